@@ -1,0 +1,27 @@
+/** One project a kind of test; see CONTRIBUTING.md for which is which. */
+const project = (name, more = {}) => ({
+  displayName: name,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.m?[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
+  },
+  // htmlparser2 and its parts are published as ES modules only, which Jest's own loader cannot require as they are.
+  transformIgnorePatterns: [
+    '/node_modules/(?!(htmlparser2|entities|domhandler|domutils|dom-serializer|domelementtype)/)',
+  ],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.tickerspan/'],
+  ...more,
+});
+
+const LEAK_CHECKED = { testEnvironment: '<rootDir>/test/support/leak-check-environment.ts' };
+
+export default {
+  projects: [
+    project('unit'),
+    project('property'),
+    project('integration', LEAK_CHECKED),
+    project('e2e', LEAK_CHECKED),
+  ],
+  testTimeout: 30_000,
+};
