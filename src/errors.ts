@@ -1,0 +1,57 @@
+/**
+ * Every operational failure has a code. What a caller must decide (a status, a retry) is decided from the
+ * code alone, in one table per edge: `src/http/problem.ts` and `workers/enrichment-worker.ts`.
+ */
+export type ErrorCode =
+  | 'invalid_request'
+  | 'invalid_article'
+  | 'article_too_large'
+  | 'unsupported_media_type'
+  | 'not_acceptable'
+  | 'method_not_allowed'
+  | 'not_found'
+  | 'article_not_found'
+  | 'article_expired'
+  | 'article_stalled'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'store_unavailable'
+  | 'provider_unavailable'
+  | 'provider_refused'
+  | 'provider_answer_invalid'
+  | 'config_invalid';
+
+/** One fault of a request, at a JSON Pointer (RFC 6901) into the submitted document. */
+export interface Fault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export interface AppErrorOptions extends ErrorOptions {
+  readonly faults?: readonly Fault[];
+}
+
+/**
+ * A failure that somebody must decide about. The message never holds a secret, a URL's query or an article's
+ * body. Anything else that is thrown is a bug.
+ */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly faults: readonly Fault[];
+
+  constructor(code: ErrorCode, message: string, { faults = [], ...options }: AppErrorOptions = {}) {
+    super(message, options);
+    this.code = code;
+    this.faults = faults;
+  }
+}
+
+export function isAppError(error: unknown): error is AppError {
+  return error instanceof AppError;
+}
+
+/** What an unknown thrown value says, for a log or a cause. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
