@@ -1,0 +1,26 @@
+import type { Claim } from './dialect.ts';
+import type { ScannedTag } from './scan-markup.ts';
+
+/** What a dialect says an element is. */
+export interface DialectClaim extends Claim {
+  readonly dialect: string;
+}
+
+/** A span or anchor that is open or was. Offsets named `text…` are into the visible text, the others into the source. */
+export interface TracedElement {
+  readonly tag: ScannedTag;
+  readonly claim: DialectClaim | undefined;
+  readonly textStart: number;
+  /** Where its text ended: at its closing tag, or at the end of the paragraph that it was left open in. */
+  textEnd?: number;
+  /** Where the closing tag that ended its text begins. */
+  closeStart?: number;
+}
+
+/** A claimed element with a name in it: a mention, but for its link, its placeholder and its surroundings. */
+export interface Candidate {
+  readonly element: TracedElement;
+  readonly claim: DialectClaim;
+  readonly textStart: number;
+  readonly textEnd: number;
+}

@@ -1,0 +1,56 @@
+import type { Candidate, TracedElement } from './claimed-element.ts';
+import type { LinkPlace } from './mention.ts';
+
+/**
+ * Where the link to each candidate's company is or can be.
+ * @param candidates in the order of their text.
+ * @param anchors every anchor of the body, in source order; they do not overlap.
+ */
+export function linkPlaces(
+  candidates: readonly Candidate[],
+  anchors: readonly TracedElement[],
+): readonly LinkPlace[] {
+  let next = 0;
+  return candidates.map((candidate) => {
+    while (endsBefore(anchors[next], candidate.textStart)) next++;
+    const anchor = anchors[next];
+    return anchor && anchor.textStart <= candidate.textStart
+      ? placeInAnchor(candidate, anchor)
+      : placeInElement(candidate, anchors);
+  });
+}
+
+function endsBefore(anchor: TracedElement | undefined, textOffset: number): boolean {
+  return anchor?.textEnd !== undefined && anchor.textEnd <= textOffset;
+}
+
+function placeInAnchor({ element, claim }: Candidate, { tag, claim: anchorClaim }: TracedElement): LinkPlace {
+  const leadsElsewhere = anchorClaim ? anchorClaim.ticker !== claim.ticker : tag.end < element.tag.end;
+  if (leadsElsewhere) return { kind: 'none' };
+  const hrefAt = tag.attributeStarts.get('href');
+  return {
+    kind: 'anchor',
+    attributesAt: tag.nameEnd,
+    hasRel: tag.attributes.has('rel'),
+    ...(hrefAt === undefined ? {} : { hrefAt }),
+  };
+}
+
+// The whole content is enclosed, not the name alone, for the name may reach over the edges of elements inside.
+function placeInElement({ element }: Candidate, anchors: readonly TracedElement[]): LinkPlace {
+  const openAt = element.tag.end;
+  const closeAt = element.closeStart;
+  if (closeAt === undefined || holdsAnchor(anchors, openAt, closeAt)) return { kind: 'none' };
+  return { kind: 'bare', openAt, closeAt };
+}
+
+function holdsAnchor(anchors: readonly TracedElement[], from: number, to: number): boolean {
+  let low = 0;
+  let high = anchors.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((anchors[middle]?.tag.end ?? 0) <= from) low = middle + 1;
+    else high = middle;
+  }
+  return (anchors[low]?.tag.end ?? Number.POSITIVE_INFINITY) <= to;
+}

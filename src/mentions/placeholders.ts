@@ -1,0 +1,30 @@
+import type { Ticker } from '../tickers/ticker.ts';
+import type { Candidate, TracedElement } from './claimed-element.ts';
+
+/**
+ * Gives each empty quote placeholder to the last mention of its ticker before it that has none yet.
+ * @param claimed the claimed elements in source order.
+ * @returns the offset inside the placeholder, by candidate.
+ */
+export function pairPlaceholders(
+  candidates: readonly Candidate[],
+  claimed: readonly TracedElement[],
+): ReadonlyMap<Candidate, number> {
+  const candidateOf = new Map(candidates.map((candidate) => [candidate.element, candidate]));
+  const waiting = new Map<Ticker, Candidate>();
+  const pairs = new Map<Candidate, number>();
+  for (const element of claimed) {
+    const mention = candidateOf.get(element);
+    if (mention) waiting.set(mention.claim.ticker, mention);
+    if (element.claim?.role !== 'quote' || !isEmpty(element)) continue;
+    const candidate = waiting.get(element.claim.ticker);
+    if (!candidate) continue;
+    pairs.set(candidate, element.tag.end);
+    waiting.delete(element.claim.ticker);
+  }
+  return pairs;
+}
+
+function isEmpty({ closeStart, textStart, textEnd }: TracedElement): boolean {
+  return closeStart !== undefined && textEnd === textStart;
+}
