@@ -1,0 +1,78 @@
+import type { Ticker } from '../tickers/ticker.ts';
+import {
+  type AskOptions,
+  type MissingReason,
+  NO_ANSWERS,
+  type QuoteAnswers,
+  type QuoteSource,
+} from './quote-source.ts';
+
+export interface FirstAnswerOptions {
+  /** The longest that all sources together may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Told of each source that could not answer; the next one is asked then. */
+  readonly onFailure?: (source: string, error: unknown) => void;
+}
+
+/**
+ * Asks each source in turn for the tickers that none before it had a quote for. It answers always: tickers of which
+ * no source could be asked are `upstream-error`. Each source has an equal share of the time that is left, so that
+ * one which hangs leaves time for the next.
+ */
+export function firstAnswer(
+  sources: readonly QuoteSource[],
+  { timeoutMs, onFailure }: FirstAnswerOptions,
+): QuoteSource {
+  return {
+    name: 'first-answer',
+    async quotesFor(tickers, { signal }): Promise<QuoteAnswers> {
+      const deadline = performance.now() + timeoutMs;
+      let answers: QuoteAnswers = NO_ANSWERS;
+      for (const [index, source] of sources.entries()) {
+        const wanted = tickers.filter((ticker) => !answers.quotes.has(ticker));
+        if (wanted.length === 0) break;
+        const share = (deadline - performance.now()) / (sources.length - index);
+        try {
+          answers = joined(answers, await ask(source, wanted, { signal }, share));
+        } catch (error) {
+          // The caller has stopped waiting: there is nobody to answer.
+          signal.throwIfAborted();
+          onFailure?.(source.name, error);
+        }
+      }
+      return withReasons(tickers, answers);
+    },
+  };
+}
+
+async function ask(
+  source: QuoteSource,
+  tickers: readonly Ticker[],
+  { signal }: AskOptions,
+  milliseconds: number,
+): Promise<QuoteAnswers> {
+  const share = AbortSignal.timeout(Math.max(1, Math.floor(milliseconds)));
+  return source.quotesFor(tickers, { signal: AbortSignal.any([signal, share]) });
+}
+
+function joined(before: QuoteAnswers, next: QuoteAnswers): QuoteAnswers {
+  return {
+    quotes: new Map([...before.quotes, ...next.quotes]),
+    // That a source knows no such ticker tells more than that another does not serve its market.
+    missing: new Map(
+      [...before.missing, ...next.missing].map(([ticker, reason]) => [
+        ticker,
+        before.missing.get(ticker) === 'unknown' ? 'unknown' : reason,
+      ]),
+    ),
+  };
+}
+
+function withReasons(tickers: readonly Ticker[], { quotes, missing }: QuoteAnswers): QuoteAnswers {
+  const unanswered = tickers.filter((ticker) => !quotes.has(ticker));
+  const reasons = unanswered.map((ticker): [Ticker, MissingReason] => [
+    ticker,
+    missing.get(ticker) ?? 'upstream-error',
+  ]);
+  return { quotes, missing: new Map(reasons) };
+}

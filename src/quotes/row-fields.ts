@@ -1,0 +1,45 @@
+import type { ReadQuote } from './provider.ts';
+
+/** A number of a provider's row; null for an empty cell, a dash, or what is no number. */
+export function numberIn(cell: string | undefined): number | null {
+  if (cell === undefined || cell.trim() === '') return null;
+  const value = Number(cell);
+  return Number.isFinite(value) ? value : null;
+}
+
+/** A price of a row: providers write 0 where nothing was traded, which is no price. */
+export function priceIn(cell: string | undefined): number | null {
+  const value = numberIn(cell);
+  return value === null || value <= 0 ? null : value;
+}
+
+/** The listing's short name: exchanges pad names of two and three characters with blanks, and write Latin letters wide. */
+export function nameIn(cell: string | undefined): string {
+  return (cell ?? '')
+    .normalize('NFKC')
+    .replace(/(?<=[^\x20-\x7e])\s+|\s+(?=[^\x20-\x7e])/g, '')
+    .trim();
+}
+
+/** A moment that a mainland exchange states as date `YYYYMMDD` and time `hhmmss` of Shanghai, which has no daylight saving time; null where there is none. */
+export function shanghaiInstant(date: string | undefined, time: string | undefined): string | null {
+  const parts = /^(\d{4})(\d{2})(\d{2}) (\d{2})(\d{2})(\d{2})$/.exec(`${date ?? ''} ${time ?? ''}`);
+  if (!parts) return null;
+  const [, year, month, day, hours, minutes, seconds] = parts;
+  const at = new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}+08:00`);
+  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+}
+
+/** Price, change and percentage that agree: all null without a price, the change computed where only prices are stated. */
+export function movement(
+  price: number | null,
+  previousClose: number | null,
+): Pick<ReadQuote, 'change' | 'changePercent'> {
+  if (price === null || previousClose === null) return { change: null, changePercent: null };
+  const change = price - previousClose;
+  return { change: rounded(change, 4), changePercent: rounded((change / previousClose) * 100, 2) };
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
