@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import type { JudgedMention, LinkPlace } from '../mentions/mention.ts';
+import type { Quote } from '../quotes/quote.ts';
+import { linkTo } from '../tickers/company-links.ts';
+import type { Ticker } from '../tickers/ticker.ts';
+import { quoteText } from './quote-text.ts';
+
+export interface AnnotateOptions {
+  readonly quotes?: ReadonlyMap<Ticker, Quote>;
+  /** Where company names lead: a site's name or a template with `{ticker}`. */
+  readonly linkTarget?: string;
+  /** Makes the links of mentions that are not genuine lead nowhere. */
+  readonly unlinkFalseMentions?: boolean;
+}
+
+/** A text to be put into the body before the character at `at`. */
+interface Insertion {
+  readonly at: number;
+  readonly text: string;
+}
+
+/**
+ * The body with its genuine mentions linked and priced. Text is only ever inserted; no byte of the body changes, and
+ * {@link strip} takes every insertion out again. Each insertion bears `data-tickerspan` with the body's digest, so
+ * that nothing which stood in the body before can be taken for one.
+ *
+ * `body` must not be annotated already: `strip` it first.
+ */
+export function annotate(
+  body: string,
+  mentions: readonly JudgedMention[],
+  options: AnnotateOptions = {},
+): string {
+  const insertions = planInsertions(mentions, options, markOf(body));
+  insertions.sort((a, b) => a.at - b.at);
+  let annotated = '';
+  let from = 0;
+  for (const { at, text } of insertions) {
+    annotated += body.slice(from, at) + text;
+    from = at;
+  }
+  return annotated + body.slice(from);
+}
+
+/** The digest that marks the insertions into `body`: the first 80 bits of its SHA-256 as UTF-8, in hexadecimal. */
+function markOf(body: string): string {
+  return createHash('sha256').update(body).digest('hex').slice(0, 20);
+}
+
+function planInsertions(
+  mentions: readonly JudgedMention[],
+  { quotes = new Map(), linkTarget = 'sina', unlinkFalseMentions = false }: AnnotateOptions,
+  mark: string,
+): Insertion[] {
+  const insertions: Insertion[] = [];
+  const places = new FreePlaces();
+  for (const mention of mentions) {
+    if (!mention.genuine) {
+      if (unlinkFalseMentions) insertions.push(...unlinked(mention.link, mark, places));
+      continue;
+    }
+    const quote = quotes.get(mention.ticker);
+    insertions.push(
+      ...linked(mention, quote?.name ?? mention.text, linkTo(mention.ticker, linkTarget), mark, places),
+    );
+    if (quote && mention.placeholder !== undefined) {
+      insertions.push({ at: mention.placeholder, text: pricedWith(quote, mark) });
+    }
+  }
+  return insertions;
+}
+
+/** Keeps links from being put into one another or twice into one anchor. */
+class FreePlaces {
+  readonly #anchors = new Set<number>();
+  #enclosedTo = -1;
+
+  takeAnchor(at: number): boolean {
+    if (this.#anchors.has(at)) return false;
+    this.#anchors.add(at);
+    return true;
+  }
+
+  takeRange(from: number, to: number): boolean {
+    if (from < this.#enclosedTo) return false;
+    this.#enclosedTo = to;
+    return true;
+  }
+}
+
+function linked(
+  { ticker, link }: JudgedMention,
+  name: string,
+  url: string,
+  mark: string,
+  places: FreePlaces,
+): readonly Insertion[] {
+  const attributes = ` data-ticker="${escapeMarkup(ticker)}" data-name="${escapeMarkup(name)}"`;
+  if (link.kind === 'anchor' && places.takeAnchor(link.attributesAt)) {
+    const rel = link.hasRel ? '' : ' rel="noopener"';
+    return [{ at: link.attributesAt, text: `${attributes}${rel} data-tickerspan="${mark}"` }];
+  }
+  if (link.kind === 'bare' && places.takeRange(link.openAt, link.closeAt)) {
+    const { openAt, closeAt } = link;
+    // The number tells where the closing tag stands, which cannot bear a mark itself.
+    const seal = `data-tickerspan="${mark}:${closeAt - openAt}"`;
+    return [
+      { at: openAt, text: `<a href="${escapeMarkup(url)}"${attributes} rel="noopener" ${seal}>` },
+      { at: closeAt, text: '</a>' },
+    ];
+  }
+  return [];
+}
+
+// An anchor without href is no link (HTML Living Standard, 4.6.1): another name for the attribute is enough.
+function unlinked(link: LinkPlace, mark: string, places: FreePlaces): readonly Insertion[] {
+  if (link.kind !== 'anchor' || link.hrefAt === undefined || !places.takeAnchor(link.attributesAt)) return [];
+  return [{ at: link.hrefAt, text: `data-tickerspan-${mark}-` }];
+}
+
+function pricedWith(quote: Quote, mark: string): string {
+  const stale = quote.stale ? ' data-stale="true"' : '';
+  return (
+    `<span data-quoted-at="${escapeMarkup(quote.quotedAt)}" data-state="${quote.state}"${stale} data-tickerspan="${mark}">` +
+    `${escapeMarkup(quoteText(quote))}</span>`
+  );
+}
+
+/** Makes a text inert in markup, as text and within a double-quoted attribute. */
+function escapeMarkup(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/**
+ * The body as it was before {@link annotate}. A text that is not exactly what `annotate` made, down to the last
+ * character, is given back as it is: what bears no mark, a mark of another body, or was edited afterwards.
+ */
+export function strip(annotated: string): string {
+  for (const mark of marksIn(annotated)) {
+    const body = withoutInsertions(annotated, mark);
+    if (markOf(body) === mark) return body;
+  }
+  return annotated;
+}
+
+/** An article holds one mark; forged ones beyond a few are not tried, for each try reads the whole text. */
+const MOST_MARKS = 8;
+
+function marksIn(text: string): ReadonlySet<string> {
+  const marks = new Set<string>();
+  for (const match of text.matchAll(/data-tickerspan(?:="|-)([0-9a-f]{20})(?=[":-])/g)) {
+    if (match[1] !== undefined) marks.add(match[1]);
+    if (marks.size === MOST_MARKS) break;
+  }
+  return marks;
+}
+
+function withoutInsertions(annotated: string, mark: string): string {
+  const value = '"[^"]*"';
+  const names = ` data-ticker=${value} data-name=${value}`;
+  const insertion = new RegExp(
+    [
+      `(?<open><a href=${value}${names} rel="noopener" data-tickerspan="${mark}:(?<length>\\d{1,9})">)`,
+      `${names}(?: rel="noopener")? data-tickerspan="${mark}"`,
+      `<span data-quoted-at=${value} data-state=${value}(?: data-stale="true")? data-tickerspan="${mark}">[^<]*</span>`,
+      `data-tickerspan-${mark}-`,
+    ].join('|'),
+    'g',
+  );
+  let body = '';
+  let from = 0;
+  // What stands before a closing tag of ours is known by its length in the body.
+  let closeAt = Number.POSITIVE_INFINITY;
+  const take = (to: number): void => {
+    const missing = closeAt - body.length;
+    if (to - from >= missing && annotated.startsWith('</a>', from + missing)) {
+      body += annotated.slice(from, from + missing);
+      from += missing + '</a>'.length;
+      closeAt = Number.POSITIVE_INFINITY;
+    }
+    body += annotated.slice(from, Math.max(from, to));
+    from = Math.max(from, to);
+  };
+  for (const match of annotated.matchAll(insertion)) {
+    take(match.index);
+    from = match.index + match[0].length;
+    if (match.groups?.length !== undefined) closeAt = body.length + Number(match.groups.length);
+  }
+  take(annotated.length);
+  return body;
+}

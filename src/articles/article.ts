@@ -1,0 +1,77 @@
+import type { Evidence } from '../mentions/mention.ts';
+import type { Quote } from '../quotes/quote.ts';
+import type { MissingReason } from '../quotes/quote-source.ts';
+import type { CompanyLinks } from '../tickers/company-links.ts';
+import type { TickerKind } from '../tickers/markets.ts';
+import type { Notations } from '../tickers/notations.ts';
+import type { Ticker } from '../tickers/ticker.ts';
+
+export type ArticleFormat = 'html' | 'markdown';
+
+/** What is known of an article beside its text; null where the submission does not say. */
+export interface ArticleMetadata {
+  readonly title: string | null;
+  readonly url: string | null;
+  /** The site or feed it was scraped from. */
+  readonly source: string | null;
+  readonly author: string | null;
+  /** ISO 8601, UTC. */
+  readonly publishedAt: string | null;
+  /** The scraper's own id for it. */
+  readonly externalId: string | null;
+}
+
+/** The document a scraper submits, with its metadata. `frontMatter + body` is the text as it came. */
+export interface Article {
+  readonly format: ArticleFormat;
+  readonly metadata: ArticleMetadata;
+  /** Of a Hexo post all up to and with the line that closes the front matter; otherwise empty. */
+  readonly frontMatter: string;
+  readonly body: string;
+}
+
+export const NO_METADATA: ArticleMetadata = {
+  title: null,
+  url: null,
+  source: null,
+  author: null,
+  publishedAt: null,
+  externalId: null,
+};
+
+/** A mention as a result lists it. Offsets are UTF-16 code units into the submitted body. */
+export interface ListedMention {
+  readonly ticker: Ticker;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly dialect: string;
+  readonly genuine: boolean;
+  readonly confidence: number;
+  readonly evidence: readonly Evidence[];
+}
+
+/** A ticker that an article genuinely mentions. */
+export interface Company {
+  readonly ticker: Ticker;
+  /** The official short name where a quote tells it, else the name in the article. */
+  readonly name: string;
+  /** ISO 10383; null where the listing's venue is not known. */
+  readonly market: string | null;
+  readonly kind: TickerKind;
+  /** How many genuine mentions of it the article has. */
+  readonly mentions: number;
+  readonly notations: Notations;
+  readonly links: CompanyLinks;
+  readonly quote: Quote | null;
+  /** Why there is no quote. */
+  readonly missing?: MissingReason;
+}
+
+/** What enriching makes of an article. */
+export interface Enrichment {
+  /** The annotated body. */
+  readonly body: string;
+  readonly mentions: readonly ListedMention[];
+  readonly companies: readonly Company[];
+}

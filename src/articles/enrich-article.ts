@@ -1,0 +1,69 @@
+import { findMentions } from '../mentions/find-mentions.ts';
+import { judgeMentions } from '../mentions/judge-mentions.ts';
+import type { JudgedMention } from '../mentions/mention.ts';
+import type { QuoteAnswers, QuoteSource } from '../quotes/quote-source.ts';
+import { companyLinks } from '../tickers/company-links.ts';
+import { kindOf, marketOf } from '../tickers/markets.ts';
+import { notationsOf } from '../tickers/notations.ts';
+import type { Ticker } from '../tickers/ticker.ts';
+import { annotate } from './annotate.ts';
+import type { Article, Company, Enrichment, ListedMention } from './article.ts';
+
+export interface EnrichOptions {
+  readonly quotes: QuoteSource;
+  readonly signal: AbortSignal;
+  readonly minConfidence: number;
+  readonly linkTarget: string;
+  readonly unlinkFalseMentions: boolean;
+}
+
+/**
+ * The whole use case: find → judge → quote → annotate. Running it twice on an article gives the same, but for the
+ * quotes, which are asked for once, all tickers together. A quote that is missing is told in the result.
+ */
+export async function enrichArticle(article: Article, options: EnrichOptions): Promise<Enrichment> {
+  const { quotes, signal, minConfidence, linkTarget, unlinkFalseMentions } = options;
+  const mentions = judgeMentions(findMentions(article.body), { minConfidence });
+  const genuine = byTicker(mentions.filter((mention) => mention.genuine));
+  const answers = await quotes.quotesFor([...genuine.keys()], { signal });
+  return {
+    body: annotate(article.body, mentions, { quotes: answers.quotes, linkTarget, unlinkFalseMentions }),
+    mentions: mentions.map(listed),
+    companies: [...genuine].map(([ticker, places]) => companyOf(ticker, places, answers)),
+  };
+}
+
+function byTicker(mentions: readonly JudgedMention[]): ReadonlyMap<Ticker, readonly JudgedMention[]> {
+  const groups = new Map<Ticker, JudgedMention[]>();
+  for (const mention of mentions) {
+    const group = groups.get(mention.ticker);
+    if (group) group.push(mention);
+    else groups.set(mention.ticker, [mention]);
+  }
+  return groups;
+}
+
+function listed(mention: JudgedMention): ListedMention {
+  const { ticker, text, start, end, dialect, genuine, confidence, evidence } = mention;
+  return { ticker, text, start, end, dialect, genuine, confidence, evidence };
+}
+
+function companyOf(
+  ticker: Ticker,
+  places: readonly JudgedMention[],
+  { quotes, missing }: QuoteAnswers,
+): Company {
+  const quote = quotes.get(ticker) ?? null;
+  const reason = quote ? undefined : (missing.get(ticker) ?? 'upstream-error');
+  return {
+    ticker,
+    name: quote?.name ?? places[0]?.text ?? ticker,
+    market: marketOf(ticker).mic,
+    kind: kindOf(ticker),
+    mentions: places.length,
+    notations: notationsOf(ticker),
+    links: companyLinks(ticker),
+    quote,
+    ...(reason === undefined ? {} : { missing: reason }),
+  };
+}

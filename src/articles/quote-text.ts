@@ -1,0 +1,30 @@
+import type { Quote } from '../quotes/quote.ts';
+
+/**
+ * A quote as Sina's own page writes it into the placeholder: `(10.52, +0.12, +1.15%)`; where there is no price, the
+ * state in the reader's language instead: `(停牌)`.
+ */
+export function quoteText({ price, change, changePercent, previousClose, state }: Quote): string {
+  if (price === null || change === null || changePercent === null) return `(${STATE_TEXTS[state]})`;
+  const digits = decimalsOf(price, previousClose ?? price);
+  return `(${price.toFixed(digits)}, ${signed(change, digits)}, ${signed(changePercent, 2)}%)`;
+}
+
+const STATE_TEXTS: Readonly<Record<Quote['state'], string>> = {
+  trading: '--',
+  suspended: '停牌',
+  delisted: '已退市',
+  retired: '代码已变更',
+  unlisted: '未上市',
+};
+
+// Shares have two decimals, funds and Hong Kong listings three.
+function decimalsOf(...prices: readonly number[]): 2 | 3 {
+  return prices.some((price) => Math.abs(price * 100 - Math.round(price * 100)) > 1e-6) ? 3 : 2;
+}
+
+function signed(value: number, digits: number): string {
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return value > 0 ? `+${text}` : `-${text}`;
+}
