@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+const positive = z.coerce.number().int().positive();
+const origin = z.url({ protocol: /^https?$/ }).refine((url) => /^https?:\/\/[^/?#]+\/?$/.test(url), {
+  error: 'Expected scheme and host only, such as https://example.com',
+});
+const redisUrl = z.url({ protocol: /^rediss?$/, error: 'Expected a URL such as redis://127.0.0.1:6379' });
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const names = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean),
+);
+
+const LINK_SITES = ['sina', 'eastmoney', 'xueqiu', 'tencent', 'yahoo'];
+
+/** Every setting: its form, its default and what it does. */
+export const envSchema = z.object({
+  HOST: z.string().min(1).default('127.0.0.1').describe('The address that the API listens on.'),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8080)
+    .describe('The port that the API listens on.'),
+  REDIS_URL: redisUrl
+    .default('redis://127.0.0.1:6379')
+    .describe('The Redis of articles and queues: noeviction, append-only file on.'),
+  REDIS_CACHE_URL: redisUrl.optional().describe('The Redis of cached quotes; REDIS_URL where unset.'),
+  API_KEYS: z
+    .string()
+    .default('')
+    .transform(parseKeys)
+    .describe(
+      'Who may call: name:scope+scope:secret,… with the scopes submit, read, operate. Unset: everybody, on a loopback HOST only.',
+    ),
+  ADMIN_READ_WRITE: flag.default(false).describe('Whether the dashboard may retry, pause and remove jobs.'),
+  QUOTE_PROVIDERS: names
+    .default(['tencent', 'sina'])
+    .describe('The quote providers in the order in which they are asked.'),
+  TENCENT_QUOTE_URL: origin.default('https://qt.gtimg.cn').describe("Scheme and host of Tencent's quotes."),
+  SINA_QUOTE_URL: origin.default('https://hq.sinajs.cn').describe("Scheme and host of Sina's quotes."),
+  QUOTE_TTL_SECONDS: positive.default(5).describe('How long a quote is used before it is asked for again.'),
+  QUOTE_TIMEOUT_MS: positive
+    .default(4000)
+    .describe('The longest that quotes may delay an article, whatever the providers do.'),
+  LINK_TARGET: z
+    .string()
+    .refine((text) => LINK_SITES.includes(text) || /^https?:\/\/.*\{ticker\}/.test(text), {
+      error: `Expected ${LINK_SITES.join(', ')} or a URL with {ticker} in it`,
+    })
+    .default('sina')
+    .describe('Where company names link to: a site or a template with {ticker}.'),
+  MIN_CONFIDENCE: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe('From which confidence on a mention is genuine.'),
+  UNLINK_FALSE_MENTIONS: flag
+    .default(false)
+    .describe('Whether the wrong links of mentions that are not genuine are disabled.'),
+  ARTICLE_TTL_SECONDS: positive.default(7 * 86_400).describe('How long an article can be read.'),
+  MAX_BODY_BYTES: positive.default(5 * 1024 * 1024).describe('The largest article that is taken, inflated.'),
+  WORKER_CONCURRENCY: positive
+    .default(16)
+    .describe('How many articles one worker process has in hand at a time.'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('The least severe level that is logged.'),
+  SHUTDOWN_GRACE_MS: positive
+    .default(10_000)
+    .describe('How long a process that was asked to stop may take to finish its work.'),
+});
+
+export const SCOPES = ['submit', 'read', 'operate'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Who may call, for what, and the secret that proves it. */
+export interface ApiKey {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly secret: string;
+}
+
+/** The problem that is reported never holds a part of the setting: it is made of secrets. */
+function parseKeys(text: string, context: z.RefinementCtx): readonly ApiKey[] {
+  return text
+    .split(',')
+    .filter((entry) => entry.trim() !== '')
+    .flatMap((entry, index) => {
+      const [name = '', scopes = '', ...secret] = entry.trim().split(':');
+      const key = { name, scopes: scopes.split('+') as Scope[], secret: secret.join(':') };
+      if (name !== '' && key.secret.length >= 16 && key.scopes.every((scope) => SCOPES.includes(scope)))
+        return [key];
+      context.addIssue({
+        code: 'custom',
+        message: `Key ${index + 1} is not name:scope+scope:secret with the scopes ${SCOPES.join(', ')} and a secret of 16 characters or more`,
+      });
+      return [];
+    });
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { type ApiKey, envSchema } from './env.ts';
+
+export type { ApiKey, Scope } from './env.ts';
+
+/** The settings of a process, grouped by what they are about. */
+export interface Config {
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly maxBodyBytes: number;
+    readonly keys: readonly ApiKey[];
+    readonly adminReadWrite: boolean;
+  };
+  readonly redis: { readonly url: string; readonly cacheUrl: string };
+  readonly quotes: {
+    readonly providers: readonly string[];
+    /** Scheme and host by provider. */
+    readonly origins: Readonly<Record<string, string>>;
+    readonly ttlSeconds: number;
+    readonly timeoutMs: number;
+  };
+  readonly articles: {
+    readonly ttlSeconds: number;
+    readonly minConfidence: number;
+    readonly linkTarget: string;
+    readonly unlinkFalseMentions: boolean;
+  };
+  readonly worker: { readonly concurrency: number };
+  readonly log: { readonly level: string };
+  readonly shutdown: { readonly graceMs: number };
+}
+
+/** Settings that cannot be used; the message has a line for each, and no secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * The settings that an environment holds. An empty variable counts as unset.
+ * @throws ConfigError that lists every problem at once.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = envSchema.safeParse(set);
+  if (!parsed.success)
+    throw new ConfigError(`The settings cannot be used:\n${z.prettifyError(parsed.error)}`);
+  const values = parsed.data;
+  if (values.API_KEYS.length === 0 && !isLoopback(values.HOST)) {
+    throw new ConfigError(
+      `HOST=${values.HOST} opens the API to other machines, and API_KEYS is not set: set API_KEYS to name:scope+scope:secret,… or HOST to 127.0.0.1`,
+    );
+  }
+  return deepFreeze(grouped(values));
+}
+
+function grouped(values: z.infer<typeof envSchema>): Config {
+  return {
+    http: {
+      host: values.HOST,
+      port: values.PORT,
+      maxBodyBytes: values.MAX_BODY_BYTES,
+      keys: values.API_KEYS,
+      adminReadWrite: values.ADMIN_READ_WRITE,
+    },
+    redis: { url: values.REDIS_URL, cacheUrl: values.REDIS_CACHE_URL ?? values.REDIS_URL },
+    quotes: {
+      providers: values.QUOTE_PROVIDERS,
+      origins: { tencent: values.TENCENT_QUOTE_URL, sina: values.SINA_QUOTE_URL },
+      ttlSeconds: values.QUOTE_TTL_SECONDS,
+      timeoutMs: values.QUOTE_TIMEOUT_MS,
+    },
+    articles: {
+      ttlSeconds: values.ARTICLE_TTL_SECONDS,
+      minConfidence: values.MIN_CONFIDENCE,
+      linkTarget: values.LINK_TARGET,
+      unlinkFalseMentions: values.UNLINK_FALSE_MENTIONS,
+    },
+    worker: { concurrency: values.WORKER_CONCURRENCY },
+    log: { level: values.LOG_LEVEL },
+    shutdown: { graceMs: values.SHUTDOWN_GRACE_MS },
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deepFreeze(part);
+  return Object.freeze(value);
+}

@@ -1,0 +1,21 @@
+import type { RedisBehaviour } from '../redis.ts';
+
+const reconnectSoon = (attempt: number): number => Math.min(50 * attempt, 1000);
+
+/**
+ * For what a client waits for: a command is refused at once while Redis is away, and given up when Redis does not
+ * answer, so that the client hears of it within a second.
+ */
+export const PRODUCER_CONNECTION: RedisBehaviour = {
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  commandTimeout: 900,
+  connectTimeout: 2000,
+  retryStrategy: reconnectSoon,
+};
+
+/** For workers: they wait for Redis as long as it takes (BullMQ demands it). */
+export const WORKER_CONNECTION: RedisBehaviour = {
+  maxRetriesPerRequest: null,
+  retryStrategy: reconnectSoon,
+};

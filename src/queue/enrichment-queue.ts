@@ -1,0 +1,56 @@
+import { type JobsOptions, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { isArticleId } from '../articles/article-id.ts';
+import { AppError, messageOf } from '../errors.ts';
+
+export const ENRICHMENT_QUEUE = 'enrichment';
+
+/** The prefix of every BullMQ key; the braces are a hash tag, for a queue's keys must share a cluster's slot. */
+export const QUEUE_PREFIX = '{tickerspan}';
+
+/** What a job holds: the article's id and nothing else. The job's own id is the same. */
+export const enrichmentJobSchema = z.strictObject({ id: z.string().refine(isArticleId) });
+export type EnrichmentJob = z.infer<typeof enrichmentJobSchema>;
+
+const JOB_OPTIONS: JobsOptions = {
+  attempts: 5,
+  backoff: { type: 'exponential', delay: 1000, jitter: 0.5 },
+  removeOnComplete: { age: 3600, count: 1000 },
+  removeOnFail: { age: 7 * 86_400, count: 10_000 },
+};
+
+/** The queue as producers see it. */
+export interface EnrichmentQueue {
+  /** Queues an article; one that waits or runs already is not queued again. @throws AppError `store_unavailable`. */
+  add(id: string): Promise<void>;
+  /** Forgets the finished job of an article that comes again, which otherwise would keep it from being queued. */
+  forget(id: string): Promise<void>;
+  close(): Promise<void>;
+  /** For the dashboard. */
+  readonly bull: Queue<EnrichmentJob>;
+}
+
+/** @param redis a producer's connection, which the queue does not close. */
+export function createEnrichmentQueue(redis: Redis, onError: (error: Error) => void): EnrichmentQueue {
+  const bull = new Queue<EnrichmentJob>(ENRICHMENT_QUEUE, { connection: redis, prefix: QUEUE_PREFIX });
+  bull.on('error', onError);
+  return {
+    bull,
+    add: (id) => attempt(redis, () => bull.add('enrich', { id }, { ...JOB_OPTIONS, jobId: id })),
+    forget: (id) => attempt(redis, () => bull.remove(id)),
+    close: () => bull.close(),
+  };
+}
+
+async function attempt(redis: Redis, command: () => Promise<unknown>): Promise<void> {
+  // A queue whose connection was never ready waits for it, however long; whoever posts must not.
+  if (redis.status !== 'ready') throw new AppError('store_unavailable', 'Redis is not connected');
+  try {
+    await command();
+  } catch (cause) {
+    throw new AppError('store_unavailable', `The queue did not take the article: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}

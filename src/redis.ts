@@ -1,0 +1,54 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import { messageOf } from './errors.ts';
+import type { Logger } from './logger.ts';
+
+/** How a client behaves while Redis is away; replies stay as Redis gives them. */
+export type RedisBehaviour = Omit<RedisOptions, 'replyMapping'>;
+
+/** Opens a client that reconnects by itself; whoever opens it closes it. It never throws for a Redis that is away. */
+export function connectRedis(url: string, options: RedisBehaviour, onError: (error: Error) => void): Redis {
+  const redis = new Redis(url, options);
+  redis.on('error', onError);
+  return redis;
+}
+
+/** A Redis URL without its password, for logs. */
+export function maskRedisUrl(url: string): string {
+  return url.replace(/(?<=^\w+:\/\/[^:@/]*:)[^@]*(?=@)/, '***');
+}
+
+/** What is wrong with how a Redis is set up, one sentence each that says what to do. Empty: nothing. */
+export async function checkRedis(redis: Redis): Promise<readonly string[]> {
+  const info = await redis.info();
+  const field = (name: string): string | undefined => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+  const version = field('redis_version') ?? '0';
+  const policy = field('maxmemory_policy');
+  return [
+    ...(olderThan(version, LEAST_VERSION)
+      ? [`Redis ${version} is too old: tickerspan needs ${LEAST_VERSION.join('.')} or later.`]
+      : []),
+    ...(policy !== undefined && policy !== 'noeviction'
+      ? [`Redis may evict articles and jobs (maxmemory-policy ${policy}): set maxmemory-policy noeviction.`]
+      : []),
+    ...(field('aof_enabled') === '0'
+      ? ['Redis loses what it was told last when it stops (no append-only file): set appendonly yes.']
+      : []),
+  ];
+}
+
+// PEXPIRETIME and EXAT came with 7.0.
+const LEAST_VERSION = [7, 0] as const;
+
+function olderThan(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [haveMajor = 0, haveMinor = 0] = version.split('.').map(Number);
+  return haveMajor < major || (haveMajor === major && haveMinor < minor);
+}
+
+/** Says in the log what is wrong with how a Redis is set up. */
+export async function warnOfRedis(redis: Redis, logger: Logger): Promise<void> {
+  try {
+    for (const warning of await checkRedis(redis)) logger.warn(warning);
+  } catch (error) {
+    logger.warn({ reason: messageOf(error) }, 'Redis could not be checked');
+  }
+}

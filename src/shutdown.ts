@@ -1,0 +1,63 @@
+import { messageOf } from './errors.ts';
+import type { Logger } from './logger.ts';
+
+/** One thing to be closed, in order. */
+export interface ShutdownStep {
+  readonly name: string;
+  close(): Promise<unknown> | unknown;
+}
+
+/**
+ * Closes what a process has opened, step by step. All steps together have `graceMs`; one that hangs or fails is told
+ * and passed over, for a Redis that is away must not keep a process from ending.
+ */
+export async function shutDown(
+  steps: readonly ShutdownStep[],
+  graceMs: number,
+  logger: Logger,
+): Promise<void> {
+  const deadline = Date.now() + graceMs;
+  for (const [index, step] of steps.entries()) {
+    const share = (deadline - Date.now()) / (steps.length - index);
+    // The first step drains the work, and the later ones need little.
+    await closeStep(step, index === 0 ? graceMs * 0.7 : Math.max(100, share), logger);
+  }
+}
+
+async function closeStep({ name, close }: ShutdownStep, milliseconds: number, logger: Logger): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, 'late');
+  });
+  try {
+    const outcome = await Promise.race([Promise.resolve(close()), patience]);
+    if (outcome === 'late')
+      logger.warn({ step: name, milliseconds: Math.round(milliseconds) }, 'gave up waiting');
+  } catch (error) {
+    logger.warn({ step: name, reason: messageOf(error) }, 'could not be closed');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Runs `stop` once at SIGINT or SIGTERM and ends the process with 0; a second signal ends it at once. */
+export function stopOnSignal(stop: (signal: string) => Promise<void>): void {
+  let isStopping = false;
+  const onSignal = (signal: string): void => {
+    if (isStopping) process.exit(0);
+    isStopping = true;
+    void stop(signal).finally(() => process.exit(0));
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+/** What `load` gives; a process that cannot start says why on standard error and ends with 1. */
+export function orExit<T>(load: () => T): T {
+  try {
+    return load();
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n`);
+    process.exit(1);
+  }
+}
