@@ -1,0 +1,111 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import type { Redis } from 'ioredis';
+import type { ArticleStore } from '../articles/article-store.ts';
+import { AppError, isAppError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
+import { ADMIN_PATH, adminQueues } from './admin-queues.ts';
+import { authenticateWith, type Key, type Scope } from './authenticate.ts';
+import { getArticle } from './get-article.ts';
+import { livez, readyz } from './health.ts';
+import { logRequests } from './log-requests.ts';
+import { postArticle } from './post-article.ts';
+import { fromBodyParser, problemReply } from './problem.ts';
+import { type Reply, sendReply } from './reply.ts';
+import { requestId, requestIdOf } from './request-id.ts';
+
+export interface AppResources {
+  readonly articles: ArticleStore;
+  readonly queue: EnrichmentQueue;
+  readonly redis: Redis;
+  readonly logger: Logger;
+}
+
+export interface AppOptions {
+  readonly maxBodyBytes: number;
+  readonly keys: readonly Key[];
+  readonly adminReadWrite: boolean;
+}
+
+interface Route {
+  readonly method: 'get' | 'post';
+  readonly path: string;
+  /** null: open to everybody. */
+  readonly scope: Scope | null;
+  readonly handler: (request: Request) => Promise<Reply>;
+}
+
+/** Everything that an HTTP request can do. */
+function routesOf(resources: AppResources): readonly Route[] {
+  return [
+    { method: 'post', path: '/v1/articles', scope: 'submit', handler: postArticle(resources) },
+    { method: 'get', path: '/v1/articles/:id', scope: 'read', handler: getArticle(resources) },
+    { method: 'get', path: '/livez', scope: null, handler: livez },
+    { method: 'get', path: '/readyz', scope: null, handler: readyz(resources) },
+  ];
+}
+
+// Whether pages are served over TLS is the affair of the proxy in front: a page that asks to be upgraded breaks without one.
+const pageHeaders = helmet({
+  strictTransportSecurity: false,
+  contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+});
+
+/** The API as an Express app; it opens nothing and closes nothing. */
+export function createApp(
+  resources: AppResources,
+  { maxBodyBytes, keys, adminReadWrite }: AppOptions,
+): Express {
+  const authenticate = authenticateWith(keys);
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(requestId, logRequests(resources.logger));
+  app.use(
+    ADMIN_PATH,
+    pageHeaders,
+    authenticate('operate'),
+    adminQueues([resources.queue.bull], { readWrite: adminReadWrite }),
+  );
+  const readBody = express.raw({ type: () => true, limit: maxBodyBytes });
+  for (const { method, path, scope, handler } of routesOf(resources)) {
+    const steps = [...(scope ? [authenticate(scope)] : []), ...(method === 'post' ? [readBody] : [])];
+    app[method](path, ...steps, async (request: Request, response: Response) => {
+      sendReply(response, await handler(request));
+    });
+  }
+  app.use(refuseMethod(routesOf(resources)));
+  app.use(answerError(resources.logger, maxBodyBytes));
+  return app;
+}
+
+/** What no route has taken: a known path with another method, or no path of ours. */
+function refuseMethod(routes: readonly Route[]) {
+  const patterns = routes.map(({ path, method }) => ({
+    pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}/?$`),
+    method,
+  }));
+  return function refuse(request: Request, response: Response): void {
+    const allowed = patterns
+      .filter(({ pattern }) => pattern.test(request.path))
+      .map(({ method }) => method.toUpperCase());
+    if (allowed.length === 0) throw new AppError('not_found', 'Nothing is at this path');
+    response.set('Allow', allowed.join(', '));
+    throw new AppError('method_not_allowed', `Here is ${allowed.join(', ')} only`);
+  };
+}
+
+function answerError(logger: Logger, maxBodyBytes: number) {
+  // Express knows an error handler by its four parameters.
+  return function answer(thrown: unknown, request: Request, response: Response, next: NextFunction): void {
+    const error = fromBodyParser(thrown, maxBodyBytes);
+    const id = requestIdOf(response);
+    if (!isAppError(error))
+      logger.error({ requestId: id, method: request.method, path: request.path, error }, 'bug');
+    else if (error.code === 'store_unavailable')
+      logger.warn({ requestId: id, reason: error.message }, 'Redis is away');
+    if (response.headersSent) next(error);
+    else sendReply(response, problemReply(error, id));
+  };
+}

@@ -1,0 +1,51 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { NextFunction, Request, Response } from 'express';
+import { AppError } from '../errors.ts';
+
+export type Scope = 'submit' | 'read' | 'operate';
+
+export interface Key {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly secret: string;
+}
+
+/** Makes the middleware that lets a request pass which bears a key for `scope`. */
+export type Authenticate = (
+  scope: Scope,
+) => (request: Request, response: Response, next: NextFunction) => void;
+
+/**
+ * Checks `Authorization: Bearer <secret>`, or HTTP Basic with the secret as password, which browsers can send. Without any
+ * keys everybody passes. Only digests of the secrets are kept, and all are compared, so that neither the time nor a
+ * heap dump tells one.
+ */
+export function authenticateWith(keys: readonly Key[]): Authenticate {
+  const known = keys.map(({ scopes, secret }) => ({ scopes, digest: digestOf(secret) }));
+  return (scope) =>
+    function authenticate(request, _response, next) {
+      if (known.length === 0) return next();
+      const given = secretIn(request.get('Authorization'));
+      if (given === undefined) throw new AppError('unauthorized', 'Send Authorization: Bearer <key>');
+      const digest = digestOf(given);
+      const matches = known.filter((key) => timingSafeEqual(key.digest, digest));
+      if (matches.length === 0) throw new AppError('unauthorized', 'The key is not known');
+      if (!matches.some(({ scopes }) => scopes.includes(scope))) {
+        throw new AppError('forbidden', `The key lacks the scope ${scope}`);
+      }
+      next();
+    };
+}
+
+function digestOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+function secretIn(header: string | undefined): string | undefined {
+  const [scheme = '', credentials] = (header ?? '').split(/ +/);
+  if (credentials === undefined) return undefined;
+  if (/^bearer$/i.test(scheme)) return credentials;
+  if (!/^basic$/i.test(scheme)) return undefined;
+  const pair = Buffer.from(credentials, 'base64').toString();
+  return pair.includes(':') ? pair.slice(pair.indexOf(':') + 1) : undefined;
+}

@@ -1,0 +1,19 @@
+import type { NextFunction, Request, Response } from 'express';
+import type { Logger } from '../logger.ts';
+import { requestIdOf } from './request-id.ts';
+
+/** One line for each answered request: no query, no header, no body, for those may hold secrets. */
+export function logRequests(logger: Logger) {
+  return function logRequest(request: Request, response: Response, next: NextFunction): void {
+    const start = performance.now();
+    const { method, path } = request;
+    response.on('finish', () => {
+      const milliseconds = Math.round(performance.now() - start);
+      logger.info(
+        { requestId: requestIdOf(response), method, path, status: response.statusCode, milliseconds },
+        'answered',
+      );
+    });
+    next();
+  };
+}

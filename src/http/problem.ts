@@ -1,0 +1,79 @@
+import { AppError, type ErrorCode, isAppError } from '../errors.ts';
+import type { Reply } from './reply.ts';
+
+/** What a client is told of each error: the status, and a title that is the same for every instance of it. */
+const PROBLEMS = {
+  invalid_request: [400, 'The request cannot be read'],
+  invalid_article: [422, 'The article cannot be taken'],
+  article_too_large: [413, 'The article is too large'],
+  unsupported_media_type: [415, 'The media type is not supported'],
+  not_acceptable: [406, 'No representation is acceptable'],
+  method_not_allowed: [405, 'The method is not allowed'],
+  not_found: [404, 'There is nothing here'],
+  article_not_found: [404, 'The article is not known'],
+  article_expired: [410, 'The article has expired'],
+  article_stalled: [500, 'The article could not be enriched'],
+  unauthorized: [401, 'A key is needed'],
+  forbidden: [403, 'The key does not allow this'],
+  store_unavailable: [503, 'The service cannot store articles now'],
+  provider_unavailable: [503, 'No quotes can be had now'],
+  provider_refused: [503, 'No quotes can be had now'],
+  provider_answer_invalid: [503, 'No quotes can be had now'],
+  config_invalid: [500, 'The service is not set up rightly'],
+} as const satisfies Record<ErrorCode, readonly [status: number, title: string]>;
+
+/** When a client that was turned away may come again, in seconds. */
+const RETRY_AFTER_SECONDS = 2;
+
+/**
+ * An error as RFC 9457 problem details. Whatever is no AppError is a bug: the client learns that something went wrong
+ * and the request's id, nothing more.
+ */
+export function problemReply(error: unknown, requestId: string): Reply {
+  const known = isAppError(error) ? error : undefined;
+  const [status, title] = known ? PROBLEMS[known.code] : [500, 'Something went wrong'];
+  return {
+    status,
+    type: 'application/problem+json; charset=utf-8',
+    headers: {
+      'Cache-Control': 'no-store',
+      ...(status === 503 ? { 'Retry-After': String(RETRY_AFTER_SECONDS) } : {}),
+      ...(status === 401
+        ? { 'WWW-Authenticate': 'Bearer realm="tickerspan", Basic realm="tickerspan"' }
+        : {}),
+    },
+    body: {
+      type: `urn:tickerspan:problem:${known?.code ?? 'internal'}`,
+      title,
+      status,
+      detail: known?.message ?? 'The request failed for a reason that is in the log under this request id',
+      code: known?.code ?? 'internal',
+      requestId,
+      ...(known && known.faults.length > 0 ? { errors: known.faults } : {}),
+    },
+  };
+}
+
+/** What Express and its body parser throw, as errors of ours. Their `type` is documented by body-parser. */
+export function fromBodyParser(error: unknown, maxBodyBytes: number): unknown {
+  const { type, status } = error as { type?: string; status?: number };
+  switch (type) {
+    case 'entity.too.large':
+      return new AppError('article_too_large', `An article may have ${maxBodyBytes} bytes`, { cause: error });
+    case 'encoding.unsupported':
+      return new AppError(
+        'unsupported_media_type',
+        'The Content-Encoding is not supported: gzip, br and deflate are',
+        {
+          cause: error,
+        },
+      );
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return new AppError('invalid_request', 'The request ended before its body did', { cause: error });
+  }
+  // A body that cannot be inflated, a path that cannot be decoded.
+  return status === 400
+    ? new AppError('invalid_request', 'The request cannot be decoded', { cause: error })
+    : error;
+}
