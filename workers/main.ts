@@ -1,0 +1,62 @@
+import { loadConfig } from '../config/index.ts';
+import { ArticleStore } from '../src/articles/article-store.ts';
+import { AppError, messageOf } from '../src/errors.ts';
+import { createLogger } from '../src/logger.ts';
+import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../src/queue/connections.ts';
+import { cached } from '../src/quotes/cached.ts';
+import { firstAnswer } from '../src/quotes/first-answer.ts';
+import { provider } from '../src/quotes/provider.ts';
+import { PROVIDERS } from '../src/quotes/providers/table.ts';
+import { connectRedis, maskRedisUrl, warnOfRedis } from '../src/redis.ts';
+import { orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
+import { createEnrichmentWorker } from './enrichment-worker.ts';
+
+const config = orExit(() => loadConfig(process.env));
+const logger = createLogger(config.log.level, 'worker');
+const onRedisError = (error: Error): void => logger.warn({ reason: error.message }, 'Redis');
+
+const providers = orExit(() =>
+  config.quotes.providers.map((name) => {
+    const format = PROVIDERS[name];
+    const origin = config.quotes.origins[name];
+    if (format && origin) return provider(format, { origin });
+    throw new AppError(
+      'config_invalid',
+      `QUOTE_PROVIDERS names ${name}; known are ${Object.keys(PROVIDERS).join(', ')}`,
+    );
+  }),
+);
+
+const redis = connectRedis(config.redis.url, WORKER_CONNECTION, onRedisError);
+const cache = connectRedis(config.redis.cacheUrl, PRODUCER_CONNECTION, onRedisError);
+const articles = new ArticleStore(redis, config.articles);
+const quotes = cached(
+  firstAnswer(providers, {
+    timeoutMs: config.quotes.timeoutMs,
+    onFailure: (source, error) => logger.warn({ source, reason: messageOf(error) }, 'no quotes'),
+  }),
+  cache,
+  {
+    ttlSeconds: config.quotes.ttlSeconds,
+    onFailure: (error) => logger.warn({ reason: messageOf(error) }, 'quote cache'),
+  },
+);
+const worker = createEnrichmentWorker({
+  articles,
+  enrich: { quotes, ...config.articles },
+  redis,
+  concurrency: config.worker.concurrency,
+  logger,
+});
+logger.info({ redis: maskRedisUrl(config.redis.url), providers: config.quotes.providers }, 'working');
+redis.on('ready', () => void warnOfRedis(redis, logger));
+
+stopOnSignal(async (signal) => {
+  logger.info({ signal }, 'stopping');
+  const steps = [
+    { name: 'worker', close: () => worker.close() },
+    { name: 'redis', close: () => redis.disconnect() },
+    { name: 'cache', close: () => cache.disconnect() },
+  ];
+  await shutDown(steps, config.shutdown.graceMs, logger);
+});
