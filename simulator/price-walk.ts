@@ -1,0 +1,152 @@
+import type { Listing, ListingType } from './listings.ts';
+import { noise, noiseKey, wave } from './noise.ts';
+import { SESSION_MINUTES, type TradingMoment } from './trading-clock.ts';
+
+/** The state of a listing's session at a moment. Prices are yuan (an index: points); 0 means "none yet". */
+export type Prices = {
+  readonly price: number;
+  readonly previousClose: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  /** Shares traded since the opening. */
+  readonly volume: number;
+  /** Yuan paid for them. */
+  readonly amount: number;
+  /** The exchange's price limits of the day; an index has none. */
+  readonly limits: { readonly up: number; readonly down: number } | null;
+  /** Decimals of the smallest price step. */
+  readonly decimals: 2 | 3;
+};
+
+type Rules = { readonly decimals: 2 | 3; readonly limitPercent: number | null; readonly agitation: number };
+
+/** Limits in force since 2020-08-24; `agitation` scales how far a board's prices wander. */
+const rules: Record<ListingType, Rules> = {
+  'GP-A': { decimals: 2, limitPercent: 10, agitation: 1 },
+  'GP-A-KCB': { decimals: 2, limitPercent: 20, agitation: 1.5 },
+  'GP-A-CYB': { decimals: 2, limitPercent: 20, agitation: 1.5 },
+  GP: { decimals: 2, limitPercent: 30, agitation: 1.5 },
+  ETF: { decimals: 3, limitPercent: 10, agitation: 0.5 },
+  ZS: { decimals: 2, limitPercent: null, agitation: 0.4 },
+};
+
+/** Yuan a share an index's members cost on average, so that its amount is no multiple of its points. */
+const MEMBER_PRICE = 15;
+
+/**
+ * Plausible prices at a moment: the same for the same seed, listing and moment, continuous from one session's close to
+ * the next one's previous close, and lawful at every second (limits, price steps, low ≤ price ≤ high).
+ */
+export function walkPrice(listing: Listing, moment: TradingMoment, seed: number): Prices {
+  const { decimals, limitPercent } = rules[listing.type];
+  const step = 10 ** decimals;
+  if (listing.state !== 'trading') return standstill(listing, limitPercent);
+  const previousClose = closingSteps(listing, moment.session - 1, seed);
+  const limits = limitSteps(previousClose, limitPercent);
+  const path = pathSteps(listing, moment, seed, previousClose, limits);
+  const { volume, amountSteps } = tradesAlong(path, listing, moment, seed);
+  const yuanPerStep = listing.type === 'ZS' ? MEMBER_PRICE / listing.referencePrice / step : 1 / step;
+  return {
+    price: (path.at(-1) ?? previousClose) / step,
+    previousClose: previousClose / step,
+    open: (path[0] ?? previousClose) / step,
+    high: Math.max(...path) / step,
+    low: Math.min(...path) / step,
+    volume,
+    amount: amountSteps * yuanPerStep,
+    limits: limitPercent === null ? null : { up: limits.up / step, down: limits.down / step },
+    decimals,
+  };
+}
+
+function standstill({ type, state, referencePrice }: Listing, limitPercent: number | null): Prices {
+  const { decimals } = rules[type];
+  const step = 10 ** decimals;
+  const price = state === 'delisted' ? 0 : Math.round(referencePrice * step);
+  const { up, down } = limitSteps(price, limitPercent);
+  return {
+    price: price / step,
+    previousClose: price / step,
+    open: 0,
+    high: 0,
+    low: 0,
+    volume: 0,
+    amount: 0,
+    limits: state === 'suspended' && limitPercent !== null ? { up: up / step, down: down / step } : null,
+    decimals,
+  };
+}
+
+/** Whole steps, rounded half up, and never less than one step from the previous close, as the exchanges' rules say. */
+function limitSteps(previousClose: number, percent: number | null): { up: number; down: number } {
+  if (percent === null) return { up: Number.POSITIVE_INFINITY, down: 1 };
+  const up = Math.floor((previousClose * (100 + percent) + 50) / 100);
+  const down = Math.floor((previousClose * (100 - percent) + 50) / 100);
+  return { up: Math.max(up, previousClose + 1), down: Math.max(1, Math.min(down, previousClose - 1)) };
+}
+
+/** A session's close. From one session to the next it moves by at most 3.5 % of the reference price × agitation. */
+function closingSteps(listing: Listing, session: number, seed: number): number {
+  const { decimals, agitation } = rules[listing.type];
+  const key = noiseKey(seed, `${listing.symbol} closes`);
+  const drift =
+    0.1 * wave(key, session / 60) + 0.04 * wave(key + 1, session / 11) + 0.012 * wave(key + 2, session);
+  return Math.max(1, Math.round(listing.referencePrice * 10 ** decimals * (1 + agitation * drift)));
+}
+
+/**
+ * The prices at every whole minute up to the moment, then the one at the moment itself. Between minutes the price is a
+ * straight line, so these hold every high and low so far.
+ */
+function pathSteps(
+  listing: Listing,
+  { session, minute }: TradingMoment,
+  seed: number,
+  previousClose: number,
+  limits: { readonly up: number; readonly down: number },
+): readonly number[] {
+  const { agitation } = rules[listing.type];
+  const key = noiseKey(seed, `${listing.symbol} session ${session}`);
+  const open = previousClose * (1 + 0.006 * agitation * wave(key, 0));
+  const close = closingSteps(listing, session, seed);
+  const stepsAt = (whole: number): number => {
+    const straight = open + ((close - open) * whole) / SESSION_MINUTES;
+    const calm = Math.min(1, whole / 20, (SESSION_MINUTES - whole) / 20);
+    const swing = 0.7 * wave(key + 1, whole / 30) + 0.3 * wave(key + 2, whole / 5);
+    const steps = Math.round(straight + previousClose * 0.02 * agitation * calm * swing);
+    return Math.min(limits.up, Math.max(limits.down, steps));
+  };
+  const wholeMinutes = Math.floor(minute);
+  const path = Array.from({ length: wholeMinutes + 1 }, (_, whole) => stepsAt(whole));
+  if (minute === wholeMinutes) return path;
+  const last = path[wholeMinutes] ?? previousClose;
+  return [...path, Math.round(last + (stepsAt(wholeMinutes + 1) - last) * (minute - wholeMinutes))];
+}
+
+/** Every share is paid at the price of the minute it changes hands in, so the average lies between low and high. */
+function tradesAlong(
+  path: readonly number[],
+  listing: Listing,
+  { session, minute }: TradingMoment,
+  seed: number,
+): { readonly volume: number; readonly amountSteps: number } {
+  const turnover = 0.002 + 0.018 * noise(noiseKey(seed, `${listing.symbol} turnover`), session);
+  const volumeBy = (until: number): number => Math.floor(listing.shares * turnover * tradedPart(until));
+  let volume = volumeBy(0);
+  let amountSteps = volume * (path[0] ?? 0);
+  path.forEach((steps, whole) => {
+    const traded = volumeBy(Math.min(whole + 1, minute)) - volume;
+    if (traded <= 0) return;
+    volume += traded;
+    amountSteps += traded * steps;
+  });
+  return { volume, amountSteps };
+}
+
+/** The part of a day's volume traded by a minute: 2 % in the opening auction, then busier at both ends than at noon. */
+function tradedPart(minute: number): number {
+  const half = SESSION_MINUTES / 2;
+  const busy = minute + (0.5 * ((minute - half) ** 3 + half ** 3)) / half ** 2;
+  return 0.02 + 0.98 * (busy / (1.5 * SESSION_MINUTES));
+}

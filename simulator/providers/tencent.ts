@@ -1,0 +1,33 @@
+import iconv from 'iconv-lite';
+import { type Answer, decodePath, type Provider } from '../provider.ts';
+import { tencentMainlandRow } from '../rows/tencent-mainland-row.ts';
+
+/** `/q=a,b` in GBK and `/utf8/q=a,b` in UTF-8. */
+const quotePath = /^\/(utf8\/)?q=([^&]*)/;
+
+/** Measured at the real host: 900 symbols of eight characters pass, 950 do not. */
+const MAX_REQUEST_LINE_BYTES = 8192;
+
+/** Tencent's quote service, `qt.gtimg.cn`. It leaves out what it does not know. */
+export const tencent: Provider = {
+  symbolsOf: (path) => quotePath.exec(decodePath(path))?.[2]?.split(',').filter(Boolean),
+
+  answer({ path }, symbols, market) {
+    if (`GET ${path} HTTP/1.1`.length > MAX_REQUEST_LINE_BYTES) return page(414, 'Request-URI Too Large');
+    const lines = symbols.flatMap((symbol) => {
+      const row = market.find(symbol);
+      return row === undefined ? [] : [`v_${symbol}="${tencentMainlandRow(row)}";\n`];
+    });
+    const text = lines.length === 0 ? 'v_pv_none_match="1";\n' : lines.join('');
+    const charset = quotePath.exec(decodePath(path))?.[1] === undefined ? 'GBK' : 'UTF-8';
+    const body = iconv.encode(text, charset);
+    return { status: 200, contentType: `text/html; charset=${charset}`, body };
+  },
+
+  refusal: page(501, 'The request was blocked by the web application firewall.'),
+};
+
+function page(status: number, sentence: string): Answer {
+  const body = Buffer.from(`<!DOCTYPE html><html><body><h1>${status}</h1><p>${sentence}</p></body></html>\n`);
+  return { status, contentType: 'text/html', body };
+}
