@@ -1,0 +1,155 @@
+import { type Exchange, startExchange } from '../../simulator/exchange.ts';
+import { finished, post, send } from '../support/client.ts';
+import { POST } from '../support/posts.ts';
+import { startApiProcess, startProcess, startWorkerProcess } from '../support/start-process.ts';
+import { freePort, type RedisServer, startRedis } from '../support/start-redis.ts';
+import { until } from '../support/until.ts';
+
+let redis: RedisServer;
+let exchange: Exchange;
+let port: number;
+let url: string;
+
+beforeEach(async () => {
+  [redis, exchange, port] = await Promise.all([startRedis(), startExchange(), freePort()]);
+  url = `http://127.0.0.1:${port}`;
+});
+
+afterEach(async () => {
+  await exchange.close();
+  await redis[Symbol.asyncDispose]();
+});
+
+test('two API processes and two workers share one Redis', async () => {
+  const otherPort = await freePort();
+  await using _api = await startApiProcess(redis.url, port);
+  await using _otherApi = await startApiProcess(redis.url, otherPort);
+  await using _worker = await startWorkerProcess(redis.url, exchange.url);
+  await using _otherWorker = await startWorkerProcess(redis.url, exchange.url);
+  const urls = [url, `http://127.0.0.1:${otherPort}`];
+  const accepted = await Promise.all(
+    Array.from({ length: 100 }, (_, serial) =>
+      post(urls[serial % 2] ?? url, 'text/markdown', `${POST}<!-- ${serial} -->`),
+    ),
+  );
+  expect(new Set(accepted.map(({ json }) => json.id)).size).toBe(100);
+  // Each is read from the API that did not take it.
+  const results = await Promise.all(
+    accepted.map(({ json }, serial) => finished(urls[(serial + 1) % 2] ?? url, json.id)),
+  );
+  expect(results.every(({ json }) => json.status === 'enriched' && json.mentions.length === 2)).toBe(true);
+});
+
+test('an article whose worker is killed in mid-job is enriched by another within 15 seconds', async () => {
+  await using _api = await startApiProcess(redis.url, port);
+  await using victim = await startWorkerProcess(redis.url, exchange.url, { QUOTE_TIMEOUT_MS: '60000' });
+  exchange.setFault('tencent', 'hang');
+  const { id } = (await post(url, 'text/markdown', POST)).json;
+  await until('the quotes to be asked for', () => exchange.requests.length > 0);
+  expect((await send(`${url}/v1/articles/${id}`)).json.status).toBe('processing');
+  await victim.end('SIGKILL');
+  exchange.setFault('tencent', 'none');
+  await using _rescuer = await startWorkerProcess(redis.url, exchange.url);
+  const { json } = await finished(url, id, 15_000);
+  expect(json).toMatchObject({ status: 'enriched', companies: [{ ticker: 'sz000625' }] });
+});
+
+test('an article that kills two workers fails with a reason and blocks nobody', async () => {
+  await using _api = await startApiProcess(redis.url, port);
+  exchange.setFault('tencent', 'hang');
+  const { id } = (await post(url, 'text/markdown', POST)).json;
+  for (const time of [1, 2]) {
+    await using victim = await startWorkerProcess(redis.url, exchange.url, { QUOTE_TIMEOUT_MS: '60000' });
+    await until(`worker ${time} to have it in hand`, () => exchange.requests.length >= time);
+    await victim.end('SIGKILL');
+  }
+  exchange.setFault('tencent', 'none');
+  await using _worker = await startWorkerProcess(redis.url, exchange.url);
+  const { json } = await finished(url, id);
+  expect(json).toMatchObject({ status: 'failed', problem: { code: 'article_stalled' }, companies: [] });
+  const next = (await post(url, 'text/markdown', `${POST}<!-- next -->`)).json;
+  expect((await finished(url, next.id)).json.status).toBe('enriched');
+}, 60_000);
+
+test('while Redis is away articles are refused within a second, and all is well again when it is back', async () => {
+  await using _api = await startApiProcess(redis.url, port);
+  await using _worker = await startWorkerProcess(redis.url, exchange.url);
+  const before = (await post(url, 'text/markdown', POST)).json;
+  await finished(url, before.id);
+  await redis.kill();
+  const refused = await send(`${url}/v1/articles`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'text/markdown' },
+    body: `${POST}<!-- refused -->`,
+    signal: AbortSignal.timeout(1000),
+  });
+  expect(refused).toMatchObject({ status: 503, json: { code: 'store_unavailable' } });
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await send(`${url}/readyz`)).status).toBe(503);
+  expect((await send(`${url}/livez`)).status).toBe(200);
+  await redis.restart();
+  const accepted = await until('articles to be taken again', async () => {
+    const answer = await post(url, 'text/markdown', `${POST}<!-- again -->`);
+    return answer.status === 202 && answer;
+  });
+  expect((await finished(url, accepted.json.id)).json.status).toBe('enriched');
+  expect((await send(`${url}/v1/articles/${before.id}`)).json.status).toBe('enriched');
+});
+
+test('a Redis that hangs is given up on within a second', async () => {
+  await using _api = await startApiProcess(redis.url, port);
+  await until('the API to be ready', async () => (await send(`${url}/readyz`)).status === 200);
+  process.kill(redis.pid, 'SIGSTOP');
+  const refused = await send(`${url}/v1/articles`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'text/markdown' },
+    body: POST,
+    signal: AbortSignal.timeout(1500),
+  });
+  process.kill(redis.pid, 'SIGCONT');
+  expect(refused).toMatchObject({ status: 503, json: { code: 'store_unavailable' } });
+});
+
+test('an API that is started before its Redis is ready once that is up', async () => {
+  await redis.kill();
+  await using _api = await startApiProcess(redis.url, port);
+  await using _worker = await startWorkerProcess(redis.url, exchange.url);
+  expect((await post(url, 'text/markdown', POST)).status).toBe(503);
+  await redis.restart();
+  await until('the API to be ready', async () => (await send(`${url}/readyz`)).status === 200);
+  const { id } = (await post(url, 'text/markdown', POST)).json;
+  expect((await finished(url, id)).json.status).toBe('enriched');
+});
+
+test.each([true, false])(
+  'a process that is asked to stop ends with 0 (Redis there: %s)',
+  async (isRedisThere) => {
+    await using api = await startApiProcess(redis.url, port, { SHUTDOWN_GRACE_MS: '2000' });
+    await using worker = await startWorkerProcess(redis.url, exchange.url, { SHUTDOWN_GRACE_MS: '2000' });
+    if (!isRedisThere) await redis.kill();
+    expect(await Promise.all([api.end('SIGTERM'), worker.end('SIGTERM')])).toEqual([0, 0]);
+  },
+);
+
+test('a worker that is asked to stop finishes what it has in hand', async () => {
+  await using _api = await startApiProcess(redis.url, port);
+  await using worker = await startWorkerProcess(redis.url, exchange.url);
+  exchange.setFault('tencent', 'slow');
+  const { id } = (await post(url, 'text/markdown', POST)).json;
+  await until('the quotes to be asked for', () => exchange.requests.length > 0);
+  expect(await worker.end('SIGTERM')).toBe(0);
+  expect((await send(`${url}/v1/articles/${id}`)).json.status).toBe('enriched');
+});
+
+test('settings that cannot be used keep a process from starting, and each is named', async () => {
+  const started = startProcess('dist/src/server.js', {
+    env: { PORT: 'eighty', REDIS_URL: 'http://x', HOST: '127.0.0.1' },
+    readyMessage: 'listening',
+  });
+  await expect(started).rejects.toThrow('ended with 1');
+});
+
+test('an API that is open to other machines without keys does not start', async () => {
+  const started = startApiProcess(redis.url, port, { HOST: '0.0.0.0' });
+  await expect(started).rejects.toThrow('ended with 1');
+});

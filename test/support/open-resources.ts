@@ -1,0 +1,22 @@
+import { OPEN_RESOURCES } from './open-resources-key.ts';
+
+// What this test file has opened and not yet closed, by name: the environment fails a file that leaves something here.
+const openResources = new Map<object, string>();
+Object.assign(globalThis, { [OPEN_RESOURCES]: openResources });
+
+/** Marks a resource as open until it is disposed of, which happens once however often it is asked for. */
+export function tracked<T extends object>(
+  name: string,
+  resource: T,
+  close: () => Promise<void>,
+): T & AsyncDisposable {
+  let closing: Promise<void> | undefined;
+  const disposable = Object.defineProperty(resource, Symbol.asyncDispose, {
+    value: () => {
+      closing ??= close().finally(() => openResources.delete(resource));
+      return closing;
+    },
+  });
+  openResources.set(resource, name);
+  return disposable as T & AsyncDisposable;
+}

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { tracked } from './open-resources.ts';
+
+export interface RunningProcess extends AsyncDisposable {
+  /** Sends a signal and gives the exit code once the process has ended; null when the signal ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+  /** The log lines so far. */
+  readonly log: readonly string[];
+}
+
+export interface ProcessOptions {
+  readonly env: Readonly<Record<string, string>>;
+  /** The message of the log line that says it is up. */
+  readonly readyMessage: string;
+}
+
+/** Runs a built program (`dist/…`) as its own process, with the settings given and no others, until it says that it is up. */
+export async function startProcess(
+  program: string,
+  { env, readyMessage }: ProcessOptions,
+): Promise<RunningProcess> {
+  const child = spawn(process.execPath, [program], {
+    env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'info', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const log: string[] = [];
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const ready = new Promise<void>((resolve) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      log.push(line);
+      if (line.includes(`"msg":"${readyMessage}"`)) resolve();
+    });
+  });
+  await Promise.race([
+    ready,
+    exited.then(([code]) => Promise.reject(new Error(`${program} ended with ${code}\n${log.join('\n')}`))),
+  ]);
+  const running = {
+    log,
+    end: async (signal: NodeJS.Signals) => {
+      if (isRunning(child)) child.kill(signal);
+      const [code] = await exited;
+      return code;
+    },
+  };
+  return tracked(program, running, async () => {
+    await running.end('SIGKILL');
+  });
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+/** The API as its own process at `port`. */
+export function startApiProcess(redisUrl: string, port: number, env = {}): Promise<RunningProcess> {
+  return startProcess('dist/src/server.js', {
+    env: { REDIS_URL: redisUrl, PORT: String(port), ...env },
+    readyMessage: 'listening',
+  });
+}
+
+/** A worker as its own process that asks for all quotes at `quotesUrl`. */
+export function startWorkerProcess(redisUrl: string, quotesUrl: string, env = {}): Promise<RunningProcess> {
+  return startProcess('dist/workers/main.js', {
+    env: { REDIS_URL: redisUrl, TENCENT_QUOTE_URL: quotesUrl, SINA_QUOTE_URL: quotesUrl, ...env },
+    readyMessage: 'working',
+  });
+}

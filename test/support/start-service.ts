@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ArticleStore } from '../../src/articles/article-store.ts';
+import { type AppOptions, createApp } from '../../src/http/app.ts';
+import { createLogger } from '../../src/logger.ts';
+import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connections.ts';
+import { createEnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
+import { cached } from '../../src/quotes/cached.ts';
+import { firstAnswer } from '../../src/quotes/first-answer.ts';
+import { provider } from '../../src/quotes/provider.ts';
+import { PROVIDERS } from '../../src/quotes/providers/table.ts';
+import { connectRedis } from '../../src/redis.ts';
+import { createEnrichmentWorker } from '../../workers/enrichment-worker.ts';
+import { tracked } from './open-resources.ts';
+
+const quiet = createLogger('silent', 'test');
+const ignore = (): void => {};
+
+export interface Api extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** The API in this process on a free port, against the Redis at `redisUrl`. */
+export async function startApi(
+  redisUrl: string,
+  options: Partial<AppOptions> & { readonly ttlSeconds?: number; readonly now?: () => Date } = {},
+): Promise<Api> {
+  const { ttlSeconds = 3600, now, ...appOptions } = options;
+  const redis = connectRedis(redisUrl, PRODUCER_CONNECTION, ignore);
+  if (redis.status !== 'ready') await once(redis, 'ready');
+  const queue = createEnrichmentQueue(redis, ignore);
+  const articles = new ArticleStore(redis, { ttlSeconds, ...(now ? { now } : {}) });
+  const app = createApp(
+    { articles, queue, redis, logger: quiet },
+    { maxBodyBytes: 5 * 1024 * 1024, keys: [], adminReadWrite: false, ...appOptions },
+  );
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return tracked('api', { url }, async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+    await queue.close();
+    redis.disconnect();
+  });
+}
+
+export interface RunningWorker extends AsyncDisposable {
+  readonly failures: readonly string[];
+}
+
+export interface WorkerOptions {
+  readonly redisUrl: string;
+  /** The origin of every quote provider. */
+  readonly quotesUrl: string;
+  readonly timeoutMs?: number;
+  readonly unlinkFalseMentions?: boolean;
+}
+
+/** A worker in this process that asks Tencent's, then Sina's format at `quotesUrl`. */
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const { redisUrl, quotesUrl, timeoutMs = 2000, unlinkFalseMentions = false } = options;
+  const failures: string[] = [];
+  const redis = connectRedis(redisUrl, WORKER_CONNECTION, ignore);
+  const cache = connectRedis(redisUrl, PRODUCER_CONNECTION, ignore);
+  if (cache.status !== 'ready') await once(cache, 'ready');
+  const sources = Object.values(PROVIDERS).map((format) => provider(format, { origin: quotesUrl }));
+  const quotes = cached(
+    firstAnswer(sources, { timeoutMs, onFailure: (source) => failures.push(source) }),
+    cache,
+    { ttlSeconds: 5 },
+  );
+  const worker = createEnrichmentWorker({
+    articles: new ArticleStore(redis, { ttlSeconds: 3600 }),
+    enrich: { quotes, minConfidence: 0.5, linkTarget: 'sina', unlinkFalseMentions },
+    redis,
+    concurrency: 4,
+    logger: quiet,
+  });
+  await worker.waitUntilReady();
+  return tracked('worker', { failures }, async () => {
+    await worker.close();
+    redis.disconnect();
+    cache.disconnect();
+  });
+}
