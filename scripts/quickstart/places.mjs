@@ -1,0 +1,29 @@
+import { padEnd } from './terminal.mjs';
+
+/**
+ * Where to look while the service runs; a new page is a new line.
+ *
+ * @type {readonly { name: string, show: (run: { url: string, id: string, folder: string }) => string }[]}
+ */
+const PLACES = [
+  { name: 'API', show: ({ url }) => `${url}/v1/articles` },
+  { name: 'this article', show: ({ url, id }) => `${url}/v1/articles/${id}` },
+  { name: '  as JSON', show: ({ url, id }) => `curl ${url}/v1/articles/${id}` },
+  { name: '  as HTML', show: ({ url, id }) => `curl -H 'Accept: text/html' ${url}/v1/articles/${id}` },
+  { name: '  as a post', show: ({ url, id }) => `curl -H 'Accept: text/markdown' ${url}/v1/articles/${id}` },
+  {
+    name: 'one of yours',
+    show: ({ url }) => `curl -H 'Content-Type: text/markdown' --data-binary @POST.md ${url}/v1/articles`,
+  },
+  { name: 'dashboard', show: ({ url }) => `${url}/admin/queues` },
+  { name: 'logs', show: ({ folder }) => `${folder}/*.log` },
+];
+
+/**
+ * @param {{ url: string, id: string, folder: string, style: import('./terminal.mjs').Style }} options
+ * @returns {string}
+ */
+export function formatPlaces({ url, id, folder, style }) {
+  const lines = PLACES.map(({ name, show }) => `  ${padEnd(name, 13)} ${show({ url, id, folder })}`);
+  return [style.bold('Where to look'), ...lines].join('\n');
+}

@@ -1,0 +1,6 @@
+/** What has to be in place before the service or its tests run. Plain Node: works before node_modules exists. */
+export { ensureBuild } from './setup/build.mjs';
+export { ensureDependencies } from './setup/dependencies.mjs';
+export { ensureNode } from './setup/node-version.mjs';
+export { startPrivateRedis } from './setup/private-redis.mjs';
+export { ensureRedisServer, findRedisServer } from './setup/redis-server.mjs';

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { root } from '../setup/run-command.mjs';
+import { ensureBuild, ensureDependencies, ensureRedisServer } from '../setup.mjs';
+import { selects } from './selection.mjs';
+
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM']);
+
+/**
+ * Sets up what the selected tests need, runs them and sets the exit code.
+ *
+ * @param {readonly string[]} args Jest's
+ */
+export async function main(args) {
+  try {
+    process.exitCode = await runJest(args, await prepare(args));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * @param {readonly string[]} args
+ * @returns {Promise<Record<string, string>>} what the tests are told through their environment
+ */
+async function prepare(args) {
+  const say = (/** @type {string} */ text) => console.log(`[set-up] ${text}`);
+  await ensureDependencies({ say });
+  if (selects(args, ['e2e'])) await ensureBuild({ say });
+  if (!selects(args, ['integration', 'e2e'])) return {};
+  // It may be a valkey-server, which has another name.
+  return { REDIS_SERVER: await ensureRedisServer({ say }) };
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} settings
+ * @returns {Promise<number>} Jest's exit code
+ */
+function runJest(args, settings) {
+  const env = { ...process.env, ...settings };
+  const jest = spawn(process.execPath, ['node_modules/jest/bin/jest.js', ...args], {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+  });
+  for (const signal of SIGNALS) process.on(signal, () => jest.kill(signal));
+  return new Promise((resolve, reject) => {
+    jest.once('error', reject);
+    jest.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+}
