@@ -1,3 +1,4 @@
+import { kindOf } from './markets.ts';
 import { codeOf, exchangeOf, type Ticker } from './ticker.ts';
 
 /** One listing in other systems' spelling; a system that has no spelling for it is left out. */
@@ -58,7 +59,8 @@ function mainland(ticker: Ticker, market: '0' | '1'): Notations {
     tencent: ticker,
     eastmoney: `${market}.${code}`,
     xueqiu: ticker.toUpperCase(),
-    bloomberg: `${code} CH`,
+    // Bloomberg's names of indices are words of its own.
+    ...(kindOf(ticker) === 'index' ? {} : { bloomberg: `${code} CH` }),
   };
 }
 
@@ -80,13 +82,17 @@ function hongKong(ticker: Ticker, code: string): Notations {
   };
 }
 
-// Eastmoney, TradingView and Google name the venue, which the ticker does not tell.
+// Eastmoney, TradingView and Google name the venue, which the ticker does not tell. Of indices Yahoo and Bloomberg have names of their own.
 function unitedStates(ticker: Ticker, code: string): Notations {
-  return {
+  const everywhere = {
     sina: `gb_${code.toLowerCase().replace(/^\./, '').replace('.', '$')}`,
     tencent: ticker,
     xueqiu: code,
-    yahoo: code.replace(/(?<=.)\./, '-'),
+  };
+  if (kindOf(ticker) === 'index') return everywhere;
+  return {
+    ...everywhere,
+    yahoo: code.replace('.', '-'),
     bloomberg: `${code.replace('.', '/')} US`,
   };
 }

@@ -20,10 +20,15 @@ export function tickerFrom(text: string): Ticker | undefined {
   const mainland = MAINLAND.exec(text);
   if (mainland) return text.toLowerCase() as Ticker;
   const hongKong = HONG_KONG.exec(text);
-  if (hongKong) return `hk${(hongKong[1] ?? '').toUpperCase().padStart(5, '0')}` as Ticker;
+  if (hongKong) return `hk${hongKongCode(hongKong[1] ?? '')}` as Ticker;
   const unitedStates = UNITED_STATES.exec(text);
   if (unitedStates) return `us${(unitedStates[1] ?? '').toUpperCase()}` as Ticker;
   return undefined;
+}
+
+// Listings have five digits, indices letters.
+function hongKongCode(code: string): string {
+  return /^\d/.test(code) ? code.padStart(5, '0') : code.toUpperCase();
 }
 
 /** As {@link tickerFrom}, but what names no ticker is an `invalid_request`. */
