@@ -15,6 +15,8 @@ export interface TracedElement {
   textEnd?: number;
   /** Where the closing tag that ended its text begins. */
   closeStart?: number;
+  /** How much visible text there was at its closing tag, also where its own text had ended before. */
+  closedAt?: number;
 }
 
 /** A claimed element with a name in it: a mention, but for its link, its placeholder and its surroundings. */

@@ -13,7 +13,7 @@ import { VisibleText } from './visible-text.ts';
  * with the length alone. Never throws, whatever the body.
  *
  * An element's claim is a mention only if a name stands in it: a short run of visible text that does not cross a
- * paragraph. So empty elements and the debris of unclosed ones are none.
+ * paragraph. So empty elements and unclosed ones are none: where the name in an unclosed one ends cannot be told.
  */
 export function findMentions(body: string, dialects: readonly Dialect[] = DIALECTS): readonly Mention[] {
   if (!hasMarker(body, dialects)) return [];
@@ -71,9 +71,9 @@ class ElementTrace implements MarkupHandler {
 
   closeTag(name: string, start: number): void {
     if (PARAGRAPH_ELEMENTS.has(name)) this.#endParagraph();
-    if (name === 'span') this.#endElement(this.#openSpans.pop(), start);
+    if (name === 'span') this.#close(this.#openSpans.pop(), start);
     if (name !== 'a') return;
-    this.#endElement(this.#openAnchor, start);
+    this.#close(this.#openAnchor, start);
     this.#openAnchor = undefined;
   }
 
@@ -92,6 +92,12 @@ class ElementTrace implements MarkupHandler {
       if (claim) return { ...claim, dialect: dialect.name };
     }
     return undefined;
+  }
+
+  #close(element: TracedElement | undefined, closeStart: number): void {
+    if (!element) return;
+    element.closedAt = this.visible.length;
+    this.#endElement(element, closeStart);
   }
 
   #endElement(element: TracedElement | undefined, closeStart?: number): void {
@@ -147,12 +153,18 @@ function findCandidates(claimed: readonly TracedElement[], text: string): readon
 
 function candidateOf(element: TracedElement, text: string): Candidate | undefined {
   const { claim, textStart: from, textEnd: to = text.length } = element;
-  if (claim?.role !== 'mention' || to - from > 4 * LONGEST_NAME) return undefined;
+  if (claim?.role !== 'mention' || to - from > 4 * LONGEST_NAME || !isWhole(element, text)) return undefined;
   const raw = text.slice(from, to);
   const name = raw.trim();
   if (name === '' || name.length > LONGEST_NAME || name.includes('\n')) return undefined;
   const textStart = from + raw.indexOf(name);
   return { element, claim, textStart, textEnd: textStart + name.length };
+}
+
+/** Whether an element was closed, and no more text came between the end of its paragraph and that. */
+function isWhole({ textEnd, closedAt }: TracedElement, text: string): boolean {
+  if (textEnd === undefined || closedAt === undefined) return false;
+  return closedAt - textEnd <= LONGEST_NAME && text.slice(textEnd, closedAt).trim() === '';
 }
 
 function lastParagraph(text: string): string {

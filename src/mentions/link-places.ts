@@ -20,8 +20,10 @@ export function linkPlaces(
   });
 }
 
+// A link goes on to its closing tag, over paragraphs too; one that is never closed, to the end of its paragraph.
 function endsBefore(anchor: TracedElement | undefined, textOffset: number): boolean {
-  return anchor?.textEnd !== undefined && anchor.textEnd <= textOffset;
+  const end = anchor?.closedAt ?? anchor?.textEnd;
+  return end !== undefined && end <= textOffset;
 }
 
 function placeInAnchor({ element, claim }: Candidate, { tag, claim: anchorClaim }: TracedElement): LinkPlace {

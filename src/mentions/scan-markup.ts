@@ -94,7 +94,8 @@ export function scanMarkup(
         handler.closeTag(markup.slice(start, end).toLowerCase(), start - 2);
       },
       ontext(start, end) {
-        if (!unseen) reportText(markup.slice(start, end), start, handler);
+        // Of a tag that breaks off at the end behind its attributes, the tokenizer makes a text that begins at -1.
+        if (!unseen && start >= 0) reportText(markup.slice(start, end), start, handler);
       },
       ontextentity() {},
       oncomment() {},
