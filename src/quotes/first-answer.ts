@@ -33,7 +33,7 @@ export function firstAnswer(
         if (wanted.length === 0) break;
         const share = (deadline - performance.now()) / (sources.length - index);
         try {
-          answers = joined(answers, await ask(source, wanted, { signal }, share));
+          answers = joined(answers, await ask(source, wanted, { signal }, share), wanted);
         } catch (error) {
           // The caller has stopped waiting: there is nobody to answer.
           signal.throwIfAborted();
@@ -55,17 +55,18 @@ async function ask(
   return source.quotesFor(tickers, { signal: AbortSignal.any([signal, share]) });
 }
 
-function joined(before: QuoteAnswers, next: QuoteAnswers): QuoteAnswers {
-  return {
-    quotes: new Map([...before.quotes, ...next.quotes]),
+/** What is known after another source was asked for `wanted`; what it says of other tickers does not count. */
+function joined(before: QuoteAnswers, next: QuoteAnswers, wanted: readonly Ticker[]): QuoteAnswers {
+  const quotes = new Map(before.quotes);
+  const missing = new Map(before.missing);
+  for (const ticker of wanted) {
+    const quote = next.quotes.get(ticker);
+    const reason = next.missing.get(ticker);
+    if (quote) quotes.set(ticker, quote);
     // That a source knows no such ticker tells more than that another does not serve its market.
-    missing: new Map(
-      [...before.missing, ...next.missing].map(([ticker, reason]) => [
-        ticker,
-        before.missing.get(ticker) === 'unknown' ? 'unknown' : reason,
-      ]),
-    ),
-  };
+    else if (reason && missing.get(ticker) !== 'unknown') missing.set(ticker, reason);
+  }
+  return { quotes, missing };
 }
 
 function withReasons(tickers: readonly Ticker[], { quotes, missing }: QuoteAnswers): QuoteAnswers {

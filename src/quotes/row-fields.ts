@@ -1,11 +1,13 @@
 import type { ReadQuote } from './provider.ts';
 
-/** A number of a provider's row; null for an empty cell, a dash, or what is no number. */
+/** A number of a provider's row; null for an empty cell, a dash, or what is no number that an exchange would write. */
 export function numberIn(cell: string | undefined): number | null {
-  if (cell === undefined || cell.trim() === '') return null;
-  const value = Number(cell);
-  return Number.isFinite(value) ? value : null;
+  const text = cell?.trim() ?? '';
+  return DECIMAL.test(text) ? Number(text) : null;
 }
+
+// No hexadecimal, no exponent, and nothing so large or fine that reckoning with it would leave the finite numbers.
+const DECIMAL = /^[+-]?\d{1,15}(?:\.\d{1,8})?$/;
 
 /** A price of a row: providers write 0 where nothing was traded, which is no price. */
 export function priceIn(cell: string | undefined): number | null {
@@ -13,21 +15,31 @@ export function priceIn(cell: string | undefined): number | null {
   return value === null || value <= 0 ? null : value;
 }
 
-/** The listing's short name: exchanges pad names of two and three characters with blanks, and write Latin letters wide. */
+/**
+ * The listing's short name: exchanges pad names of two and three characters with blanks, and write Latin letters wide.
+ * Empty where there is none, or what stands there is too long for one.
+ */
 export function nameIn(cell: string | undefined): string {
-  return (cell ?? '')
+  if (cell === undefined || cell.length > LONGEST_NAME) return '';
+  const name = cell
     .normalize('NFKC')
     .replace(/(?<=[^\x20-\x7e])\s+|\s+(?=[^\x20-\x7e])/g, '')
     .trim();
+  return name.length > LONGEST_NAME ? '' : name;
 }
+
+/** As `quoteSchema` has it. */
+const LONGEST_NAME = 80;
 
 /** A moment that a mainland exchange states as date `YYYYMMDD` and time `hhmmss` of Shanghai, which has no daylight saving time; null where there is none. */
 export function shanghaiInstant(date: string | undefined, time: string | undefined): string | null {
-  const parts = /^(\d{4})(\d{2})(\d{2}) (\d{2})(\d{2})(\d{2})$/.exec(`${date ?? ''} ${time ?? ''}`);
+  const parts = /^((?:19|20)\d{2})(\d{2})(\d{2}) (\d{2})(\d{2})(\d{2})$/.exec(`${date ?? ''} ${time ?? ''}`);
   if (!parts) return null;
   const [, year, month, day, hours, minutes, seconds] = parts;
   const at = new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}+08:00`);
-  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+  // Of February 30 Date makes a day in March.
+  const isInCalendar = new Date(`${year}-${month}-${day}`).getUTCDate() === Number(day);
+  return Number.isNaN(at.getTime()) || !isInCalendar ? null : at.toISOString();
 }
 
 /** Price, change and percentage that agree: all null without a price, the change computed where only prices are stated. */

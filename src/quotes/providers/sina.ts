@@ -37,18 +37,18 @@ export const sina: WireFormat = {
 const FEWEST_FIELDS = 33;
 
 /** Field 32; what is not named here is trading, if halted for a while. */
-const STATES: Readonly<Record<string, QuoteState>> = {
-  '02': 'suspended',
-  '03': 'suspended',
-  '-2': 'unlisted',
-  '-3': 'delisted',
-};
+const STATES: ReadonlyMap<string | undefined, QuoteState> = new Map([
+  ['02', 'suspended'],
+  ['03', 'suspended'],
+  ['-2', 'unlisted'],
+  ['-3', 'delisted'],
+]);
 
 function quoteOf(ticker: Ticker, fields: readonly string[], fetchedAt: Date): ReadQuote | undefined {
   const quotedAt = shanghaiInstant(fields[30]?.replaceAll('-', ''), fields[31]?.replaceAll(':', ''));
   const name = nameIn(fields[0]);
   if (fields.length < FEWEST_FIELDS || quotedAt === null || name === '') return undefined;
-  const state = STATES[fields[32] ?? ''] ?? 'trading';
+  const state = STATES.get(fields[32]) ?? 'trading';
   const previousClose = priceIn(fields[2]);
   const price = state === 'trading' ? priceIn(fields[3]) : null;
   return {

@@ -35,22 +35,24 @@ export const tencent: WireFormat = {
 const FEWEST_FIELDS = 49;
 
 /** Field 40. */
-const STATES: Readonly<Record<string, QuoteState>> = {
-  '': 'trading',
-  S: 'suspended',
-  D: 'delisted',
-  C: 'retired',
-};
+const STATES: ReadonlyMap<string | undefined, QuoteState> = new Map([
+  ['', 'trading'],
+  ['S', 'suspended'],
+  ['D', 'delisted'],
+  ['C', 'retired'],
+]);
 
 function quoteOf(ticker: Ticker, fields: readonly string[], fetchedAt: Date): ReadQuote | undefined {
   const quotedAt = shanghaiInstant(fields[30]?.slice(0, 8), fields[30]?.slice(8));
+  const name = nameIn(fields[1]);
   // A row of another listing under this key, or a mutilated one, is no answer.
-  if (fields.length < FEWEST_FIELDS || fields[2] !== codeOf(ticker) || quotedAt === null) return undefined;
-  const state = STATES[fields[40] ?? ''] ?? 'trading';
+  if (fields.length < FEWEST_FIELDS || fields[2] !== codeOf(ticker)) return undefined;
+  if (quotedAt === null || name === '') return undefined;
+  const state = STATES.get(fields[40]) ?? 'trading';
   const previousClose = priceIn(fields[4]);
   const price = state === 'trading' ? priceIn(fields[3]) : null;
   return {
-    name: nameIn(fields[1]),
+    name,
     price,
     previousClose,
     ...movement(price, previousClose),
