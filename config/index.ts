@@ -37,23 +37,28 @@ export class ConfigError extends Error {
 }
 
 /**
- * The settings that an environment holds. An empty variable counts as unset.
+ * The settings that an environment holds. A blank variable counts as unset.
  * @throws ConfigError that lists every problem at once.
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const set = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const parsed = envSchema.safeParse(set);
-  if (!parsed.success)
-    throw new ConfigError(`The settings cannot be used:\n${z.prettifyError(parsed.error)}`);
-  const values = parsed.data;
-  if (values.API_KEYS.length === 0 && !isLoopback(values.HOST)) {
-    throw new ConfigError(
-      `HOST=${values.HOST} opens the API to other machines, and API_KEYS is not set: set API_KEYS to name:scope+scope:secret,… or HOST to 127.0.0.1`,
-    );
-  }
-  return deepFreeze(grouped(values));
+  const problems = [...(parsed.success ? [] : [z.prettifyError(parsed.error)]), ...exposureOf(set)];
+  if (!parsed.success || problems.length > 0)
+    throw new ConfigError(`The settings cannot be used:\n${problems.join('\n')}`);
+  return deepFreeze(grouped(parsed.data));
+}
+
+/** Whether others could call without a key; told even where another setting is wrong. */
+function exposureOf(set: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const host = envSchema.shape.HOST.safeParse(set.HOST).data;
+  const keys = envSchema.shape.API_KEYS.safeParse(set.API_KEYS).data;
+  if (host === undefined || keys === undefined || keys.length > 0 || isLoopback(host)) return [];
+  return [
+    `✖ HOST=${host} opens the API to other machines, and API_KEYS is not set: set API_KEYS to name:scope+scope:secret,… or HOST to 127.0.0.1`,
+  ];
 }
 
 function grouped(values: z.infer<typeof envSchema>): Config {

@@ -22,7 +22,8 @@ interface Insertion {
 /**
  * The body with its genuine mentions linked and priced. Text is only ever inserted; no byte of the body changes, and
  * {@link strip} takes every insertion out again. Each insertion bears `data-tickerspan` with the body's digest, so
- * that nothing which stood in the body before can be taken for one.
+ * that nothing which stood in the body before can be taken for one. A body with so many forged marks that `strip` would
+ * give up before it came to the real one is left as it is.
  *
  * `body` must not be annotated already: `strip` it first.
  */
@@ -39,8 +40,12 @@ export function annotate(
     annotated += body.slice(from, at) + text;
     from = at;
   }
-  return annotated + body.slice(from);
+  annotated += body.slice(from);
+  return body.includes(MARK) && strip(annotated) !== body ? body : annotated;
 }
+
+/** The attribute of every insertion, or how its name begins. */
+const MARK = 'data-tickerspan';
 
 /** The digest that marks the insertions into `body`: the first 80 bits of its SHA-256 as UTF-8, in hexadecimal. */
 function markOf(body: string): string {
@@ -132,25 +137,26 @@ function escapeMarkup(text: string): string {
 }
 
 /**
- * The body as it was before {@link annotate}. A text that is not exactly what `annotate` made, down to the last
- * character, is given back as it is: what bears no mark, a mark of another body, or was edited afterwards.
+ * The body as it was before {@link annotate}. A text without a mark, with the mark of another body, or which was
+ * edited outside the insertions is given back as it is: what is taken out is taken out only if exactly the body is left.
  */
 export function strip(annotated: string): string {
-  for (const mark of marksIn(annotated)) {
+  const tries = Math.max(1, Math.floor(MOST_WORK / annotated.length));
+  for (const mark of marksIn(annotated, tries)) {
     const body = withoutInsertions(annotated, mark);
     if (markOf(body) === mark) return body;
   }
   return annotated;
 }
 
-/** An article holds one mark; forged ones beyond a few are not tried, for each try reads the whole text. */
-const MOST_MARKS = 8;
+/** How many characters are read in search of the real mark: an article holds one, but may hold forged ones too, and each try reads the whole text. */
+const MOST_WORK = 40_000_000;
 
-function marksIn(text: string): ReadonlySet<string> {
+function marksIn(text: string, most: number): ReadonlySet<string> {
   const marks = new Set<string>();
   for (const match of text.matchAll(/data-tickerspan(?:="|-)([0-9a-f]{20})(?=[":-])/g)) {
     if (match[1] !== undefined) marks.add(match[1]);
-    if (marks.size === MOST_MARKS) break;
+    if (marks.size >= most) break;
   }
   return marks;
 }

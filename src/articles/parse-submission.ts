@@ -25,7 +25,7 @@ export const SUBMISSION_TYPES: readonly string[] = Object.keys(READERS);
  * @throws AppError `unsupported_media_type`, `invalid_request` (not UTF-8, not JSON), `invalid_article`.
  */
 export function parseSubmission(mediaType: string, bytes: Uint8Array): Article {
-  const read = READERS[mediaType];
+  const read = Object.hasOwn(READERS, mediaType) ? READERS[mediaType] : undefined;
   if (!read) {
     throw new AppError(
       'unsupported_media_type',

@@ -8,19 +8,22 @@ export function toPost(
   { frontMatter }: Pick<Article, 'frontMatter'>,
   { body, companies }: Enrichment,
 ): string {
-  const line = `tickers: [${companies.map(({ ticker }) => ticker).join(', ')}]${SEAL}`;
+  const tickers = `tickers: [${companies.map(({ ticker }) => ticker).join(', ')}]`;
   const closing = CLOSING.exec(frontMatter);
-  if (!closing) return `---\n${line}\n---\n${body}`;
+  if (!closing) return `---\n${tickers}${WHOLE_SEAL}\n---\n${body}`;
+  const line = tickers + SEAL;
   const newline = closing[0].includes('\r') ? '\r\n' : '\n';
   return `${frontMatter.slice(0, closing.index)}${line}${newline}${closing[0]}${body}`;
 }
 
-/** Takes the line that {@link toPost} adds out of a front matter. */
+/** Takes what {@link toPost} adds out of a front matter. */
 export function withoutTickers(frontMatter: string): string {
-  return frontMatter.replace(TICKERS_LINE, '');
+  return WHOLE.test(frontMatter) ? '' : frontMatter.replace(TICKERS_LINE, '');
 }
 
-// A YAML comment by which the line is known for ours.
+// YAML comments by which the line is known for ours, and whether all the front matter is.
 const SEAL = ' # added by tickerspan';
+const WHOLE_SEAL = ' # front matter added by tickerspan';
 const TICKERS_LINE = /^tickers: \[[^\]\n]*\] # added by tickerspan\r?\n/m;
+const WHOLE = /^---\ntickers: \[[^\]\n]*\] # front matter added by tickerspan\n---\n$/;
 const CLOSING = /---[ \t]*(?:\r?\n)?$/;

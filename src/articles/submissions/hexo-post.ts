@@ -21,7 +21,8 @@ export function articleFromPost(post: string): Article {
   };
 }
 
-const OPENING = /^\uFEFF?(?:[ \t]*\r?\n)*---[ \t]*\r?\n/;
+// A class repeated, not a group: of a group the regular expression engine remembers every round, and gives up at millions.
+const OPENING = /^\uFEFF?(?:[ \t\r\n]*\n)?---[ \t]*\r?\n/;
 const CLOSING = /^---[ \t]*(?:\r?\n|$(?![\s\S]))/gm;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -37,7 +38,8 @@ const LONGEST_YAML = 65_536;
 
 function readFields(yaml: string): Fields {
   if (yaml.length > LONGEST_YAML) return readLines(yaml);
-  const document = parseDocument(yaml, { logLevel: 'silent', uniqueKeys: false });
+  // The failsafe schema takes every scalar for a text: `2021` and `true` are titles too.
+  const document = parseDocument(yaml, { schema: 'failsafe', logLevel: 'silent', uniqueKeys: false });
   if (document.errors.length > 0) return readLines(yaml);
   try {
     const fields: unknown = document.toJS({ maxAliasCount: 0 });
@@ -77,17 +79,19 @@ function metadataOf(fields: Fields): ArticleMetadata {
 }
 
 function textOf(value: unknown): string | null {
-  if (typeof value !== 'string' || value.trim() === '') return null;
+  if (typeof value !== 'string' || /^\s*(?:null|~)?\s*$/.test(value)) return null;
   // The generators' template step writes every brace as an entity, in the front matter too.
   return value.replaceAll('&#123;', '{').replaceAll('&#125;', '}').trim();
 }
 
+// Date would make a moment of any text with a number in it.
+const STATES_A_DAY = /^(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4}\b|^\d{4}([-/])\d{1,2}\1\d{1,2}(?!\d)/;
 const WITH_ZONE = /(?:[zZ]|GMT|UTC|[+-]\d{2}:?\d{2})$/;
 
 // `Thu, 18 Nov 2021 23:21:52 GMT`, or Hexo's own `2021-11-18 23:21:52`, which names no zone and is taken for UTC.
 function instantOf(value: unknown): string | null {
-  const text = value instanceof Date ? value.toISOString() : textOf(value);
-  if (text === null) return null;
+  const text = textOf(value);
+  if (text === null || !STATES_A_DAY.test(text)) return null;
   const at = new Date(WITH_ZONE.test(text) ? text : `${text}Z`);
   return Number.isNaN(at.getTime()) ? null : at.toISOString();
 }
