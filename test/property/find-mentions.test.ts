@@ -1,0 +1,132 @@
+import { load } from 'cheerio';
+import fc from 'fast-check';
+import { findMentions } from '../../src/mentions/find-mentions.ts';
+import { judgeMentions } from '../../src/mentions/judge-mentions.ts';
+import { type MarkupHandler, scanMarkup } from '../../src/mentions/scan-markup.ts';
+import { wordsOf } from '../../src/mentions/words.ts';
+import { tickerFrom } from '../../src/tickers/ticker.ts';
+import { anyText, forgedBody, markup, plantedBody, wellFormedBody } from '../support/arbitraries.ts';
+
+const anyBody = fc.oneof(anyText, markup, plantedBody, forgedBody);
+
+test('finding never throws, and every offset lies in the body and in order', () => {
+  fc.assert(
+    fc.property(anyBody, (body) => {
+      for (const { start, end, ticker, text, link, placeholder } of findMentions(body)) {
+        expect(tickerFrom(ticker)).toBe(ticker);
+        expect(text).toBe(text.trim());
+        expect(text.length).toBeGreaterThan(0);
+        expect(0 <= start && start < end && end <= body.length).toBe(true);
+        if (placeholder !== undefined) expect(body.startsWith('</', placeholder)).toBe(true);
+        if (link.kind === 'anchor') expect(body.slice(0, link.attributesAt)).toMatch(/<a$/i);
+        if (link.kind === 'anchor' && link.hrefAt !== undefined)
+          expect(body.slice(link.hrefAt)).toMatch(/^href/i);
+        if (link.kind === 'bare') {
+          expect(body[link.openAt - 1]).toBe('>');
+          expect(body.slice(link.closeAt)).toMatch(/^<\/(?:span|a)/i);
+          expect(link.openAt <= start && end <= link.closeAt).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('where no markup and no entity is inside, the slice is the name', () => {
+  fc.assert(
+    fc.property(anyBody, (body) => {
+      for (const { start, end, text } of findMentions(body)) {
+        const slice = body.slice(start, end);
+        if (!/[<&]/.test(slice)) expect(slice).toBe(text);
+      }
+    }),
+    { numRuns: 600 },
+  );
+});
+
+test('in well-formed markup the slice is what another parser reads as the name', () => {
+  fc.assert(
+    fc.property(wellFormedBody, (body) => {
+      for (const { start, end, text } of findMentions(body)) {
+        expect(load(`<body>${body.slice(start, end)}`)('body').text()).toBe(text);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('the mentions come in the order of the text', () => {
+  fc.assert(
+    fc.property(anyBody, (body) => {
+      const starts = findMentions(body).map(({ start }) => start);
+      expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+    }),
+    { numRuns: 600 },
+  );
+});
+
+test('what stands before an article in paragraphs of its own moves its mentions and changes nothing else', () => {
+  fc.assert(
+    fc.property(
+      plantedBody,
+      fc.constantFrom('<p>导语</p>', '<div>\r\n</div>', '😀<br>', '<!-- 注 --><hr>'),
+      (body, prefix) => {
+        const moved = findMentions(prefix + body).map(({ ticker, text, start, end }) => ({
+          ticker,
+          text,
+          start: start - prefix.length,
+          end: end - prefix.length,
+        }));
+        expect(moved).toEqual(
+          findMentions(body).map(({ ticker, text, start, end }) => ({ ticker, text, start, end })),
+        );
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('the markup’s events come in source order and cover no place twice', () => {
+  fc.assert(
+    fc.property(anyBody, (body) => {
+      let at = 0;
+      const within = (start: number, end: number): void => {
+        expect(start >= at && end >= start && end <= body.length).toBe(true);
+        at = end;
+      };
+      const handler: MarkupHandler = {
+        openTag: (tag) => within(tag.nameEnd, tag.end),
+        closeTag: (_name, start) => within(start, start),
+        // Of an entity of two code points each is an event of its own, at one place.
+        text: (text, start, end) =>
+          start < at && end === at ? expect(text.length).toBeLessThan(3) : within(start, end),
+      };
+      scanMarkup(body, new Set(['a', 'span']), handler);
+    }),
+    { numRuns: 600 },
+  );
+});
+
+test('the words of a text are the text', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const words = wordsOf(text);
+      const written = text.toWellFormed();
+      expect(words.map(({ word }) => word).join('')).toBe(written);
+      for (const { word, start } of words) expect(written.slice(start, start + word.length)).toBe(word);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('judging never throws, and a confidence is a probability', () => {
+  fc.assert(
+    fc.property(plantedBody, (body) => {
+      for (const { confidence, genuine } of judgeMentions(findMentions(body))) {
+        expect(confidence >= 0 && confidence <= 1).toBe(true);
+        expect(genuine).toBe(confidence >= 0.5);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});

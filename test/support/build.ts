@@ -1,0 +1,146 @@
+import { type Article, NO_METADATA } from '../../src/articles/article.ts';
+import { findMentions } from '../../src/mentions/find-mentions.ts';
+import type { JudgedMention, Mention } from '../../src/mentions/mention.ts';
+import type { Quote } from '../../src/quotes/quote.ts';
+import type { MissingReason, QuoteSource } from '../../src/quotes/quote-source.ts';
+import { parseTicker, type Ticker } from '../../src/tickers/ticker.ts';
+
+/** A quote of a share that is traded, but for `parts`. */
+export function aQuote(parts: Partial<Quote> = {}): Quote {
+  return {
+    name: '长安汽车',
+    price: 10.52,
+    previousClose: 10.4,
+    change: 0.12,
+    changePercent: 1.15,
+    open: 10.45,
+    high: 10.6,
+    low: 10.38,
+    volume: 52_310_700,
+    amount: 549_262_350,
+    currency: 'CNY',
+    quotedAt: '2026-09-30T06:10:19.000Z',
+    fetchedAt: '2026-09-30T06:10:21.000Z',
+    source: 'tencent',
+    state: 'trading',
+    session: 'open',
+    stale: false,
+    ...parts,
+  };
+}
+
+export function anArticle(parts: Partial<Article> = {}): Article {
+  return { format: 'html', metadata: NO_METADATA, frontMatter: '', body: '<p>正文</p>', ...parts };
+}
+
+/** The link of Sina's linker to a listing's page. */
+export function sinaUrl(code: string): string {
+  return `https://finance.sina.com.cn/realstock/company/${code}/nc.shtml`;
+}
+
+/** What Sina's linker makes of a name: a span with a link, and the placeholder for the quote. */
+export function sinaSpan(code: string, name: string): string {
+  return (
+    `<span id="stock_${code}"><a href="${sinaUrl(code)}" class="keyword" target="_blank">${name}</a></span>` +
+    `<span id="quote_${code}"></span>`
+  );
+}
+
+/** The mentions as a judge who believes them all would give them back. */
+export function genuine(mentions: readonly Mention[]): readonly JudgedMention[] {
+  return judged(mentions, true);
+}
+
+export function judged(mentions: readonly Mention[], isGenuine: boolean): readonly JudgedMention[] {
+  const confidence = isGenuine ? 0.99 : 0.01;
+  return mentions.map((mention) => ({ ...mention, genuine: isGenuine, confidence, evidence: [] }));
+}
+
+/** The mentions of a body, every one of them taken for genuine. */
+export function genuineIn(body: string): readonly JudgedMention[] {
+  return genuine(findMentions(body));
+}
+
+/** Quotes by ticker. */
+export function quotesOf(quotes: Readonly<Record<string, Quote>>): ReadonlyMap<Ticker, Quote> {
+  return new Map(Object.entries(quotes).map(([code, quote]) => [parseTicker(code), quote]));
+}
+
+export interface ScriptedSource extends QuoteSource {
+  /** The tickers of each question, in order. */
+  readonly asked: (readonly Ticker[])[];
+}
+
+/** A source that answers from a table; a ticker that is not in it is unknown. An Error in place of the table is thrown. */
+export function sourceOf(
+  name: string,
+  answers: Readonly<Record<string, Quote | MissingReason>> | Error,
+): ScriptedSource {
+  const asked: (readonly Ticker[])[] = [];
+  return {
+    name,
+    asked,
+    async quotesFor(tickers) {
+      asked.push(tickers);
+      if (answers instanceof Error) throw answers;
+      const quotes = new Map<Ticker, Quote>();
+      const missing = new Map<Ticker, MissingReason>();
+      for (const ticker of tickers) {
+        const answer = answers[ticker] ?? 'unknown';
+        if (typeof answer === 'string') missing.set(ticker, answer);
+        else quotes.set(ticker, answer);
+      }
+      return { quotes, missing };
+    },
+  };
+}
+
+/** A row of Tencent's answer for a mainland listing, with the fields of `parts` by their number. */
+export function tencentRow(key: string, parts: Readonly<Record<number, string>> = {}): string {
+  const fields = new Array<string>(88).fill('');
+  const known: Readonly<Record<number, string>> = {
+    0: key.startsWith('sh') ? '1' : '51',
+    1: '长安汽车',
+    2: key.slice(2),
+    3: '10.52',
+    4: '10.40',
+    5: '10.45',
+    6: '523107',
+    30: '20260930141019',
+    31: '0.12',
+    32: '1.15',
+    33: '10.60',
+    34: '10.38',
+    35: '10.52/523107/549262350',
+    37: '54926',
+    61: 'GP-A',
+    82: 'CNY',
+    ...parts,
+  };
+  for (const [index, field] of Object.entries(known)) fields[Number(index)] = field;
+  return `v_${key}="${fields.join('~')}";\n`;
+}
+
+/** A row of Sina's answer for a mainland listing, with the fields of `parts` by their number. */
+export function sinaRow(key: string, parts: Readonly<Record<number, string>> = {}): string {
+  const fields = new Array<string>(34).fill('0');
+  const known: Readonly<Record<number, string>> = {
+    0: '长安汽车',
+    1: '10.450',
+    2: '10.400',
+    3: '10.520',
+    4: '10.600',
+    5: '10.380',
+    6: '10.510',
+    7: '10.520',
+    8: '52310700',
+    9: '549262350.000',
+    30: '2026-09-30',
+    31: '14:10:19',
+    32: '00',
+    33: '',
+    ...parts,
+  };
+  for (const [index, field] of Object.entries(known)) fields[Number(index)] = field;
+  return `var hq_str_${key}="${fields.join(',')}";\n`;
+}

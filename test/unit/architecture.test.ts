@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const CORE = [
+  'src/tickers',
+  'src/mentions',
+  'src/quotes',
+  'src/articles',
+  'src/queue',
+  'src/feed',
+  'src/telemetry',
+];
+const BASE = ['src/errors.ts', 'src/logger.ts', 'src/redis.ts', 'src/shutdown.ts'];
+
+/** What each part may import besides itself. A new folder of `src` needs a line. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  config: [],
+  'src/errors.ts': [],
+  'src/logger.ts': [],
+  'src/redis.ts': ['src/errors.ts', 'src/logger.ts'],
+  'src/shutdown.ts': ['src/errors.ts', 'src/logger.ts'],
+  'src/tickers': ['src/errors.ts'],
+  'src/mentions': ['src/tickers'],
+  'src/quotes': ['src/tickers', 'src/errors.ts'],
+  'src/articles': ['src/tickers', 'src/mentions', 'src/quotes', 'src/errors.ts'],
+  'src/queue': ['src/articles', 'src/errors.ts', 'src/redis.ts'],
+  'src/http': [...CORE, ...BASE],
+  'src/server.ts': [...CORE, ...BASE, 'src/http', 'config'],
+  workers: [...CORE, ...BASE],
+  'workers/main.ts': [...CORE, ...BASE, 'workers', 'config'],
+};
+const STRANGERS = /^(?:dialects|signals|providers|submissions|representations)$/;
+
+const files = ['config', 'src', 'workers'].flatMap((root) =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(root, name)),
+);
+const importsOf = new Map(files.map((file) => [file, importsIn(file)]));
+const imports = [...importsOf].flatMap(([from, targets]) => targets.map((to) => ({ from, to })));
+
+function importsIn(file: string): readonly string[] {
+  const specifiers = readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"](\.[^'"]+)['"]/g);
+  return [...specifiers].map(([, specifier = '']) => join(dirname(file), specifier));
+}
+
+const isIn = (file: string, part: string): boolean => file === part || file.startsWith(`${part}/`);
+const partOf = (file: string): string | undefined =>
+  Object.keys(MAY_IMPORT).findLast((part) => isIn(file, part));
+
+function cycleFrom(file: string, path: readonly string[], done: Set<string>): readonly string[] | undefined {
+  if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+  if (done.has(file)) return undefined;
+  for (const next of importsOf.get(file) ?? []) {
+    const cycle = cycleFrom(next, [...path, file], done);
+    if (cycle) return cycle;
+  }
+  done.add(file);
+  return undefined;
+}
+
+test('there are files to be looked at, and imports in them', () => {
+  expect(files).toContain('src/articles/annotate.ts');
+  expect(importsOf.get('src/articles/annotate.ts')).toContain('src/mentions/mention.ts');
+});
+
+test('every file belongs to a part of the table, and every import leads to a file', () => {
+  expect(files.filter((file) => partOf(file) === undefined)).toEqual([]);
+  expect(imports.filter(({ to }) => !files.includes(to))).toEqual([]);
+});
+
+test('each part imports what the table allows, types included', () => {
+  const forbidden = imports.filter(({ from, to }) => {
+    const part = partOf(from) ?? '';
+    return partOf(to) !== part && !MAY_IMPORT[part]?.includes(partOf(to) ?? '');
+  });
+  expect(forbidden).toEqual([]);
+});
+
+test('dialects, signals, providers, submissions and representations know none of their siblings', () => {
+  const acquainted = imports.filter(({ from, to }) => {
+    const [folder = '', name] = [dirname(from), from.split('/').at(-1)];
+    return STRANGERS.test(folder.split('/').at(-1) ?? '') && dirname(to) === folder && name !== 'table.ts';
+  });
+  expect(acquainted).toEqual([]);
+});
+
+test('no file imports itself, however far around', () => {
+  const done = new Set<string>();
+  expect(files.flatMap((file) => cycleFrom(file, [], done) ?? [])).toEqual([]);
+});
+
+test('no folder has a name that says nothing', () => {
+  const nameless = /(?:^|\/)(?:utils?|helpers?|lib|common|services?|types?)\//;
+  expect(files.filter((file) => nameless.test(file))).toEqual([]);
+});
+
+test('only the two assembled processes read the environment', () => {
+  const readers = files.filter((file) =>
+    /\bprocess\s*(?:\.\s*env\b|\[)|\benv\b[^;]*'node:process'/.test(readFileSync(file, 'utf8')),
+  );
+  expect(readers.sort()).toEqual(['src/server.ts', 'workers/main.ts']);
+});

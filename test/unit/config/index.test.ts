@@ -1,0 +1,169 @@
+import { ConfigError, loadConfig } from '../../../config/index.ts';
+import { LINK_SITES } from '../../../src/tickers/company-links.ts';
+
+function problemOf(env: Readonly<Record<string, string | undefined>>): string {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('it was taken');
+}
+
+test('an empty environment gives the defaults', () => {
+  expect(loadConfig({})).toMatchObject({
+    http: { host: '127.0.0.1', port: 8080, maxBodyBytes: 5 * 1024 * 1024, keys: [], adminReadWrite: false },
+    redis: { url: 'redis://127.0.0.1:6379', cacheUrl: 'redis://127.0.0.1:6379' },
+    quotes: { ttlSeconds: 5, timeoutMs: 4000 },
+    articles: { ttlSeconds: 604_800, minConfidence: 0.5, linkTarget: 'sina', unlinkFalseMentions: false },
+    log: { level: 'info' },
+    shutdown: { graceMs: 10_000 },
+  });
+});
+
+test('every default provider has an origin', () => {
+  const { providers, origins } = loadConfig({}).quotes;
+  expect(providers.length).toBeGreaterThan(0);
+  for (const name of providers) expect(origins[name]).toMatch(/^https:\/\/[a-z.]+$/);
+});
+
+test('what is set is taken, and what is not named is not looked at', () => {
+  const config = loadConfig({
+    PORT: '0',
+    REDIS_URL: 'rediss://user:word@redis.example.com:6380/2',
+    QUOTE_PROVIDERS: ' sina , tencent,',
+    SINA_QUOTE_URL: 'http://127.0.0.1:9000',
+    MIN_CONFIDENCE: '0.75',
+    UNLINK_FALSE_MENTIONS: 'true',
+    PATH: '/bin',
+  });
+  expect(config.http.port).toBe(0);
+  expect(config.redis.cacheUrl).toBe('rediss://user:word@redis.example.com:6380/2');
+  expect(config.quotes.providers).toEqual(['sina', 'tencent']);
+  expect(config.quotes.origins).toMatchObject({ sina: 'http://127.0.0.1:9000' });
+  expect(config.articles).toMatchObject({ minConfidence: 0.75, unlinkFalseMentions: true });
+});
+
+test.each(['', ' ', '\t'])('a variable that is %j counts as unset', (blank) => {
+  expect(
+    loadConfig({ PORT: blank, REDIS_URL: blank, API_KEYS: blank, MIN_CONFIDENCE: blank, HOST: blank }),
+  ).toEqual(loadConfig({}));
+});
+
+test('every problem is reported at once, each at its variable', () => {
+  const message = problemOf({
+    PORT: '70000',
+    REDIS_URL: 'http://127.0.0.1',
+    LOG_LEVEL: 'loud',
+    QUOTE_TTL_SECONDS: '0',
+    QUOTE_TIMEOUT_MS: '1.5',
+    MIN_CONFIDENCE: '2',
+    ADMIN_READ_WRITE: 'yes',
+    LINK_TARGET: 'bing',
+    SINA_QUOTE_URL: 'https://hq.sinajs.cn/list',
+    API_KEYS: 'a:submit:short',
+  });
+  for (const name of [
+    'PORT',
+    'REDIS_URL',
+    'LOG_LEVEL',
+    'QUOTE_TTL_SECONDS',
+    'QUOTE_TIMEOUT_MS',
+    'MIN_CONFIDENCE',
+    'ADMIN_READ_WRITE',
+    'LINK_TARGET',
+    'SINA_QUOTE_URL',
+    'API_KEYS',
+  ]) {
+    expect(message).toContain(name);
+  }
+});
+
+test('an address open to others without keys is reported together with every other problem', () => {
+  const message = problemOf({ HOST: '0.0.0.0', PORT: '70000' });
+  expect(message).toContain('HOST=0.0.0.0');
+  expect(message).toContain('PORT');
+});
+
+test.each([
+  ['HOST', '0.0.0.0'],
+  ['HOST', '::'],
+  ['HOST', '192.168.0.7'],
+  ['HOST', 'example.com'],
+  ['HOST', '127.0.0.1.example.com'],
+  ['HOST', '128.0.0.1'],
+  ['HOST', 'localhost.example.com'],
+])('%s=%s without API_KEYS is refused', (name, value) => {
+  expect(problemOf({ [name]: value })).toMatch(/HOST=.*API_KEYS/);
+  expect(problemOf({ [name]: value, API_KEYS: ' , ' })).toMatch(/HOST=.*API_KEYS/);
+});
+
+test.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('HOST=%s needs no API_KEYS', (HOST) => {
+  expect(loadConfig({ HOST }).http.host).toBe(HOST);
+});
+
+test('with keys any address will do', () => {
+  const { http } = loadConfig({
+    HOST: '0.0.0.0',
+    API_KEYS: 'feed:submit+read:0123456789abcdef,ops:operate:has:colons:in-it:x',
+  });
+  expect(http.keys).toEqual([
+    { name: 'feed', scopes: ['submit', 'read'], secret: '0123456789abcdef' },
+    { name: 'ops', scopes: ['operate'], secret: 'has:colons:in-it:x' },
+  ]);
+});
+
+test.each([
+  'secretsecretsecretsecret',
+  ':read:secretsecretsecretsecret',
+  'feed::secretsecretsecretsecret',
+  'feed:admin:secretsecretsecretsecret',
+  'feed:read+:secretsecretsecretsecret',
+  'feed:READ:secretsecretsecretsecret',
+  'feed:read:secretsecret',
+  'ok:read:secretsecretsecretsecret,feed:secretsecretsecretsecret',
+])('a key that is wrong is refused and its secret is not told: %s', (keys) => {
+  const message = problemOf({ API_KEYS: keys });
+  expect(message).toContain('API_KEYS');
+  expect(message).not.toContain('secretsecret');
+});
+
+test.each([
+  { REDIS_URL: 'redis//:hunter2hunter2@host' },
+  { REDIS_URL: 'postgres://user:hunter2hunter2@host' },
+  { REDIS_CACHE_URL: 'hunter2hunter2' },
+  { TENCENT_QUOTE_URL: 'https://host/?token=hunter2hunter2' },
+  { API_KEYS: 'a:read:hunter2hunter2,b:read:hunter2hunter2hunter2', PORT: 'x' },
+])('no message has a secret: %j', (env) => {
+  expect(problemOf(env)).not.toContain('hunter2');
+});
+
+test.each([...LINK_SITES, 'https://example.com/{ticker}'])('LINK_TARGET may be %s', (LINK_TARGET) => {
+  expect(loadConfig({ LINK_TARGET }).articles.linkTarget).toBe(LINK_TARGET);
+});
+
+test.each([
+  'javascript:alert("{ticker}")',
+  'https://example.com/',
+  '{ticker}',
+  '//example.com/{ticker}',
+  'constructor',
+])('LINK_TARGET may not be %s', (LINK_TARGET) => {
+  expect(problemOf({ LINK_TARGET })).toContain('LINK_TARGET');
+});
+
+test('the settings cannot be changed, however deep', () => {
+  const config = loadConfig({ API_KEYS: 'feed:submit:0123456789abcdef' });
+  const parts: object[] = [config];
+  for (const part of parts) {
+    expect(Object.isFrozen(part)).toBe(true);
+    parts.push(...Object.values(part).filter((value) => typeof value === 'object' && value !== null));
+  }
+  expect(parts.length).toBeGreaterThan(8);
+});
+
+test('the environment is left as it was', () => {
+  const env = Object.freeze({ PORT: '1', API_KEYS: '' });
+  expect(() => loadConfig(env)).not.toThrow();
+});

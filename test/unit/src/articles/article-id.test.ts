@@ -1,0 +1,67 @@
+import { NO_METADATA } from '../../../../src/articles/article.ts';
+import { articleId, isArticleId, sha256 } from '../../../../src/articles/article-id.ts';
+import { anArticle } from '../../../support/build.ts';
+
+test('is a_ and 26 characters of base32 in lower case', () => {
+  expect(articleId(anArticle())).toMatch(/^a_[a-z2-7]{26}$/);
+});
+
+test('is the first 130 bits of the digest of the canonical submission', () => {
+  const article = anArticle({ body: 'x' });
+  const digest = BigInt(`0x${sha256(JSON.stringify(['html', '', 'x', null, null, null, null, null, null]))}`);
+  const digits = Array.from({ length: 26 }, (_, index) =>
+    Number((digest >> BigInt(256 - 5 * (index + 1))) & 31n),
+  );
+  expect(articleId(article)).toBe(
+    `a_${digits.map((digit) => 'abcdefghijklmnopqrstuvwxyz234567'[digit]).join('')}`,
+  );
+});
+
+test('is the same for the same submission, today and in another process', () => {
+  expect(articleId(anArticle({ body: '<p>正文</p>' }))).toBe(articleId(anArticle({ body: '<p>正文</p>' })));
+  expect(articleId(anArticle({ body: '<p>正文</p>' }))).toBe('a_vsp2jfkn5ldzh6dwbr555lwma3');
+});
+
+test('does not hang on the order in which the metadata was written', () => {
+  const { externalId, title, ...others } = { ...NO_METADATA, title: 't', externalId: 'e' };
+  expect(articleId(anArticle({ metadata: { externalId, title, ...others } }))).toBe(
+    articleId(anArticle({ metadata: { ...others, title, externalId } })),
+  );
+});
+
+test('is another for every difference', () => {
+  const base = anArticle({ format: 'markdown', frontMatter: '---\n---\n', body: 'b' });
+  const fields = Object.keys(NO_METADATA).map((name) => ({
+    ...base,
+    metadata: { ...NO_METADATA, [name]: 'x' },
+  }));
+  const others = [
+    base,
+    { ...base, format: 'html' as const },
+    { ...base, frontMatter: '' },
+    { ...base, frontMatter: '---\n', body: '---\nb' },
+    { ...base, body: 'b ' },
+    { ...base, body: '\uFEFFb' },
+    { ...base, metadata: { ...NO_METADATA, title: '' } },
+    ...fields,
+  ];
+  expect(new Set(others.map(articleId)).size).toBe(others.length);
+});
+
+test.each([
+  '',
+  'a_',
+  'a_abc',
+  `a_${'a'.repeat(27)}`,
+  `A_${'a'.repeat(26)}`,
+  `a_${'A'.repeat(26)}`,
+  `a_${'1'.repeat(26)}`,
+  ` a_${'a'.repeat(26)}`,
+  `a_${'a'.repeat(26)}\n`,
+])('%j is no article id', (text) => {
+  expect(isArticleId(text)).toBe(false);
+});
+
+test('an article id is one', () => {
+  expect(isArticleId(articleId(anArticle()))).toBe(true);
+});

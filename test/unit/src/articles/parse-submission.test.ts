@@ -1,0 +1,222 @@
+import { annotate } from '../../../../src/articles/annotate.ts';
+import type { Article } from '../../../../src/articles/article.ts';
+import { articleId } from '../../../../src/articles/article-id.ts';
+import { parseSubmission, SUBMISSION_TYPES } from '../../../../src/articles/parse-submission.ts';
+import { toPost } from '../../../../src/articles/representations/post.ts';
+import { AppError, type ErrorCode, type Fault } from '../../../../src/errors.ts';
+import { aQuote, genuineIn, quotesOf, sinaSpan } from '../../../support/build.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const json = (value: unknown): Article => parseSubmission('application/json', bytes(JSON.stringify(value)));
+
+/** The code and the faults of what a submission was refused with. */
+function refusalOf(
+  mediaType: string,
+  body: string | Uint8Array,
+): { code: ErrorCode; faults: readonly Fault[] } {
+  try {
+    parseSubmission(mediaType, typeof body === 'string' ? bytes(body) : body);
+  } catch (error) {
+    if (error instanceof AppError) return { code: error.code, faults: error.faults };
+    throw error;
+  }
+  throw new Error('it was taken');
+}
+const pointersOf = (value: unknown): readonly string[] =>
+  refusalOf('application/json', JSON.stringify(value)).faults.map(({ pointer }) => pointer);
+
+describe('text/html', () => {
+  test('is the body, byte for byte, without metadata', () => {
+    const html = '\uFEFF<html>\r\n<title>标题</title><p>正文\0</p>';
+    const article = parseSubmission('text/html', bytes(html));
+    expect(article).toMatchObject({ format: 'html', frontMatter: '', body: html });
+    expect(Object.values(article.metadata).filter((value) => value !== null)).toEqual([]);
+  });
+});
+
+describe('text/markdown', () => {
+  test('is a post: front matter and body, which together are the text as it came', () => {
+    const post = "\n---\ntitle: '标题'\nauthor: 新浪财经\n---\n\n<div>正文</div>\n";
+    const article = parseSubmission('text/markdown', bytes(post));
+    expect(article.format).toBe('markdown');
+    expect(article.frontMatter + article.body).toBe(post);
+    expect(article.metadata).toMatchObject({ title: '标题', author: '新浪财经', source: '新浪财经' });
+  });
+});
+
+describe('application/json', () => {
+  test('has the text in html, and what is known beside it', () => {
+    const article = json({
+      html: '<p>正文</p>',
+      title: ' 标题 ',
+      url: 'https://example.com/1',
+      source: '新浪',
+      author: '示例',
+      publishedAt: '2021-11-19T07:21:52+08:00',
+      externalId: 'x-1',
+    });
+    expect(article).toEqual({
+      format: 'html',
+      frontMatter: '',
+      body: '<p>正文</p>',
+      metadata: {
+        title: '标题',
+        url: 'https://example.com/1',
+        source: '新浪',
+        author: '示例',
+        publishedAt: '2021-11-18T23:21:52.000Z',
+        externalId: 'x-1',
+      },
+    });
+  });
+
+  test('outweighs what the front matter of its markdown says', () => {
+    const article = json({ markdown: '---\ntitle: 旧\nauthor: 甲\n---\n正文', title: '新' });
+    expect(article.metadata).toMatchObject({ title: '新', author: '甲' });
+    expect(article).toMatchObject({ format: 'markdown', body: '正文' });
+  });
+
+  test('is the same article whatever the order of its fields and however its instant is written', () => {
+    const one = json({ html: 'x', title: 't', publishedAt: '2021-11-18T23:21:52Z' });
+    const other = json({ publishedAt: '2021-11-19T07:21:52.000+08:00', title: 't', html: 'x' });
+    expect(articleId(one)).toBe(articleId(other));
+  });
+
+  test('may begin with a byte order mark', () => {
+    expect(parseSubmission('application/json', bytes('\uFEFF{"html":"x"}')).body).toBe('x');
+  });
+});
+
+describe('what is refused', () => {
+  test.each(['application/xml', 'text/plain', '', 'TEXT/HTML', 'constructor', '__proto__', 'toString'])(
+    'the media type %j',
+    (mediaType) => {
+      expect(refusalOf(mediaType, 'x').code).toBe('unsupported_media_type');
+    },
+  );
+
+  test.each(SUBMISSION_TYPES)('bytes that are no UTF-8, as %s', (mediaType) => {
+    expect(refusalOf(mediaType, new Uint8Array([0x7b, 0xb3, 0xa4])).code).toBe('invalid_request');
+    expect(refusalOf(mediaType, new Uint8Array([0xed, 0xa0, 0x80])).code).toBe('invalid_request');
+  });
+
+  test.each(['', '{', '{"html":"x"', 'html=x', '{"html":"x"} {}', "{'html':'x'}", '\u0000', '<p>x</p>'])(
+    'what is no JSON: %j',
+    (text) => {
+      expect(refusalOf('application/json', text).code).toBe('invalid_request');
+    },
+  );
+
+  test('what is no JSON, without a word of it in the message', () => {
+    const secret = 'MY-SECRET-DRAFT';
+    for (const text of [`{"html": ${secret}}`, `${secret}`, `{"html":"${secret}`]) {
+      expect(() => parseSubmission('application/json', bytes(text))).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining(secret.slice(0, 6)) }),
+      );
+    }
+  });
+
+  test.each([
+    ['text/html', ' \r\n\t　', '/html'],
+    ['text/html', '', '/html'],
+    ['text/markdown', '---\ntitle: x\n---\n', '/markdown'],
+    ['text/markdown', '---\ntitle: x\n---\n \n', '/markdown'],
+    ['text/markdown', '', '/markdown'],
+    ['application/json', '{"html":" "}', '/html'],
+    ['application/json', '{"markdown":"---\\n---\\n"}', '/markdown'],
+  ])('an article without text, as %s: %j', (mediaType, text, pointer) => {
+    expect(refusalOf(mediaType, text)).toMatchObject({ code: 'invalid_article', faults: [{ pointer }] });
+  });
+
+  test.each([
+    ['neither text', {}, ['']],
+    ['both texts', { html: 'x', markdown: 'y' }, ['']],
+    ['an empty text', { html: '' }, ['/html']],
+    ['a text that is none', { html: ['x'] }, ['/html']],
+    ['null for a text', { html: null }, ['/html']],
+    ['an array', [], ['']],
+    ['null', null, ['']],
+    ['a string', 'x', ['']],
+    ['an unknown field', { html: 'x', titel: 'y' }, ['/titel']],
+    ['unknown fields with / and ~ in their names', { html: 'x', 'a/b': 1, 'c~d': 2 }, ['/a~1b', '/c~0d']],
+    ['an empty title', { html: 'x', title: ' ' }, ['/title']],
+    ['a title of 1001 characters', { html: 'x', title: 'x'.repeat(1001) }, ['/title']],
+    ['an address that is none', { html: 'x', url: 'example.com/1' }, ['/url']],
+    ['an address that is a script', { html: 'x', url: 'javascript:alert(1)' }, ['/url']],
+    ['an endless address', { html: 'x', url: `https://example.com/${'x'.repeat(2048)}` }, ['/url']],
+    ['a date without a time', { html: 'x', publishedAt: '2021-11-18' }, ['/publishedAt']],
+    ['a time without a zone', { html: 'x', publishedAt: '2021-11-18T23:21:52' }, ['/publishedAt']],
+    [
+      'a day that is not in the calendar',
+      { html: 'x', publishedAt: '2021-02-30T00:00:00Z' },
+      ['/publishedAt'],
+    ],
+    [
+      'a zone that is not on earth',
+      { html: 'x', publishedAt: '2021-02-03T00:00:00+99:99' },
+      ['/publishedAt'],
+    ],
+    ['a number for a date', { html: 'x', publishedAt: 1637277712 }, ['/publishedAt']],
+    ['a number for an id', { html: 'x', externalId: 7 }, ['/externalId']],
+    [
+      'several faults at once',
+      { html: 'x', url: 'x', source: '', author: 'a'.repeat(201) },
+      ['/url', '/source', '/author'],
+    ],
+  ])('%s, with the field at fault', (_what, value, pointers) => {
+    expect(refusalOf('application/json', JSON.stringify(value)).code).toBe('invalid_article');
+    expect(pointersOf(value)).toEqual(pointers);
+  });
+
+  test('a field that would reach for the prototype', () => {
+    expect(refusalOf('application/json', '{"html":"x","__proto__":{"title":"y"}}').faults).toMatchObject([
+      { pointer: '/__proto__' },
+    ]);
+  });
+
+  test('a lone surrogate, which could not be given back', () => {
+    for (const text of ['{"html":"a\\ud83d"}', '{"html":"\\udE00b"}']) {
+      expect(refusalOf('application/json', text)).toMatchObject({
+        code: 'invalid_article',
+        faults: [{ pointer: '/html' }],
+      });
+    }
+    expect(
+      refusalOf('application/json', '{"markdown":"---\\ntitle: \\ud83d\\n---\\nb"}').faults,
+    ).toMatchObject([{ pointer: '/markdown' }]);
+    expect(json({ html: '😀' }).body).toBe('😀');
+  });
+
+  test('is refused for JSON nested ever so deep as for any other', () => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    expect(refusalOf('application/json', deep).code).toBe('invalid_article');
+  });
+});
+
+describe('an article that was annotated before', () => {
+  const body = `<p>重庆${sinaSpan('sz000625', '长安汽车')}股份有限公司</p>\n`;
+  const companies = [{ ticker: 'sz000625' }] as never;
+  const again = (text: string): string =>
+    annotate(text, genuineIn(text), { quotes: quotesOf({ sz000625: aQuote() }) });
+
+  test('is taken for what it was', () => {
+    const first = parseSubmission('text/html', bytes(body));
+    const second = parseSubmission('text/html', bytes(again(body)));
+    expect(again(body)).not.toBe(body);
+    expect(second).toEqual(first);
+  });
+
+  test.each([
+    ['front matter', `---\ntitle: '标题'\n---\n${body}`],
+    ['front matter with \\r\\n', `---\r\ntitle: '标题'\r\n---\r\n${body}`],
+    ['empty front matter', `---\n---\n${body}`],
+    ['no front matter', body],
+    ['no front matter but a line of dashes', `---\n${body}`],
+    ['a byte order mark', `\uFEFF---\ntitle: x\n---\n${body}`],
+  ])('and fetched as a post with %s has the id it had', (_what, post) => {
+    const first = parseSubmission('text/markdown', bytes(post));
+    const enriched = toPost(first, { body: again(first.body), mentions: [], companies });
+    expect(enriched).toContain('tickers: [sz000625]');
+    expect(parseSubmission('text/markdown', bytes(enriched))).toEqual(first);
+  });
+});

@@ -1,0 +1,106 @@
+import { findMentions } from '../../../../src/mentions/find-mentions.ts';
+import { judgeMentions } from '../../../../src/mentions/judge-mentions.ts';
+import type { JudgedMention, Mention } from '../../../../src/mentions/mention.ts';
+
+/** The mention in a sentence in which `|` stands before and after the name. */
+function mentionIn(sentence: string): Mention {
+  const [before = '', name = '', after = ''] = sentence.split('|');
+  const [mention] = findMentions(`<p>${before}<span id="stock_sz000625">${name}</span>${after}</p>`);
+  if (!mention) throw new Error(`no mention in ${sentence}`);
+  return mention;
+}
+
+function verdictOn(sentence: string): JudgedMention {
+  const [verdict] = judgeMentions([mentionIn(sentence)]);
+  if (!verdict) throw new Error('no verdict');
+  return verdict;
+}
+
+test.each([
+  '昨日|比亚迪|宣布在海外建厂。',
+  '重庆|长安汽车|股份有限公司公布了销量。',
+  '|招商银行|股份有限公司披露年报。',
+  '记者从|格力电器|获悉，新品下月上市。',
+  '|贵州茅台|股价昨日收涨。',
+  '那家|宁波银行|支行昨天搬了家。',
+])('a company is meant: %s', (sentence) => {
+  expect(verdictOn(sentence)).toMatchObject({ genuine: true });
+});
+
+test.each([
+  '园区聚集了一批创|新产业|项目。',
+  '当地培育高|新产业|园。',
+  '本届上海|电影|节如期开幕。',
+  '她在北|大荒|长大。',
+  '他们穿过中|国中|铁路网。',
+  '我国工|业富联|网平台不断完善。',
+  '新能|源汽车|产业链提速。',
+])('a name cut out of a longer word is no company: %s', (sentence) => {
+  const { genuine, evidence } = verdictOn(sentence);
+  expect(genuine).toBe(false);
+  expect(evidence.find(({ signal }) => signal === 'word-boundary')?.weight).toBeLessThan(0);
+});
+
+test.each(['车间引进了十台|机器人|搬运货物。', '西部地区大力发展|太阳能|发电。'])(
+  'an ordinary word is no company: %s',
+  (sentence) => {
+    expect(verdictOn(sentence)).toMatchObject({ genuine: false });
+  },
+);
+
+test.each([
+  ['股份有限公司', true],
+  ['集团股份有限公司', true],
+  ['控股集团有限公司', true],
+  ['（集团）股份有限公司', true],
+  ['(中国)有限责任公司', true],
+  ['有限公司', true],
+  ['集团', true],
+  ['的股份有限公司', false],
+  ['，有限公司', false],
+  ['发电', false],
+])('a name that goes on with %s: that it is a firm’s is seen: %p', (after, isSeen) => {
+  const signals = verdictOn(`据悉，|太阳能|${after}公告`).evidence.map(({ signal }) => signal);
+  expect(signals.includes('legal-form')).toBe(isSeen);
+});
+
+test('a legal form makes a company of an ordinary word', () => {
+  expect(verdictOn('据悉，|机器人|股份有限公司公告').confidence).toBeGreaterThan(
+    verdictOn('据悉，|机器人|搬运货物').confidence,
+  );
+});
+
+test('the evidence says what was seen, in words, and the confidence is its sum', () => {
+  const { confidence, evidence } = judgeMentions([mentionIn('重庆|长安汽车|股份有限公司')], {
+    weights: { bias: -1, features: { aligned: 2, 'legal-form': 0.5 } },
+  })[0] as JudgedMention;
+  for (const { detail } of evidence) expect(detail).toMatch(/\S/);
+  const sum = evidence.reduce((total, { weight }) => total + weight, -1);
+  expect(confidence).toBeCloseTo(1 / (1 + Math.exp(-sum)), 4);
+});
+
+test('a feature without a weight counts for nothing', () => {
+  const [verdict] = judgeMentions([mentionIn('昨日|比亚迪|公告')], { weights: { bias: 0, features: {} } });
+  expect(verdict?.confidence).toBe(0.5);
+  expect(verdict?.evidence.every(({ weight }) => weight === 0)).toBe(true);
+});
+
+test('genuine is what reaches the threshold, the threshold itself included', () => {
+  const mention = mentionIn('昨日|比亚迪|公告');
+  const weights = { bias: 0, features: {} };
+  const genuineAt = (minConfidence: number) =>
+    judgeMentions([mention], { minConfidence, weights })[0]?.genuine;
+  expect([0, 0.5, 0.5001, 1].map(genuineAt)).toEqual([true, true, false, false]);
+});
+
+test('a verdict does not hang on the other mentions, their number or their order', () => {
+  const mentions = ['昨日|比亚迪|公告', '一批创|新产业|项目', '记者从|格力电器|获悉'].map(mentionIn);
+  const together = judgeMentions(mentions);
+  expect(judgeMentions(mentions.toReversed()).toReversed()).toEqual(together);
+  expect(mentions.flatMap((mention) => judgeMentions([mention]))).toEqual(together);
+});
+
+test('the mention itself is handed on as it was', () => {
+  const mention = mentionIn('昨日|比亚迪|公告');
+  expect(verdictOn('昨日|比亚迪|公告')).toMatchObject(mention);
+});

@@ -1,0 +1,207 @@
+import { readFileSync } from 'node:fs';
+import { AppError } from '../../../../../src/errors.ts';
+import type { ReadQuote } from '../../../../../src/quotes/provider.ts';
+import { tencent } from '../../../../../src/quotes/providers/tencent.ts';
+import { parseTicker } from '../../../../../src/tickers/ticker.ts';
+import { tencentRow } from '../../../../support/build.ts';
+
+const fetchedAt = new Date('2026-09-30T06:10:21Z');
+const read = (text: string) => tencent.read(new TextEncoder().encode(text), { fetchedAt });
+const quoteOf = (key: string, parts: Readonly<Record<number, string>> = {}): ReadQuote | undefined =>
+  read(tencentRow(key, parts)).get(key);
+
+function failureOf(text: string): AppError {
+  try {
+    read(text);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error('it was read');
+}
+
+test('serves the mainland, with keys as the tickers are, all in one path', () => {
+  const codes = ['sz000625', 'sh000300', 'bj920118', 'hk00700', 'usBABA'];
+  expect(codes.map((code) => tencent.keyOf(parseTicker(code)))).toEqual([
+    'sz000625',
+    'sh000300',
+    'bj920118',
+    undefined,
+    undefined,
+  ]);
+  expect(tencent.path(['sz000625', 'sh600519'])).toBe('/utf8/q=sz000625,sh600519');
+});
+
+test('a recorded answer gives a quote for each of its rows', () => {
+  const rows = tencent.read(readFileSync('test/fixtures/providers/tencent/mainland.txt'), { fetchedAt });
+  expect([...rows].map(([key, row]) => [key, row?.name, row?.price, row?.state])).toEqual([
+    ['sh600519', '贵州茅台', 1258.62, 'trading'],
+    ['sz000876', '新希望', 21, 'trading'],
+    ['sh000001', '上证指数', 3872.41, 'trading'],
+    ['sz002731', '萃华珠宝', null, 'suspended'],
+    ['bj920118', '太湖远大', 23.15, 'trading'],
+  ]);
+});
+
+test('a listing that is traded', () => {
+  expect(quoteOf('sz000625')).toEqual({
+    name: '长安汽车',
+    price: 10.52,
+    previousClose: 10.4,
+    change: 0.12,
+    changePercent: 1.15,
+    open: 10.45,
+    high: 10.6,
+    low: 10.38,
+    volume: 52_310_700,
+    amount: 549_262_350,
+    currency: 'CNY',
+    quotedAt: '2026-09-30T06:10:19.000Z',
+    state: 'trading',
+    session: 'open',
+  });
+});
+
+test.each([
+  ['S', 'suspended'],
+  ['D', 'delisted'],
+  ['C', 'retired'],
+])('a row flagged %s is %s: no price, the previous close kept', (flag, state) => {
+  expect(
+    quoteOf('sz002731', {
+      3: '0.77',
+      4: '0.77',
+      5: '0.00',
+      33: '0.00',
+      34: '0.00',
+      35: '0.77/0/0',
+      40: flag,
+    }),
+  ).toMatchObject({
+    state,
+    price: null,
+    change: null,
+    changePercent: null,
+    previousClose: 0.77,
+    open: null,
+    high: null,
+    low: null,
+  });
+});
+
+test('a delisted row of nothing but zeros has no price of zero', () => {
+  const row = quoteOf('sh600002', {
+    1: '齐鲁退市',
+    3: '0.00',
+    4: '0.00',
+    5: '0.00',
+    33: '0.00',
+    34: '0.00',
+    40: 'D',
+  });
+  expect(row).toMatchObject({ name: '齐鲁退市', price: null, previousClose: null, changePercent: null });
+});
+
+test('a price of 0 in the auction is none, never −100 %', () => {
+  expect(quoteOf('sz000625', { 3: '0.00', 5: '0.00', 31: '-10.40', 32: '-100.00' })).toMatchObject({
+    state: 'trading',
+    price: null,
+    change: null,
+    changePercent: null,
+    previousClose: 10.4,
+  });
+});
+
+test('the change is computed from the prices, whatever the row says of it', () => {
+  expect(quoteOf('sz000625', { 31: '99', 32: '99' })).toMatchObject({ change: 0.12, changePercent: 1.15 });
+});
+
+test('an index and a bank of the same digits are kept apart', () => {
+  const rows = read(
+    tencentRow('sh000001', { 1: '上证指数', 3: '3872.41', 4: '3860.00' }) +
+      tencentRow('sz000001', { 1: '平安银行' }),
+  );
+  expect(rows.get('sh000001')).toMatchObject({ name: '上证指数', volume: null });
+  expect(rows.get('sz000001')).toMatchObject({ name: '平安银行', volume: 52_310_700 });
+});
+
+test.each([
+  ['sz000625', 52_310_700],
+  ['sh600519', 52_310_700],
+  ['bj920118', 52_310_700],
+  ['sh510300', 52_310_700],
+  ['sh688981', 523_107],
+  ['sh689009', 523_107],
+  ['sz300750', 52_310_700],
+  ['sh000300', null],
+  ['sz399001', null],
+])('the volume of %s is %p shares', (key, volume) => {
+  expect(quoteOf(key)?.volume).toBe(volume);
+});
+
+test('B shares are in their own currency', () => {
+  expect(quoteOf('sh900901')?.currency).toBe('USD');
+  expect(quoteOf('sz200625')?.currency).toBe('HKD');
+});
+
+describe('no such listing', () => {
+  test('is a row that is not there', () => {
+    expect(read(tencentRow('sz000625')).has('sz999999')).toBe(false);
+  });
+
+  test('is an answer that nothing matches', () => {
+    expect(read('v_pv_none_match="1";\n').size).toBe(0);
+    expect(read('v_pv_none_match="1";').size).toBe(0);
+  });
+
+  test.each([
+    ['of another code', { 2: '000626' }],
+    ['without a code', { 2: '' }],
+    ['without a name', { 1: '  ' }],
+    ['with a name of a megabyte', { 1: '名'.repeat(350_000) }],
+    ['without a time', { 30: '' }],
+    ['with half a time', { 30: '20260930' }],
+    ['with a time of another zone’s form', { 30: '2026-09-30 14:10:19' }],
+  ])('is a row %s', (_what, parts) => {
+    const rows = read(tencentRow('sz000625', parts) + tencentRow('sh600519', { 1: '贵州茅台' }));
+    expect(rows.get('sz000625')).toBeUndefined();
+    expect(rows.get('sh600519')?.name).toBe('贵州茅台');
+  });
+
+  test('is a row that breaks off', () => {
+    expect(read('v_sz000625="51~长安汽车~000625~10.52~10.40";\n').get('sz000625')).toBeUndefined();
+  });
+
+  test('is a short row under a short key', () => {
+    const rows = read('v_s_sz000625="51~长安汽车~000625~10.52~0.12~1.15~523107~54926~~1043.35~GP-A~";\n');
+    expect(rows.get('sz000625')).toBeUndefined();
+  });
+});
+
+test.each(['', 'constructor', '__proto__', 'X', ' '])(
+  'the flag %j of no known meaning is trading',
+  (flag) => {
+    expect(quoteOf('sz000625', { 40: flag })?.state).toBe('trading');
+  },
+);
+
+test('rows may be parted by \\r\\n, and come in any order', () => {
+  const text = (tencentRow('sh600519', { 1: '贵州茅台' }) + tencentRow('sz000625')).replaceAll('\n', '\r\n');
+  expect([...read(text).keys()]).toEqual(['sh600519', 'sz000625']);
+});
+
+describe('no answer at all', () => {
+  test.each([
+    ['nothing', ''],
+    ['a page', '<!DOCTYPE html><html><body>501 Not Implemented</body></html>'],
+    ['JSON', '{"code":0,"data":{}}'],
+    ['a row cut in its middle', tencentRow('sz000625').slice(0, 60)],
+    ['a second row cut in its middle', tencentRow('sz000625') + tencentRow('sh600519').slice(0, 60)],
+    ['a row without its last character', tencentRow('sz000625').trimEnd().slice(0, -1)],
+    ['a row and a page', `${tencentRow('sz000625')}<html>`],
+  ])('is %s', (_what, text) => {
+    const failure = failureOf(text);
+    expect(failure.code).toBe('provider_answer_invalid');
+    expect(failure.message.length).toBeLessThan(250);
+  });
+});

@@ -1,0 +1,125 @@
+import { movement, nameIn, numberIn, priceIn, shanghaiInstant } from '../../../../src/quotes/row-fields.ts';
+
+describe('a number', () => {
+  test.each([
+    ['10.52', 10.52],
+    ['-0.12', -0.12],
+    ['+1.15', 1.15],
+    ['0', 0],
+    ['0.000', 0],
+    ['4797246636.000', 4_797_246_636],
+    [' 36 ', 36],
+  ])('stands in %j', (cell, value) => {
+    expect(numberIn(cell)).toBe(value);
+  });
+
+  test.each([
+    undefined,
+    '',
+    ' ',
+    '-',
+    '--',
+    'NaN',
+    'Infinity',
+    '-Infinity',
+    '1e5',
+    '0x10',
+    '0b1',
+    '1_000',
+    '1,000',
+    '10.5x',
+    '１０',
+    '9'.repeat(400),
+    '1.2.3',
+  ])('does not stand in %j', (cell) => {
+    expect(numberIn(cell)).toBeNull();
+  });
+});
+
+describe('a price', () => {
+  test.each([
+    ['10.52', 10.52],
+    ['0.000', null],
+    ['0', null],
+    ['-1', null],
+    ['', null],
+    [undefined, null],
+  ])('in %j is %j: nobody sells for nothing', (cell, price) => {
+    expect(priceIn(cell)).toBe(price);
+  });
+});
+
+describe('a name', () => {
+  test.each([
+    ['新 希 望', '新希望'],
+    ['万  科Ａ', '万科A'],
+    [' 长安汽车 ', '长安汽车'],
+    ['五 粮 液', '五粮液'],
+    ['*ST 景谷', '*ST景谷'],
+    ['ＴＣＬ科技', 'TCL科技'],
+    ['中国　人寿', '中国人寿'],
+    ['Apple Inc', 'Apple Inc'],
+    ['', ''],
+    [' ', ''],
+    [undefined, ''],
+  ])('written %j is %j', (cell, name) => {
+    expect(nameIn(cell)).toBe(name);
+  });
+
+  test('longer than any name is none', () => {
+    expect(nameIn('名'.repeat(80))).toBe('名'.repeat(80));
+    expect(nameIn('名'.repeat(81))).toBe('');
+  });
+});
+
+describe('a moment', () => {
+  test.each([
+    ['20260930', '141019', '2026-09-30T06:10:19.000Z'],
+    ['20260101', '000000', '2025-12-31T16:00:00.000Z'],
+    ['20240229', '150000', '2024-02-29T07:00:00.000Z'],
+  ])('of Shanghai %s %s is %s', (date, time, instant) => {
+    expect(shanghaiInstant(date, time)).toBe(instant);
+  });
+
+  test.each([
+    ['', ''],
+    [undefined, undefined],
+    ['20260930', ''],
+    ['2026-09-30', '141019'],
+    ['20260930', '14:10:19'],
+    ['20261301', '141019'],
+    ['20260930', '251019'],
+    ['20260930', '146019'],
+    ['00000000', '000000'],
+    ['00000101', '000000'],
+    ['99991231', '235959'],
+    ['2026093０', '141019'],
+  ])('is not told by %j %j', (date, time) => {
+    expect(shanghaiInstant(date, time)).toBeNull();
+  });
+
+  test('of a day that no month has is none', () => {
+    expect(shanghaiInstant('20260230', '100000')).toBeNull();
+    expect(shanghaiInstant('20250229', '100000')).toBeNull();
+    expect(shanghaiInstant('20260931', '100000')).toBeNull();
+  });
+});
+
+describe('a movement', () => {
+  test.each([
+    [10.52, 10.4, 0.12, 1.15],
+    [10.28, 10.4, -0.12, -1.15],
+    [10.4, 10.4, 0, 0],
+    [0.3, 0.1, 0.2, 200],
+    [1258.62, 1235.58, 23.04, 1.86],
+  ])('from %d is computed to %d', (price, previousClose, change, changePercent) => {
+    expect(movement(price, previousClose)).toEqual({ change, changePercent });
+  });
+
+  test('is none without both prices', () => {
+    const none = { change: null, changePercent: null };
+    expect(movement(null, 10)).toEqual(none);
+    expect(movement(10, null)).toEqual(none);
+    expect(movement(null, null)).toEqual(none);
+  });
+});
