@@ -6,7 +6,7 @@ import { createLogger } from './logger.ts';
 import { PRODUCER_CONNECTION } from './queue/connections.ts';
 import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
 import { connectRedis, maskRedisUrl, warnOfRedis } from './redis.ts';
-import { orExit, shutDown, stopOnSignal } from './shutdown.ts';
+import { exitWith, orExit, shutDown, stopOnSignal } from './shutdown.ts';
 
 const config = orExit(() => loadConfig(process.env));
 const logger = createLogger(config.log.level, 'api');
@@ -17,14 +17,7 @@ const queue = createEnrichmentQueue(redis, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
 const app = createApp({ articles, queue, redis, logger }, config.http);
 
-const server = app.listen(config.http.port, config.http.host, (error) => {
-  if (error)
-    orExit(() => {
-      throw error;
-    });
-});
-await once(server, 'listening');
-logger.info({ address: server.address(), redis: maskRedisUrl(config.redis.url) }, 'listening');
+const server = app.listen(config.http.port, config.http.host);
 redis.on('ready', () => void warnOfRedis(redis, logger));
 
 stopOnSignal(async (signal) => {
@@ -36,3 +29,6 @@ stopOnSignal(async (signal) => {
   ];
   await shutDown(steps, config.shutdown.graceMs, logger);
 });
+
+await once(server, 'listening').catch(exitWith);
+logger.info({ address: server.address(), redis: maskRedisUrl(config.redis.url) }, 'listening');

@@ -52,12 +52,17 @@ export function stopOnSignal(stop: (signal: string) => Promise<void>): void {
   process.on('SIGTERM', onSignal);
 }
 
-/** What `load` gives; a process that cannot start says why on standard error and ends with 1. */
+/** What `load` gives; a process that cannot start says why and ends. */
 export function orExit<T>(load: () => T): T {
   try {
     return load();
   } catch (error) {
-    process.stderr.write(`${messageOf(error)}\n`);
-    process.exit(1);
+    return exitWith(error);
   }
+}
+
+/** Says on standard error why the process cannot start, and ends it with 1. */
+export function exitWith(error: unknown): never {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exit(1);
 }

@@ -48,7 +48,6 @@ const worker = createEnrichmentWorker({
   concurrency: config.worker.concurrency,
   logger,
 });
-logger.info({ redis: maskRedisUrl(config.redis.url), providers: config.quotes.providers }, 'working');
 redis.on('ready', () => void warnOfRedis(redis, logger));
 
 stopOnSignal(async (signal) => {
@@ -60,3 +59,5 @@ stopOnSignal(async (signal) => {
   ];
   await shutDown(steps, config.shutdown.graceMs, logger);
 });
+
+logger.info({ redis: maskRedisUrl(config.redis.url), providers: config.quotes.providers }, 'working');

@@ -149,6 +149,11 @@ test('settings that cannot be used keep a process from starting, and each is nam
   await expect(started).rejects.toThrow('ended with 1');
 });
 
+test('a port that is taken keeps the API from starting', async () => {
+  await using _first = await startApiProcess(redis.url, port);
+  await expect(startApiProcess(redis.url, port)).rejects.toThrow('ended with 1');
+});
+
 test('an API that is open to other machines without keys does not start', async () => {
   const started = startApiProcess(redis.url, port, { HOST: '0.0.0.0' });
   await expect(started).rejects.toThrow('ended with 1');
