@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { isMainland, kindOf, marketOf } from '../../tickers/markets.ts';
-import type { Ticker } from '../../tickers/ticker.ts';
+import { type Ticker, tickerFrom } from '../../tickers/ticker.ts';
 import type { ReadQuote, WireFormat } from '../provider.ts';
 import type { QuoteState } from '../quote.ts';
 import { movement, nameIn, numberIn, priceIn, shanghaiInstant } from '../row-fields.ts';
@@ -21,7 +21,8 @@ export const sina: WireFormat = {
     for (const [, key = '', row = ''] of text.matchAll(/^var hq_str_([\w$.]+)="([^"\n]*)";\s*$/gm)) {
       if (key === 'sys_auth')
         throw new AppError('provider_refused', `sina answered sys_auth ${row.slice(0, 40)}`);
-      rows.set(key, row === '' ? undefined : quoteOf(key as Ticker, row.split(','), fetchedAt));
+      const ticker = tickerFrom(key);
+      rows.set(key, ticker && quoteOf(ticker, row.split(','), fetchedAt));
     }
     if (rows.size === 0 || !text.trimEnd().endsWith(';')) {
       throw new AppError(
@@ -47,7 +48,9 @@ const STATES: ReadonlyMap<string | undefined, QuoteState> = new Map([
 function quoteOf(ticker: Ticker, fields: readonly string[], fetchedAt: Date): ReadQuote | undefined {
   const quotedAt = shanghaiInstant(fields[30]?.replaceAll('-', ''), fields[31]?.replaceAll(':', ''));
   const name = nameIn(fields[0]);
-  if (fields.length < FEWEST_FIELDS || quotedAt === null || name === '') return undefined;
+  const { currency } = marketOf(ticker);
+  if (fields.length < FEWEST_FIELDS || quotedAt === null || name === '' || currency === null)
+    return undefined;
   const state = STATES.get(fields[32]) ?? 'trading';
   const previousClose = priceIn(fields[2]);
   const price = state === 'trading' ? priceIn(fields[3]) : null;
@@ -62,7 +65,7 @@ function quoteOf(ticker: Ticker, fields: readonly string[], fetchedAt: Date): Re
     // Shares; Shanghai's indices count lots of 100, but an index has no shares.
     volume: kindOf(ticker) === 'index' ? null : numberIn(fields[8]),
     amount: numberIn(fields[9]),
-    currency: marketOf(ticker).currency,
+    currency,
     quotedAt,
     state,
     session: mainlandSession(fetchedAt),

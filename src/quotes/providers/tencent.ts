@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { isMainland, kindOf, marketOf } from '../../tickers/markets.ts';
-import { codeOf, type Ticker } from '../../tickers/ticker.ts';
+import { codeOf, type Ticker, tickerFrom } from '../../tickers/ticker.ts';
 import type { ReadQuote, WireFormat } from '../provider.ts';
 import type { QuoteState } from '../quote.ts';
 import { movement, nameIn, numberIn, priceIn, shanghaiInstant } from '../row-fields.ts';
@@ -19,7 +19,8 @@ export const tencent: WireFormat = {
     const rows = new Map<string, ReadQuote | undefined>();
     for (const [, key = '', row = ''] of text.matchAll(/^v_([\w.]+)="([^"\n]*)";\s*$/gm)) {
       if (key === 'pv_none_match') return new Map();
-      rows.set(key, quoteOf(key as Ticker, row.split('~'), fetchedAt));
+      const ticker = tickerFrom(key);
+      rows.set(key, ticker && quoteOf(ticker, row.split('~'), fetchedAt));
     }
     if (rows.size === 0 || !text.trimEnd().endsWith(';')) {
       throw new AppError(
@@ -47,7 +48,8 @@ function quoteOf(ticker: Ticker, fields: readonly string[], fetchedAt: Date): Re
   const name = nameIn(fields[1]);
   // A row of another listing under this key, or a mutilated one, is no answer.
   if (fields.length < FEWEST_FIELDS || fields[2] !== codeOf(ticker)) return undefined;
-  if (quotedAt === null || name === '') return undefined;
+  const { currency } = marketOf(ticker);
+  if (quotedAt === null || name === '' || currency === null) return undefined;
   const state = STATES.get(fields[40]) ?? 'trading';
   const previousClose = priceIn(fields[4]);
   const price = state === 'trading' ? priceIn(fields[3]) : null;
@@ -62,7 +64,7 @@ function quoteOf(ticker: Ticker, fields: readonly string[], fetchedAt: Date): Re
     volume: sharesIn(ticker, fields[6]),
     // price/volume/amount: the amount of field 37 is in ten thousands and rounded.
     amount: numberIn(fields[35]?.split('/')[2]),
-    currency: marketOf(ticker).currency,
+    currency,
     quotedAt,
     state,
     session: mainlandSession(fetchedAt),

@@ -1,49 +1,87 @@
 import { isAppError } from '../../../../src/errors.ts';
-import { codeOf, exchangeOf, parseTicker, tickerFrom } from '../../../../src/tickers/ticker.ts';
+import { codeOf, exchangeOf, parseTicker, tickerAt, tickerFrom } from '../../../../src/tickers/ticker.ts';
 
 test.each([
-  ['sz000625', 'sz000625'],
-  ['SH600519', 'sh600519'],
-  ['Bj920118', 'bj920118'],
-  ['sh000300', 'sh000300'],
-  ['hk00700', 'hk00700'],
-  ['hk700', 'hk00700'],
-  ['HK5', 'hk00005'],
-  ['hkHSI', 'hkHSI'],
-  ['hkhscei', 'hkHSCEI'],
-  ['usBABA', 'usBABA'],
-  ['USbaba', 'usBABA'],
-  ['usBRK.B', 'usBRK.B'],
-  ['us.IXIC', 'us.IXIC'],
-])('%s names %s', (text, ticker) => {
+  ['sz000625', 'sz000625', 'a share'],
+  ['SH600519', 'sh600519', 'Xueqiu writes the exchange in capitals'],
+  ['Bj920118', 'bj920118', 'letter case means nothing'],
+  ['bj838275', 'bj838275', 'a retired code remains what the article says'],
+  ['sh000300', 'sh000300', 'an index'],
+  ['hk00700', 'hk00700', 'five digits'],
+  ['hk700', 'hk00700', 'zeros left out'],
+  ['HK5', 'hk00005', 'no future, though in capitals'],
+  ['hk80737', 'hk80737', 'an RMB counter'],
+  ['hkHSI', 'hkHSI', 'an index'],
+  ['hkhscei', 'hkHSCEI', 'an index in lower case'],
+  ['usBABA', 'usBABA', 'a symbol'],
+  ['USbaba', 'usBABA', 'symbols are capitals'],
+  ['usBRK.B', 'usBRK.B', 'a class of shares'],
+  ['usBABA.N', 'usBABA', 'Tencent tells New York'],
+  ['usTSLA.OQ', 'usTSLA', 'Tencent tells Nasdaq'],
+  ['usBRK.B.N', 'usBRK.B', 'a class and a venue'],
+  ['us.IXIC', 'us.IXIC', 'an index'],
+  ['usixic', 'us.IXIC', 'Tencent knows the index without its dot too'],
+  ['usNDX', 'us.NDX', 'the index without its dot'],
+  ['us.SOX', 'us.SOX', 'any index with its dot'],
+  ['fx_susdcny', 'fx_susdcny', 'a pair of currencies'],
+  ['FX_SUSDCNY', 'fx_susdcny', 'pairs are lower case'],
+  ['M0', 'M0', 'soybean meal, the leading contract'],
+  ['RB2105', 'RB2105', 'steel bars'],
+  ['IF2112', 'IF2112', 'an index future'],
+  ['SH2405', 'SH2405', 'caustic soda: four digits are no listing of Shanghai'],
+  ['hf_CL', 'hf_CL', 'crude oil in New York'],
+  ['HF_cl', 'hf_CL', 'codes are capitals'],
+  ['hf_CHA50CFD', 'hf_CHA50CFD', 'the longest in use'],
+])('%s names %s: %s', (text, ticker) => {
   expect(tickerFrom(text)).toBe(ticker);
 });
 
 test.each([
-  '',
-  '000625',
-  'sz00062',
-  'sz0006255',
-  'sz00062５',
-  'sz_000625',
-  ' sz000625',
-  'sz000625 ',
-  'sz000625\n',
-  'sz000625,sh600519',
-  'qz000625',
-  'hk',
-  'hk123456',
-  'hkH',
-  'hk00700X',
-  'us',
-  'us1A',
-  'us..A',
-  'usA.BCD',
-  'usB K',
-  'ſz000625',
-  'stock_sz000625',
-])('%j names no ticker', (text) => {
+  ['', 'nothing'],
+  ['000625', 'no exchange'],
+  ['sz00062', 'five digits'],
+  ['sz0006255', 'seven digits'],
+  ['sz00062５', 'a full-width digit'],
+  ['sz_000625', "another system's spelling"],
+  [' sz000625', 'a blank before'],
+  ['sz000625 ', 'a blank behind'],
+  ['sz000625\n', 'a line end behind, which `$` may overlook'],
+  ['sz000625,sh600519', 'two'],
+  ['qz000625', 'no exchange of that name'],
+  ['hk', 'no code'],
+  ['hk123456', 'six digits'],
+  ['hkH', 'one letter'],
+  ['hk00700X', 'a letter behind'],
+  ['us', 'no symbol'],
+  ['us1A', 'a digit first'],
+  ['usABCDEF', 'six letters'],
+  ['usA1', 'shares have no digits'],
+  ['us..A', 'two dots'],
+  ['usA.BCD', 'no class of shares'],
+  ['usA.N.N', 'two venues'],
+  ['usB K', 'a blank inside'],
+  ['ſz000625', 'a letter whose capital is S'],
+  ['stock_sz000625', "an element's id"],
+  ['m0', 'a future in lower case, as is any word'],
+  ['RB', 'a future without a month'],
+  ['RB21050', 'five digits'],
+  ['PVC05', 'three letters'],
+  ['SZ0006', 'a mutilated share, not a future'],
+  ['US10', 'a bond of America, not a future'],
+  ['fx_susdcn', 'five letters'],
+  ['fx_usdcny', 'not as Sina writes it'],
+  ['hf_', 'no code'],
+  ['hf_C L', 'a blank inside'],
+])('%j names no ticker: %s', (text) => {
   expect(tickerFrom(text)).toBeUndefined();
+});
+
+test('sh000001 is never sz000001: the index and the bank have their digits in common, no more', () => {
+  const index = parseTicker('sh000001');
+  const bank = parseTicker('sz000001');
+  expect(index).not.toBe(bank);
+  expect(codeOf(index)).toBe(codeOf(bank));
+  expect([exchangeOf(index), exchangeOf(bank)]).toEqual(['sh', 'sz']);
 });
 
 test('what names no ticker is an invalid request that quotes no more than its beginning', () => {
@@ -60,9 +98,26 @@ test('what names no ticker is an invalid request that quotes no more than its be
   expect(String(error).length).toBeLessThan(150);
 });
 
-test('the exchange and the code are the two halves of a ticker', () => {
-  expect(exchangeOf(parseTicker('hk700'))).toBe('hk');
-  expect(codeOf(parseTicker('hk700'))).toBe('00700');
-  expect(exchangeOf(parseTicker('us.ixic'))).toBe('us');
-  expect(codeOf(parseTicker('us.ixic'))).toBe('.IXIC');
+test.each([
+  ['hk700', 'hk', '00700'],
+  ['us.ixic', 'us', '.IXIC'],
+  ['usbrk.b', 'us', 'BRK.B'],
+  ['fx_susdcny', 'forex', 'usdcny'],
+  ['M0', 'futures', 'M0'],
+  ['hf_CL', 'overseas-futures', 'CL'],
+])('%s is of %s and has the code %s', (text, exchange, code) => {
+  const ticker = parseTicker(text);
+  expect([exchangeOf(ticker), codeOf(ticker)]).toEqual([exchange, code]);
+});
+
+test.each([
+  ['hk', '700', 'hk00700'],
+  ['us', 'IXIC', 'us.IXIC'],
+  ['forex', 'usdcny', 'fx_susdcny'],
+  ['futures', 'M0', 'M0'],
+  ['sh', '700', undefined],
+  ['futures', 'hk700', undefined],
+  ['futures', 'sh600519', undefined],
+] as const)('the code at %s that is written %s is of %s', (exchange, code, ticker) => {
+  expect(tickerAt(exchange, code)).toBe(ticker);
 });
