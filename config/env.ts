@@ -62,6 +62,11 @@ export const envSchema = z.object({
   UNLINK_FALSE_MENTIONS: flag
     .default(false)
     .describe('Whether the wrong links of mentions that are not genuine are disabled.'),
+  LINK_REPEATS: flag
+    .default(true)
+    .describe(
+      "Whether later occurrences of a company's name, without the publisher's markup, are linked too.",
+    ),
   ARTICLE_TTL_SECONDS: positive.default(7 * 86_400).describe('How long an article can be read.'),
   MAX_BODY_BYTES: positive.default(5 * 1024 * 1024).describe('The largest article that is taken, inflated.'),
   WORKER_CONCURRENCY: positive

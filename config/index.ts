@@ -25,6 +25,7 @@ export interface Config {
     readonly minConfidence: number;
     readonly linkTarget: string;
     readonly unlinkFalseMentions: boolean;
+    readonly linkRepeats: boolean;
   };
   readonly worker: { readonly concurrency: number };
   readonly log: { readonly level: string };
@@ -82,6 +83,7 @@ function grouped(values: z.infer<typeof envSchema>): Config {
       minConfidence: values.MIN_CONFIDENCE,
       linkTarget: values.LINK_TARGET,
       unlinkFalseMentions: values.UNLINK_FALSE_MENTIONS,
+      linkRepeats: values.LINK_REPEATS,
     },
     worker: { concurrency: values.WORKER_CONCURRENCY },
     log: { level: values.LOG_LEVEL },

@@ -72,6 +72,7 @@ async function enrichedExample(post: string, quotes: string): Promise<string> {
     minConfidence: 0.5,
     linkTarget: 'sina',
     unlinkFalseMentions: false,
+    linkRepeats: true,
   });
   return toPost(article, enrichment);
 }

@@ -32,6 +32,7 @@ export function annotate(
   mentions: readonly JudgedMention[],
   options: AnnotateOptions = {},
 ): string {
+  if (mentions.length === 0) return body;
   const insertions = planInsertions(mentions, options, markOf(body));
   insertions.sort((a, b) => a.at - b.at);
   let annotated = '';
@@ -59,20 +60,31 @@ function planInsertions(
 ): Insertion[] {
   const insertions: Insertion[] = [];
   const places = new FreePlaces();
+  const urlOf = remembered((ticker: Ticker) => linkTo(ticker, linkTarget));
   for (const mention of mentions) {
     if (!mention.genuine) {
       if (unlinkFalseMentions) insertions.push(...unlinked(mention.link, mark, places));
       continue;
     }
     const quote = quotes.get(mention.ticker);
-    insertions.push(
-      ...linked(mention, quote?.name ?? mention.text, linkTo(mention.ticker, linkTarget), mark, places),
-    );
+    insertions.push(...linked(mention, quote?.name ?? mention.text, urlOf, mark, places));
     if (quote && mention.placeholder !== undefined) {
       insertions.push({ at: mention.placeholder, text: pricedWith(quote, mark) });
     }
   }
   return insertions;
+}
+
+/** Articles name few companies often: what is made of a ticker is made once. */
+function remembered<T>(make: (ticker: Ticker) => T): (ticker: Ticker) => T {
+  const made = new Map<Ticker, T>();
+  return (ticker) => {
+    const known = made.get(ticker);
+    if (known !== undefined) return known;
+    const value = make(ticker);
+    made.set(ticker, value);
+    return value;
+  };
 }
 
 /** Keeps links from being put into one another or twice into one anchor. */
@@ -96,7 +108,7 @@ class FreePlaces {
 function linked(
   { ticker, link }: JudgedMention,
   name: string,
-  url: string,
+  urlOf: (ticker: Ticker) => string,
   mark: string,
   places: FreePlaces,
 ): readonly Insertion[] {
@@ -110,7 +122,10 @@ function linked(
     // The number tells where the closing tag stands, which cannot bear a mark itself.
     const seal = `data-tickerspan="${mark}:${closeAt - openAt}"`;
     return [
-      { at: openAt, text: `<a href="${escapeMarkup(url)}"${attributes} rel="noopener" ${seal}>` },
+      {
+        at: openAt,
+        text: `<a href="${escapeMarkup(urlOf(ticker))}"${attributes} rel="noopener" ${seal}>`,
+      },
       { at: closeAt, text: '</a>' },
     ];
   }

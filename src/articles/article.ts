@@ -46,6 +46,8 @@ export interface ListedMention {
   readonly start: number;
   readonly end: number;
   readonly dialect: string;
+  /** Whether it is the article's first mention of its ticker. */
+  readonly first: boolean;
   readonly genuine: boolean;
   readonly confidence: number;
   readonly evidence: readonly Evidence[];

@@ -1,6 +1,6 @@
-import { findMentions } from '../mentions/find-mentions.ts';
-import { judgeMentions } from '../mentions/judge-mentions.ts';
-import type { JudgedMention } from '../mentions/mention.ts';
+import { readBody } from '../mentions/find-mentions.ts';
+import { judgeBody } from '../mentions/judge-body.ts';
+import type { JudgedMention, PlacedMention } from '../mentions/mention.ts';
 import type { QuoteAnswers, QuoteSource } from '../quotes/quote-source.ts';
 import { companyLinks } from '../tickers/company-links.ts';
 import { kindOf, marketOf } from '../tickers/markets.ts';
@@ -15,6 +15,8 @@ export interface EnrichOptions {
   readonly minConfidence: number;
   readonly linkTarget: string;
   readonly unlinkFalseMentions: boolean;
+  /** Whether later occurrences of a company's name are mentions too. */
+  readonly linkRepeats: boolean;
 }
 
 /**
@@ -22,8 +24,12 @@ export interface EnrichOptions {
  * quotes, which are asked for once, all tickers together. A quote that is missing is told in the result.
  */
 export async function enrichArticle(article: Article, options: EnrichOptions): Promise<Enrichment> {
-  const { quotes, signal, minConfidence, linkTarget, unlinkFalseMentions } = options;
-  const mentions = judgeMentions(findMentions(article.body), { minConfidence });
+  const { quotes, signal, minConfidence, linkTarget, unlinkFalseMentions, linkRepeats } = options;
+  const mentions = judgeBody(readBody(article.body), {
+    minConfidence,
+    title: article.metadata.title,
+    findRepeats: linkRepeats,
+  });
   const genuine = byTicker(mentions.filter((mention) => mention.genuine));
   const answers = await quotes.quotesFor([...genuine.keys()], { signal });
   return {
@@ -43,9 +49,10 @@ function byTicker(mentions: readonly JudgedMention[]): ReadonlyMap<Ticker, reado
   return groups;
 }
 
-function listed(mention: JudgedMention): ListedMention {
-  const { ticker, text, start, end, dialect, genuine, confidence, evidence } = mention;
-  return { ticker, text, start, end, dialect, genuine, confidence, evidence };
+/** A mention as results list it. */
+export function listed(mention: PlacedMention): ListedMention {
+  const { ticker, text, start, end, dialect, first, genuine, confidence, evidence } = mention;
+  return { ticker, text, start, end, dialect, first, genuine, confidence, evidence };
 }
 
 function companyOf(

@@ -19,10 +19,11 @@ export interface TracedElement {
   closedAt?: number;
 }
 
-/** A claimed element with a name in it: a mention, but for its link, its placeholder and its surroundings. */
+/** A name that a dialect claims: a mention, but for its link, its placeholder and its surroundings. */
 export interface Candidate {
-  readonly element: TracedElement;
-  readonly claim: DialectClaim;
+  readonly claim: Pick<DialectClaim, 'ticker' | 'dialect'>;
   readonly textStart: number;
   readonly textEnd: number;
+  /** The element that claims it; absent when the text alone does. */
+  readonly element?: TracedElement;
 }

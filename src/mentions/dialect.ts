@@ -1,19 +1,22 @@
 import type { Ticker } from '../tickers/ticker.ts';
 
 /**
- * One publisher's way of embedding tickers. A dialect is one file in `dialects/` and one line in its table; it
- * knows no other dialect, reads no text but what it is handed, and keeps no state.
+ * One publisher's way of embedding tickers, or a plain-text notation. A dialect is one file in `dialects/` and one
+ * line in its table; it knows no other dialect, reads nothing but what it is handed, and keeps no state.
  */
 export interface Dialect {
   /** As it stands in a result's `dialect`. */
   readonly name: string;
   /**
-   * Strings of which at least one stands in every body that holds this dialect, in the letter case given. A body
-   * with no marker of any dialect is not parsed at all.
+   * The source of a regular expression that matches somewhere in every body which holds this dialect: a few literal
+   * characters. A body in which no dialect's marker matches is not parsed at all.
    */
-  readonly markers: readonly string[];
+  readonly marker: string;
   /** What an element says of itself by its opening tag; undefined where it is none of this dialect's. */
-  claim(tag: OpenTag): Claim | undefined;
+  claim?(tag: OpenTag): Claim | undefined;
+  /** The tickers that a comment announces for the whole article: a hint, no evidence of truth. */
+  announced?(comment: string): readonly Ticker[];
+  readonly notation?: Notation;
 }
 
 /** An opening `<span>` or `<a>` tag: name and attribute names in lower case, values decoded; of a doubled attribute the first counts. */
@@ -26,4 +29,27 @@ export interface OpenTag {
 export interface Claim {
   readonly role: 'mention' | 'quote';
   readonly ticker: Ticker;
+  /** Where in the element's text the name stands, when it is not all of it. */
+  nameIn?(text: string): TextRange;
+}
+
+/** A way of writing tickers in plain text. */
+export interface Notation {
+  /**
+   * The source of a regular expression for a stretch of visible text that may hold tickers; without capturing
+   * groups, and linear in time on any text. It is joined with the other dialects' into one.
+   */
+  readonly pattern: string;
+  /** The tickers in a match, with where they stand in it. `before` is some of the text before the match. */
+  read(match: string, before: string): readonly TickerInText[];
+}
+
+export interface TickerInText extends TextRange {
+  readonly ticker: Ticker;
+}
+
+/** Offsets into a text. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
 }

@@ -1,125 +1,98 @@
 import type { Ticker } from '../tickers/ticker.ts';
-import type { Candidate, DialectClaim, TracedElement } from './claimed-element.ts';
-import type { Dialect, OpenTag } from './dialect.ts';
+import type { Candidate } from './claimed-element.ts';
+import type { Dialect } from './dialect.ts';
 import { DIALECTS } from './dialects/table.ts';
+import { type Debris, elementCandidates } from './element-candidates.ts';
+import { CLAIMING_ELEMENTS, ElementTrace } from './element-trace.ts';
 import { linkPlaces } from './link-places.ts';
 import { type Mention, WINDOW } from './mention.ts';
+import { notationCandidates } from './notation-candidates.ts';
 import { pairPlaceholders } from './placeholders.ts';
-import { type MarkupHandler, type ScannedTag, scanMarkup } from './scan-markup.ts';
-import { VisibleText } from './visible-text.ts';
+import { repeatCandidates } from './repeat-candidates.ts';
+import { scanMarkup } from './scan-markup.ts';
+
+/** What one reading of a body finds. */
+export interface Findings {
+  /** Every mention that a dialect embeds, in the order of the text. */
+  readonly mentions: readonly Mention[];
+  /** Elements that a dialect claims without holding a name. */
+  readonly debris: readonly Debris[];
+  /** The tickers that comments announce for the whole article. */
+  readonly announced: readonly Ticker[];
+  /** Where the names of companies stand again behind their first mention, without any markup. */
+  repeatsOf(companies: readonly Pick<Mention, 'ticker' | 'text' | 'end'>[]): readonly Mention[];
+}
+
+/** As {@link readBody}, the mentions alone. */
+export function findMentions(body: string, dialects: readonly Dialect[] = DIALECTS): readonly Mention[] {
+  return readBody(body, dialects).mentions;
+}
 
 /**
- * Every mention that a dialect embeds in `body`, in the order of the text. One streaming pass, no tree: time grows
- * with the length alone. Never throws, whatever the body.
+ * Reads a body once, from front to back, without a tree: time grows with the length alone. Never throws, whatever the
+ * body.
  *
  * An element's claim is a mention only if a name stands in it: a short run of visible text that does not cross a
  * paragraph. So empty elements and unclosed ones are none: where the name in an unclosed one ends cannot be told.
  */
-export function findMentions(body: string, dialects: readonly Dialect[] = DIALECTS): readonly Mention[] {
-  if (!hasMarker(body, dialects)) return [];
+export function readBody(body: string, dialects: readonly Dialect[] = DIALECTS): Findings {
+  const { inMarkup, inText } = markersOf(dialects);
+  const spellsTickers = inText.test(body);
+  if (!spellsTickers && !inMarkup.test(body)) return NOTHING;
   const trace = new ElementTrace(dialects);
   scanMarkup(body, CLAIMING_ELEMENTS, trace);
   trace.end();
-  return toMentions(trace);
+  const text = trace.visible.toString();
+  const { candidates: inElements, debris } = elementCandidates(trace.claimed, text);
+  const inWords = spellsTickers ? notationCandidates(text, dialects, inElements) : [];
+  const candidates = inTextOrder([...inElements, ...inWords]);
+  return {
+    mentions: toMentions(candidates, trace, text),
+    debris,
+    announced: [...new Set(trace.announced)],
+    repeatsOf: (companies) =>
+      toMentions(inTextOrder(repeatCandidates(companies, candidates, trace.visible, text)), trace, text),
+  };
 }
 
-const CLAIMING_ELEMENTS: ReadonlySet<string> = new Set(['span', 'a']);
+const NOTHING: Findings = { mentions: [], debris: [], announced: [], repeatsOf: () => [] };
 
-/** A listed company's name has at most some twenty characters; what is longer is a paragraph in an unclosed element. */
-const LONGEST_NAME = 40;
-
-/** Elements that begin and end a paragraph: a name never reaches across their tags. */
-const PARAGRAPH_ELEMENTS: ReadonlySet<string> = new Set(
-  (
-    'address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure ' +
-    'footer form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol option p pre section select summary table ' +
-    'tbody td tfoot th thead tr ul'
-  ).split(' '),
-);
-
-function hasMarker(body: string, dialects: readonly Dialect[]): boolean {
-  return dialects.some((dialect) => dialect.markers.some((marker) => body.includes(marker)));
+/** What tells, before a body is read, whether there is anything to be read in it. */
+interface Markers {
+  readonly inMarkup: RegExp;
+  readonly inText: RegExp;
 }
 
-/** Follows the spans and anchors of a body and the text they hold. */
-class ElementTrace implements MarkupHandler {
-  readonly visible = new VisibleText();
-  readonly anchors: TracedElement[] = [];
-  readonly claimed: TracedElement[] = [];
-  readonly #dialects: readonly Dialect[];
-  // Anchors cannot nest in HTML, and one may end on either side of a span's end: hence a list and a single element.
-  readonly #openSpans: TracedElement[] = [];
-  #openAnchor: TracedElement | undefined;
+const compiledMarkers = new WeakMap<readonly Dialect[], Markers>();
 
-  constructor(dialects: readonly Dialect[]) {
-    this.#dialects = dialects;
-  }
-
-  openTag(tag: ScannedTag): void {
-    if (PARAGRAPH_ELEMENTS.has(tag.name)) this.#endParagraph();
-    if (!CLAIMING_ELEMENTS.has(tag.name)) return;
-    const element: TracedElement = { tag, claim: this.#claimOf(tag), textStart: this.visible.length };
-    if (element.claim) this.claimed.push(element);
-    if (tag.name === 'span') {
-      this.#openSpans.push(element);
-      return;
-    }
-    this.#endElement(this.#openAnchor);
-    this.#openAnchor = element;
-    this.anchors.push(element);
-  }
-
-  closeTag(name: string, start: number): void {
-    if (PARAGRAPH_ELEMENTS.has(name)) this.#endParagraph();
-    if (name === 'span') this.#close(this.#openSpans.pop(), start);
-    if (name !== 'a') return;
-    this.#close(this.#openAnchor, start);
-    this.#openAnchor = undefined;
-  }
-
-  text(text: string, start: number, end: number): void {
-    this.visible.append(text, start, end);
-  }
-
-  end(): void {
-    this.#endParagraph();
-  }
-
-  #claimOf(tag: OpenTag): DialectClaim | undefined {
-    if (tag.attributes.size === 0) return undefined;
-    for (const dialect of this.#dialects) {
-      const claim = dialect.claim(tag);
-      if (claim) return { ...claim, dialect: dialect.name };
-    }
-    return undefined;
-  }
-
-  #close(element: TracedElement | undefined, closeStart: number): void {
-    if (!element) return;
-    element.closedAt = this.visible.length;
-    this.#endElement(element, closeStart);
-  }
-
-  #endElement(element: TracedElement | undefined, closeStart?: number): void {
-    if (!element || element.textEnd !== undefined) return;
-    element.textEnd = this.visible.length;
-    if (closeStart !== undefined) element.closeStart = closeStart;
-  }
-
-  // What is still open and holds text ends with its paragraph. Only the innermost can be a name: those around it
-  // hold the same and more, and looking at each would take quadratic time in nested markup.
-  #endParagraph(): void {
-    for (const element of [this.#openSpans.at(-1), this.#openAnchor]) {
-      if (element && this.visible.length > element.textStart) this.#endElement(element);
-    }
-    this.visible.breakParagraph();
-  }
+function markersOf(dialects: readonly Dialect[]): Markers {
+  const known = compiledMarkers.get(dialects);
+  if (known) return known;
+  const markers = {
+    inMarkup: anyOf(dialects.filter(({ notation }) => !notation)),
+    inText: anyOf(dialects.filter(({ notation }) => notation)),
+  };
+  compiledMarkers.set(dialects, markers);
+  return markers;
 }
 
-function toMentions({ visible, anchors, claimed }: ElementTrace): readonly Mention[] {
-  const text = visible.toString();
-  const candidates = findCandidates(claimed, text);
-  const links = linkPlaces(candidates, anchors);
+function anyOf(dialects: readonly Dialect[]): RegExp {
+  return new RegExp(dialects.map(({ marker }) => marker).join('|') || '(?!)');
+}
+
+/** By where they begin; of two at one place the outer element first. */
+function inTextOrder(candidates: readonly Candidate[]): readonly Candidate[] {
+  return [...candidates].sort(
+    (a, b) => a.textStart - b.textStart || (a.element?.tag.end ?? 0) - (b.element?.tag.end ?? 0),
+  );
+}
+
+function toMentions(
+  candidates: readonly Candidate[],
+  { visible, anchors, claimed }: ElementTrace,
+  text: string,
+): readonly Mention[] {
+  const links = linkPlaces(candidates, anchors, visible);
   const placeholders = pairPlaceholders(candidates, claimed);
   return candidates.map((candidate, index) => {
     const { textStart, textEnd, claim } = candidate;
@@ -136,35 +109,6 @@ function toMentions({ visible, anchors, claimed }: ElementTrace): readonly Menti
       ...(placeholder === undefined ? {} : { placeholder }),
     };
   });
-}
-
-/** The claimed elements that hold a name, in the order of the text, each place and ticker once. */
-function findCandidates(claimed: readonly TracedElement[], text: string): readonly Candidate[] {
-  const found = claimed.flatMap((element) => candidateOf(element, text) ?? []);
-  found.sort((a, b) => a.textStart - b.textStart || a.element.tag.end - b.element.tag.end);
-  const lastEnd = new Map<Ticker, number>();
-  return found.filter(({ claim, textEnd }) => {
-    // An anchor in a span with the same ticker is the same mention.
-    if ((lastEnd.get(claim.ticker) ?? 0) >= textEnd) return false;
-    lastEnd.set(claim.ticker, textEnd);
-    return true;
-  });
-}
-
-function candidateOf(element: TracedElement, text: string): Candidate | undefined {
-  const { claim, textStart: from, textEnd: to = text.length } = element;
-  if (claim?.role !== 'mention' || to - from > 4 * LONGEST_NAME || !isWhole(element, text)) return undefined;
-  const raw = text.slice(from, to);
-  const name = raw.trim();
-  if (name === '' || name.length > LONGEST_NAME || name.includes('\n')) return undefined;
-  const textStart = from + raw.indexOf(name);
-  return { element, claim, textStart, textEnd: textStart + name.length };
-}
-
-/** Whether an element was closed, and no more text came between the end of its paragraph and that. */
-function isWhole({ textEnd, closedAt }: TracedElement, text: string): boolean {
-  if (textEnd === undefined || closedAt === undefined) return false;
-  return closedAt - textEnd <= LONGEST_NAME && text.slice(textEnd, closedAt).trim() === '';
 }
 
 function lastParagraph(text: string): string {

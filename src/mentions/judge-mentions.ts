@@ -1,59 +1,84 @@
+import { probability, type Weights } from './logistic-model.ts';
 import type { Evidence, JudgedMention, Mention } from './mention.ts';
-import type { MentionContext, Signal } from './signal.ts';
+import { contextOf, type MentionContext } from './mention-context.ts';
+import type { NameKind } from './name-kind.ts';
+import type { Observation, Signal } from './signal.ts';
 import { SIGNALS } from './signals/table.ts';
-import { WEIGHTS, type Weights } from './weights.ts';
-import { wordsOf } from './words.ts';
+import { WEIGHTS } from './weights.ts';
 
 export interface JudgeOptions {
   /** The confidence from which a mention counts as genuine, 0 to 1. */
   readonly minConfidence?: number;
-  readonly signals?: readonly Signal[];
+  /** The article's title. */
+  readonly title?: string | null;
   readonly weights?: Weights;
 }
 
 /**
- * Says of each mention how likely it refers to the listed company, and why. Each is judged by its own window of
- * text; the mentions' order and number change no verdict.
+ * Says of each mention how likely it refers to the listed company, and why. Each is judged by its own window of text
+ * and the names of the others; their order changes no verdict.
  */
 export function judgeMentions(
   mentions: readonly Mention[],
-  options: JudgeOptions = {},
+  { minConfidence = 0.5, title = null, weights = WEIGHTS }: JudgeOptions = {},
 ): readonly JudgedMention[] {
-  return mentions.map((mention) => judge(mention, options));
+  const names = new Set(mentions.map(({ text }) => text));
+  return mentions.map((mention) => {
+    const { confidence, evidence } = weigh(contextOf(mention, { title, names }), weights);
+    return { ...mention, genuine: confidence >= minConfidence, confidence, evidence };
+  });
 }
 
-function judge(
-  mention: Mention,
-  { minConfidence = 0.5, signals = SIGNALS, weights = WEIGHTS }: JudgeOptions,
-): JudgedMention {
-  const context = contextOf(mention);
-  const evidence = signals.flatMap((signal) => weigh(signal, context, weights));
-  const logOdds = evidence.reduce((sum, { weight }) => sum + weight, weights.bias);
-  const confidence = round(1 / (1 + Math.exp(-logOdds)), 4);
-  return { ...mention, genuine: confidence >= minConfidence, confidence, evidence };
+/**
+ * Everything that the signals see of a mention. Each feature counts for itself, and once more for names of its kind:
+ * that a noun goes before says little of `宁德时代`, and much of `机器人`.
+ */
+export function observe(context: MentionContext): readonly (Observation & { readonly signal: string })[] {
+  return SIGNALS.flatMap((signal: Signal) =>
+    signal.read(context).flatMap((observation) => [
+      { signal: signal.name, ...observation },
+      { signal: signal.name, ...observation, feature: `${observation.feature}:${context.kind}` },
+    ]),
+  );
 }
 
-/** Words are cut out of this many characters on each side of a name: a word's edges depend on its neighbours only. */
-const WORDS_WINDOW = 20;
-
-function contextOf(mention: Mention): MentionContext {
-  const before = mention.before.slice(-WORDS_WINDOW);
-  return {
-    mention,
-    words: wordsOf(before + mention.text + mention.after.slice(0, WORDS_WINDOW)),
-    nameStart: before.length,
-    nameEnd: before.length + mention.text.length,
-  };
+/** The evidence is what the signals see, the weightiest first; what counts nothing is left out. */
+function weigh(
+  context: MentionContext,
+  weights: Weights,
+): { readonly confidence: number; readonly evidence: readonly Evidence[] } {
+  const weightOf = weightsFor(weights, context.kind);
+  let logOdds = weights.bias;
+  const evidence: Evidence[] = [];
+  for (const signal of SIGNALS) {
+    for (const { feature, value, detail } of signal.read(context)) {
+      const weight = (weightOf.get(feature) ?? 0) * value;
+      if (weight === 0) continue;
+      logOdds += weight;
+      evidence.push({ signal: signal.name, weight: rounded(weight, 1000), detail });
+    }
+  }
+  evidence.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+  return { confidence: rounded(probability(logOdds), 10_000), evidence };
 }
 
-function weigh(signal: Signal, context: MentionContext, weights: Weights): readonly Evidence[] {
-  return signal.read(context).map(({ feature, value, detail }) => ({
-    signal: signal.name,
-    weight: round((weights.features[feature] ?? 0) * value, 3),
-    detail,
-  }));
+const byKind = new WeakMap<Weights, Map<NameKind, ReadonlyMap<string, number>>>();
+
+/** What each feature counts for names of a kind: for itself, and once more for the kind. */
+function weightsFor(weights: Weights, kind: NameKind): ReadonlyMap<string, number> {
+  const kinds = byKind.get(weights) ?? new Map<NameKind, ReadonlyMap<string, number>>();
+  byKind.set(weights, kinds);
+  const known = kinds.get(kind);
+  if (known) return known;
+  const sums = new Map<string, number>();
+  for (const [name, weight] of Object.entries(weights.features)) {
+    const feature = name.endsWith(`:${kind}`) ? name.slice(0, -kind.length - 1) : name;
+    sums.set(feature, (sums.get(feature) ?? 0) + weight);
+  }
+  kinds.set(kind, sums);
+  return sums;
 }
 
-function round(number: number, digits: number): number {
-  return Number(number.toFixed(digits));
+function rounded(number: number, steps: number): number {
+  return Math.round(number * steps) / steps;
 }

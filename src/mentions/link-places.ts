@@ -1,5 +1,6 @@
 import type { Candidate, TracedElement } from './claimed-element.ts';
 import type { LinkPlace } from './mention.ts';
+import type { VisibleText } from './visible-text.ts';
 
 /**
  * Where the link to each candidate's company is or can be.
@@ -9,6 +10,7 @@ import type { LinkPlace } from './mention.ts';
 export function linkPlaces(
   candidates: readonly Candidate[],
   anchors: readonly TracedElement[],
+  visible: VisibleText,
 ): readonly LinkPlace[] {
   let next = 0;
   return candidates.map((candidate) => {
@@ -16,7 +18,9 @@ export function linkPlaces(
     const anchor = anchors[next];
     return anchor && anchor.textStart <= candidate.textStart
       ? placeInAnchor(candidate, anchor)
-      : placeInElement(candidate, anchors);
+      : candidate.element
+        ? placeInElement(candidate.element, anchors)
+        : placeInText(candidate, visible);
   });
 }
 
@@ -27,7 +31,9 @@ function endsBefore(anchor: TracedElement | undefined, textOffset: number): bool
 }
 
 function placeInAnchor({ element, claim }: Candidate, { tag, claim: anchorClaim }: TracedElement): LinkPlace {
-  const leadsElsewhere = anchorClaim ? anchorClaim.ticker !== claim.ticker : tag.end < element.tag.end;
+  const leadsElsewhere = anchorClaim
+    ? anchorClaim.ticker !== claim.ticker
+    : element === undefined || tag.end < element.tag.end;
   if (leadsElsewhere) return { kind: 'none' };
   const hrefAt = tag.attributeStarts.get('href');
   return {
@@ -39,11 +45,18 @@ function placeInAnchor({ element, claim }: Candidate, { tag, claim: anchorClaim 
 }
 
 // The whole content is enclosed, not the name alone, for the name may reach over the edges of elements inside.
-function placeInElement({ element }: Candidate, anchors: readonly TracedElement[]): LinkPlace {
+function placeInElement(element: TracedElement, anchors: readonly TracedElement[]): LinkPlace {
   const openAt = element.tag.end;
   const closeAt = element.closeStart;
   if (closeAt === undefined || holdsAnchor(anchors, openAt, closeAt)) return { kind: 'none' };
   return { kind: 'bare', openAt, closeAt };
+}
+
+// Only where no tag and no entity is inside: the name alone is enclosed.
+function placeInText({ textStart, textEnd }: Candidate, visible: VisibleText): LinkPlace {
+  const openAt = visible.sourceStart(textStart);
+  const closeAt = visible.sourceEnd(textEnd);
+  return closeAt - openAt === textEnd - textStart ? { kind: 'bare', openAt, closeAt } : { kind: 'none' };
 }
 
 function holdsAnchor(anchors: readonly TracedElement[], from: number, to: number): boolean {

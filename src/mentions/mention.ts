@@ -46,6 +46,12 @@ export interface JudgedMention extends Mention {
   readonly evidence: readonly Evidence[];
 }
 
+/** A judged mention among the others of its article. */
+export interface PlacedMention extends JudgedMention {
+  /** Whether it is the article's first mention of its ticker. */
+  readonly first: boolean;
+}
+
 /** One reason for a verdict. */
 export interface Evidence {
   readonly signal: string;

@@ -7,6 +7,8 @@ export interface MarkupHandler {
   openTag(tag: ScannedTag): void;
   /** A closing tag `</…>`; `start` is the offset of its `<`. */
   closeTag(name: string, start: number): void;
+  /** A comment's content. */
+  comment(text: string): void;
   /** Visible text: `text` is what the reader sees for the source between the offsets. */
   text(text: string, start: number, end: number): void;
 }
@@ -98,7 +100,9 @@ export function scanMarkup(
         if (!unseen && start >= 0) reportText(markup.slice(start, end), start, handler);
       },
       ontextentity() {},
-      oncomment() {},
+      oncomment(start, end, endOffset) {
+        handler.comment(markup.slice(start, end - endOffset));
+      },
       oncdata() {},
       ondeclaration() {},
       onprocessinginstruction() {},

@@ -9,15 +9,37 @@ export interface Word {
   readonly start: number;
 }
 
-let jieba: Jieba | undefined;
+let loaded: Jieba | undefined;
 
-/** Cuts a text into its words; the words joined are the text. The dictionary (5 MB) is read at the first call. */
+// The dictionary (5 MB) is read at the first call.
+function jieba(): Jieba {
+  loaded ??= Jieba.withDict(dict);
+  return loaded;
+}
+
+/** Cuts a text into its words; the words joined are the text. */
 export function wordsOf(text: string): readonly Word[] {
-  jieba ??= Jieba.withDict(dict);
   let start = 0;
-  return jieba.tag(text).map(({ word, tag }) => {
-    const entry = { word, tag, start };
-    start += word.length;
-    return entry;
-  });
+  return jieba()
+    .cut(text)
+    .map((word) => {
+      const entry = { word, tag: tagOf(word), start };
+      start += word.length;
+      return entry;
+    });
+}
+
+/** Few words make most of a text. Beyond this many none is remembered, so that hostile texts cannot fill the memory. */
+const MOST_TAGS = 100_000;
+const tags = new Map<string, string>();
+
+// A word's tag is the dictionary's, whatever stands around it, and asking for it costs more than cutting.
+function tagOf(word: string): string {
+  const known = tags.get(word);
+  if (known !== undefined) return known;
+  const [first, ...more] = jieba().tag(word);
+  // A word that only the words around it made one is in no dictionary.
+  const tag = first && more.length === 0 ? first.tag : 'x';
+  if (tags.size < MOST_TAGS) tags.set(word, tag);
+  return tag;
 }

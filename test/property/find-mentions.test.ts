@@ -12,7 +12,7 @@ const anyBody = fc.oneof(anyText, markup, plantedBody, forgedBody);
 test('finding never throws, and every offset lies in the body and in order', () => {
   fc.assert(
     fc.property(anyBody, (body) => {
-      for (const { start, end, ticker, text, link, placeholder } of findMentions(body)) {
+      for (const { start, end, ticker, text, dialect, link, placeholder } of findMentions(body)) {
         expect(tickerFrom(ticker)).toBe(ticker);
         expect(text).toBe(text.trim());
         expect(text.length).toBeGreaterThan(0);
@@ -22,8 +22,9 @@ test('finding never throws, and every offset lies in the body and in order', () 
         if (link.kind === 'anchor' && link.hrefAt !== undefined)
           expect(body.slice(link.hrefAt)).toMatch(/^href/i);
         if (link.kind === 'bare') {
-          expect(body[link.openAt - 1]).toBe('>');
-          expect(body.slice(link.closeAt)).toMatch(/^<\/(?:span|a)/i);
+          // A code in the text has no element around it.
+          if (dialect !== 'text') expect(body[link.openAt - 1]).toBe('>');
+          if (dialect !== 'text') expect(body.slice(link.closeAt)).toMatch(/^<\/(?:span|a)/i);
           expect(link.openAt <= start && end <= link.closeAt).toBe(true);
         }
       }
@@ -97,6 +98,7 @@ test('the markup’s events come in source order and cover no place twice', () =
       const handler: MarkupHandler = {
         openTag: (tag) => within(tag.nameEnd, tag.end),
         closeTag: (_name, start) => within(start, start),
+        comment: () => {},
         // Of an entity of two code points each is an event of its own, at one place.
         text: (text, start, end) =>
           start < at && end === at ? expect(text.length).toBeLessThan(3) : within(start, end),

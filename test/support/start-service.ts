@@ -32,7 +32,7 @@ export async function startApi(
   const queue = createEnrichmentQueue(redis, ignore);
   const articles = new ArticleStore(redis, { ttlSeconds, ...(now ? { now } : {}) });
   const app = createApp(
-    { articles, queue, redis, logger: quiet },
+    { articles, queue, redis, logger: quiet, explaining: { minConfidence: 0.5, linkRepeats: true } },
     { maxBodyBytes: 5 * 1024 * 1024, keys: [], adminReadWrite: false, ...appOptions },
   );
   const server = createServer(app).listen(0, '127.0.0.1');
@@ -74,7 +74,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   );
   const worker = createEnrichmentWorker({
     articles: new ArticleStore(redis, { ttlSeconds: 3600 }),
-    enrich: { quotes, minConfidence: 0.5, linkTarget: 'sina', unlinkFalseMentions },
+    enrich: { quotes, minConfidence: 0.5, linkTarget: 'sina', unlinkFalseMentions, linkRepeats: true },
     redis,
     concurrency: 4,
     logger: quiet,

@@ -1,5 +1,39 @@
 import type { Dialect } from '../dialect.ts';
+import { bracketedCode } from './bracketed-code.ts';
+import { cashtag } from './cashtag.ts';
+import { cls } from './cls.ts';
+import { dottedCode } from './dotted-code.ts';
+import { eastmoney } from './eastmoney.ts';
+import { hexun } from './hexun.ts';
+import { jrj } from './jrj.ts';
+import { netease } from './netease.ts';
 import { sinaAShare } from './sina-a-share.ts';
+import { sinaForex } from './sina-forex.ts';
+import { sinaFutures } from './sina-futures.ts';
+import { sinaHkShare } from './sina-hk-share.ts';
+import { sinaKeywords } from './sina-keywords.ts';
+import { sinaUsShare } from './sina-us-share.ts';
+import { tencent } from './tencent.ts';
+import { tonghuashun } from './tonghuashun.ts';
+import { xueqiu } from './xueqiu.ts';
 
 /** Every dialect that is looked for, in order of precedence: where two claim one element, the first has it. */
-export const DIALECTS: readonly Dialect[] = [sinaAShare];
+export const DIALECTS: readonly Dialect[] = [
+  sinaAShare,
+  sinaHkShare,
+  sinaUsShare,
+  sinaForex,
+  sinaFutures,
+  sinaKeywords,
+  eastmoney,
+  tonghuashun,
+  xueqiu,
+  netease,
+  tencent,
+  jrj,
+  hexun,
+  cls,
+  cashtag,
+  bracketedCode,
+  dottedCode,
+];

@@ -1,7 +1,27 @@
 import type { Signal } from '../signal.ts';
-import { legalForm } from './legal-form.ts';
+import { adjacentCode } from './adjacent-code.ts';
+import { continuation } from './continuation.ts';
+import { lead } from './lead.ts';
+import { marketLanguage } from './market-language.ts';
+import { nameMeaning } from './name-meaning.ts';
+import { namedBefore } from './named-before.ts';
+import { nearWords } from './near-words.ts';
+import { neighbours } from './neighbours.ts';
+import { title } from './title.ts';
 import { wordBoundary } from './word-boundary.ts';
-import { wordClass } from './word-class.ts';
+import { writtenCode } from './written-code.ts';
 
 /** Every signal that the judge asks; their order means nothing. */
-export const SIGNALS: readonly Signal[] = [wordBoundary, wordClass, legalForm];
+export const SIGNALS: readonly Signal[] = [
+  wordBoundary,
+  nameMeaning,
+  continuation,
+  lead,
+  nearWords,
+  neighbours,
+  marketLanguage,
+  adjacentCode,
+  title,
+  writtenCode,
+  namedBefore,
+];

@@ -192,8 +192,17 @@ describe('several mentions', () => {
     expect(page('a[data-name="贵州茅台"]').attr('data-ticker')).toBe('sh600519');
   });
 
-  test('that share one anchor give it one set of attributes', () => {
-    const body = `<a href="${sinaUrl('sz000625')}"><span id="stock_sz000625">长安</span>和<span id="stock_sz000625">汽车</span></a>`;
+  test.each([
+    [
+      'over paragraphs',
+      `<a href="${sinaUrl('sz000625')}"><p><span id="stock_sz000625">长安</span></p><p><span id="stock_sz000625">汽车</span></p></a>`,
+    ],
+    [
+      'within each other',
+      '<span id="stock_sh000300"><span id="stock_sz399300"><a href="https://example.com/">沪深300</a></span></span>',
+    ],
+  ])('that share one anchor, %s, give it one set of attributes', (_how, body) => {
+    expect(genuineIn(body).map(({ link }) => link.kind)).toEqual(['anchor', 'anchor']);
     expect(annotated(body).match(/data-ticker=/g)).toHaveLength(1);
     expect(strip(annotated(body))).toBe(body);
   });

@@ -17,6 +17,7 @@ const enrich = (quotes: QuoteSource, options: Partial<Parameters<typeof enrichAr
     minConfidence: 0.5,
     linkTarget: 'sina',
     unlinkFalseMentions: false,
+    linkRepeats: true,
     ...options,
   });
 
@@ -44,7 +45,7 @@ test('lists every mention, genuine or not, with its evidence and its place in th
 test('shows nothing of a mention but what a result tells', async () => {
   const { mentions } = await enrich(sourceOf('table', {}));
   expect(Object.keys(mentions[0] ?? {}).sort()).toEqual(
-    ['ticker', 'text', 'start', 'end', 'dialect', 'genuine', 'confidence', 'evidence'].sort(),
+    ['ticker', 'text', 'start', 'end', 'dialect', 'first', 'genuine', 'confidence', 'evidence'].sort(),
   );
 });
 
@@ -110,6 +111,7 @@ test('an article without mentions asks for no ticker and comes back as it is', a
     minConfidence: 0.5,
     linkTarget: 'sina',
     unlinkFalseMentions: false,
+    linkRepeats: true,
   };
   expect(await enrichArticle(article, options)).toEqual({ body: article.body, mentions: [], companies: [] });
   expect(source.asked.flat()).toEqual([]);

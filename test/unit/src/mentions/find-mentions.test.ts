@@ -72,6 +72,15 @@ describe('a mention', () => {
     },
   );
 
+  test.each(['script', 'style', 'textarea', 'title', 'iframe', 'noframes', 'xmp'])(
+    'does not look into a %s',
+    (tag) => {
+      const unseen = `<${tag}>不是正文</${tag}>`;
+      const [mention] = findMentions(`前${unseen}${sinaSpan('sz000625', '长安汽车')}${unseen}后`);
+      expect([mention?.before, mention?.after]).toEqual(['前', '后']);
+    },
+  );
+
   test('carries no more than its window of a long paragraph', () => {
     const [mention] = findMentions(
       `<p>${'前'.repeat(500)}${sinaSpan('sz000625', '长安汽车')}${'后'.repeat(500)}</p>`,
@@ -256,7 +265,7 @@ describe('hostile bodies', () => {
 test('a dialect that is handed over is looked for in place of the built-in ones', () => {
   const mine = {
     name: 'mine',
-    markers: ['data-mine'],
+    marker: 'data-mine',
     claim: ({ attributes }: { readonly attributes: ReadonlyMap<string, string> }) =>
       attributes.has('data-mine') ? { role: 'mention' as const, ticker: 'sz000625' as never } : undefined,
   };

@@ -1,6 +1,8 @@
 import { findMentions } from '../../../../src/mentions/find-mentions.ts';
 import { judgeMentions } from '../../../../src/mentions/judge-mentions.ts';
 import type { JudgedMention, Mention } from '../../../../src/mentions/mention.ts';
+import { contextOf } from '../../../../src/mentions/mention-context.ts';
+import { continuation } from '../../../../src/mentions/signals/continuation.ts';
 
 /** The mention in a sentence in which `|` stands before and after the name. */
 function mentionIn(sentence: string): Mention {
@@ -60,8 +62,8 @@ test.each([
   ['，有限公司', false],
   ['发电', false],
 ])('a name that goes on with %s: that it is a firm’s is seen: %p', (after, isSeen) => {
-  const signals = verdictOn(`据悉，|太阳能|${after}公告`).evidence.map(({ signal }) => signal);
-  expect(signals.includes('legal-form')).toBe(isSeen);
+  const seen = continuation.read(contextOf(mentionIn(`据悉，|太阳能|${after}公告`)));
+  expect(seen.some(({ feature }) => /legal-form|group/.test(feature))).toBe(isSeen);
 });
 
 test('a legal form makes a company of an ordinary word', () => {
@@ -72,7 +74,7 @@ test('a legal form makes a company of an ordinary word', () => {
 
 test('the evidence says what was seen, in words, and the confidence is its sum', () => {
   const { confidence, evidence } = judgeMentions([mentionIn('重庆|长安汽车|股份有限公司')], {
-    weights: { bias: -1, features: { aligned: 2, 'legal-form': 0.5 } },
+    weights: { bias: -1, features: { aligned: 2, 'own-legal-form': 0.5 } },
   })[0] as JudgedMention;
   for (const { detail } of evidence) expect(detail).toMatch(/\S/);
   const sum = evidence.reduce((total, { weight }) => total + weight, -1);
@@ -103,4 +105,25 @@ test('a verdict does not hang on the other mentions, their number or their order
 test('the mention itself is handed on as it was', () => {
   const mention = mentionIn('昨日|比亚迪|公告');
   expect(verdictOn('昨日|比亚迪|公告')).toMatchObject(mention);
+});
+
+test('a code that the text spells is genuine, and so is a name that the article has used for the company', () => {
+  const [code] = judgeMentions(findMentions('<p>其中一家（600519.SH）持续领先。</p>'));
+  expect(code).toMatchObject({ ticker: 'sh600519', genuine: true });
+  const repeated = { ...mentionIn('其中|比亚迪|居首'), dialect: 'name' };
+  const [again] = judgeMentions([repeated]);
+  expect(again?.confidence).toBeGreaterThan(verdictOn('其中|比亚迪|居首').confidence);
+});
+
+test.each([
+  ['工业|机器人|、集成电路等产品产量同比增长', false],
+  ['风能、|太阳能|等清洁能源装机继续扩大', false],
+  ['加快培育|新产业|新业态新模式', false],
+  ['中国|动力|电池产业创新联盟发布数据', false],
+  ['据|国金证券|通信行业首席分析师测算', true],
+  ['中国|民生银行|首席研究员认为', true],
+  ['|机器人|（300024）盘中涨停', true],
+  ['洽洽食品、|三只松鼠|、盐津铺子等公司', true],
+])('what a careful reader would say: %s', (sentence, genuine) => {
+  expect(verdictOn(sentence)).toMatchObject({ genuine });
 });

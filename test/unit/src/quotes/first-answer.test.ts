@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../../../src/errors.ts';
 import { firstAnswer } from '../../../../src/quotes/first-answer.ts';
 import type { QuoteSource } from '../../../../src/quotes/quote-source.ts';
@@ -90,8 +91,19 @@ test('that a source knows no ticker stands, though the next one fails', async ()
   expect(missing.get(A)).toBe('unknown');
 });
 
+/** Answers after a moment, unless it is told to stop before. */
+const unhurried: QuoteSource = {
+  name: 'unhurried',
+  quotesFor: (tickers, { signal: end }) =>
+    delay(
+      5,
+      { quotes: new Map(tickers.map((ticker) => [ticker, fromSina])), missing: new Map() },
+      { signal: end },
+    ),
+};
+
 test('a source that hangs leaves time for the next', async () => {
-  const source = firstAnswer([hanging, sourceOf('second', { sz000625: fromSina })], { timeoutMs: 40 });
+  const source = firstAnswer([hanging, unhurried], { timeoutMs: 200 });
   const { quotes } = await source.quotesFor([A], { signal });
   expect(quotes.get(A)).toEqual(fromSina);
 });

@@ -1,0 +1,53 @@
+import { type Ticker, tickerFrom } from '../../tickers/ticker.ts';
+import { tickerOfMarkedCode, tickerOfTextCode } from '../../tickers/written-codes.ts';
+import type { Dialect, TickerInText } from '../dialect.ts';
+
+const NAMED = '\\$[^$（()）\\n]{1,30}[（(][A-Za-z0-9.:]{1,12}[）)]\\$';
+// Not the dollars of US$ and NT$, a variable's path or a pair of currencies.
+const ALONE = '(?<![A-Za-z0-9０-９])\\$[A-Z]{2,5}(?:\\.[A-Z])?(?![A-Za-z0-9_])(?![/-][A-Za-z0-9])';
+
+/**
+ * Cashtags: `$TSLA`, `$BRK.B`, `$TSLA$`, and with the company's name, which is the mention then, `$文峰股份(601010.SH)$`,
+ * `$腾讯控股(00700)$`, `$阿里巴巴(BABA)$`.
+ */
+export const cashtag: Dialect = {
+  name: 'text',
+  // A dollar sign that is written as an entity is not looked for.
+  marker: '\\$[A-Z]{2}|[）)]\\$',
+  notation: {
+    pattern: `${NAMED}|${ALONE}`,
+    read: (match) => (match.endsWith('$') ? named(match) : alone(match)),
+  },
+};
+
+const PARTS = /^\$(\s*)(.*?)\s*[（(](.+)[）)]\$$/;
+
+function named(match: string): readonly TickerInText[] {
+  const [, blank = '', name = '', code = ''] = PARTS.exec(match) ?? [];
+  const ticker = isNameOf(code, name) ? listingOf(code) : undefined;
+  const start = 1 + blank.length;
+  return ticker ? [{ ticker, start, end: start + name.length }] : [];
+}
+
+// Formulas between dollar signs are written alike: `$f(12)$`, `$P(A)$`.
+function isNameOf(code: string, name: string): boolean {
+  return /[\u4e00-\u9fff]/.test(name) || (/[A-Za-z]{3}/.test(name) && /[A-Z]{2}|\d{4}/.test(code));
+}
+
+function listingOf(code: string): Ticker | undefined {
+  const marked = tickerOfMarkedCode(code) ?? tickerOfTextCode(code);
+  if (marked) return marked;
+  if (/^\d{1,5}$/.test(code)) return tickerFrom(`hk${code}`);
+  if (/^HKHS[A-Z]{1,6}$/.test(code)) return tickerFrom(code);
+  const symbol = /^(?:PINK:)?(\.?[A-Z]{1,5}(?:\.[A-Z])?)$/.exec(code)?.[1];
+  return symbol === undefined ? undefined : tickerFrom(`us${symbol}`);
+}
+
+/** Currencies, of states and of none. */
+const CURRENCIES = new Set('USD CNY RMB HKD EUR JPY GBP BTC ETH BNB SOL XRP DOGE USDT USDC'.split(' '));
+
+function alone(match: string): readonly TickerInText[] {
+  const symbol = match.slice(1);
+  const ticker = CURRENCIES.has(symbol) ? undefined : tickerFrom(`us${symbol}`);
+  return ticker ? [{ ticker, start: 1, end: match.length }] : [];
+}

@@ -1,0 +1,35 @@
+import { tickerFrom } from '../../tickers/ticker.ts';
+import { claimOfId } from '../claimed-id.ts';
+import type { Dialect } from '../dialect.ts';
+import { claimOfLink, quotePages } from '../quote-pages.ts';
+
+/**
+ * Sina Finance's linker for futures, of exchanges in China and overseas:
+ * `<span id="futures_M0"><a href="…/money/future/quote.html?code=M0">豆粕</a></span><span id="quote_M0"></span>`,
+ * `<span id="overseas_futures_hf_CL"><a href="…/money/future/CL/quote.shtml">原油</a></span><span id="quote_hf_CL"></span>`.
+ */
+export const sinaFutures: Dialect = {
+  name: 'sina',
+  marker: 'futures_(?:[A-Z]|hf_)|/money/future/',
+  claim: (tag) => claimOfId(tag, IDS) ?? claimOfId(tag, OVERSEAS_IDS) ?? claimOfLink(tag, PAGES),
+};
+
+// The number is 0 of a continuous contract, else year and month; one digit more is Eastmoney's `quote_BA7`, a US share.
+const IDS = {
+  mention: /^futures_([A-Z]{1,2}(?:0|\d{3,4}))$/,
+  quote: /^quote_([A-Z]{1,2}(?:0|\d{3,4}))$/,
+};
+const OVERSEAS_IDS = {
+  mention: /^overseas_futures_(hf_[A-Z]{1,9})$/,
+  quote: /^quote_(hf_[A-Z]{1,9})$/,
+};
+
+const PAGES = [
+  quotePages(
+    'finance.sina.com.cn',
+    '/money/future/quote\\.html\\?code=([A-Z]{1,2}(?:0|\\d{3,4}))(?:&[^#]*)?',
+  ),
+  quotePages('finance.sina.com.cn', '/money/future/([A-Z]{1,9})/quote\\.shtml', (code) =>
+    tickerFrom(`hf_${code}`),
+  ),
+];

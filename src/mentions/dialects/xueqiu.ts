@@ -1,0 +1,42 @@
+import type { Ticker } from '../../tickers/ticker.ts';
+import { tickerFromNotation } from '../../tickers/ticker-from-notation.ts';
+import type { Dialect, TextRange } from '../dialect.ts';
+import { claimOfLink, inAnyCase, quotePages } from '../quote-pages.ts';
+
+/**
+ * Xueqiu's links, whose text holds the name and the code:
+ * `<a href="http://xueqiu.com/S/SZ000568">$泸州老窖(SZ000568)$</a>`, `/S/00700`, `/S/BABA`, `/S/BRK.A`.
+ */
+export const xueqiu: Dialect = {
+  name: 'xueqiu',
+  marker: `${inAnyCase('xueqiu.com')}/S/`,
+  claim(tag) {
+    const claim = claimOfLink(tag, PAGES);
+    return claim && { ...claim, nameIn };
+  },
+};
+
+// A further part of the path is a post's number.
+const PATH = '/S/((?:SH|SZ|BJ)\\d{6}|\\d{5}|\\.?[A-Z]{1,8}(?:\\.[A-Z]{1,2})?)/?';
+
+const PAGES = [
+  quotePages('xueqiu.com', PATH, tickerOfCode),
+  quotePages('www.xueqiu.com', PATH, tickerOfCode),
+];
+
+function tickerOfCode(code: string): Ticker | undefined {
+  return tickerFromNotation('xueqiu', code);
+}
+
+/** The name in `$泸州老窖(SZ000568)$`, of which the dollar signs or the code may be missing. */
+function nameIn(text: string): TextRange {
+  const start = text.startsWith('$') && text.length > 1 ? 1 : 0;
+  const code = /[(（][\w.:]+[)）]\$?$/.exec(text) ?? /\$$/.exec(text);
+  const name = text.slice(start, code?.index).trim();
+  return name === '' ? { start: 0, end: text.length } : rangeOf(name, text, start);
+}
+
+function rangeOf(name: string, text: string, from: number): TextRange {
+  const start = text.indexOf(name, from);
+  return { start, end: start + name.length };
+}

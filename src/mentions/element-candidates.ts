@@ -1,0 +1,65 @@
+import type { Ticker } from '../tickers/ticker.ts';
+import type { Candidate, TracedElement } from './claimed-element.ts';
+
+/** A claimed element that holds no name. */
+export interface Debris {
+  readonly ticker: Ticker;
+  readonly dialect: string;
+  readonly reason: 'empty' | 'unclosed' | 'too-long';
+  /** Where its opening tag ends in the source. */
+  readonly at: number;
+}
+
+/** A listed company's name has at most some twenty characters; what is longer is a paragraph in an unclosed element. */
+const LONGEST_NAME = 40;
+
+/** The names in the elements that claim mentions, each place and ticker once, and the elements that hold none. */
+export function elementCandidates(
+  claimed: readonly TracedElement[],
+  text: string,
+): { readonly candidates: readonly Candidate[]; readonly debris: readonly Debris[] } {
+  const found: Candidate[] = [];
+  const debris: Debris[] = [];
+  for (const element of claimed) {
+    if (element.claim?.role !== 'mention') continue;
+    const reading = readElement(element, text);
+    if (typeof reading !== 'string') found.push(reading);
+    else debris.push({ ...identityOf(element.claim), reason: reading, at: element.tag.end });
+  }
+  found.sort((a, b) => a.textStart - b.textStart || (a.element?.tag.end ?? 0) - (b.element?.tag.end ?? 0));
+  return { candidates: withoutRepeats(found), debris };
+}
+
+function identityOf({ ticker, dialect }: Candidate['claim']): Candidate['claim'] {
+  return { ticker, dialect };
+}
+
+function readElement(element: TracedElement, text: string): Candidate | Debris['reason'] {
+  const { claim, textStart: from, textEnd: to = text.length } = element;
+  if (!claim) return 'empty';
+  if (to - from > 4 * LONGEST_NAME) return element.closedAt === undefined ? 'unclosed' : 'too-long';
+  if (!isWhole(element, text)) return 'unclosed';
+  const raw = text.slice(from, to);
+  const name = raw.trim();
+  if (name === '') return 'empty';
+  if (name.length > LONGEST_NAME || name.includes('\n')) return 'too-long';
+  const start = from + raw.indexOf(name);
+  const range = claim.nameIn?.(name) ?? { start: 0, end: name.length };
+  return { element, claim, textStart: start + range.start, textEnd: start + range.end };
+}
+
+/** Whether an element was closed, and no more text came between the end of its paragraph and that. */
+function isWhole({ textEnd, closedAt }: TracedElement, text: string): boolean {
+  if (textEnd === undefined || closedAt === undefined) return false;
+  return closedAt - textEnd <= LONGEST_NAME && text.slice(textEnd, closedAt).trim() === '';
+}
+
+/** An anchor in a span with the same ticker is the same mention. */
+function withoutRepeats(sorted: readonly Candidate[]): readonly Candidate[] {
+  const lastEnd = new Map<Ticker, number>();
+  return sorted.filter(({ claim, textEnd }) => {
+    if ((lastEnd.get(claim.ticker) ?? 0) >= textEnd) return false;
+    lastEnd.set(claim.ticker, textEnd);
+    return true;
+  });
+}

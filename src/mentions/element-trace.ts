@@ -1,0 +1,104 @@
+import type { Ticker } from '../tickers/ticker.ts';
+import type { DialectClaim, TracedElement } from './claimed-element.ts';
+import type { Dialect, OpenTag } from './dialect.ts';
+import type { MarkupHandler, ScannedTag } from './scan-markup.ts';
+import { VisibleText } from './visible-text.ts';
+
+/** The elements that dialects claim. */
+export const CLAIMING_ELEMENTS: ReadonlySet<string> = new Set(['span', 'a']);
+
+/** Elements that begin and end a paragraph: a name never reaches across their tags. */
+const PARAGRAPH_ELEMENTS: ReadonlySet<string> = new Set(
+  (
+    'address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure ' +
+    'footer form h1 h2 h3 h4 h5 h6 head header hr html li main nav ol option p pre section select summary table ' +
+    'tbody td tfoot th thead tr ul'
+  ).split(' '),
+);
+
+/** Follows the spans and anchors of a body, and the text they hold, while it streams by. */
+export class ElementTrace implements MarkupHandler {
+  readonly visible = new VisibleText();
+  /** Every anchor, and every claimed element, in source order. */
+  readonly anchors: TracedElement[] = [];
+  readonly claimed: TracedElement[] = [];
+  /** What comments announce. */
+  readonly announced: Ticker[] = [];
+  readonly #claimers: readonly Dialect[];
+  readonly #announcers: readonly Dialect[];
+  // Anchors cannot nest in HTML, and one may end on either side of a span's end: hence a list and a single element.
+  readonly #openSpans: TracedElement[] = [];
+  #openAnchor: TracedElement | undefined;
+
+  constructor(dialects: readonly Dialect[]) {
+    this.#claimers = dialects.filter(({ claim }) => claim !== undefined);
+    this.#announcers = dialects.filter(({ announced }) => announced !== undefined);
+  }
+
+  openTag(tag: ScannedTag): void {
+    if (PARAGRAPH_ELEMENTS.has(tag.name)) this.#endParagraph();
+    if (!CLAIMING_ELEMENTS.has(tag.name)) return;
+    const element: TracedElement = { tag, claim: this.#claimOf(tag), textStart: this.visible.length };
+    if (element.claim) this.claimed.push(element);
+    if (tag.name === 'span') {
+      this.#openSpans.push(element);
+      return;
+    }
+    this.#endElement(this.#openAnchor);
+    this.#openAnchor = element;
+    this.anchors.push(element);
+  }
+
+  closeTag(name: string, start: number): void {
+    if (PARAGRAPH_ELEMENTS.has(name)) this.#endParagraph();
+    if (name === 'span') this.#close(this.#openSpans.pop(), start);
+    if (name !== 'a') return;
+    this.#close(this.#openAnchor, start);
+    this.#openAnchor = undefined;
+  }
+
+  text(text: string, start: number, end: number): void {
+    this.visible.append(text, start, end);
+  }
+
+  comment(text: string): void {
+    for (const dialect of this.#announcers) {
+      // One by one: a hostile comment announces more than a call can take as arguments.
+      for (const ticker of dialect.announced?.(text) ?? []) this.announced.push(ticker);
+    }
+  }
+
+  end(): void {
+    this.#endParagraph();
+  }
+
+  #claimOf(tag: OpenTag): DialectClaim | undefined {
+    if (tag.attributes.size === 0) return undefined;
+    for (const dialect of this.#claimers) {
+      const claim = dialect.claim?.(tag);
+      if (claim) return { ...claim, dialect: dialect.name };
+    }
+    return undefined;
+  }
+
+  #close(element: TracedElement | undefined, closeStart: number): void {
+    if (!element) return;
+    element.closedAt = this.visible.length;
+    this.#endElement(element, closeStart);
+  }
+
+  #endElement(element: TracedElement | undefined, closeStart?: number): void {
+    if (!element || element.textEnd !== undefined) return;
+    element.textEnd = this.visible.length;
+    if (closeStart !== undefined) element.closeStart = closeStart;
+  }
+
+  // What is still open and holds text ends with its paragraph. Only the innermost can be a name: those around it
+  // hold the same and more, and looking at each would take quadratic time in nested markup.
+  #endParagraph(): void {
+    for (const element of [this.#openSpans.at(-1), this.#openAnchor]) {
+      if (element && this.visible.length > element.textStart) this.#endElement(element);
+    }
+    this.visible.breakParagraph();
+  }
+}

@@ -1,0 +1,91 @@
+import type { Ticker } from '../tickers/ticker.ts';
+import type { Candidate } from './claimed-element.ts';
+import type { Dialect } from './dialect.ts';
+
+/** How much of the text before a match a notation is shown. */
+const BEFORE = 24;
+
+/** How far behind a name its own code may stand: `（A股代码：000625；深交所` and the like. */
+const LARGEST_GAP = 40;
+
+/** What parts a name from its own code: a bracket that is still open. */
+const OPEN_BRACKET = /^[^\S\n]?[（(][^（()）\n]*$/;
+
+/**
+ * The tickers that the text itself spells, found in one pass for all dialects. What lies within an element that was
+ * claimed already is left to it, and so is the code in brackets behind a name of the same ticker.
+ *
+ * @param found what elements claim, in the order of the text.
+ */
+export function notationCandidates(
+  text: string,
+  dialects: readonly Dialect[],
+  found: readonly Candidate[],
+): readonly Candidate[] {
+  const writers = dialects.filter(({ notation }) => notation !== undefined);
+  if (writers.length === 0) return [];
+  const claimed = new ClaimedText(found, text);
+  const candidates: Candidate[] = [];
+  for (const candidate of spelled(text, writers, patternOf(dialects, writers))) {
+    if (!claimed.includes(candidate)) candidates.push(candidate);
+  }
+  return candidates;
+}
+
+const compiled = new WeakMap<readonly Dialect[], RegExp>();
+
+function patternOf(dialects: readonly Dialect[], writers: readonly Dialect[]): RegExp {
+  const known = compiled.get(dialects);
+  if (known) return known;
+  const pattern = new RegExp(writers.map(({ notation }) => `(${notation?.pattern})`).join('|'), 'g');
+  compiled.set(dialects, pattern);
+  return pattern;
+}
+
+/** Everything in the text that a notation reads as a ticker, in its order. */
+function* spelled(text: string, writers: readonly Dialect[], pattern: RegExp): Generator<Candidate> {
+  for (const match of text.matchAll(pattern)) {
+    const writer = writers[match.slice(1).findIndex((group) => group !== undefined)];
+    if (!writer?.notation) continue;
+    const before = text.slice(Math.max(0, match.index - BEFORE), match.index);
+    for (const { ticker, start, end } of writer.notation.read(match[0], before)) {
+      const claim = { ticker, dialect: writer.name };
+      yield { claim, textStart: match.index + start, textEnd: match.index + end };
+    }
+  }
+}
+
+/** What elements claim of the text; to be asked in the order of the text. */
+class ClaimedText {
+  readonly #found: readonly Candidate[];
+  readonly #text: string;
+  // Of all that begin before the place last asked for: how many, how far they reach, and where each ticker's last ends.
+  #passed = 0;
+  #reach = 0;
+  readonly #ends = new Map<Ticker, number>();
+
+  constructor(found: readonly Candidate[], text: string) {
+    this.#found = found;
+    this.#text = text;
+  }
+
+  /** Whether a claimed name overlaps the code, or the code stands in brackets just behind a name of its ticker. */
+  includes({ claim, textStart, textEnd }: Candidate): boolean {
+    this.#pass(textEnd);
+    return this.#reach > textStart || this.#isBehindItsName(claim.ticker, textStart);
+  }
+
+  #pass(before: number): void {
+    for (let next = this.#found[this.#passed]; next && next.textStart < before; ) {
+      this.#reach = Math.max(this.#reach, next.textEnd);
+      this.#ends.set(next.claim.ticker, next.textEnd);
+      next = this.#found[++this.#passed];
+    }
+  }
+
+  #isBehindItsName(ticker: Ticker, codeStart: number): boolean {
+    const nameEnd = this.#ends.get(ticker);
+    if (nameEnd === undefined || codeStart - nameEnd > LARGEST_GAP) return false;
+    return OPEN_BRACKET.test(this.#text.slice(nameEnd, codeStart));
+  }
+}

@@ -1,0 +1,12 @@
+import type { MentionContext } from '../mention-context.ts';
+import type { Observation, Signal } from '../signal.ts';
+
+/** Whether the text itself spells the listing's code, instead of a publisher's markup. */
+export const writtenCode: Signal = {
+  name: 'written-code',
+  read({ mention: { dialect, text } }: MentionContext): readonly Observation[] {
+    return dialect === 'text'
+      ? [{ feature: 'written-code', value: 1, detail: `${text} is written with its code` }]
+      : [];
+  },
+};

@@ -1,0 +1,243 @@
+import fc from 'fast-check';
+import type { Dialect } from '../../src/mentions/dialect.ts';
+import { DIALECTS } from '../../src/mentions/dialects/table.ts';
+import { findMentions } from '../../src/mentions/find-mentions.ts';
+import { tickerOfBareCode } from '../../src/tickers/bare-codes.ts';
+import { kindOf } from '../../src/tickers/markets.ts';
+import { codeOf, tickerFrom } from '../../src/tickers/ticker.ts';
+import { tickerOfMarkedCode, tickerOfTextCode } from '../../src/tickers/written-codes.ts';
+
+const NOTATIONS = DIALECTS.filter(({ notation }) => notation !== undefined);
+
+const PIECES = [
+  ...['（', '）', '(', ')', '$', '.', '．', '/', '-', '：', ':', '，', '、', ' ', '\n', '@', '_', '*'],
+  ...['000625', '600519', '00700', '0', '1', '９', '６００５１９', '834277', '20211118', '000001', '300072'],
+  ...['SZ', 'SH', 'HK', 'US', 'sh', 'BJ', 'SS', 'O', 'N', 'BABA', 'TSLA', 'A', 'a'],
+  ...[
+    '深交所',
+    '港交所',
+    '股票代码',
+    '代码',
+    'NYSE',
+    'NASDAQ',
+    'A股',
+    '基金代码',
+    '长安汽车',
+    '号',
+    '元',
+    '市',
+  ],
+] as const;
+
+const text = fc.array(fc.constantFrom(...PIECES), { maxLength: 16 }).map((pieces) => pieces.join(''));
+
+/** Six digits of a listed share that a text can be sure of without an exchange. */
+const shareCode = fc
+  .tuple(
+    fc.constantFrom('000', '001', '002', '003', '300', '301', '600', '601', '603', '605', '688', '920'),
+    fc.nat(999),
+  )
+  .map(([board, number]) => board + String(number).padStart(3, '0'));
+
+const seen = (body: string): readonly string[] =>
+  findMentions(body).map(({ ticker, text: written }) => `${ticker} ${written}`);
+
+test('whatever is found lies in the text as it is written, in order, once, and under a ticker', () => {
+  fc.assert(
+    fc.property(text, (body) => {
+      let at = 0;
+      for (const { start, end, text: written, ticker, dialect } of findMentions(body)) {
+        expect(body.slice(start, end)).toBe(written);
+        expect(written.trim()).toBe(written);
+        expect(start).toBeGreaterThanOrEqual(at);
+        expect(end).toBeGreaterThan(start);
+        expect(tickerFrom(ticker)).toBe(ticker);
+        expect(dialect).toBe('text');
+        at = end;
+      }
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('where something is found, a marker matches', () => {
+  const always: Dialect = { name: 'always', marker: '' };
+  const everything = [...NOTATIONS, always];
+  fc.assert(
+    fc.property(text, (body) => {
+      expect(findMentions(body, NOTATIONS)).toEqual(findMentions(body, everything));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('a share is found by its code however it is written', () => {
+  fc.assert(
+    fc.property(shareCode, (digits) => {
+      const ticker = tickerOfBareCode(digits);
+      const exchange = ticker?.slice(0, 2).toUpperCase() ?? '';
+      for (const written of [
+        `${digits}.${exchange}`,
+        `${exchange}.${digits}`,
+        `${exchange}${digits}`,
+        `${exchange.toLowerCase()}${digits}`,
+      ]) {
+        expect(seen(`长安汽车（${written}）今天`)).toEqual([`${ticker} ${written}`]);
+        expect(seen(`今天${written}，`)).toEqual([`${ticker} ${written}`]);
+        expect(tickerOfMarkedCode(written)).toBe(ticker);
+      }
+      expect(seen(`长安汽车(${digits})`)).toEqual([`${ticker} ${digits}`]);
+      expect(seen(`（${digits}${exchange}）`)).toEqual([`${ticker} ${digits}${exchange}`]);
+      expect(seen(`$长安汽车(${digits})$`)).toEqual([`${ticker} 长安汽车`]);
+      expect(tickerOfTextCode(digits)).toBe(ticker);
+    }),
+  );
+});
+
+test('a code that goes on to either side is none', () => {
+  const more = fc.constantFrom(...'09aZz_９');
+  fc.assert(
+    fc.property(shareCode, more, (digits, character) => {
+      const exchange = tickerOfBareCode(digits)?.slice(0, 2).toUpperCase();
+      for (const written of [`${digits}.${exchange}`, `${exchange}${digits}`]) {
+        expect(seen(`见${character}${written}`)).toEqual([]);
+        expect(seen(`见${written}${character}`)).toEqual([]);
+      }
+      expect(seen(`长安汽车（${character}${digits}）`)).toEqual([]);
+      expect(seen(`长安汽车（${digits}${character}）`)).toEqual([]);
+    }),
+  );
+});
+
+test('six digits behind a name are a listed company’s or nothing', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 999_999 }), (number) => {
+      const digits = String(number).padStart(6, '0');
+      for (const { ticker } of findMentions(`长安汽车（${digits}）`)) {
+        expect(kindOf(ticker)).toBe('company');
+        expect(codeOf(ticker)).toBe(digits);
+        expect(digits).not.toMatch(/^(?:200|43|8[2378])/);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+describe('time grows with the text alone', () => {
+  test.each(NOTATIONS.map(({ notation }) => notation?.pattern ?? ''))(
+    'for each quantifier of a pattern is bounded, and none repeats another: %#',
+    (pattern) => {
+      expect(pattern).not.toBe('');
+      const quantifiers = quantifiersIn(pattern);
+      expect(quantifiers.length).toBeGreaterThan(0);
+      for (const { most, repeats } of quantifiers) {
+        expect(most).toBeLessThanOrEqual(120);
+        if (most > 1) expect(repeats).toBe(1);
+      }
+    },
+  );
+
+  test.each([
+    ['（', 0],
+    ['(', 0],
+    ['$', 0],
+    ['0', 0],
+    ['０', 0],
+    ['600519', 0],
+    ['0.', 0],
+    ['.SH', 0],
+    ['深交所', 0],
+    ['（深交所：', 0],
+    ['深交所：000625，', 0],
+    ['（股票代码', 0],
+    ['股票代码', 0],
+    ['$名（', 0],
+    ['$名', 0],
+    ['A.', 0],
+    ['（AB.', 0],
+    ['名（000625', 0],
+    ['（深交所：000625，', 1],
+    ['名（000625）', 1],
+    ['$TSLA ', 1],
+    ['000625.SZ/', 1],
+    ['$名(000625)$', 1],
+  ])('for doubling many of %j doubles what is read, and a code behind them is found', (piece, each) => {
+    const many = 10_000;
+    const once = readingOf(`${piece.repeat(many)}；茅台（600519.SH）`);
+    const twice = readingOf(`${piece.repeat(2 * many)}；茅台（600519.SH）`);
+    expect(once.tickers.slice(0, -1)).toHaveLength(each * many);
+    expect(twice.tickers.slice(0, -1)).toHaveLength(2 * each * many);
+    expect([once.tickers.at(-1), twice.tickers.at(-1)]).toEqual(['sh600519', 'sh600519']);
+    // At the start there is less text before a match.
+    expect(twice.charactersRead).toBeLessThanOrEqual(2 * once.charactersRead + 100);
+  });
+});
+
+/** What is found, and how many characters the notations were handed for it. */
+function readingOf(body: string): { readonly tickers: readonly string[]; readonly charactersRead: number } {
+  let charactersRead = 0;
+  const counting = NOTATIONS.map((dialect) => ({
+    ...dialect,
+    notation: dialect.notation && {
+      pattern: dialect.notation.pattern,
+      read(match: string, before: string) {
+        charactersRead += match.length + before.length;
+        return dialect.notation?.read(match, before) ?? [];
+      },
+    },
+  })) as readonly Dialect[];
+  return { tickers: findMentions(body, counting).map(({ ticker }) => ticker), charactersRead };
+}
+
+interface Quantifier {
+  /** How often it repeats, and how often what it repeats repeats something itself. */
+  readonly most: number;
+  readonly repeats: number;
+}
+
+/** The quantifiers of a regular expression's source. */
+function quantifiersIn(source: string): readonly Quantifier[] {
+  const tokens =
+    source.match(/\\u[0-9a-f]{4}|\\.|\[(?:\\.|[^\]])*\]|\((?:\?(?:[:=!]|<[=!]))?|\{[\d,]+\}|./gs) ?? [];
+  const quantifiers: Quantifier[] = [];
+  const open: number[] = [];
+  let enclosed = 1;
+  let repeats = 1;
+  for (const token of tokens) {
+    const most = mostOf(token);
+    if (token.startsWith('(')) {
+      open.push(enclosed);
+      enclosed = 1;
+    } else if (token === ')') {
+      repeats = enclosed;
+      enclosed = Math.max(open.pop() ?? 1, repeats);
+    } else if (most === undefined) {
+      repeats = 1;
+    } else {
+      quantifiers.push({ most, repeats });
+      enclosed = Math.max(enclosed, most);
+    }
+  }
+  return quantifiers;
+}
+
+/** How often a quantifier repeats; undefined of any other token. */
+function mostOf(token: string): number | undefined {
+  if (token === '?') return 1;
+  if (token === '*' || token === '+') return Number.POSITIVE_INFINITY;
+  const [, least, comma, most] = /^\{(\d+)(,?)(\d*)\}$/.exec(token) ?? [];
+  if (least === undefined) return undefined;
+  return comma === '' ? Number(least) : most === '' ? Number.POSITIVE_INFINITY : Number(most);
+}
+
+test('a quantifier without bound, or that repeats another, is seen', () => {
+  expect(quantifiersIn('a+').map(({ most }) => most)).toEqual([Number.POSITIVE_INFINITY]);
+  expect(quantifiersIn('[+*]\\+(?:ab{2,})?')).toEqual([
+    { most: Number.POSITIVE_INFINITY, repeats: 1 },
+    { most: 1, repeats: Number.POSITIVE_INFINITY },
+  ]);
+  expect(quantifiersIn('(?:(?<=x)a{1,3}(?:b|c)){2,4}')).toEqual([
+    { most: 3, repeats: 1 },
+    { most: 4, repeats: 3 },
+  ]);
+});
