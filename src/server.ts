@@ -15,7 +15,7 @@ const onRedisError = (error: Error): void => logger.warn({ reason: error.message
 const redis = connectRedis(config.redis.url, PRODUCER_CONNECTION, onRedisError);
 const queue = createEnrichmentQueue(redis, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
-const app = createApp({ articles, queue, redis, logger }, config.http);
+const app = createApp({ articles, queue, redis, logger, explaining: config.articles }, config.http);
 
 const server = app.listen(config.http.port, config.http.host);
 redis.on('ready', () => void warnOfRedis(redis, logger));

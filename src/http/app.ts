@@ -2,11 +2,13 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import helmet from 'helmet';
 import type { Redis } from 'ioredis';
 import type { ArticleStore } from '../articles/article-store.ts';
+import type { ExplainOptions } from '../articles/explain-article.ts';
 import { AppError, isAppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { ADMIN_PATH, adminQueues } from './admin-queues.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
+import { explain } from './explain.ts';
 import { getArticle } from './get-article.ts';
 import { livez, readyz } from './health.ts';
 import { logRequests } from './log-requests.ts';
@@ -20,6 +22,7 @@ export interface AppResources {
   readonly queue: EnrichmentQueue;
   readonly redis: Redis;
   readonly logger: Logger;
+  readonly explaining: ExplainOptions;
 }
 
 export interface AppOptions {
@@ -40,6 +43,7 @@ interface Route {
 function routesOf(resources: AppResources): readonly Route[] {
   return [
     { method: 'post', path: '/v1/articles', scope: 'submit', handler: postArticle(resources) },
+    { method: 'post', path: '/v1/explain', scope: 'read', handler: explain(resources) },
     { method: 'get', path: '/v1/articles/:id', scope: 'read', handler: getArticle(resources) },
     { method: 'get', path: '/livez', scope: null, handler: livez },
     { method: 'get', path: '/readyz', scope: null, handler: readyz(resources) },

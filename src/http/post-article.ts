@@ -1,10 +1,9 @@
-import { MIMEType } from 'node:util';
 import type { Request } from 'express';
 import type { Acceptance, ArticleStore } from '../articles/article-store.ts';
 import { parseSubmission } from '../articles/parse-submission.ts';
-import { AppError } from '../errors.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import type { Reply } from './reply.ts';
+import { bytesOf, mediaTypeOf } from './submitted.ts';
 
 /** Most articles are enriched within a second. */
 const POLL_AFTER_SECONDS = '1';
@@ -34,31 +33,4 @@ function accepted({ record }: Acceptance, duplicate: boolean): Reply {
     },
     body: { id: record.id, status: record.status, duplicate, url },
   };
-}
-
-function mediaTypeOf(request: Request): string {
-  const header = request.get('Content-Type');
-  if (header === undefined) return '';
-  const type = parseType(header);
-  const charset = type.params.get('charset')?.toLowerCase() ?? 'utf-8';
-  if (charset !== 'utf-8' && charset !== 'utf8' && charset !== 'us-ascii') {
-    throw new AppError(
-      'unsupported_media_type',
-      `The charset ${charset.slice(0, 32)} is not supported: send UTF-8`,
-    );
-  }
-  return type.essence;
-}
-
-function parseType(header: string): MIMEType {
-  try {
-    return new MIMEType(header);
-  } catch (cause) {
-    throw new AppError('unsupported_media_type', 'The Content-Type is no media type', { cause });
-  }
-}
-
-// The body parser leaves an object where a request had no body.
-function bytesOf({ body }: Request): Uint8Array {
-  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }

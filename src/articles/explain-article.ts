@@ -1,0 +1,144 @@
+import { type Findings, readBody } from '../mentions/find-mentions.ts';
+import { judgeBody } from '../mentions/judge-body.ts';
+import type { PlacedMention } from '../mentions/mention.ts';
+import { kindOf } from '../tickers/markets.ts';
+import type { Ticker } from '../tickers/ticker.ts';
+import type { Article, ArticleMetadata, ListedMention } from './article.ts';
+import { listed } from './enrich-article.ts';
+
+/** Something about an article that whoever scraped it may want to look at. */
+export interface Warning {
+  readonly code:
+    | 'mojibake'
+    | 'unclosed-span'
+    | 'empty-span'
+    | 'unknown-market'
+    | 'index-not-company'
+    | 'comment-and-spans-disagree';
+  readonly detail: string;
+  readonly ticker?: Ticker;
+  /** Where in the body, in UTF-16 code units. */
+  readonly start?: number;
+}
+
+/** Every candidate of an article, what was made of it and why. Nothing is stored and no quote is asked for. */
+export interface Explanation {
+  readonly article: ArticleMetadata & Pick<Article, 'format'>;
+  readonly candidates: readonly Candidate[];
+  readonly warnings: readonly Warning[];
+}
+
+/** A place where a dialect claims a ticker: a mention with its evidence, or debris with the reason why it is none. */
+export type Candidate =
+  | ({ readonly mention: true } & ListedMention)
+  | {
+      readonly mention: false;
+      readonly ticker: Ticker;
+      readonly dialect: string;
+      readonly start: number;
+      readonly reason: string;
+    };
+
+export interface ExplainOptions {
+  readonly minConfidence: number;
+  readonly linkRepeats: boolean;
+}
+
+export function explainArticle(
+  article: Article,
+  { minConfidence, linkRepeats }: ExplainOptions,
+): Explanation {
+  const findings = readBody(article.body);
+  const { title } = article.metadata;
+  const mentions = judgeBody(findings, { minConfidence, title, findRepeats: linkRepeats });
+  const debris = findings.debris.map(({ ticker, dialect, reason, at }) => ({
+    mention: false as const,
+    ticker,
+    dialect,
+    start: at,
+    reason: REASONS[reason],
+  }));
+  const candidates = [
+    ...mentions.map((mention) => ({ mention: true as const, ...listed(mention) })),
+    ...debris,
+  ];
+  return {
+    article: { ...article.metadata, format: article.format },
+    candidates: candidates.sort((a, b) => a.start - b.start),
+    warnings: [
+      ...mojibake(article.body),
+      ...debrisWarnings(findings),
+      ...unknownMarkets(article.body),
+      ...indices(mentions),
+      ...disagreement(findings),
+    ],
+  };
+}
+
+const REASONS = {
+  empty: 'the element holds no text',
+  unclosed: 'the element is never closed, or not in its paragraph',
+  'too-long': 'the element holds more than a name',
+} as const;
+
+/** GBK read as Latin-1 or UTF-8, and UTF-8 read as GBK, leave runs of these. */
+const MOJIBAKE =
+  /\uFFFD{2,}|(?:[ÃÂ][\x80-\xBF]){2,}|(?:[\u00c0-\u00ff]{2}){4,}|锟斤拷|烫烫烫|(?:[鐨勪鍦鏄涓鍜鏈鍏嶇]{2}){3,}/;
+
+function mojibake(body: string): readonly Warning[] {
+  const found = MOJIBAKE.exec(body);
+  if (!found) return [];
+  return [
+    {
+      code: 'mojibake',
+      detail: 'The text looks as if it was decoded by the wrong charset',
+      start: found.index,
+    },
+  ];
+}
+
+function debrisWarnings({ debris }: Findings): readonly Warning[] {
+  return debris.map(({ ticker, reason, at }) => ({
+    code: reason === 'empty' ? 'empty-span' : 'unclosed-span',
+    detail: `The element of ${ticker} is no mention: ${REASONS[reason]}`,
+    ticker,
+    start: at,
+  }));
+}
+
+/** Ids in Sina's form whose exchange nobody knows. */
+const UNKNOWN_MARKET = /\bid\s*=\s*["']?stock_((?!sh|sz|bj)[a-z]{2}\d{5,6})\b/g;
+const MOST_WARNINGS = 20;
+
+function unknownMarkets(body: string): readonly Warning[] {
+  return [...body.matchAll(UNKNOWN_MARKET)].slice(0, MOST_WARNINGS).map(({ 1: code, index }) => ({
+    code: 'unknown-market',
+    detail: `${code} is of no market that is known`,
+    start: index,
+  }));
+}
+
+function indices(mentions: readonly PlacedMention[]): readonly Warning[] {
+  return mentions
+    .filter(({ ticker, first }) => first && kindOf(ticker) === 'index')
+    .map(({ ticker, text, start }) => ({
+      code: 'index-not-company',
+      detail: `${text} is an index, which has no company`,
+      ticker,
+      start,
+    }));
+}
+
+function disagreement({ announced, mentions, debris }: Findings): readonly Warning[] {
+  if (announced.length === 0) return [];
+  const embedded = new Set([...mentions, ...debris].map(({ ticker }) => ticker));
+  const known = new Set(announced);
+  const missing = announced.filter((ticker) => !embedded.has(ticker));
+  const extra = [...embedded].filter((ticker) => !known.has(ticker));
+  if (missing.length === 0 && extra.length === 0) return [];
+  const parts = [
+    ...(missing.length > 0 ? [`the comment announces ${missing.join(', ')} without a span`] : []),
+    ...(extra.length > 0 ? [`${extra.join(', ')} stand in spans without being announced`] : []),
+  ];
+  return [{ code: 'comment-and-spans-disagree', detail: parts.join('; ') }];
+}
