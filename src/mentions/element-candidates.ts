@@ -1,5 +1,6 @@
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Candidate, TracedElement } from './claimed-element.ts';
+import type { VisibleText } from './visible-text.ts';
 
 /** A claimed element that holds no name. */
 export interface Debris {
@@ -16,13 +17,13 @@ const LONGEST_NAME = 40;
 /** The names in the elements that claim mentions, each place and ticker once, and the elements that hold none. */
 export function elementCandidates(
   claimed: readonly TracedElement[],
-  text: string,
+  visible: VisibleText,
 ): { readonly candidates: readonly Candidate[]; readonly debris: readonly Debris[] } {
   const found: Candidate[] = [];
   const debris: Debris[] = [];
   for (const element of claimed) {
     if (element.claim?.role !== 'mention') continue;
-    const reading = readElement(element, text);
+    const reading = readElement(element, visible);
     if (typeof reading !== 'string') found.push(reading);
     else debris.push({ ...identityOf(element.claim), reason: reading, at: element.tag.end });
   }
@@ -34,12 +35,12 @@ function identityOf({ ticker, dialect }: Candidate['claim']): Candidate['claim']
   return { ticker, dialect };
 }
 
-function readElement(element: TracedElement, text: string): Candidate | Debris['reason'] {
-  const { claim, textStart: from, textEnd: to = text.length } = element;
+function readElement(element: TracedElement, visible: VisibleText): Candidate | Debris['reason'] {
+  const { claim, textStart: from, textEnd: to = visible.length } = element;
   if (!claim) return 'empty';
   if (to - from > 4 * LONGEST_NAME) return element.closedAt === undefined ? 'unclosed' : 'too-long';
-  if (!isWhole(element, text)) return 'unclosed';
-  const raw = text.slice(from, to);
+  if (!isWhole(element, visible)) return 'unclosed';
+  const raw = visible.slice(from, to);
   const name = raw.trim();
   if (name === '') return 'empty';
   if (name.length > LONGEST_NAME || name.includes('\n')) return 'too-long';
@@ -49,9 +50,9 @@ function readElement(element: TracedElement, text: string): Candidate | Debris['
 }
 
 /** Whether an element was closed, and no more text came between the end of its paragraph and that. */
-function isWhole({ textEnd, closedAt }: TracedElement, text: string): boolean {
+function isWhole({ textEnd, closedAt }: TracedElement, visible: VisibleText): boolean {
   if (textEnd === undefined || closedAt === undefined) return false;
-  return closedAt - textEnd <= LONGEST_NAME && text.slice(textEnd, closedAt).trim() === '';
+  return closedAt - textEnd <= LONGEST_NAME && visible.slice(textEnd, closedAt).trim() === '';
 }
 
 /** An anchor in a span with the same ticker is the same mention. */

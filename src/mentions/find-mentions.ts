@@ -42,16 +42,16 @@ export function readBody(body: string, dialects: readonly Dialect[] = DIALECTS):
   const trace = new ElementTrace(dialects);
   scanMarkup(body, CLAIMING_ELEMENTS, trace);
   trace.end();
-  const text = trace.visible.toString();
-  const { candidates: inElements, debris } = elementCandidates(trace.claimed, text);
-  const inWords = spellsTickers ? notationCandidates(text, dialects, inElements) : [];
+  const { visible } = trace;
+  const { candidates: inElements, debris } = elementCandidates(trace.claimed, visible);
+  const inWords = spellsTickers ? notationCandidates(visible.toString(), dialects, inElements) : [];
   const candidates = inTextOrder([...inElements, ...inWords]);
   return {
-    mentions: toMentions(candidates, trace, text),
+    mentions: toMentions(candidates, trace),
     debris,
     announced: [...new Set(trace.announced)],
     repeatsOf: (companies) =>
-      toMentions(inTextOrder(repeatCandidates(companies, candidates, trace.visible, text)), trace, text),
+      toMentions(inTextOrder(repeatCandidates(companies, candidates, visible)), trace),
   };
 }
 
@@ -90,7 +90,6 @@ function inTextOrder(candidates: readonly Candidate[]): readonly Candidate[] {
 function toMentions(
   candidates: readonly Candidate[],
   { visible, anchors, claimed }: ElementTrace,
-  text: string,
 ): readonly Mention[] {
   const links = linkPlaces(candidates, anchors, visible);
   const placeholders = pairPlaceholders(candidates, claimed);
@@ -99,12 +98,12 @@ function toMentions(
     const placeholder = placeholders.get(candidate);
     return {
       ticker: claim.ticker,
-      text: text.slice(textStart, textEnd),
+      text: visible.slice(textStart, textEnd),
       start: visible.sourceStart(textStart),
       end: visible.sourceEnd(textEnd),
       dialect: claim.dialect,
-      before: lastParagraph(text.slice(Math.max(0, textStart - WINDOW), textStart)),
-      after: firstParagraph(text.slice(textEnd, textEnd + WINDOW)),
+      before: lastParagraph(visible.slice(Math.max(0, textStart - WINDOW), textStart)),
+      after: firstParagraph(visible.slice(textEnd, textEnd + WINDOW)),
       link: links[index] ?? { kind: 'none' },
       ...(placeholder === undefined ? {} : { placeholder }),
     };

@@ -25,13 +25,12 @@ export function repeatCandidates(
   companies: readonly Pick<Mention, 'ticker' | 'text' | 'end'>[],
   found: readonly Candidate[],
   visible: VisibleText,
-  text: string,
 ): readonly Candidate[] {
   const names = byName(companies);
   if (names.size === 0) return [];
   const candidates: Candidate[] = [];
   const isFree = freePlaces(found);
-  for (const { 0: name, index } of text.matchAll(patternOf([...names.keys()]))) {
+  for (const { 0: name, index } of visible.toString().matchAll(patternOf([...names.keys()]))) {
     const company = names.get(name);
     const textEnd = index + name.length;
     if (!company || !isFree(index, textEnd) || visible.sourceStart(index) < company.from) continue;

@@ -9,6 +9,7 @@ export class VisibleText {
   readonly #sourceStarts: number[] = [];
   readonly #sourceLengths: number[] = [];
   #length = 0;
+  #whole: string | undefined;
   #atBreak = true;
 
   get length(): number {
@@ -31,8 +32,21 @@ export class VisibleText {
     this.#atBreak = true;
   }
 
+  /** The text between two offsets: only the pieces in it are looked at. */
+  slice(from: number, to: number): string {
+    const end = Math.min(to, this.#length);
+    if (end <= from) return '';
+    let piece = this.#pieceAt(from);
+    const start = at(this.#textStarts, piece);
+    let text = '';
+    while (start + text.length < end) text += this.#pieces[piece++] ?? '';
+    return text.slice(from - start, end - start);
+  }
+
+  /** All of it, put together at the first call after the last piece. */
   toString(): string {
-    return this.#pieces.join('');
+    if (this.#whole?.length !== this.#length) this.#whole = this.#pieces.join('');
+    return this.#whole;
   }
 
   /** The source offset at which the character at `offset` begins. */
