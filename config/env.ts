@@ -6,12 +6,15 @@ const origin = z.url({ protocol: /^https?$/ }).refine((url) => /^https?:\/\/[^/?
 });
 const redisUrl = z.url({ protocol: /^rediss?$/, error: 'Expected a URL such as redis://127.0.0.1:6379' });
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
-const names = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean),
-);
+const names = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
+  )
+  .refine((list) => list.length > 0, { error: 'Expected at least one name' });
 
 const LINK_SITES = ['sina', 'eastmoney', 'xueqiu', 'tencent', 'yahoo'];
 

@@ -17,7 +17,7 @@ const onRedisError = (error: Error): void => logger.warn({ reason: error.message
 
 const providers = orExit(() =>
   config.quotes.providers.map((name) => {
-    const format = PROVIDERS[name];
+    const format = Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined;
     const origin = config.quotes.origins[name];
     if (format && origin) return provider(format, { origin });
     throw new AppError(
