@@ -5,6 +5,7 @@ import { kindOf } from '../tickers/markets.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Article, ArticleMetadata, ListedMention } from './article.ts';
 import { listed } from './enrich-article.ts';
+import { placeOfMojibake } from './mojibake.ts';
 
 /** Something about an article that whoever scraped it may want to look at. */
 export interface Warning {
@@ -81,20 +82,11 @@ const REASONS = {
   'too-long': 'the element holds more than a name',
 } as const;
 
-/** GBK read as Latin-1 or UTF-8, and UTF-8 read as GBK, leave runs of these. */
-const MOJIBAKE =
-  /\uFFFD{2,}|(?:[ÃÂ][\x80-\xBF]){2,}|(?:[\u00c0-\u00ff]{2}){4,}|锟斤拷|烫烫烫|(?:[鐨勪鍦鏄涓鍜鏈鍏嶇]{2}){3,}/;
-
 function mojibake(body: string): readonly Warning[] {
-  const found = MOJIBAKE.exec(body);
-  if (!found) return [];
-  return [
-    {
-      code: 'mojibake',
-      detail: 'The text looks as if it was decoded by the wrong charset',
-      start: found.index,
-    },
-  ];
+  const start = placeOfMojibake(body);
+  if (start === undefined) return [];
+  const detail = 'The text looks as if it was decoded by the wrong charset';
+  return [{ code: 'mojibake', detail, start }];
 }
 
 function debrisWarnings({ debris }: Findings): readonly Warning[] {
@@ -131,7 +123,9 @@ function indices(mentions: readonly PlacedMention[]): readonly Warning[] {
 
 function disagreement({ announced, mentions, debris }: Findings): readonly Warning[] {
   if (announced.length === 0) return [];
-  const embedded = new Set([...mentions, ...debris].map(({ ticker }) => ticker));
+  // The linker knows nothing of the codes that the text itself spells.
+  const linked = mentions.filter(({ dialect }) => dialect !== 'text');
+  const embedded = new Set([...linked, ...debris].map(({ ticker }) => ticker));
   const known = new Set(announced);
   const missing = announced.filter((ticker) => !embedded.has(ticker));
   const extra = [...embedded].filter((ticker) => !known.has(ticker));

@@ -21,11 +21,15 @@ export function elementCandidates(
 ): { readonly candidates: readonly Candidate[]; readonly debris: readonly Debris[] } {
   const found: Candidate[] = [];
   const debris: Debris[] = [];
+  let lastDebris: TracedElement | undefined;
   for (const element of claimed) {
     if (element.claim?.role !== 'mention') continue;
     const reading = readElement(element, visible);
     if (typeof reading !== 'string') found.push(reading);
-    else debris.push({ ...identityOf(element.claim), reason: reading, at: element.tag.end });
+    else if (!isInside(lastDebris, element)) {
+      lastDebris = element;
+      debris.push({ ...identityOf(element.claim), reason: reading, at: element.tag.end });
+    }
   }
   found.sort((a, b) => a.textStart - b.textStart || (a.element?.tag.end ?? 0) - (b.element?.tag.end ?? 0));
   return { candidates: withoutRepeats(found), debris };
@@ -33,6 +37,15 @@ export function elementCandidates(
 
 function identityOf({ ticker, dialect }: Candidate['claim']): Candidate['claim'] {
   return { ticker, dialect };
+}
+
+/** Whether an element is the one that another with the same ticker begins with, as a span does with its anchor. */
+function isInside(outer: TracedElement | undefined, { claim, tag, textStart }: TracedElement): boolean {
+  return (
+    outer?.claim?.ticker === claim?.ticker &&
+    outer?.textStart === textStart &&
+    tag.end <= (outer.closeStart ?? Number.POSITIVE_INFINITY)
+  );
 }
 
 function readElement(element: TracedElement, visible: VisibleText): Candidate | Debris['reason'] {

@@ -5,7 +5,7 @@ import { DIALECTS } from './dialects/table.ts';
 import { type Debris, elementCandidates } from './element-candidates.ts';
 import { CLAIMING_ELEMENTS, ElementTrace } from './element-trace.ts';
 import { linkPlaces } from './link-places.ts';
-import { type Mention, WINDOW } from './mention.ts';
+import { type Mention, MOST_MENTIONS, WINDOW } from './mention.ts';
 import { notationCandidates } from './notation-candidates.ts';
 import { pairPlaceholders } from './placeholders.ts';
 import { repeatCandidates } from './repeat-candidates.ts';
@@ -45,10 +45,10 @@ export function readBody(body: string, dialects: readonly Dialect[] = DIALECTS):
   const { visible } = trace;
   const { candidates: inElements, debris } = elementCandidates(trace.claimed, visible);
   const inWords = spellsTickers ? notationCandidates(visible.toString(), dialects, inElements) : [];
-  const candidates = inTextOrder([...inElements, ...inWords]);
+  const candidates = inTextOrder([...inElements, ...inWords]).slice(0, MOST_MENTIONS);
   return {
     mentions: toMentions(candidates, trace),
-    debris,
+    debris: debris.slice(0, MOST_MENTIONS),
     announced: [...new Set(trace.announced)],
     repeatsOf: (companies) =>
       toMentions(inTextOrder(repeatCandidates(companies, candidates, visible)), trace),

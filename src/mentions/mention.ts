@@ -23,6 +23,12 @@ export interface Mention {
 /** How many characters of its paragraph a mention carries on each side for the judge. */
 export const WINDOW = 48;
 
+/**
+ * Long lists name some thousands of companies. In hostile articles the first so many mentions are taken, and what stands
+ * behind them stays text: judging and storing hundreds of thousands would keep all other articles waiting.
+ */
+export const MOST_MENTIONS = 10_000;
+
 /** What the company name already is, and so how a link to the company gets there. */
 export type LinkPlace =
   /** An anchor that leads to the company: attributes can stand at `attributesAt`; `hrefAt` is where the name of its `href` begins. */

@@ -1,17 +1,16 @@
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Candidate } from './claimed-element.ts';
-import type { Mention } from './mention.ts';
+import { type Mention, MOST_MENTIONS } from './mention.ts';
 import type { VisibleText } from './visible-text.ts';
 
 /** How mentions without markup of their own are called in a result. */
 export const REPEAT = 'name';
 
-/** Articles name few companies; in hostile ones no more are looked for, and no more places are taken. */
+/** Articles name few companies; in hostile ones no more are looked for. */
 const MOST_NAMES = 100;
-const MOST_REPEATS = 10_000;
 
-/** Names of one character stand in other words, and codes and symbols in numbers and other symbols. */
-const IS_NAME = /[^\d.A-Z]/;
+/** Names of one character stand in other words, and codes and symbols in numbers, addresses and other symbols. */
+const IS_CODE = /^(?:s[hz]|bj|hk)?[0-9０-９.．A-Z]+$/;
 const SHORTEST_NAME = 2;
 
 interface NamedCompany {
@@ -27,7 +26,8 @@ export function repeatCandidates(
   visible: VisibleText,
 ): readonly Candidate[] {
   const names = byName(companies);
-  if (names.size === 0) return [];
+  const most = MOST_MENTIONS - found.length;
+  if (names.size === 0 || most <= 0) return [];
   const candidates: Candidate[] = [];
   const isFree = freePlaces(found);
   for (const { 0: name, index } of visible.toString().matchAll(patternOf([...names.keys()]))) {
@@ -35,7 +35,7 @@ export function repeatCandidates(
     const textEnd = index + name.length;
     if (!company || !isFree(index, textEnd) || visible.sourceStart(index) < company.from) continue;
     candidates.push({ claim: { ticker: company.ticker, dialect: REPEAT }, textStart: index, textEnd });
-    if (candidates.length === MOST_REPEATS) break;
+    if (candidates.length === most) break;
   }
   return candidates;
 }
@@ -45,7 +45,7 @@ function byName(
 ): ReadonlyMap<string, NamedCompany> {
   const names = new Map<string, NamedCompany>();
   for (const { ticker, text: name, end } of companies) {
-    if (name.length >= SHORTEST_NAME && IS_NAME.test(name) && !names.has(name))
+    if (name.length >= SHORTEST_NAME && !IS_CODE.test(name) && !names.has(name))
       names.set(name, { ticker, from: end });
     if (names.size === MOST_NAMES) break;
   }

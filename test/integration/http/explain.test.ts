@@ -1,0 +1,223 @@
+import { gzipSync } from 'node:zlib';
+import { Redis } from 'ioredis';
+import { articleId } from '../../../src/articles/article-id.ts';
+import { parseSubmission } from '../../../src/articles/parse-submission.ts';
+import { sinaSpan } from '../../support/build.ts';
+import { type Answer, finished, post, send } from '../../support/client.ts';
+import { POST, POST_BODY } from '../../support/posts.ts';
+import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+import { type Api, startApi, startWorker } from '../../support/start-service.ts';
+import { until } from '../../support/until.ts';
+
+const keys = [
+  { name: 'scraper', scopes: ['submit' as const], secret: 'submit-secret-0003' },
+  { name: 'reader', scopes: ['read' as const], secret: 'read-secret-00003' },
+];
+
+let redis: RedisServer;
+let client: Redis;
+let api: Api;
+let small: Api;
+let guarded: Api;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  client = new Redis(redis.url);
+  api = await startApi(redis.url);
+  small = await startApi(redis.url, { maxBodyBytes: 10_000 });
+  guarded = await startApi(redis.url, { keys });
+});
+
+afterAll(async () => {
+  await guarded[Symbol.asyncDispose]();
+  await small[Symbol.asyncDispose]();
+  await api[Symbol.asyncDispose]();
+  client.disconnect();
+  await redis[Symbol.asyncDispose]();
+});
+
+function explain(
+  type: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  { at = api, headers = {} as Record<string, string> } = {},
+): Promise<Answer> {
+  const contentType = type === '' ? {} : { 'Content-Type': type };
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+  return send(`${at.url}/v1/explain`, {
+    method: 'POST',
+    headers: { ...contentType, ...headers },
+    body: bytes,
+  });
+}
+
+const asJson = (value: unknown) => ['application/json', JSON.stringify(value)] as const;
+
+/** One article in all forms in which it can be submitted. */
+const formsOf = (more: string) =>
+  [
+    ['JSON', 'application/json', JSON.stringify({ html: POST_BODY + more, title: '车展侧记' })],
+    ['JSON with a post in it', 'application/json', JSON.stringify({ markdown: POST + more })],
+    ['HTML', 'text/html; charset=utf-8', POST_BODY + more],
+    ['a Hexo post', 'text/markdown', POST + more],
+  ] as const;
+
+describe('an article that is explained', () => {
+  test.each(formsOf(''))(
+    'as %s has each candidate with its place, its verdict and the evidence',
+    async (...form) => {
+      const [, type, body] = form;
+      const answer = await explain(type, body);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      const { candidates, warnings } = answer.json;
+      expect(candidates).toMatchObject([
+        { mention: true, ticker: 'sz000625', text: '长安汽车', dialect: 'sina', first: true, genuine: true },
+        { mention: true, ticker: 'sz300832', text: '新产业', dialect: 'sina', first: true, genuine: false },
+      ]);
+      for (const { start, end, text, confidence, genuine, evidence } of candidates) {
+        expect(POST_BODY.slice(start, end)).toBe(text);
+        expect(confidence >= 0.5).toBe(genuine);
+        expect(evidence.length).toBeGreaterThan(0);
+        expect(Object.keys(evidence[0]).sort()).toEqual(['detail', 'signal', 'weight']);
+      }
+      expect(warnings).toEqual([]);
+    },
+  );
+
+  test('has the metadata that was sent, and those of a post’s front matter', async () => {
+    const sent = await explain(...asJson({ html: '<p>x</p>', title: 'Messe', externalId: '7' }));
+    expect(sent.json.article).toMatchObject({
+      title: 'Messe',
+      externalId: '7',
+      source: null,
+      format: 'html',
+    });
+    const read = await explain('text/markdown', POST);
+    expect(read.json.article).toMatchObject({
+      title: '车展侧记：新能源{展区}人气最旺',
+      author: '新浪财经',
+      publishedAt: '2021-06-08T02:10:00.000Z',
+      format: 'markdown',
+    });
+  });
+
+  test('has later occurrences of a company’s name, and debris with the reason', async () => {
+    const body = `<p>重庆${sinaSpan('sz000625', '长安汽车')}股份有限公司公告。<span id="stock_sh600519"></span></p><p>长安汽车股价上涨。</p>`;
+    const { json } = await explain('text/html', body);
+    expect(json.candidates).toMatchObject([
+      { mention: true, ticker: 'sz000625', first: true },
+      { mention: false, ticker: 'sh600519', dialect: 'sina', reason: 'the element holds no text' },
+      { mention: true, ticker: 'sz000625', first: false, dialect: 'name' },
+    ]);
+    expect(json.warnings).toMatchObject([{ code: 'empty-span', ticker: 'sh600519' }]);
+  });
+
+  test('in the form in which tickerspan gave it back has the offsets of the article that was sent', async () => {
+    await using worker = await startWorker({ redisUrl: redis.url, quotesUrl: 'http://127.0.0.1:9' });
+    const { json } = await finished(api.url, (await post(api.url, 'text/html', POST_BODY)).json.id);
+    expect(worker.failures.length).toBeGreaterThan(0);
+    expect(json.body).not.toBe(POST_BODY);
+    const again = await explain('text/html', json.body);
+    expect(again.json).toEqual((await explain('text/html', POST_BODY)).json);
+    expect(json.mentions).toEqual(
+      again.json.candidates.map(({ mention, ...listed }: { mention: boolean }) => listed),
+    );
+  });
+
+  test('is taken gzipped', async () => {
+    const zipped = new Uint8Array(gzipSync(POST));
+    const answer = await explain('text/markdown', zipped, { headers: { 'Content-Encoding': 'gzip' } });
+    expect(answer.json).toEqual((await explain('text/markdown', POST)).json);
+  });
+
+  test.each(formsOf('<!-- only explained -->'))('as %s is not stored', async (_what, type, body) => {
+    // What a queue keeps of itself is written when it gets to it.
+    const kept = async () => (await client.keys('*')).filter((key) => !key.endsWith(':meta')).sort();
+    const before = await kept();
+    expect((await explain(type, body)).status).toBe(200);
+    const id = articleId(parseSubmission(type.split(';')[0] ?? '', new TextEncoder().encode(body)));
+    const read = await send(`${api.url}/v1/articles/${id}`);
+    expect(read).toMatchObject({ status: 404, json: { code: 'article_not_found' } });
+    expect(await kept()).toEqual(before);
+  });
+
+  test('is explained also while Redis is away', async () => {
+    await redis.kill();
+    try {
+      const answer = await explain('text/markdown', POST);
+      expect(answer).toMatchObject({ status: 200, json: { warnings: [] } });
+    } finally {
+      await redis.restart();
+    }
+    await until('every API to have its Redis back', async () => {
+      const answers = await Promise.all([api, small, guarded].map(({ url }) => send(`${url}/readyz`)));
+      return answers.every(({ status }) => status === 200);
+    });
+  });
+});
+
+test.each([
+  ['mojibake', `<p>${Buffer.from('重庆长安汽车股份有限公司').toString('latin1')}</p>`],
+  ['unclosed-span', '<p><span id="stock_sh600519">贵州茅台公告。</p>'],
+  ['empty-span', `<p>正文${sinaSpan('sh600519', '')}</p>`],
+  ['unknown-market', '<p><span id="stock_xx600519">贵州茅台</span></p>'],
+  ['index-not-company', `<p>${sinaSpan('sh000001', '上证指数')}收涨。</p>`],
+  [
+    'comment-and-spans-disagree',
+    `<p>${sinaSpan('sh600036', '招商银行')}</p><!-- news_keyword_pub,stock,sh600519 -->`,
+  ],
+])('the warning %s reaches the scraper, and no other', async (code, body) => {
+  const { status, json } = await explain('text/html', body);
+  expect(status).toBe(200);
+  expect(json.warnings).toMatchObject([{ code }]);
+  expect(json.warnings[0].detail.length).toBeGreaterThan(10);
+});
+
+describe('what cannot be taken is refused as POST /v1/articles refuses it', () => {
+  test.each([
+    ['no media type', '', 'x', 415],
+    ['another media type', 'application/pdf', 'x', 415],
+    ['a media type that is none', 'nonsense', 'x', 415],
+    ['another charset', 'text/html; charset=gbk', 'x', 415],
+    ['broken JSON', 'application/json', '{"html": ', 400],
+    ['bytes that are no UTF-8', 'text/html', new Uint8Array([0x3c, 0xff, 0x3e]), 400],
+    ['an empty body', 'text/html', '', 422],
+    ['blanks only', 'text/html', ' \n\t', 422],
+    ['a body over the limit', 'text/html', 'x'.repeat(10_001), 413],
+    ['an unknown field', ...asJson({ html: 'a', titel: 'b' }), 422],
+    ['two texts', ...asJson({ html: 'a', markdown: 'b' }), 422],
+    ['a date without zone', ...asJson({ html: 'a', publishedAt: '2021-11-18 23:21:52' }), 422],
+    ['a lone surrogate', ...asJson({ html: '\ud800' }), 422],
+    ['several faults', ...asJson({ html: 1, url: 'x', extra: 1 }), 422],
+  ] as const)('%s', async (_what, type, body, status) => {
+    const explained = await explain(type, body, { at: small });
+    expect(explained.status).toBe(status);
+    expect(explained.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(explained.json.requestId).toBe(explained.headers.get('x-request-id'));
+    const submitted = await send(`${small.url}/v1/articles`, {
+      method: 'POST',
+      headers: type === '' ? {} : { 'Content-Type': type },
+      body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
+    });
+    const { requestId, ...problem } = submitted.json;
+    expect(explained.json).toEqual({ ...problem, requestId: expect.any(String) });
+  });
+
+  test('another method is told which one there is', async () => {
+    const answer = await send(`${api.url}/v1/explain`);
+    expect(answer).toMatchObject({ status: 405, json: { code: 'method_not_allowed' } });
+    expect(answer.headers.get('allow')).toBe('POST');
+  });
+});
+
+test('with keys set, explaining needs one with the scope read', async () => {
+  const as = (secret?: string) =>
+    explain('text/markdown', POST, {
+      at: guarded,
+      headers: secret === undefined ? {} : { Authorization: `Bearer ${secret}` },
+    });
+  expect(await as()).toMatchObject({ status: 401, json: { code: 'unauthorized' } });
+  expect(await as('submit-secret-0003')).toMatchObject({ status: 403, json: { code: 'forbidden' } });
+  expect((await as('read-secret-00003')).status).toBe(200);
+});
