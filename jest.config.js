@@ -23,5 +23,7 @@ export default {
     project('integration', LEAK_CHECKED),
     project('e2e', LEAK_CHECKED),
   ],
+  // One file at a time: the end-to-end tests kill processes and wait for others to notice, beside which nothing else should run.
+  maxWorkers: 1,
   testTimeout: 30_000,
 };

@@ -33,10 +33,10 @@ const RETRYABLE = {
 } as const satisfies Record<ErrorCode, boolean>;
 
 /**
- * A worker that dies is noticed when its lock runs out and another worker looks: ten seconds at most. A job whose
+ * A worker that dies is noticed when its lock runs out and another worker looks: seven and a half seconds at most. A job whose
  * worker dies twice is poison and fails (BullMQ's `maxStalledCount`).
  */
-const RECOVERY = { lockDuration: 5000, stalledInterval: 5000, maxStalledCount: 1 } as const;
+const RECOVERY = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 1 } as const;
 
 export interface EnrichmentWorkerOptions {
   readonly articles: ArticleStore;
