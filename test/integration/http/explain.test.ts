@@ -150,6 +150,7 @@ describe('an article that is explained', () => {
     } finally {
       await redis.restart();
     }
+    await client.ping();
     await until('every API to have its Redis back', async () => {
       const answers = await Promise.all([api, small, guarded].map(({ url }) => send(`${url}/readyz`)));
       return answers.every(({ status }) => status === 200);
