@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
 import { messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
@@ -10,6 +12,14 @@ export function connectRedis(url: string, options: RedisBehaviour, onError: (err
   const redis = new Redis(url, options);
   redis.on('error', onError);
   return redis;
+}
+
+/** Resolves when a client can be used, or after so many milliseconds. */
+export async function connected(redis: Redis, milliseconds: number): Promise<void> {
+  if (redis.status === 'ready') return;
+  await Promise.race([once(redis, 'ready'), delay(milliseconds, undefined, { ref: false })]).catch(() => {
+    // It has failed to connect so far, which its own listener tells; it goes on trying.
+  });
 }
 
 /** A Redis URL without its password, for logs. */

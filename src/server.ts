@@ -1,12 +1,16 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from './articles/article-store.ts';
 import { createApp } from './http/app.ts';
 import { createLogger } from './logger.ts';
 import { PRODUCER_CONNECTION } from './queue/connections.ts';
 import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
-import { connectRedis, maskRedisUrl, warnOfRedis } from './redis.ts';
+import { connected, connectRedis, maskRedisUrl, warnOfRedis } from './redis.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from './shutdown.ts';
+
+/** How long Redis is waited for before requests are taken. */
+const CONNECT_PATIENCE_MS = 2000;
 
 const config = orExit(() => loadConfig(process.env));
 const logger = createLogger(config.log.level, 'api');
@@ -15,9 +19,9 @@ const onRedisError = (error: Error): void => logger.warn({ reason: error.message
 const redis = connectRedis(config.redis.url, PRODUCER_CONNECTION, onRedisError);
 const queue = createEnrichmentQueue(redis, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
-const app = createApp({ articles, queue, redis, logger, explaining: config.articles }, config.http);
-
-const server = app.listen(config.http.port, config.http.host);
+const server = createServer(
+  createApp({ articles, queue, redis, logger, explaining: config.articles }, config.http),
+);
 redis.on('ready', () => void warnOfRedis(redis, logger));
 
 stopOnSignal(async (signal) => {
@@ -30,5 +34,8 @@ stopOnSignal(async (signal) => {
   await shutDown(steps, config.shutdown.graceMs, logger);
 });
 
+// Who can connect here can be served; where Redis is away, the answer is 503 until it is back.
+await connected(redis, CONNECT_PATIENCE_MS);
+server.listen(config.http.port, config.http.host);
 await once(server, 'listening').catch(exitWith);
 logger.info({ address: server.address(), redis: maskRedisUrl(config.redis.url) }, 'listening');
