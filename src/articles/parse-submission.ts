@@ -1,7 +1,6 @@
 import { AppError } from '../errors.ts';
 import { strip } from './annotate.ts';
 import type { Article } from './article.ts';
-import { withoutTickers } from './representations/post.ts';
 import { articleFromPost } from './submissions/hexo-post.ts';
 import { articleFromHtml } from './submissions/html.ts';
 import { articleFromJson } from './submissions/json.ts';
@@ -40,7 +39,7 @@ export function parseSubmission(mediaType: string, bytes: Uint8Array): Article {
       faults: [{ pointer: `/${article.format}`, detail: 'Lone surrogate' }],
     });
   }
-  return { ...article, frontMatter: withoutTickers(article.frontMatter), body: strip(article.body) };
+  return { ...article, body: strip(article.body) };
 }
 
 function emptyArticle({ format }: Article): AppError {

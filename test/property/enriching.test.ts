@@ -291,9 +291,10 @@ test('ten times the text is at most twelve times the work', () => {
   fc.assert(
     fc.property(body, (text) => {
       const copy = text + ENDS;
-      expect(workOf(copy.repeat(100))).toBeLessThanOrEqual(12 * workOf(copy.repeat(10)));
+      // In few copies the first mentions have less text on each side than all later ones.
+      expect(workOf(copy.repeat(600))).toBeLessThanOrEqual(12 * workOf(copy.repeat(60)));
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 

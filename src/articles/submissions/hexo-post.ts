@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import { type Article, type ArticleMetadata, NO_METADATA } from '../article.ts';
+import { withoutTickers } from '../representations/post.ts';
 
 /**
  * A submitted Hexo post: YAML front matter between two `---` lines, then the body, which begins with the line after.
@@ -12,16 +13,17 @@ export function articleFromPost(post: string): Article {
   if (opening === undefined || closing === null) {
     return { format: 'markdown', metadata: NO_METADATA, frontMatter: '', body: post };
   }
-  const fields = readFields(post.slice(opening.length, closing.start));
+  // What tickerspan added when it gave the post back is no part of it, and is not read.
+  const end = post.slice(closing.start, closing.end);
+  const frontMatter = withoutTickers(post.slice(0, closing.end));
   return {
     format: 'markdown',
-    metadata: metadataOf(fields),
-    frontMatter: post.slice(0, closing.end),
+    metadata: metadataOf(readFields(frontMatter.slice(opening.length, -end.length))),
+    frontMatter,
     body: post.slice(closing.end),
   };
 }
 
-// A class repeated, not a group: of a group the regular expression engine remembers every round, and gives up at millions.
 const OPENING = /^\uFEFF?(?:[ \t\r\n]*\n)?---[ \t]*\r?\n/;
 const CLOSING = /^---[ \t]*(?:\r?\n|$(?![\s\S]))/gm;
 

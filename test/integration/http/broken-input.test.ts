@@ -80,7 +80,10 @@ describe('markup that breaks off', () => {
     ],
     ['a tag that the end of the text breaks off', `${SOUND}<span id="stock_sh600519"`],
     ['an opening angle bracket at the end', `${SOUND}<`],
-    ['a script that is never closed', `${SOUND}<script>const a = '${sinaSpan('sh600519', '贵州茅台')}';`],
+    [
+      'a script that is never closed',
+      `${SOUND}<script>const a = '${sinaSpan('sh600519', '贵州茅台')}（600519.SH）';`,
+    ],
     ['closing tags that nothing opened', `</a></span></div>${SOUND}</p></span></a>`],
     ['an entity that breaks off', `${SOUND}&am`],
   ])('leaves the rest of the article enriched: %s', async (_what, body) => {
@@ -236,6 +239,8 @@ describe('an article of unreasonable size', () => {
   test('of nested spans and links with a mention in the innermost is enriched', async () => {
     expect((await enriched(`${'<span>'.repeat(150_000)}${SOUND}`)).tickers).toEqual(['sz000625']);
     expect((await enriched(`${'<a><b>'.repeat(150_000)}${SOUND}`)).tickers).toEqual(['sz000625']);
+    const inParagraphs = `${'<span>'.repeat(100_000)}${'<p>导语'.repeat(100_000)}`;
+    expect((await enriched(`${inParagraphs}${SOUND}`)).tickers).toEqual(['sz000625']);
   });
 
   test('of one paragraph of 4 MB without any mention comes back as it is', async () => {
