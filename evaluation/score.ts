@@ -14,6 +14,8 @@ export const GIVEN_WEIGHTS = {
   'named-before': 2,
   // Nothing but a company is called one.
   'called-company': 3,
+  // A branch or department further on belongs to the company: 中国银行|重庆市分行.
+  'distant-own-department': 3,
   // What goes on with 业, 间市场 and the like was cut out of a longer word: 中国银行|业, 中国银行|间市场.
   'cut-suffix': -4,
 } as const;
