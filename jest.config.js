@@ -19,7 +19,7 @@ const LEAK_CHECKED = { testEnvironment: '<rootDir>/test/support/leak-check-envir
 export default {
   projects: [
     project('unit'),
-    project('property'),
+    project('property', { setupFiles: ['<rootDir>/test/support/property-seed.ts'] }),
     project('integration', LEAK_CHECKED),
     project('e2e', LEAK_CHECKED),
   ],

@@ -4,7 +4,7 @@ import type { Candidate, TracedElement } from './claimed-element.ts';
 /**
  * Gives each empty quote placeholder to the last mention of its ticker before it that has none yet.
  * @param claimed the claimed elements in source order.
- * @returns the offset inside the placeholder, by candidate.
+ * @returns the offset of the placeholder's closing tag, by candidate: comments and debris may stand before it.
  */
 export function pairPlaceholders(
   candidates: readonly Candidate[],
@@ -19,12 +19,13 @@ export function pairPlaceholders(
     if (element.claim?.role !== 'quote' || !isEmpty(element)) continue;
     const candidate = waiting.get(element.claim.ticker);
     if (!candidate) continue;
-    pairs.set(candidate, element.tag.end);
+    pairs.set(candidate, element.closeStart);
     waiting.delete(element.claim.ticker);
   }
   return pairs;
 }
 
-function isEmpty({ closeStart, textStart, textEnd }: TracedElement): boolean {
+function isEmpty(element: TracedElement): element is TracedElement & { readonly closeStart: number } {
+  const { closeStart, textStart, textEnd } = element;
   return closeStart !== undefined && textEnd === textStart;
 }

@@ -208,6 +208,13 @@ describe('the placeholder', () => {
     ).toEqual([undefined]);
   });
 
+  test('stands behind debris and comments in the empty quote span', () => {
+    for (const debris of ['<!-- -->', '<a href="x">', '<b></b>']) {
+      const html = `<span id="stock_sz000625">长安汽车</span><span id="quote_sz000625">${debris}</span >`;
+      expect(placeholdersOf(html)).toEqual([html.lastIndexOf('</span')]);
+    }
+  });
+
   test('is none before its mention, of another ticker, or without an end', () => {
     for (const html of [
       '<span id="quote_sz000625"></span><span id="stock_sz000625">长安汽车</span>',
