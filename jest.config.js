@@ -6,10 +6,8 @@ const project = (name, more = {}) => ({
   transform: {
     '^.+\\.m?[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
   },
-  // htmlparser2 and its parts are published as ES modules only, which Jest's own loader cannot require as they are.
-  transformIgnorePatterns: [
-    '/node_modules/(?!(htmlparser2|entities|domhandler|domutils|dom-serializer|domelementtype)/)',
-  ],
+  // Published as an ES module only, which Jest's own loader cannot require as it is.
+  transformIgnorePatterns: ['/node_modules/(?!entities/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.tickerspan/'],
   ...more,
 });

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { JudgedMention, LinkPlace } from '../mentions/mention.ts';
 import type { Quote } from '../quotes/quote.ts';
 import { linkTo } from '../tickers/company-links.ts';
 import type { Ticker } from '../tickers/ticker.ts';
+import { sha256 } from './article-id.ts';
 import { quoteText } from './quote-text.ts';
 
 export interface AnnotateOptions {
@@ -11,6 +11,8 @@ export interface AnnotateOptions {
   readonly linkTarget?: string;
   /** Makes the links of mentions that are not genuine lead nowhere. */
   readonly unlinkFalseMentions?: boolean;
+  /** The SHA-256 of the body as UTF-8, in hexadecimal, where it is known: computing it is a good part of the work. */
+  readonly sha256?: string;
 }
 
 /** A text to be put into the body before the character at `at`. */
@@ -33,7 +35,7 @@ export function annotate(
   options: AnnotateOptions = {},
 ): string {
   if (mentions.length === 0) return body;
-  const insertions = planInsertions(mentions, options, markOf(body));
+  const insertions = planInsertions(mentions, options, markOf(options.sha256 ?? sha256(body)));
   insertions.sort((a, b) => a.at - b.at);
   let annotated = '';
   let from = 0;
@@ -48,9 +50,9 @@ export function annotate(
 /** The attribute of every insertion, or how its name begins. */
 const MARK = 'data-tickerspan';
 
-/** The digest that marks the insertions into `body`: the first 80 bits of its SHA-256 as UTF-8, in hexadecimal. */
-function markOf(body: string): string {
-  return createHash('sha256').update(body).digest('hex').slice(0, 20);
+/** What marks the insertions into a body: the first 80 bits of its SHA-256, in hexadecimal. */
+function markOf(digest: string): string {
+  return digest.slice(0, 20);
 }
 
 function planInsertions(
@@ -159,7 +161,7 @@ export function strip(annotated: string): string {
   const tries = Math.max(1, Math.floor(MOST_WORK / annotated.length));
   for (const mark of marksIn(annotated, tries)) {
     const body = withoutInsertions(annotated, mark);
-    if (markOf(body) === mark) return body;
+    if (markOf(sha256(body)) === mark) return body;
   }
   return annotated;
 }

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import { AppError, messageOf } from '../errors.ts';
-import type { Article, ArticleFormat, ArticleMetadata, Enrichment } from './article.ts';
+import type { Article, ArticleFormat, ArticleMetadata, Enrichment, StoredText } from './article.ts';
 import { articleId, sha256 } from './article-id.ts';
 
 export type ArticleStatus = 'queued' | 'processing' | 'enriched' | 'failed';
@@ -126,7 +126,7 @@ export class ArticleStore {
   }
 
   /** The submission as it came. @throws AppError `article_expired` when it is not there any more. */
-  async readArticle(id: string): Promise<Article> {
+  async readArticle(id: string): Promise<StoredText> {
     const { record, text } = keysOf(id);
     const [fields, compressed] = await this.#attempt(() =>
       Promise.all([this.#redis.hgetall(record), this.#redis.getBuffer(text)]),
@@ -136,8 +136,8 @@ export class ArticleStore {
     }
     const submitted = (await inflate(compressed)).toString('utf8');
     const split = Number(fields.frontMatterLength);
-    const { format, metadata } = recordOf(id, fields);
-    return { format, metadata, frontMatter: submitted.slice(0, split), body: submitted.slice(split) };
+    const { format, metadata, sha256 } = recordOf(id, fields);
+    return { format, metadata, frontMatter: submitted.slice(0, split), body: submitted.slice(split), sha256 };
   }
 
   async markProcessing(id: string): Promise<void> {

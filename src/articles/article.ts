@@ -30,6 +30,12 @@ export interface Article {
   readonly body: string;
 }
 
+/** An article out of the store, with what was computed when it came. */
+export interface StoredText extends Article {
+  /** Of the body as UTF-8, in hexadecimal. */
+  readonly sha256: string;
+}
+
 export const NO_METADATA: ArticleMetadata = {
   title: null,
   url: null,

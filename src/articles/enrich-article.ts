@@ -7,7 +7,7 @@ import { kindOf, marketOf } from '../tickers/markets.ts';
 import { notationsOf } from '../tickers/notations.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import { annotate } from './annotate.ts';
-import type { Article, Company, Enrichment, ListedMention } from './article.ts';
+import type { Article, Company, Enrichment, ListedMention, StoredText } from './article.ts';
 
 export interface EnrichOptions {
   readonly quotes: QuoteSource;
@@ -23,7 +23,10 @@ export interface EnrichOptions {
  * The whole use case: find → judge → quote → annotate. Running it twice on an article gives the same, but for the
  * quotes, which are asked for once, all tickers together. A quote that is missing is told in the result.
  */
-export async function enrichArticle(article: Article, options: EnrichOptions): Promise<Enrichment> {
+export async function enrichArticle(
+  article: Article & Partial<StoredText>,
+  options: EnrichOptions,
+): Promise<Enrichment> {
   const { quotes, signal, minConfidence, linkTarget, unlinkFalseMentions, linkRepeats } = options;
   const mentions = judgeBody(readBody(article.body), {
     minConfidence,
@@ -33,7 +36,12 @@ export async function enrichArticle(article: Article, options: EnrichOptions): P
   const genuine = byTicker(mentions.filter((mention) => mention.genuine));
   const answers = await quotes.quotesFor([...genuine.keys()], { signal });
   return {
-    body: annotate(article.body, mentions, { quotes: answers.quotes, linkTarget, unlinkFalseMentions }),
+    body: annotate(article.body, mentions, {
+      quotes: answers.quotes,
+      linkTarget,
+      unlinkFalseMentions,
+      ...(article.sha256 === undefined ? {} : { sha256: article.sha256 }),
+    }),
     mentions: mentions.map(listed),
     companies: [...genuine].map(([ticker, places]) => companyOf(ticker, places, answers)),
   };

@@ -1,5 +1,5 @@
 import type { Claim } from './dialect.ts';
-import type { ScannedTag } from './scan-markup.ts';
+import type { ScannedTag } from './scan-tag.ts';
 
 /** What a dialect says an element is. */
 export interface DialectClaim extends Claim {

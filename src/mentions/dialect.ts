@@ -12,6 +12,8 @@ export interface Dialect {
    * characters. A body in which no dialect's marker matches is not parsed at all.
    */
   readonly marker: string;
+  /** Literals of which such a body holds at least one: looked for before the marker, for that costs next to nothing. */
+  readonly needs?: readonly string[];
   /** What an element says of itself by its opening tag; undefined where it is none of this dialect's. */
   claim?(tag: OpenTag): Claim | undefined;
   /** The tickers that a comment announces for the whole article: a hint, no evidence of truth. */

@@ -1,7 +1,8 @@
 import type { Ticker } from '../tickers/ticker.ts';
 import type { DialectClaim, TracedElement } from './claimed-element.ts';
 import type { Dialect, OpenTag } from './dialect.ts';
-import type { MarkupHandler, ScannedTag } from './scan-markup.ts';
+import type { MarkupHandler } from './scan-markup.ts';
+import type { ScannedTag } from './scan-tag.ts';
 import { VisibleText } from './visible-text.ts';
 
 /** The elements that dialects claim. */
@@ -18,7 +19,7 @@ const PARAGRAPH_ELEMENTS: ReadonlySet<string> = new Set(
 
 /** Follows the spans and anchors of a body, and the text they hold, while it streams by. */
 export class ElementTrace implements MarkupHandler {
-  readonly visible = new VisibleText();
+  readonly visible: VisibleText;
   /** Every anchor, and every claimed element, in source order. */
   readonly anchors: TracedElement[] = [];
   readonly claimed: TracedElement[] = [];
@@ -30,14 +31,15 @@ export class ElementTrace implements MarkupHandler {
   readonly #openSpans: TracedElement[] = [];
   #openAnchor: TracedElement | undefined;
 
-  constructor(dialects: readonly Dialect[]) {
+  constructor(body: string, dialects: readonly Dialect[]) {
+    this.visible = new VisibleText(body);
     this.#claimers = dialects.filter(({ claim }) => claim !== undefined);
     this.#announcers = dialects.filter(({ announced }) => announced !== undefined);
   }
 
-  openTag(tag: ScannedTag): void {
-    if (PARAGRAPH_ELEMENTS.has(tag.name)) this.#endParagraph();
-    if (!CLAIMING_ELEMENTS.has(tag.name)) return;
+  openTag(name: string, tag?: ScannedTag): void {
+    if (PARAGRAPH_ELEMENTS.has(name)) this.#endParagraph();
+    if (!tag) return;
     const element: TracedElement = { tag, claim: this.#claimOf(tag), textStart: this.visible.length };
     if (element.claim) this.claimed.push(element);
     if (tag.name === 'span') {
@@ -57,8 +59,8 @@ export class ElementTrace implements MarkupHandler {
     this.#openAnchor = undefined;
   }
 
-  text(text: string, start: number, end: number): void {
-    this.visible.append(text, start, end);
+  text(start: number, end: number, decoded?: string): void {
+    this.visible.append(start, end, decoded);
   }
 
   comment(text: string): void {

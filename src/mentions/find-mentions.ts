@@ -36,10 +36,10 @@ export function findMentions(body: string, dialects: readonly Dialect[] = DIALEC
  * paragraph. So empty elements and unclosed ones are none: where the name in an unclosed one ends cannot be told.
  */
 export function readBody(body: string, dialects: readonly Dialect[] = DIALECTS): Findings {
-  const { inMarkup, inText } = markersOf(dialects);
-  const spellsTickers = inText.test(body);
-  if (!spellsTickers && !inMarkup.test(body)) return NOTHING;
-  const trace = new ElementTrace(dialects);
+  const markers = markersOf(dialects);
+  const spellsTickers = markers.inText(body);
+  if (!spellsTickers && !markers.inMarkup(body)) return NOTHING;
+  const trace = new ElementTrace(body, dialects);
   scanMarkup(body, CLAIMING_ELEMENTS, trace);
   trace.end();
   const { visible } = trace;
@@ -59,8 +59,8 @@ const NOTHING: Findings = { mentions: [], debris: [], announced: [], repeatsOf: 
 
 /** What tells, before a body is read, whether there is anything to be read in it. */
 interface Markers {
-  readonly inMarkup: RegExp;
-  readonly inText: RegExp;
+  inMarkup(body: string): boolean;
+  inText(body: string): boolean;
 }
 
 const compiledMarkers = new WeakMap<readonly Dialect[], Markers>();
@@ -76,8 +76,16 @@ function markersOf(dialects: readonly Dialect[]): Markers {
   return markers;
 }
 
-function anyOf(dialects: readonly Dialect[]): RegExp {
-  return new RegExp(dialects.map(({ marker }) => marker).join('|') || '(?!)');
+/** Whether one of the dialects may be in a body; those that need nothing first are looked for all at once. */
+function anyOf(dialects: readonly Dialect[]): (body: string) => boolean {
+  const free = dialects.filter(({ needs }) => !needs).map(({ marker }) => marker);
+  const tests = dialects.flatMap(({ needs, marker }) =>
+    needs ? [{ needs, pattern: new RegExp(marker) }] : [],
+  );
+  const pattern = new RegExp(free.join('|') || '(?!)');
+  return (body) =>
+    pattern.test(body) ||
+    tests.some((test) => test.needs.some((text) => body.includes(text)) && test.pattern.test(body));
 }
 
 /** By where they begin; of two at one place the outer element first. */

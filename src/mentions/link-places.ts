@@ -35,7 +35,7 @@ function placeInAnchor({ element, claim }: Candidate, { tag, claim: anchorClaim 
     ? anchorClaim.ticker !== claim.ticker
     : element === undefined || tag.end < element.tag.end;
   if (leadsElsewhere) return { kind: 'none' };
-  const hrefAt = tag.attributeStarts.get('href');
+  const { hrefAt } = tag;
   return {
     kind: 'anchor',
     attributesAt: tag.nameEnd,

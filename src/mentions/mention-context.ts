@@ -27,17 +27,18 @@ export interface ArticleContext {
   readonly names?: ReadonlySet<string>;
 }
 
-/** Words are cut out of this many characters on each side of a name: a word's edges depend on its neighbours only. */
-const WORDS_WINDOW = 20;
+/** Words are cut out of so many characters on each side of a name: a word's edges depend on its neighbours only. */
+const CHARACTERS_BEFORE = 8;
+const CHARACTERS_BEHIND = 12;
 
 export function contextOf(
   mention: MentionContext['mention'],
   { title, names = new Set() }: ArticleContext = {},
 ): MentionContext {
-  const before = mention.before.slice(-WORDS_WINDOW);
+  const before = mention.before.slice(-CHARACTERS_BEFORE);
   const nameStart = before.length;
   const nameEnd = nameStart + mention.text.length;
-  const words = wordsOf(before + mention.text + mention.after.slice(0, WORDS_WINDOW));
+  const words = wordsOf(before + mention.text + mention.after.slice(0, CHARACTERS_BEHIND));
   return {
     mention,
     kind: nameKind(mention.text),

@@ -1,136 +1,166 @@
-import { decodeHTML, decodeHTMLAttribute } from 'entities';
-import { Tokenizer } from 'htmlparser2';
+import { decodeHTML } from 'entities';
+import { endOfTag, isTagNameEnd, readTag, type ScannedTag } from './scan-tag.ts';
 
 /** What {@link scanMarkup} reports, in source order; offsets are UTF-16 code units into the scanned markup. */
 export interface MarkupHandler {
-  /** A complete opening tag `<…>`. `attributes` is empty for elements that {@link scanMarkup} was not asked about. */
-  openTag(tag: ScannedTag): void;
+  /** A complete opening tag `<…>`; read if it is of an element that {@link scanMarkup} was asked about. */
+  openTag(name: string, tag?: ScannedTag): void;
   /** A closing tag `</…>`; `start` is the offset of its `<`. */
   closeTag(name: string, start: number): void;
   /** A comment's content. */
   comment(text: string): void;
-  /** Visible text: `text` is what the reader sees for the source between the offsets. */
-  text(text: string, start: number, end: number): void;
+  /** Visible text between the offsets; what the reader sees for it, where it is a character reference. */
+  text(start: number, end: number, decoded?: string): void;
 }
-
-export interface ScannedTag {
-  /** In lower case. */
-  readonly name: string;
-  readonly attributes: ReadonlyMap<string, string>;
-  /** Where each attribute's name begins. */
-  readonly attributeStarts: ReadonlyMap<string, number>;
-  /** Just behind the tag's name, where another attribute can stand. */
-  readonly nameEnd: number;
-  /** Just behind the `>`. */
-  readonly end: number;
-}
-
-const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
-const NO_STARTS: ReadonlyMap<string, number> = new Map();
 
 /** Elements whose content is no text of the page (HTML Living Standard: raw text, escapable raw text, and the like). */
-const UNSEEN = new Set(['script', 'style', 'title', 'textarea', 'iframe', 'xmp', 'noembed', 'noframes']);
+const UNSEEN: ReadonlySet<string> = new Set(
+  'script style title textarea iframe xmp noembed noframes plaintext'.split(' '),
+);
 
 /**
  * Reads markup once, from front to back, without building a tree: its time grows with the length alone, however
- * deep the nesting. Comments, declarations, and the content of scripts, styles and the like are passed over. It never throws
- * on any text; an unfinished tag at the end is no tag.
+ * deep the nesting. It cuts as the HTML Living Standard's tokenizer does (13.2.5), but for a script that holds a comment with
+ * another script in it. Comments, declarations, and the content of scripts, styles and the like are passed over.
+ * It never throws on any text; an unfinished tag at the end is no tag.
  *
- * @param reportAttributesOf the elements whose attributes are wanted, in lower case.
+ * @param elements whose opening tags are read, in lower case.
  */
-export function scanMarkup(
-  markup: string,
-  reportAttributesOf: ReadonlySet<string>,
-  handler: MarkupHandler,
-): void {
-  let name = '';
-  let nameEnd = 0;
-  let attributes: Map<string, string> | undefined;
-  let starts: Map<string, number> | undefined;
-  let attribute = '';
-  let attributeStart = 0;
-  let value = '';
-  let unseen = false;
+export function scanMarkup(markup: string, elements: ReadonlySet<string>, handler: MarkupHandler): void {
+  let textStart = 0;
+  let at = markup.indexOf('<');
+  while (at !== -1) {
+    const next = markup.charCodeAt(at + 1);
+    if (!isLetter(next) && !isCloseTag(next, markup.length - at) && !isComment(next)) {
+      at = markup.indexOf('<', at + 1);
+      continue;
+    }
+    if (at > textStart) reportText(markup, textStart, at, handler);
+    textStart = isLetter(next)
+      ? passOpenTag(markup, at, elements, handler)
+      : next === SLASH
+        ? passCloseTag(markup, at, handler)
+        : passComment(markup, at, handler);
+    at = markup.indexOf('<', textStart);
+  }
+  if (textStart < markup.length) reportText(markup, textStart, markup.length, handler);
+}
 
-  const finishTag = (end: number): void => {
-    unseen = UNSEEN.has(name);
-    handler.openTag({
-      name,
-      nameEnd,
-      end: end + 1,
-      attributes: attributes ?? NO_ATTRIBUTES,
-      attributeStarts: starts ?? NO_STARTS,
-    });
-  };
-  const tokenizer = new Tokenizer(
-    // Decoding makes the tokenizer look at every character of the text; most texts have no reference to decode.
-    { decodeEntities: false },
-    {
-      onopentagname(start, end) {
-        name = markup.slice(start, end).toLowerCase();
-        nameEnd = end;
-        const wanted = reportAttributesOf.has(name);
-        attributes = wanted ? new Map() : undefined;
-        starts = wanted ? new Map() : undefined;
-      },
-      onattribname(start, end) {
-        if (!attributes) return;
-        attribute = markup.slice(start, end).toLowerCase();
-        attributeStart = start;
-        value = '';
-      },
-      onattribdata(start, end) {
-        if (attributes) value += markup.slice(start, end);
-      },
-      onattribentity() {},
-      onattribend() {
-        if (!attributes || attributes.has(attribute)) return;
-        attributes.set(attribute, value.includes('&') ? decodeHTMLAttribute(value) : value);
-        starts?.set(attribute, attributeStart);
-      },
-      onopentagend: finishTag,
-      // HTML ignores the slash of <span/>: the element is open.
-      onselfclosingtag: finishTag,
-      onclosetag(start, end) {
-        unseen = false;
-        handler.closeTag(markup.slice(start, end).toLowerCase(), start - 2);
-      },
-      ontext(start, end) {
-        // Of a tag that breaks off at the end behind its attributes, the tokenizer makes a text that begins at -1.
-        if (!unseen && start >= 0) reportText(markup.slice(start, end), start, handler);
-      },
-      ontextentity() {},
-      oncomment(start, end, endOffset) {
-        handler.comment(markup.slice(start, end - endOffset));
-      },
-      oncdata() {},
-      ondeclaration() {},
-      onprocessinginstruction() {},
-      onend() {},
-    },
-  );
-  tokenizer.write(markup);
-  tokenizer.end();
+const EXCLAMATION_MARK = 0x21;
+const SLASH = 0x2f;
+const GREATER_THAN = 0x3e;
+const QUESTION_MARK = 0x3f;
+
+function isLetter(code: number): boolean {
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
+}
+
+// At the very end `</` is text.
+function isCloseTag(next: number, left: number): boolean {
+  return next === SLASH && left > 2;
+}
+
+function isComment(next: number): boolean {
+  return next === EXCLAMATION_MARK || next === QUESTION_MARK;
+}
+
+// Each of these takes the offset of a `<` and gives the one at which text goes on.
+
+function passOpenTag(
+  markup: string,
+  start: number,
+  elements: ReadonlySet<string>,
+  handler: MarkupHandler,
+): number {
+  const nameEnd = nameEndAt(markup, start + 1);
+  const name = markup.slice(start + 1, nameEnd).toLowerCase();
+  const tag = elements.has(name) ? readTag(markup, name, nameEnd) : undefined;
+  const end = tag?.end ?? endOfTag(markup, nameEnd);
+  if (end === undefined) return markup.length;
+  handler.openTag(name, tag);
+  return UNSEEN.has(name) ? endOfUnseen(markup, name, end) : end;
+}
+
+function passCloseTag(markup: string, start: number, handler: MarkupHandler): number {
+  const nameStart = start + 2;
+  if (!isLetter(markup.charCodeAt(nameStart))) {
+    return markup.charCodeAt(nameStart) === GREATER_THAN
+      ? nameStart + 1
+      : passBogusComment(markup, nameStart, handler);
+  }
+  const nameEnd = nameEndAt(markup, nameStart);
+  const name = markup.slice(nameStart, nameEnd).toLowerCase();
+  const end = endOfTag(markup, nameEnd);
+  if (end === undefined) return markup.length;
+  handler.closeTag(name, start);
+  return end;
+}
+
+function passComment(markup: string, start: number, handler: MarkupHandler): number {
+  if (!markup.startsWith('<!--', start)) {
+    const isDeclaration = markup.charCodeAt(start + 1) === EXCLAMATION_MARK;
+    return passBogusComment(markup, isDeclaration ? start + 2 : start + 1, handler);
+  }
+  const from = start + 4;
+  if (markup.charCodeAt(from) === GREATER_THAN) return from + 1;
+  if (markup.startsWith('->', from)) return from + 2;
+  // Not by the whole ends in turn: one that is nowhere would be looked for again from every comment.
+  for (let at = markup.indexOf('--', from); at !== -1; at = markup.indexOf('--', at + 1)) {
+    const length = commentEndAt(markup, at);
+    if (length === 0) continue;
+    handler.comment(markup.slice(from, at));
+    return at + length;
+  }
+  handler.comment(markup.slice(from));
+  return markup.length;
+}
+
+/** How long the end of a comment is that begins with two hyphens: `-->` or `--!>`; 0 where they are of its content. */
+function commentEndAt(markup: string, at: number): number {
+  const behind = markup.charCodeAt(at + 2);
+  if (behind === GREATER_THAN) return 3;
+  return behind === EXCLAMATION_MARK && markup.charCodeAt(at + 3) === GREATER_THAN ? 4 : 0;
+}
+
+/** `<!doctype …>`, `<?…>`, `</ …>` and `<![CDATA[…>` end with the next `>`, whatever is in them. */
+function passBogusComment(markup: string, from: number, handler: MarkupHandler): number {
+  const end = markup.indexOf('>', from);
+  handler.comment(markup.slice(from, end === -1 ? undefined : end));
+  return end === -1 ? markup.length : end + 1;
+}
+
+function nameEndAt(markup: string, start: number): number {
+  let at = start;
+  while (at < markup.length && !isTagNameEnd(markup.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Where the closing tag of an element begins whose content is not read, or the end. */
+function endOfUnseen(markup: string, name: string, from: number): number {
+  for (let at = markup.indexOf('</', from); at !== -1; at = markup.indexOf('</', at + 2)) {
+    const nameEnd = at + 2 + name.length;
+    if (!isTagNameEnd(markup.charCodeAt(nameEnd))) continue;
+    if (markup.slice(at + 2, nameEnd).toLowerCase() === name) return at;
+  }
+  return markup.length;
 }
 
 /** HTML's character references, with or without the semicolon that old pages leave out. */
 const REFERENCE = /&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);?/g;
 
-function reportText(source: string, start: number, handler: MarkupHandler): void {
-  if (!source.includes('&')) {
-    handler.text(source, start, start + source.length);
-    return;
+function reportText(markup: string, start: number, end: number, handler: MarkupHandler): void {
+  const source = markup.slice(start, end);
+  let from = start;
+  if (source.includes('&')) {
+    for (const { 0: reference, index } of source.matchAll(REFERENCE)) {
+      const decoded = decodeHTML(reference);
+      if (decoded === reference) continue;
+      const at = start + index;
+      if (at > from) handler.text(from, at);
+      from = at + reference.length;
+      handler.text(at, from, decoded);
+    }
   }
-  let from = 0;
-  const reportLiteral = (to: number): void => {
-    if (to > from) handler.text(source.slice(from, to), start + from, start + to);
-  };
-  for (const { 0: reference, index } of source.matchAll(REFERENCE)) {
-    const decoded = decodeHTML(reference);
-    if (decoded === reference) continue;
-    reportLiteral(index);
-    from = index + reference.length;
-    handler.text(decoded, start + index, start + from);
-  }
-  reportLiteral(source.length);
+  if (end > from) handler.text(from, end);
 }

@@ -1,34 +1,41 @@
 /**
- * The text a reader sees, gathered piece by piece while the markup streams by, with the way back from any of its
- * offsets to the source. Paragraphs are parted by a line feed, so that nothing is read across them.
+ * The text a reader sees, noted piece by piece while the markup streams by, with the way back from any of its offsets to
+ * the source. Paragraphs are parted by a line feed, so that nothing is read across them.
  */
 export class VisibleText {
-  // One entry a piece, in parallel arrays: it, where it begins in the text and in the source, and its length in the source.
-  readonly #pieces: string[] = [];
+  readonly #source: string;
+  // One entry a piece, in parallel arrays: where it begins in the text, in the source, and where it ends in the source.
   readonly #textStarts: number[] = [];
   readonly #sourceStarts: number[] = [];
-  readonly #sourceLengths: number[] = [];
+  readonly #sourceEnds: number[] = [];
+  /** What a piece says that is no slice of the source: what an entity stands for, or the end of a paragraph. */
+  readonly #written: (string | undefined)[] = [];
   #length = 0;
   #whole: string | undefined;
   #atBreak = true;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
 
   get length(): number {
     return this.#length;
   }
 
-  append(piece: string, sourceStart: number, sourceEnd: number): void {
-    this.#pieces.push(piece);
+  /** @param written what the reader sees for this stretch of the source, if that is not the stretch itself. */
+  append(sourceStart: number, sourceEnd: number, written?: string): void {
     this.#textStarts.push(this.#length);
     this.#sourceStarts.push(sourceStart);
-    this.#sourceLengths.push(sourceEnd - sourceStart);
-    this.#length += piece.length;
+    this.#sourceEnds.push(sourceEnd);
+    this.#written.push(written);
+    this.#length += written === undefined ? sourceEnd - sourceStart : written.length;
     this.#atBreak = false;
   }
 
   /** Ends a paragraph; two ends in a row are one. */
   breakParagraph(): void {
     if (this.#atBreak) return;
-    this.append('\n', 0, 0);
+    this.append(0, 0, '\n');
     this.#atBreak = true;
   }
 
@@ -39,35 +46,39 @@ export class VisibleText {
     let piece = this.#pieceAt(from);
     const start = at(this.#textStarts, piece);
     let text = '';
-    while (start + text.length < end) text += this.#pieces[piece++] ?? '';
+    while (start + text.length < end) text += this.#textOf(piece++);
     return text.slice(from - start, end - start);
   }
 
   /** All of it, put together at the first call after the last piece. */
   toString(): string {
-    if (this.#whole?.length !== this.#length) this.#whole = this.#pieces.join('');
-    return this.#whole;
+    if (this.#whole?.length !== this.#length) {
+      let whole = '';
+      for (let piece = 0; piece < this.#textStarts.length; piece++) whole += this.#textOf(piece);
+      this.#whole = whole;
+    }
+    return this.#whole ?? '';
   }
 
   /** The source offset at which the character at `offset` begins. */
   sourceStart(offset: number): number {
     const piece = this.#pieceAt(offset);
     const start = at(this.#sourceStarts, piece);
-    return this.#isLiteral(piece) ? start + offset - at(this.#textStarts, piece) : start;
+    return this.#written[piece] !== undefined ? start : start + offset - at(this.#textStarts, piece);
   }
 
   /** The source offset at which the character before `offset` ends. */
   sourceEnd(offset: number): number {
     const piece = this.#pieceAt(offset - 1);
-    const start = at(this.#sourceStarts, piece);
-    return (
-      start + (this.#isLiteral(piece) ? offset - at(this.#textStarts, piece) : at(this.#sourceLengths, piece))
-    );
+    return this.#written[piece] !== undefined
+      ? at(this.#sourceEnds, piece)
+      : at(this.#sourceStarts, piece) + offset - at(this.#textStarts, piece);
   }
 
-  // A decoded entity is longer in the source than in the text, or one character in both.
-  #isLiteral(piece: number): boolean {
-    return this.#pieces[piece]?.length === this.#sourceLengths[piece];
+  #textOf(piece: number): string {
+    return (
+      this.#written[piece] ?? this.#source.slice(at(this.#sourceStarts, piece), at(this.#sourceEnds, piece))
+    );
   }
 
   /** The piece that the character at `offset` is in. */

@@ -240,10 +240,10 @@ function workOf(text: string): number {
     work += 1 + characters;
   };
   scanMarkup(text, new Set(['span', 'a']), {
-    openTag: ({ attributes }) => count(lengthOf(attributes)),
+    openTag: (_name, tag) => count(tag ? lengthOf(tag.attributes) : 0),
     closeTag: () => count(0),
     comment: (content) => count(content.length),
-    text: (content) => count(content.length),
+    text: (start, end) => count(end - start),
   });
   const findings = readBody(
     text,

@@ -2,7 +2,6 @@ import { load } from 'cheerio';
 import fc from 'fast-check';
 import { findMentions } from '../../src/mentions/find-mentions.ts';
 import { judgeMentions } from '../../src/mentions/judge-mentions.ts';
-import { type MarkupHandler, scanMarkup } from '../../src/mentions/scan-markup.ts';
 import { wordsOf } from '../../src/mentions/words.ts';
 import { tickerFrom } from '../../src/tickers/ticker.ts';
 import { anyText, forgedBody, markup, plantedBody, wellFormedBody } from '../support/arbitraries.ts';
@@ -84,28 +83,6 @@ test('what stands before an article in paragraphs of its own moves its mentions 
       },
     ),
     { numRuns: 300 },
-  );
-});
-
-test('the markup’s events come in source order and cover no place twice', () => {
-  fc.assert(
-    fc.property(anyBody, (body) => {
-      let at = 0;
-      const within = (start: number, end: number): void => {
-        expect(start >= at && end >= start && end <= body.length).toBe(true);
-        at = end;
-      };
-      const handler: MarkupHandler = {
-        openTag: (tag) => within(tag.nameEnd, tag.end),
-        closeTag: (_name, start) => within(start, start),
-        comment: () => {},
-        // Of an entity of two code points each is an event of its own, at one place.
-        text: (text, start, end) =>
-          start < at && end === at ? expect(text.length).toBeLessThan(3) : within(start, end),
-      };
-      scanMarkup(body, new Set(['a', 'span']), handler);
-    }),
-    { numRuns: 600 },
   );
 });
 

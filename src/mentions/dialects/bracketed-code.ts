@@ -80,6 +80,7 @@ export const bracketedCode: Dialect = {
     '[A-Z][.．](?:US|OQ|ND|[KNO])[^A-Za-z0-9]',
     `(?:${WORD}[：:]?|(?:[所克市股]|[A-Z]{2}|daq)[：:])\\s?[0-9０-９A-Z]`,
   ].join('|'),
+  needs: ['（', '('],
   notation: {
     pattern: `${CODE}${IN_BRACKETS}`,
     read(match, before) {

@@ -14,6 +14,7 @@ export const cashtag: Dialect = {
   name: 'text',
   // A dollar sign that is written as an entity is not looked for.
   marker: '\\$[A-Z]{2}|[）)]\\$',
+  needs: ['$'],
   notation: {
     pattern: `${NAMED}|${ALONE}`,
     read: (match) => (match.endsWith('$') ? named(match) : alone(match)),

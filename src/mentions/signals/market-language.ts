@@ -5,16 +5,15 @@ import type { Observation, Signal } from '../signal.ts';
 export const marketLanguage: Signal = {
   name: 'market-language',
   read({ mention: { before, after } }: MentionContext): readonly Observation[] {
+    const words = `${before}\n${after}`.match(ANY_WORD);
+    if (!words) return [];
     const found = VOCABULARIES.map((): string[] => []);
-    for (const match of `${before}\n${after}`.matchAll(ANY_WORD)) {
-      const which = match.slice(1).findIndex((group) => group !== undefined);
-      found[which]?.push(match[0]);
-    }
+    for (const word of words) found[VOCABULARY_OF.get(word) ?? 0]?.push(word);
     return VOCABULARIES.flatMap(({ feature, detail }, which) => {
-      const words = found[which] ?? [];
-      if (words.length === 0) return [];
-      const value = Math.min(words.length, 3) / 3;
-      return [{ feature, value, detail: `${detail} ${words.slice(0, 3).join('、')}` }];
+      const own = found[which] ?? [];
+      if (own.length === 0) return [];
+      const value = Math.min(own.length, 3) / 3;
+      return [{ feature, value, detail: `${detail} ${own.slice(0, 3).join('、')}` }];
     });
   },
 };
@@ -59,4 +58,10 @@ const VOCABULARIES: readonly Vocabulary[] = [
 ];
 
 // One pass over the window for all of them.
-const ANY_WORD = new RegExp(VOCABULARIES.map(({ words }) => `(${words})`).join('|'), 'g');
+const ANY_WORD = new RegExp(VOCABULARIES.map(({ words }) => words).join('|'), 'g');
+
+const VOCABULARY_OF: ReadonlyMap<string, number> = new Map(
+  VOCABULARIES.flatMap(({ words }, which) =>
+    words.split('|').map((word) => [word, which] as const),
+  ).reverse(),
+);

@@ -339,7 +339,7 @@ describe('a marker', () => {
   test.each(DIALECTS.map((dialect, index) => ({ dialect, index, name: dialect.name })))(
     'of $name (line $index of the table) is in every body that holds the dialect',
     ({ dialect }) => {
-      const always = [{ ...dialect, marker: '(?:)' }];
+      const always = [{ ...dialect, marker: '(?:)', needs: [''] }];
       for (const { name, html } of bodies) {
         expect([name, findMentions(html, [dialect])]).toEqual([name, findMentions(html, always)]);
       }

@@ -1,0 +1,111 @@
+import { decodeHTMLAttribute } from 'entities';
+
+/** An opening tag. Offsets are UTF-16 code units into the markup. */
+export interface ScannedTag {
+  /** In lower case. */
+  readonly name: string;
+  /** By names in lower case, with decoded values; of a doubled one the first counts. */
+  readonly attributes: ReadonlyMap<string, string>;
+  /** Just behind the tag's name, where another attribute can stand. */
+  readonly nameEnd: number;
+  /** Where the name of its `href` begins. */
+  readonly hrefAt: number | undefined;
+  /** Just behind the `>`. */
+  readonly end: number;
+}
+
+/** The opening tag whose name ends at `nameEnd`; undefined where the markup ends within it. */
+export function readTag(markup: string, name: string, nameEnd: number): ScannedTag | undefined {
+  const attributes = new Map<string, string>();
+  let hrefAt: number | undefined;
+  const end = passAttributes(markup, nameEnd, (nameFrom, nameTo, valueFrom, valueTo) => {
+    const attribute = markup.slice(nameFrom, nameTo).toLowerCase();
+    if (attributes.has(attribute)) return;
+    const value = markup.slice(valueFrom, valueTo);
+    attributes.set(attribute, value.includes('&') ? decodeHTMLAttribute(value) : value);
+    if (attribute === 'href') hrefAt = nameFrom;
+  });
+  return end === undefined ? undefined : { name, attributes, nameEnd, hrefAt, end };
+}
+
+/** Just behind the tag whose name ends at `nameEnd`, opening or closing; undefined where the markup ends within it. */
+export function endOfTag(markup: string, nameEnd: number): number | undefined {
+  return markup.charCodeAt(nameEnd) === GREATER_THAN ? nameEnd + 1 : passAttributes(markup, nameEnd);
+}
+
+type AttributeReader = (nameFrom: number, nameTo: number, valueFrom: number, valueTo: number) => void;
+
+function passAttributes(markup: string, from: number, read?: AttributeReader): number | undefined {
+  let at: number | undefined = from;
+  while (at !== undefined && at < markup.length) {
+    const code = markup.charCodeAt(at);
+    if (code === GREATER_THAN) return at + 1;
+    at = isSpaceOrSlash(code) ? at + 1 : passAttribute(markup, at, read);
+  }
+  return undefined;
+}
+
+/** Just behind an attribute (HTML Living Standard, 13.2.5.32 to 13.2.5.39); undefined where the markup ends within its value. */
+function passAttribute(markup: string, from: number, read?: AttributeReader): number | undefined {
+  // Of a name the first character may be an equals sign.
+  const nameTo = endOfName(markup, from + 1);
+  const equals = endOfSpace(markup, nameTo);
+  if (markup.charCodeAt(equals) !== EQUALS_SIGN) {
+    read?.(from, nameTo, nameTo, nameTo);
+    return equals;
+  }
+  const valueFrom = endOfSpace(markup, equals + 1);
+  const quote = markup.charCodeAt(valueFrom);
+  if (quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE) {
+    const valueTo = endOfUnquoted(markup, valueFrom);
+    read?.(from, nameTo, valueFrom, valueTo);
+    return valueTo;
+  }
+  const valueTo = markup.indexOf(quote === DOUBLE_QUOTE ? '"' : "'", valueFrom + 1);
+  if (valueTo === -1) return undefined;
+  read?.(from, nameTo, valueFrom + 1, valueTo);
+  return valueTo + 1;
+}
+
+const DOUBLE_QUOTE = 0x22;
+const SINGLE_QUOTE = 0x27;
+const SLASH = 0x2f;
+const EQUALS_SIGN = 0x3d;
+const GREATER_THAN = 0x3e;
+
+/** Whether a character ends a tag's name. */
+export function isTagNameEnd(code: number): boolean {
+  return code === GREATER_THAN || isSpaceOrSlash(code);
+}
+
+function isSpaceOrSlash(code: number): boolean {
+  return isSpace(code) || code === SLASH;
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d || code === 0x0c;
+}
+
+function endOfName(markup: string, from: number): number {
+  let at = from;
+  for (; at < markup.length; at++) {
+    const code = markup.charCodeAt(at);
+    if (code === EQUALS_SIGN || isTagNameEnd(code)) break;
+  }
+  return at;
+}
+
+function endOfSpace(markup: string, from: number): number {
+  let at = from;
+  while (isSpace(markup.charCodeAt(at))) at++;
+  return at;
+}
+
+function endOfUnquoted(markup: string, from: number): number {
+  let at = from;
+  for (; at < markup.length; at++) {
+    const code = markup.charCodeAt(at);
+    if (code === GREATER_THAN || isSpace(code)) break;
+  }
+  return at;
+}

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { type Token, Tokenizer, TokenizerMode } from 'parse5';
+import { type MarkupHandler, scanMarkup } from '../../src/mentions/scan-markup.ts';
+import { anyText, forgedBody, markup, plantedBody } from '../support/arbitraries.ts';
+
+const anyBody = fc.oneof(anyText, markup, plantedBody, forgedBody);
+
+/**
+ * A script with a comment that holds another script is not read as the standard has it; nor are characters that are none
+ * replaced.
+ */
+const isReadAsTheStandardHasIt = (body: string): boolean =>
+  !/<script.*<!--.*<script/is.test(body) && !body.includes('\0') && body.isWellFormed();
+
+interface Seen {
+  readonly tags: readonly unknown[];
+  readonly comments: readonly string[];
+  readonly text: string;
+}
+
+function scanned(body: string): Seen {
+  const tags: unknown[] = [];
+  const comments: string[] = [];
+  let text = '';
+  scanMarkup(body, new Set(['a', 'span']), {
+    openTag: (name, tag) =>
+      tags.push(tag ? ['open', name, tag.end, tag.hrefAt, [...tag.attributes].map(linesOf)] : ['open', name]),
+    closeTag: (name, start) => tags.push(['close', name, start]),
+    comment: (content) => comments.push(lines(content)),
+    text: (start, end, decoded) => {
+      text += decoded ?? body.slice(start, end);
+    },
+  });
+  return { tags, comments, text: lines(text) };
+}
+
+// A document type is passed over like a comment, what is in an empty one nobody asks, and the last hyphens of one that
+// the text ends in may be the beginning of its end.
+const told = (comment: string): readonly string[] => {
+  const content = comment.replace(/-+$/, '');
+  return content === '' || /^doctype/i.test(content) ? [] : [content];
+};
+
+// The standard has every line end with a line feed before it is read.
+const lines = (text: string): string => text.replace(/\r\n?/g, '\n');
+const linesOf = ([name, value]: readonly [string, string]) => [name, lines(value)];
+
+const MODES: ReadonlyMap<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]> = new Map([
+  ['script', TokenizerMode.SCRIPT_DATA],
+  ...(['title', 'textarea'] as const).map((name) => [name, TokenizerMode.RCDATA] as const),
+  ...(['style', 'iframe', 'xmp', 'noembed', 'noframes'] as const).map(
+    (name) => [name, TokenizerMode.RAWTEXT] as const,
+  ),
+]);
+
+/** What the tokenizer of a browser's parser says, with the modes that the parser would set. */
+function tokenized(body: string): Seen {
+  const tags: unknown[] = [];
+  const comments: string[] = [];
+  let text = '';
+  let unseen = false;
+  const see = ({ chars }: Token.CharacterToken): void => {
+    if (!unseen) text += chars;
+  };
+  const tokenizer = new Tokenizer(
+    { sourceCodeLocationInfo: true },
+    {
+      onStartTag({ tagName, attrs, location }) {
+        const isRead = tagName === 'a' || tagName === 'span';
+        tags.push(
+          isRead
+            ? [
+                'open',
+                tagName,
+                location?.endOffset,
+                location?.attrs?.href?.startOffset,
+                attrs.map(({ name, value }) => linesOf([name.toLowerCase(), value])),
+              ]
+            : ['open', tagName.toLowerCase()],
+        );
+        const mode = MODES.get(tagName);
+        if (mode !== undefined) {
+          tokenizer.state = mode;
+          unseen = true;
+        }
+      },
+      onEndTag({ tagName, location }) {
+        unseen = false;
+        tags.push(['close', tagName.toLowerCase(), location?.startOffset]);
+      },
+      onComment: ({ data }) => void comments.push(lines(data)),
+      onCharacter: see,
+      onNullCharacter: see,
+      onWhitespaceCharacter: see,
+      onDoctype() {},
+      onEof() {},
+    },
+  );
+  tokenizer.write(body, true);
+  return { tags, comments, text: lines(text) };
+}
+
+test('tags, attributes, comments and text are what a browser’s tokenizer reads, at the same places', () => {
+  fc.assert(
+    fc.property(anyBody.filter(isReadAsTheStandardHasIt), (body) => {
+      const ours = scanned(body);
+      const theirs = tokenized(body);
+      expect(ours.tags).toEqual(theirs.tags);
+      expect(ours.text).toBe(theirs.text);
+      expect(ours.comments.flatMap(told)).toEqual(theirs.comments.flatMap(told));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('the markup’s events come in source order and cover no place twice', () => {
+  fc.assert(
+    fc.property(anyBody, (body) => {
+      let at = 0;
+      const within = (start: number, end: number): void => {
+        expect(start >= at && end >= start && end <= body.length).toBe(true);
+        at = end;
+      };
+      const handler: MarkupHandler = {
+        openTag: (_name, tag) => void (tag && within(tag.nameEnd, tag.end)),
+        closeTag: (_name, start) => within(start, start),
+        comment: () => {},
+        text: within,
+      };
+      scanMarkup(body, new Set(['a', 'span']), handler);
+    }),
+    { numRuns: 600 },
+  );
+});
