@@ -2,6 +2,7 @@ import type { Ticker } from '../tickers/ticker.ts';
 import { getBytes } from './get-bytes.ts';
 import type { Quote } from './quote.ts';
 import type { AskOptions, MissingReason, QuoteAnswers, QuoteSource } from './quote-source.ts';
+import { isOutdated, sessionAt } from './trading-sessions.ts';
 
 /**
  * What is particular to one company's API. The engine below is the same for all: which tickers it can be asked for,
@@ -18,15 +19,11 @@ export interface WireFormat {
    * The rows of an answer by the key they bear, each with its quote or undefined for "no such listing".
    * @throws AppError `provider_answer_invalid` or `provider_refused` when it is no answer to the question.
    */
-  read(bytes: Uint8Array, context: ReadContext): ReadonlyMap<string, ReadQuote | undefined>;
-}
-
-export interface ReadContext {
-  readonly fetchedAt: Date;
+  read(bytes: Uint8Array): ReadonlyMap<string, ReadQuote | undefined>;
 }
 
 /** A quote but for what the engine knows itself. */
-export type ReadQuote = Omit<Quote, 'fetchedAt' | 'source' | 'stale'>;
+export type ReadQuote = Omit<Quote, 'fetchedAt' | 'source' | 'session' | 'stale'>;
 
 export interface ProviderOptions {
   /** Scheme and host, without a path. */
@@ -58,27 +55,41 @@ export function provider(
         signal,
         ...(format.headers ? { headers: format.headers } : {}),
       });
-      const fetchedAt = now();
-      const rows = format.read(bytes, { fetchedAt });
       const source = isSimulated ? 'simulator' : format.name;
-      return answersOf(tickers, keys, rows, { fetchedAt: fetchedAt.toISOString(), source, stale: false });
+      return answersOf(tickers, keys, format.read(bytes), { fetchedAt: now(), source });
     },
   };
+}
+
+/** What the engine knows of an answer's quotes. */
+interface Origin {
+  readonly fetchedAt: Date;
+  readonly source: Quote['source'];
 }
 
 function answersOf(
   tickers: readonly Ticker[],
   keys: ReadonlyMap<Ticker, string>,
   rows: ReadonlyMap<string, ReadQuote | undefined>,
-  known?: Pick<Quote, 'fetchedAt' | 'source' | 'stale'>,
+  origin?: Origin,
 ): QuoteAnswers {
   const quotes = new Map<Ticker, Quote>();
   const missing = new Map<Ticker, MissingReason>();
   for (const ticker of tickers) {
     const key = keys.get(ticker);
     const row = key === undefined ? undefined : rows.get(key);
-    if (row && known) quotes.set(ticker, { ...row, ...known });
+    if (row && origin) quotes.set(ticker, toQuote(ticker, row, origin));
     else missing.set(ticker, key === undefined ? 'unsupported' : 'unknown');
   }
   return { quotes, missing };
+}
+
+function toQuote(ticker: Ticker, row: ReadQuote, { fetchedAt, source }: Origin): Quote {
+  return {
+    ...row,
+    fetchedAt: fetchedAt.toISOString(),
+    source,
+    session: sessionAt(ticker, fetchedAt),
+    stale: isOutdated(ticker, new Date(row.quotedAt), fetchedAt),
+  };
 }

@@ -1,37 +1,148 @@
-import chineseDays from 'chinese-days';
-import type { Session } from './quote.ts';
+import { exchangeOf, type Ticker } from '../tickers/ticker.ts';
+import { dateAfter } from './calendars/dates.ts';
+import { hongKong } from './calendars/hong-kong.ts';
+import { mainland } from './calendars/mainland.ts';
+import { newYork } from './calendars/new-york.ts';
+import type { TradingCalendar, TradingDay } from './calendars/trading-calendar.ts';
+import type { Quote, Session } from './quote.ts';
+import { instantAt, localTimeAt } from './zoned-time.ts';
 
-/** China has had no daylight saving time since 1991. */
-const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
-
-/** When each part of a trading day of Shanghai, Shenzhen and Beijing begins, in minutes after midnight there. */
-const MAINLAND_DAY: readonly (readonly [number, Session])[] = [
-  [15 * 60, 'closed'],
-  [13 * 60, 'open'],
-  [11 * 60 + 30, 'lunch'],
-  [9 * 60 + 30, 'open'],
-  [9 * 60 + 15, 'auction'],
-  [0, 'pre'],
-];
-
-/** What the mainland exchanges are doing at a moment; on a day without trading they are `closed`. */
-export function mainlandSession(at: Date): Session {
-  // The local time, read off in the UTC fields of a shifted date.
-  const local = new Date(at.getTime() + SHANGHAI_OFFSET_MS);
-  if (!isTradingDay(local)) return 'closed';
-  const minute = local.getUTCHours() * 60 + local.getUTCMinutes();
-  return MAINLAND_DAY.find(([start]) => minute >= start)?.[1] ?? 'closed';
+/** What an exchange is doing at a moment; on a day without trading it is `closed`. Of what no exchange trades, too. */
+export function sessionAt(ticker: Ticker, at: Date): Session {
+  const calendar = calendarOf(ticker);
+  return calendar ? phaseAt(calendar, at).session : 'closed';
 }
 
-/** The years that the holiday calendar has data for; past them every weekday would look like a trading day. */
-const LAST_CALENDAR_YEAR = 2026;
+export interface FreshnessOptions {
+  /** How long a quote is fresh while prices move. */
+  readonly ttlSeconds: number;
+}
 
-// Weekends made workdays by decree are no trading days. 2024-02-09 was closed though the calendar calls it a workday.
-function isTradingDay(local: Date): boolean {
-  const weekday = local.getUTCDay();
-  if (weekday === 0 || weekday === 6) return false;
-  const date = local.toISOString().slice(0, 10);
-  return (
-    date !== '2024-02-09' && (local.getUTCFullYear() > LAST_CALENDAR_YEAR || !chineseDays.isHoliday(date))
-  );
+/**
+ * Until when a quote that was fetched by `now` need not be asked for again. While prices move that is some seconds, and
+ * else until they can move again: until the lunch is over, or the next session begins. Just after the close a quote
+ * that is older than the closing price is asked for again. Never before `now`, nor behind the next session's start.
+ */
+export function freshUntil(
+  ticker: Ticker,
+  quote: Pick<Quote, 'quotedAt' | 'state'>,
+  now: Date,
+  { ttlSeconds }: FreshnessOptions,
+): Date {
+  const seconds = new Date(now.getTime() + ttlSeconds * 1000);
+  const calendar = calendarOf(ticker);
+  if (!calendar) return seconds;
+  const { session, until } = phaseAt(calendar, now);
+  const moves = session === 'open' || session === 'auction' || !isSettled(calendar, quote, now);
+  return moves && seconds < until ? seconds : until;
+}
+
+/**
+ * Whether a quote is older than the last session, whose prices it should have. Told only where the holidays are known, and
+ * of a session that has begun a while ago: providers are minutes behind.
+ */
+export function isOutdated(ticker: Ticker, quotedAt: Date, now: Date): boolean {
+  const calendar = calendarOf(ticker);
+  if (!calendar) return false;
+  const last = lastDay(calendar, new Date(now.getTime() - LARGEST_DELAY_MS), openAt);
+  return last !== undefined && calendar.isKnown(last) && localTimeAt(quotedAt, calendar.zone).date < last;
+}
+
+/** When the closing price of a date, `YYYY-MM-DD` at the exchange, was known; on a day without trading, as on others. */
+export function closeOf(ticker: Ticker, date: string): Date | null {
+  const calendar = calendarOf(ticker);
+  if (!calendar) return null;
+  const pricedAt = calendar.dayOf(date)?.pricedAt ?? ORDINARY_CLOSE;
+  return instantAt({ date, second: pricedAt }, calendar.zone);
+}
+
+/** An instant's date at the exchange. */
+export function localDateOf(ticker: Ticker, at: Date): string {
+  return localTimeAt(at, calendarOf(ticker)?.zone ?? 'Asia/Shanghai').date;
+}
+
+/** Hong Kong's quotes come some 15 minutes late from some providers. */
+const LARGEST_DELAY_MS = 30 * 60_000;
+const SETTLING_MS = 15 * 60_000;
+const ORDINARY_CLOSE = 15 * 3600;
+/** The longest closures are China's golden weeks, of nine days. */
+const LONGEST_CLOSURE_DAYS = 20;
+
+function calendarOf(ticker: Ticker): TradingCalendar | undefined {
+  switch (exchangeOf(ticker)) {
+    case 'sh':
+    case 'sz':
+    case 'bj':
+      return mainland;
+    case 'hk':
+      return hongKong;
+    case 'us':
+      return newYork;
+    default:
+      return undefined;
+  }
+}
+
+/** What the exchange is doing, and until when: where it is `closed`, until the next session begins. */
+function phaseAt(calendar: TradingCalendar, at: Date): { readonly session: Session; readonly until: Date } {
+  const { date, second } = localTimeAt(at, calendar.zone);
+  const phases = calendar.dayOf(date)?.phases ?? [];
+  const current = phases.findLastIndex(([start]) => start <= second);
+  const session = phases[current]?.[1] ?? 'closed';
+  const next = phases[current + 1];
+  if (session === 'closed' || !next) return { session: 'closed', until: nextSession(calendar, date) };
+  return { session, until: instant(calendar, date, next[0]) };
+}
+
+/** The beginning of the next trading day's first auction or session. */
+function nextSession(calendar: TradingCalendar, after: string): Date {
+  for (let days = 1; days < LONGEST_CLOSURE_DAYS; days++) {
+    const date = dateAfter(after, days);
+    const start = calendar.dayOf(date)?.phases[1]?.[0];
+    if (start !== undefined) return instant(calendar, date, start);
+  }
+  throw new RangeError(`${calendar.zone} has no trading day after ${after}`);
+}
+
+/** Whether a quote will not change before the next session: it has the closing price, or there is none to wait for. */
+function isSettled(
+  calendar: TradingCalendar,
+  { quotedAt, state }: Pick<Quote, 'quotedAt' | 'state'>,
+  now: Date,
+): boolean {
+  if (state !== 'trading') return true;
+  const last = lastDay(calendar, now, closeAt);
+  const day = last === undefined ? undefined : calendar.dayOf(last);
+  if (last === undefined || !day) return true;
+  const pricedAt = instant(calendar, last, day.pricedAt);
+  return new Date(quotedAt) >= pricedAt || now.getTime() >= pricedAt.getTime() + SETTLING_MS;
+}
+
+/** The last date of trading on which something had happened by a moment. */
+function lastDay(
+  calendar: TradingCalendar,
+  by: Date,
+  secondOf: (day: TradingDay) => number,
+): string | undefined {
+  const today = localTimeAt(by, calendar.zone);
+  for (let days = 0; days < LONGEST_CLOSURE_DAYS; days++) {
+    const date = dateAfter(today.date, -days);
+    const day = calendar.dayOf(date);
+    if (day && (days > 0 || secondOf(day) <= today.second)) return date;
+  }
+  return undefined;
+}
+
+function openAt({ phases }: TradingDay): number {
+  return phases.find(([, session]) => session === 'open')?.[0] ?? 0;
+}
+
+function closeAt({ phases }: TradingDay): number {
+  return phases.at(-1)?.[0] ?? 0;
+}
+
+function instant(calendar: TradingCalendar, date: string, second: number): Date {
+  const at = instantAt({ date, second }, calendar.zone);
+  if (!at) throw new RangeError(`${date} is no date`);
+  return at;
 }

@@ -7,7 +7,6 @@ import type { WireFormat } from '../../src/quotes/provider.ts';
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
 import { quoteSchema } from '../../src/quotes/quote.ts';
 import type { MissingReason, QuoteSource } from '../../src/quotes/quote-source.ts';
-import { mainlandSession } from '../../src/quotes/trading-sessions.ts';
 import type { Ticker } from '../../src/tickers/ticker.ts';
 import { anyText, mainlandTicker } from '../support/arbitraries.ts';
 import { aQuote, sinaRow, sourceOf, tencentRow } from '../support/build.ts';
@@ -64,7 +63,7 @@ const answer: fc.Arbitrary<Uint8Array> = fc.oneof(
 
 function readBy(format: WireFormat, bytes: Uint8Array): ReturnType<WireFormat['read']> | AppError {
   try {
-    return format.read(bytes, { fetchedAt });
+    return format.read(bytes);
   } catch (error) {
     if (error instanceof AppError) return error;
     throw error;
@@ -81,7 +80,13 @@ test('any bytes are rows or an AppError to every provider, and every row is a qu
       }
       for (const row of read.values()) {
         if (row === undefined) continue;
-        const quote = { ...row, fetchedAt: fetchedAt.toISOString(), source: format.name, stale: false };
+        const quote = {
+          ...row,
+          fetchedAt: fetchedAt.toISOString(),
+          source: format.name,
+          session: 'open' as const,
+          stale: false,
+        };
         expect(quoteSchema.parse(quote)).toEqual(quote);
         if (quote.state !== 'trading') expect(quote.price).toBeNull();
         expect(quoteText(quote)).toMatch(/^\([^<>&"]+\)$/);
@@ -99,9 +104,7 @@ test('every row stands under the key it bears, and changes with no other row', (
         ['sina', sinaRow, 'gb18030'],
       ] as const) {
         const priced = (ticker: Ticker) => row(ticker, { 3: `${Number(ticker.slice(2)) + 1}.00` });
-        const read = PROVIDERS[name]?.read(iconv.encode(tickers.map(priced).join(''), encoding), {
-          fetchedAt,
-        });
+        const read = PROVIDERS[name]?.read(iconv.encode(tickers.map(priced).join(''), encoding));
         expect([...(read?.keys() ?? [])]).toEqual(tickers);
         for (const ticker of tickers) expect(read?.get(ticker)?.price).toBe(Number(ticker.slice(2)) + 1);
       }
@@ -185,20 +188,5 @@ test('the order of the tickers changes no answer', async () => {
       }
     }),
     { numRuns: 100 },
-  );
-});
-
-test('at every moment the exchanges are doing something, and on weekends nothing', () => {
-  fc.assert(
-    fc.property(
-      fc.date({ min: new Date('2004-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }),
-      (at) => {
-        const session = mainlandSession(at);
-        expect(['pre', 'auction', 'open', 'lunch', 'closed']).toContain(session);
-        const weekday = new Date(at.getTime() + 8 * 3_600_000).getUTCDay();
-        if (weekday === 0 || weekday === 6) expect(session).toBe('closed');
-      },
-    ),
-    { numRuns: 300 },
   );
 });

@@ -4,7 +4,6 @@ import { type Ticker, tickerFrom } from '../../tickers/ticker.ts';
 import type { ReadQuote, WireFormat } from '../provider.ts';
 import type { QuoteState } from '../quote.ts';
 import { movement, nameIn, numberIn, priceIn, shanghaiInstant } from '../row-fields.ts';
-import { mainlandSession } from '../trading-sessions.ts';
 
 /**
  * Sina's `hq`: `var hq_str_sz000625="长安汽车,10.50,10.40,…";` in GB18030, one row a listing, empty for an unknown one. It demands a
@@ -15,14 +14,14 @@ export const sina: WireFormat = {
   headers: { Referer: 'https://finance.sina.com.cn' },
   path: (keys) => `/list=${keys.join(',')}`,
   keyOf: (ticker) => (isMainland(ticker) ? ticker : undefined),
-  read(bytes, { fetchedAt }) {
+  read(bytes) {
     const text = new TextDecoder('gb18030').decode(bytes);
     const rows = new Map<string, ReadQuote | undefined>();
     for (const [, key = '', row = ''] of text.matchAll(/^var hq_str_([\w$.]+)="([^"\n]*)";\s*$/gm)) {
       if (key === 'sys_auth')
         throw new AppError('provider_refused', `sina answered sys_auth ${row.slice(0, 40)}`);
       const ticker = tickerFrom(key);
-      rows.set(key, ticker && quoteOf(ticker, row.split(','), fetchedAt));
+      rows.set(key, ticker && quoteOf(ticker, row.split(',')));
     }
     if (rows.size === 0 || !text.trimEnd().endsWith(';')) {
       throw new AppError(
@@ -45,7 +44,7 @@ const STATES: ReadonlyMap<string | undefined, QuoteState> = new Map([
   ['-3', 'delisted'],
 ]);
 
-function quoteOf(ticker: Ticker, fields: readonly string[], fetchedAt: Date): ReadQuote | undefined {
+function quoteOf(ticker: Ticker, fields: readonly string[]): ReadQuote | undefined {
   const quotedAt = shanghaiInstant(fields[30]?.replaceAll('-', ''), fields[31]?.replaceAll(':', ''));
   const name = nameIn(fields[0]);
   const { currency } = marketOf(ticker);
@@ -68,6 +67,5 @@ function quoteOf(ticker: Ticker, fields: readonly string[], fetchedAt: Date): Re
     currency,
     quotedAt,
     state,
-    session: mainlandSession(fetchedAt),
   };
 }

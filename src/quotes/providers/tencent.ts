@@ -4,7 +4,6 @@ import { codeOf, type Ticker, tickerFrom } from '../../tickers/ticker.ts';
 import type { ReadQuote, WireFormat } from '../provider.ts';
 import type { QuoteState } from '../quote.ts';
 import { movement, nameIn, numberIn, priceIn, shanghaiInstant } from '../row-fields.ts';
-import { mainlandSession } from '../trading-sessions.ts';
 
 /**
  * Tencent's `qt`: `v_sz000625="51~长安汽车~000625~10.52~…~";`, one row a listing, fields parted by `~`. An unknown listing is
@@ -14,13 +13,13 @@ export const tencent: WireFormat = {
   name: 'tencent',
   path: (keys) => `/utf8/q=${keys.join(',')}`,
   keyOf: (ticker) => (isMainland(ticker) ? ticker : undefined),
-  read(bytes, { fetchedAt }) {
+  read(bytes) {
     const text = new TextDecoder('utf-8').decode(bytes);
     const rows = new Map<string, ReadQuote | undefined>();
     for (const [, key = '', row = ''] of text.matchAll(/^v_([\w.]+)="([^"\n]*)";\s*$/gm)) {
       if (key === 'pv_none_match') return new Map();
       const ticker = tickerFrom(key);
-      rows.set(key, ticker && quoteOf(ticker, row.split('~'), fetchedAt));
+      rows.set(key, ticker && quoteOf(ticker, row.split('~')));
     }
     if (rows.size === 0 || !text.trimEnd().endsWith(';')) {
       throw new AppError(
@@ -43,7 +42,7 @@ const STATES: ReadonlyMap<string | undefined, QuoteState> = new Map([
   ['C', 'retired'],
 ]);
 
-function quoteOf(ticker: Ticker, fields: readonly string[], fetchedAt: Date): ReadQuote | undefined {
+function quoteOf(ticker: Ticker, fields: readonly string[]): ReadQuote | undefined {
   const quotedAt = shanghaiInstant(fields[30]?.slice(0, 8), fields[30]?.slice(8));
   const name = nameIn(fields[1]);
   // A row of another listing under this key, or a mutilated one, is no answer.
@@ -67,7 +66,6 @@ function quoteOf(ticker: Ticker, fields: readonly string[], fetchedAt: Date): Re
     currency,
     quotedAt,
     state,
-    session: mainlandSession(fetchedAt),
   };
 }
 

@@ -1,5 +1,7 @@
-import { mainlandSession } from '../../../../src/quotes/trading-sessions.ts';
+import { sessionAt } from '../../../../src/quotes/trading-sessions.ts';
+import { parseTicker } from '../../../../src/tickers/ticker.ts';
 
+const mainlandSession = (at: Date) => sessionAt(parseTicker('sz000625'), at);
 const at = (shanghai: string) => mainlandSession(new Date(`${shanghai}+08:00`));
 
 describe('an ordinary Wednesday', () => {

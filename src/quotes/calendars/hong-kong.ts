@@ -1,0 +1,96 @@
+import chineseDays from 'chinese-days';
+import { dateAfter, easterSunday, weekdayOf } from './dates.ts';
+import type { TradingCalendar, TradingDay } from './trading-calendar.ts';
+
+const WHOLE_DAY: TradingDay = {
+  phases: [
+    [0, 'pre'],
+    [9 * 3600, 'auction'],
+    [9.5 * 3600, 'open'],
+    [12 * 3600, 'lunch'],
+    [13 * 3600, 'open'],
+    [16 * 3600, 'auction'],
+    [16 * 3600 + 600, 'closed'],
+  ],
+  // The closing auction ends at a random moment of its last two minutes.
+  pricedAt: 16 * 3600 + 480,
+};
+
+/** On the eves of the Lunar New Year, Christmas and the New Year. */
+const HALF_DAY: TradingDay = {
+  phases: [
+    [0, 'pre'],
+    [9 * 3600, 'auction'],
+    [9.5 * 3600, 'open'],
+    [12 * 3600, 'auction'],
+    [12 * 3600 + 600, 'closed'],
+  ],
+  pricedAt: 12 * 3600 + 480,
+};
+
+/** Hong Kong's exchange, which keeps the general holidays (General Holidays Ordinance, Cap. 149). Typhoons are not foreseen. */
+export const hongKong: TradingCalendar = {
+  zone: 'Asia/Hong_Kong',
+  isKnown: () => true,
+  dayOf(date) {
+    const weekday = weekdayOf(date);
+    const year = Number(date.slice(0, 4));
+    if (weekday === 0 || weekday === 6 || holidaysOf(year).has(date)) return undefined;
+    const eves = [`${year}-12-24`, `${year}-12-31`, dateAfter(lunarDate(year, 1, 1), -1)];
+    return eves.includes(date) ? HALF_DAY : WHOLE_DAY;
+  },
+};
+
+const known = new Map<number, ReadonlySet<string>>();
+
+function holidaysOf(year: number): ReadonlySet<string> {
+  const remembered = known.get(year);
+  if (remembered) return remembered;
+  const days = new Set<string>();
+  for (const date of feastsOf(year).sort()) days.add(keptOn(date, days));
+  known.set(year, days);
+  return days;
+}
+
+function feastsOf(year: number): string[] {
+  const easter = easterSunday(year);
+  const lunarNewYear = lunarDate(year, 1, 1);
+  return [
+    `${year}-01-01`,
+    lunarNewYear,
+    dateAfter(lunarNewYear, 1),
+    dateAfter(lunarNewYear, 2),
+    chingMing(year),
+    dateAfter(easter, -2),
+    dateAfter(easter, -1),
+    dateAfter(easter, 1),
+    `${year}-05-01`,
+    lunarDate(year, 4, 8),
+    lunarDate(year, 5, 5),
+    `${year}-07-01`,
+    dateAfter(lunarDate(year, 8, 15), 1),
+    `${year}-10-01`,
+    lunarDate(year, 9, 9),
+    `${year}-12-25`,
+    `${year}-12-26`,
+  ];
+}
+
+/** A holiday on a Sunday, or on another holiday, is kept on the next day that is neither. */
+function keptOn(date: string, taken: ReadonlySet<string>): string {
+  let day = date;
+  while (weekdayOf(day) === 0 || taken.has(day)) day = dateAfter(day, 1);
+  return day;
+}
+
+function lunarDate(year: number, month: number, day: number): string {
+  const [mm, dd] = [month, day].map((part) => String(part).padStart(2, '0'));
+  return chineseDays.getSolarDateFromLunar(`${year}-${mm}-${dd}`).date;
+}
+
+function chingMing(year: number): string {
+  const term = chineseDays
+    .getSolarTerms(`${year}-04-03`, `${year}-04-07`)
+    .find(({ term }) => term === 'pure_brightness');
+  return term?.date ?? `${year}-04-05`;
+}

@@ -1,0 +1,56 @@
+/** The zones of the exchanges that are quoted (IANA). */
+export type Zone = 'Asia/Shanghai' | 'Asia/Hong_Kong' | 'America/New_York';
+
+/** What a clock on the wall shows. */
+export interface LocalTime {
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  /** Seconds after midnight. */
+  readonly second: number;
+}
+
+/** The wall clock of a zone at an instant. */
+export function localTimeAt(instant: Date, zone: Zone): LocalTime {
+  // Read off in the UTC fields of a shifted date.
+  const shifted = new Date(instant.getTime() + offsetAt(instant, zone));
+  const second = shifted.getUTCHours() * 3600 + shifted.getUTCMinutes() * 60 + shifted.getUTCSeconds();
+  return { date: shifted.toISOString().slice(0, 10), second };
+}
+
+/**
+ * The instant at which a zone's wall clock shows a date and time; null where no calendar has the date or no clock the time.
+ * In the hour that the clock passes twice it is the first time; in the one that it leaves out, as if it had not been moved yet.
+ */
+export function instantAt({ date, second }: LocalTime, zone: Zone): Date | null {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  // Of February 30 Date makes a day in March.
+  if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== date) return null;
+  if (!(second >= 0 && second < 86_400)) return null;
+  const wall = midnight + second * 1000;
+  // The offset some hours earlier is the one before a change of the clock, which comes in the night.
+  const before = wall - offsetAt(new Date(wall - 4 * HOUR_MS), zone);
+  const after = wall - offsetAt(new Date(before), zone);
+  return new Date(wall - offsetAt(new Date(after), zone) === after ? after : before);
+}
+
+const HOUR_MS = 3_600_000;
+
+/** How far a zone is ahead of UTC, in milliseconds. */
+function offsetAt(instant: Date, zone: Zone): number {
+  // Neither has had daylight saving time since 1991.
+  return zone === 'America/New_York' ? newYorkOffsetAt(instant) : 8 * HOUR_MS;
+}
+
+/** US law since 2007 (15 U.S.C. 260a): from 2 o'clock on March's second Sunday to 2 o'clock on November's first. */
+function newYorkOffsetAt(instant: Date): number {
+  const year = instant.getUTCFullYear();
+  const start = sundayOfMonth(year, 2, 2) + 7 * HOUR_MS;
+  const end = sundayOfMonth(year, 10, 1) + 6 * HOUR_MS;
+  return instant.getTime() >= start && instant.getTime() < end ? -4 * HOUR_MS : -5 * HOUR_MS;
+}
+
+/** Midnight UTC of a month's nth Sunday. */
+function sundayOfMonth(year: number, month: number, nth: number): number {
+  const firstWeekday = new Date(Date.UTC(year, month, 1)).getUTCDay();
+  return Date.UTC(year, month, 1 + ((7 - firstWeekday) % 7) + 7 * (nth - 1));
+}
