@@ -1,12 +1,9 @@
 import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from '../src/articles/article-store.ts';
-import { AppError, messageOf } from '../src/errors.ts';
+import { messageOf } from '../src/errors.ts';
 import { createLogger } from '../src/logger.ts';
 import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../src/queue/connections.ts';
-import { cached } from '../src/quotes/cached.ts';
-import { firstAnswer } from '../src/quotes/first-answer.ts';
-import { provider } from '../src/quotes/provider.ts';
-import { PROVIDERS } from '../src/quotes/providers/table.ts';
+import { marketQuotes } from '../src/quotes/market-quotes.ts';
 import { connectRedis, maskRedisUrl, warnOfRedis } from '../src/redis.ts';
 import { orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
 import { createEnrichmentWorker } from './enrichment-worker.ts';
@@ -15,31 +12,15 @@ const config = orExit(() => loadConfig(process.env));
 const logger = createLogger(config.log.level, 'worker');
 const onRedisError = (error: Error): void => logger.warn({ reason: error.message }, 'Redis');
 
-const providers = orExit(() =>
-  config.quotes.providers.map((name) => {
-    const format = Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined;
-    const origin = config.quotes.origins[name];
-    if (format && origin) return provider(format, { origin });
-    throw new AppError(
-      'config_invalid',
-      `QUOTE_PROVIDERS names ${name}; known are ${Object.keys(PROVIDERS).join(', ')}`,
-    );
-  }),
-);
-
 const redis = connectRedis(config.redis.url, WORKER_CONNECTION, onRedisError);
 const cache = connectRedis(config.redis.cacheUrl, PRODUCER_CONNECTION, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
-const quotes = cached(
-  firstAnswer(providers, {
-    timeoutMs: config.quotes.timeoutMs,
+const quotes = orExit(() =>
+  marketQuotes(config.quotes, cache, {
     onFailure: (source, error) => logger.warn({ source, reason: messageOf(error) }, 'no quotes'),
+    onRest: (source, rest) => logger.warn({ source, rest }, rest ? 'rests' : 'answers again'),
+    onCacheFailure: (error) => logger.warn({ reason: messageOf(error) }, 'quote cache'),
   }),
-  cache,
-  {
-    ttlSeconds: config.quotes.ttlSeconds,
-    onFailure: (error) => logger.warn({ reason: messageOf(error) }, 'quote cache'),
-  },
 );
 const worker = createEnrichmentWorker({
   articles,

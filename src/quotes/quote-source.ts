@@ -24,6 +24,8 @@ export interface QuoteSource {
 export interface AskOptions {
   /** Ends the wait. */
   readonly signal: AbortSignal;
+  /** How old a quote may be at most since it was fetched; whatever a cache thinks of it otherwise. */
+  readonly maxAgeSeconds?: number;
 }
 
 export const NO_ANSWERS: QuoteAnswers = { quotes: new Map(), missing: new Map() };

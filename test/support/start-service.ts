@@ -6,9 +6,7 @@ import { type AppOptions, createApp } from '../../src/http/app.ts';
 import { createLogger } from '../../src/logger.ts';
 import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connections.ts';
 import { createEnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
-import { cached } from '../../src/quotes/cached.ts';
-import { firstAnswer } from '../../src/quotes/first-answer.ts';
-import { provider } from '../../src/quotes/provider.ts';
+import { type MarketQuotesOptions, marketQuotes } from '../../src/quotes/market-quotes.ts';
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
 import { connectRedis } from '../../src/redis.ts';
 import { createEnrichmentWorker } from '../../workers/enrichment-worker.ts';
@@ -48,7 +46,10 @@ export async function startApi(
 }
 
 export interface RunningWorker extends AsyncDisposable {
+  /** The providers that could not answer, in order. */
   readonly failures: readonly string[];
+  /** The providers that began to rest, or answered again. */
+  readonly rests: readonly (readonly [provider: string, rests: boolean])[];
 }
 
 export interface WorkerOptions {
@@ -56,22 +57,23 @@ export interface WorkerOptions {
   /** The origin of every quote provider. */
   readonly quotesUrl: string;
   readonly timeoutMs?: number;
+  /** The providers' clock. */
+  readonly now?: () => Date;
   readonly unlinkFalseMentions?: boolean;
 }
 
 /** A worker in this process that asks Tencent's, then Sina's format at `quotesUrl`. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { redisUrl, quotesUrl, timeoutMs = 2000, unlinkFalseMentions = false } = options;
+  const { redisUrl, unlinkFalseMentions = false } = options;
   const failures: string[] = [];
+  const rests: (readonly [string, boolean])[] = [];
   const redis = connectRedis(redisUrl, WORKER_CONNECTION, ignore);
   const cache = connectRedis(redisUrl, PRODUCER_CONNECTION, ignore);
   if (cache.status !== 'ready') await once(cache, 'ready');
-  const sources = Object.values(PROVIDERS).map((format) => provider(format, { origin: quotesUrl }));
-  const quotes = cached(
-    firstAnswer(sources, { timeoutMs, onFailure: (source) => failures.push(source) }),
-    cache,
-    { ttlSeconds: 5 },
-  );
+  const quotes = marketQuotes(quoteOptions(options), cache, {
+    onFailure: (source) => failures.push(source),
+    onRest: (source, rest) => rests.push([source, rest !== null]),
+  });
   const worker = createEnrichmentWorker({
     articles: new ArticleStore(redis, { ttlSeconds: 3600 }),
     enrich: { quotes, minConfidence: 0.5, linkTarget: 'sina', unlinkFalseMentions, linkRepeats: true },
@@ -80,9 +82,16 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     logger: quiet,
   });
   await worker.waitUntilReady();
-  return tracked('worker', { failures }, async () => {
+  return tracked('worker', { failures, rests }, async () => {
     await worker.close();
     redis.disconnect();
     cache.disconnect();
   });
+}
+
+/** Every provider at one origin. */
+function quoteOptions({ quotesUrl, timeoutMs = 2000, now }: WorkerOptions): MarketQuotesOptions {
+  const providers = Object.keys(PROVIDERS);
+  const origins = Object.fromEntries(providers.map((name) => [name, quotesUrl]));
+  return { providers, origins, ttlSeconds: 5, timeoutMs, ...(now ? { now } : {}) };
 }

@@ -1,4 +1,10 @@
-import { sessionAt } from '../../../../src/quotes/trading-sessions.ts';
+import {
+  closeOf,
+  freshUntil,
+  isOutdated,
+  localDateOf,
+  sessionAt,
+} from '../../../../src/quotes/trading-sessions.ts';
 import { parseTicker } from '../../../../src/tickers/ticker.ts';
 
 const mainlandSession = (at: Date) => sessionAt(parseTicker('sz000625'), at);
@@ -56,4 +62,115 @@ test('the days before and after holidays are trading days', () => {
 
 test('a weekday past the calendar is taken for a trading day', () => {
   expect(at('2031-03-03T10:00:00')).toBe('open');
+});
+
+const A_SHARE = parseTicker('sz000625');
+const HONG_KONG = parseTicker('hk00700');
+const AMERICAN = parseTicker('usBABA');
+
+test.each([
+  [HONG_KONG, '2026-09-30T08:30:00+08:00', 'pre'],
+  [HONG_KONG, '2026-09-30T09:00:00+08:00', 'auction'],
+  [HONG_KONG, '2026-09-30T12:30:00+08:00', 'lunch'],
+  [HONG_KONG, '2026-09-30T15:30:00+08:00', 'open'],
+  [HONG_KONG, '2026-09-30T16:05:00+08:00', 'auction'],
+  [HONG_KONG, '2026-09-30T16:10:00+08:00', 'closed'],
+  [HONG_KONG, '2026-12-24T12:15:00+08:00', 'closed'],
+  [AMERICAN, '2026-07-01T09:29:59-04:00', 'pre'],
+  [AMERICAN, '2026-07-01T09:30:00-04:00', 'open'],
+  [AMERICAN, '2026-12-01T15:59:59-05:00', 'open'],
+  [AMERICAN, '2026-12-01T16:00:00-05:00', 'closed'],
+  [AMERICAN, '2026-11-27T13:00:00-05:00', 'closed'],
+  [parseTicker('fx_susdcny'), '2026-09-30T10:00:00+08:00', 'closed'],
+])('%s at %s is %s', (ticker, at, session) => {
+  expect(sessionAt(ticker, new Date(at))).toBe(session);
+});
+
+describe('a quote is fresh', () => {
+  const until = (
+    ticker: typeof A_SHARE,
+    now: string,
+    quotedAt = now,
+    state: 'trading' | 'suspended' = 'trading',
+  ) =>
+    freshUntil(ticker, { quotedAt: new Date(quotedAt).toISOString(), state }, new Date(now), {
+      ttlSeconds: 5,
+    });
+  const instant = (text: string) => new Date(text);
+
+  test.each([
+    ['for seconds in session', A_SHARE, '2026-09-30T10:00:00+08:00', '2026-09-30T10:00:05+08:00'],
+    ['not over the end of the morning', A_SHARE, '2026-09-30T11:29:58+08:00', '2026-09-30T11:30:00+08:00'],
+    ['over lunch', A_SHARE, '2026-09-30T11:30:00+08:00', '2026-09-30T13:00:00+08:00'],
+    ['for seconds in the auction', A_SHARE, '2026-09-30T09:20:00+08:00', '2026-09-30T09:20:05+08:00'],
+    ['before the auction until it', A_SHARE, '2026-09-30T07:00:00+08:00', '2026-09-30T09:15:00+08:00'],
+    [
+      'after the close until the next auction',
+      A_SHARE,
+      '2026-09-28T15:00:00+08:00',
+      '2026-09-29T09:15:00+08:00',
+    ],
+    ['over the golden week', A_SHARE, '2026-09-30T15:00:01+08:00', '2026-10-08T09:15:00+08:00'],
+    ['over a weekend', A_SHARE, '2026-09-19T12:00:00+08:00', '2026-09-21T09:15:00+08:00'],
+    ['over Hong Kong’s lunch', HONG_KONG, '2026-09-30T12:10:00+08:00', '2026-09-30T13:00:00+08:00'],
+    [
+      'for seconds in the closing auction',
+      HONG_KONG,
+      '2026-09-30T16:07:00+08:00',
+      '2026-09-30T16:07:05+08:00',
+    ],
+    ['after Hong Kong’s close', HONG_KONG, '2026-09-30T16:10:00+08:00', '2026-10-02T09:00:00+08:00'],
+    ['over Thanksgiving', AMERICAN, '2026-11-25T16:00:01-05:00', '2026-11-27T09:30:00-05:00'],
+    ['over the change of the clock', AMERICAN, '2026-10-30T16:00:01-04:00', '2026-11-02T09:30:00-05:00'],
+  ])('%s', (_what, ticker, now, expected) => {
+    expect(until(ticker, now)).toEqual(instant(expected));
+  });
+
+  test('for seconds just after the close, while it is older than the closing price', () => {
+    expect(until(A_SHARE, '2026-09-28T15:00:10+08:00', '2026-09-28T14:59:57+08:00')).toEqual(
+      instant('2026-09-28T15:00:15+08:00'),
+    );
+    expect(until(HONG_KONG, '2026-09-28T16:12:00+08:00', '2026-09-28T16:07:00+08:00')).toEqual(
+      instant('2026-09-28T16:12:05+08:00'),
+    );
+  });
+
+  test('until the next auction when no closing price came within a quarter of an hour, or none is to come', () => {
+    const next = instant('2026-09-29T09:15:00+08:00');
+    expect(until(A_SHARE, '2026-09-28T15:15:00+08:00', '2026-09-28T14:20:00+08:00')).toEqual(next);
+    expect(until(A_SHARE, '2026-09-28T15:00:10+08:00', '2026-09-28T09:00:00+08:00', 'suspended')).toEqual(
+      next,
+    );
+  });
+
+  test('for seconds where nobody knows when it is traded', () => {
+    expect(until(parseTicker('hf_CL'), '2026-09-26T12:00:00Z')).toEqual(instant('2026-09-26T12:00:05Z'));
+  });
+});
+
+describe('a quote is outdated', () => {
+  test.each([
+    [
+      'on a trading day when it is of the day before',
+      A_SHARE,
+      '2026-09-29T15:00:00+08:00',
+      '2026-09-30T10:30:00+08:00',
+      true,
+    ],
+    ['not just after the opening', A_SHARE, '2026-09-29T15:00:00+08:00', '2026-09-30T09:45:00+08:00', false],
+    ['not in a golden week', A_SHARE, '2026-09-30T15:00:00+08:00', '2026-10-07T10:30:00+08:00', false],
+    ['not past the calendar', A_SHARE, '2027-03-01T15:00:00+08:00', '2027-03-02T10:30:00+08:00', false],
+    ['not on Thanksgiving', AMERICAN, '2026-11-25T16:00:00-05:00', '2026-11-26T12:00:00-05:00', false],
+    ['when it is years old', A_SHARE, '2024-09-30T15:00:00+08:00', '2026-09-30T12:00:00+08:00', true],
+  ])('%s', (_what, ticker, quotedAt, now, expected) => {
+    expect(isOutdated(ticker, new Date(quotedAt), new Date(now))).toBe(expected);
+  });
+});
+
+test('a day’s closing price is known at its close', () => {
+  expect(closeOf(A_SHARE, '2021-11-18')).toEqual(new Date('2021-11-18T15:00:00+08:00'));
+  expect(closeOf(AMERICAN, '2021-11-26')).toEqual(new Date('2021-11-26T13:00:00-05:00'));
+  expect(closeOf(HONG_KONG, '2026-09-30')).toEqual(new Date('2026-09-30T16:08:00+08:00'));
+  expect(closeOf(A_SHARE, '2021-02-30')).toBeNull();
+  expect(localDateOf(AMERICAN, new Date('2026-10-01T02:00:00Z'))).toBe('2026-09-30');
 });

@@ -1,0 +1,68 @@
+import type { Redis } from 'ioredis';
+import { AppError } from '../errors.ts';
+import { cached, type Lookup } from './cached.ts';
+import { coalesced } from './coalesced.ts';
+import { firstAnswer } from './first-answer.ts';
+import { provider } from './provider.ts';
+import { ProviderRest, type Rest } from './provider-rest.ts';
+import { PROVIDERS } from './providers/table.ts';
+import { QuoteShelf } from './quote-shelf.ts';
+import type { QuoteSource } from './quote-source.ts';
+import { resting } from './resting.ts';
+
+export interface MarketQuotesOptions {
+  /** By name, in the order in which they are asked. */
+  readonly providers: readonly string[];
+  /** Scheme and host by provider. */
+  readonly origins: Readonly<Record<string, string>>;
+  /** How long a quote is fresh while prices move. */
+  readonly ttlSeconds: number;
+  /** The longest that an answer may take, whatever the providers do. */
+  readonly timeoutMs: number;
+  readonly now?: () => Date;
+}
+
+/** Who is told what happens on the way to a quote. */
+export interface MarketQuotesObserver {
+  /** A provider could not answer; the next one is asked. */
+  onFailure?(provider: string, error: unknown): void;
+  /** A provider is left in peace for a while; null: it has answered again. */
+  onRest?(provider: string, rest: Rest | null): void;
+  onLookup?(lookup: Lookup): void;
+  onCacheFailure?(error: unknown): void;
+}
+
+/** Of the time that an answer may take, the part that the providers have: the rest is for telling what they said. */
+const PROVIDERS_SHARE = 0.95;
+
+/**
+ * Quotes as the service has them: remembered, gathered into few requests, of the first provider that can answer.
+ * @throws AppError `config_invalid` for a provider that nobody knows.
+ */
+export function marketQuotes(
+  { providers, origins, ttlSeconds, timeoutMs, now }: MarketQuotesOptions,
+  redis: Redis,
+  { onFailure, onRest, onLookup, onCacheFailure }: MarketQuotesObserver = {},
+): QuoteSource {
+  const clock = now ? { now } : {};
+  const sources = providers.map((name) => {
+    const format = Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined;
+    const origin = origins[name];
+    if (!format || origin === undefined) {
+      const known = Object.keys(PROVIDERS).join(', ');
+      throw new AppError('config_invalid', `QUOTE_PROVIDERS names ${name}; known are ${known}`);
+    }
+    const rest = new ProviderRest(name, { ...clock, ...(onRest ? { onChange: onRest } : {}) });
+    return resting(provider(format, { origin, ...clock }), rest);
+  });
+  const asked = firstAnswer(sources, {
+    timeoutMs: timeoutMs * PROVIDERS_SHARE,
+    ...(onFailure ? { onFailure } : {}),
+  });
+  return cached(coalesced(asked), new QuoteShelf(redis, onCacheFailure), {
+    ttlSeconds,
+    timeoutMs,
+    ...clock,
+    ...(onLookup ? { onLookup } : {}),
+  });
+}

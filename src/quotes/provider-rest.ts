@@ -1,0 +1,90 @@
+import { AppError, isAppError, messageOf } from '../errors.ts';
+
+/** That a provider is not asked for a while, and why. */
+export interface Rest {
+  readonly until: Date;
+  readonly reason: string;
+}
+
+export interface ProviderRestOptions {
+  readonly now?: () => Date;
+  /** Told when a rest begins, and with null when the provider has answered again. */
+  readonly onChange?: (provider: string, rest: Rest | null) => void;
+}
+
+/** After a failure of the network or a mutilated answer, doubling with each further one. */
+const FIRST_REST_MS = 10_000;
+const LONGEST_REST_MS = 60_000;
+/** After a refusal: providers lift their bans after about five minutes, and asking meanwhile prolongs them. */
+const REFUSAL_REST_MS = 300_000;
+
+/**
+ * Keeps a provider that failed from being asked for a while (a circuit breaker): what is asked meanwhile fails at once, and
+ * the next one gets all the time. After the rest one question goes through as a trial; the others wait for its outcome
+ * with the next failure or answer.
+ */
+export class ProviderRest {
+  readonly #provider: string;
+  readonly #now: () => Date;
+  readonly #onChange: (provider: string, rest: Rest | null) => void;
+  #rest: Rest | null = null;
+  #failures = 0;
+  #isOnTrial = false;
+
+  constructor(provider: string, { now = () => new Date(), onChange = () => {} }: ProviderRestOptions = {}) {
+    this.#provider = provider;
+    this.#now = now;
+    this.#onChange = onChange;
+  }
+
+  /**
+   * Asks, unless the provider rests.
+   * @throws AppError `provider_unavailable` while it rests; else what `ask` throws.
+   */
+  async guard<Answer>(ask: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+    if (this.#rest && (this.#isOnTrial || this.#now() < this.#rest.until)) throw this.#refusal(this.#rest);
+    this.#isOnTrial = this.#rest !== null;
+    try {
+      const answer = await ask();
+      this.#recover();
+      return answer;
+    } catch (error) {
+      if (isTheirFault(error, signal)) this.#begin(error);
+      throw error;
+    } finally {
+      this.#isOnTrial = false;
+    }
+  }
+
+  #recover(): void {
+    this.#failures = 0;
+    if (!this.#rest) return;
+    this.#rest = null;
+    this.#onChange(this.#provider, null);
+  }
+
+  #begin(error: unknown): void {
+    const now = this.#now().getTime();
+    // Of questions that were under way together each may fail: that is one failure.
+    if (this.#rest && now < this.#rest.until.getTime()) return;
+    const milliseconds =
+      isAppError(error) && error.code === 'provider_refused'
+        ? REFUSAL_REST_MS
+        : Math.min(FIRST_REST_MS * 2 ** this.#failures, LONGEST_REST_MS);
+    this.#failures++;
+    this.#rest = { until: new Date(now + milliseconds), reason: messageOf(error) };
+    this.#onChange(this.#provider, this.#rest);
+  }
+
+  #refusal({ until, reason }: Rest): AppError {
+    return new AppError(
+      'provider_unavailable',
+      `${this.#provider} rests until ${until.toISOString()}: ${reason}`,
+    );
+  }
+}
+
+/** That a caller stopped waiting says nothing of the provider; that its time ran out does. */
+function isTheirFault(error: unknown, signal: AbortSignal): boolean {
+  return isAppError(error) && (!signal.aborted || signal.reason?.name === 'TimeoutError');
+}

@@ -1,0 +1,68 @@
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import type { Ticker } from '../tickers/ticker.ts';
+import { quoteSchema } from './quote.ts';
+
+/** What is remembered of a ticker: its quote, or null for a ticker that nobody knows; and until when it need not be asked for. */
+export type CacheEntry = Readonly<z.infer<typeof entrySchema>>;
+
+const entrySchema = z.strictObject({ quote: quoteSchema.nullable(), freshUntil: z.iso.datetime() });
+
+/** How long a quote is kept after it ran out, for when nobody can be asked. */
+const KEPT_SECONDS = 7 * 86_400;
+
+/**
+ * The quotes that all processes share, in Redis. It never throws: what cannot be read is not there, and what cannot be
+ * written is not kept.
+ */
+export class QuoteShelf {
+  readonly #redis: Redis;
+  readonly #onFailure: (error: unknown) => void;
+
+  constructor(redis: Redis, onFailure: (error: unknown) => void = () => {}) {
+    this.#redis = redis;
+    this.#onFailure = onFailure;
+  }
+
+  /** What is there of these tickers, by one command; an entry that does not parse is none. */
+  async read(tickers: readonly Ticker[]): Promise<ReadonlyMap<Ticker, CacheEntry>> {
+    const entries = new Map<Ticker, CacheEntry>();
+    if (tickers.length === 0) return entries;
+    const values = await this.#redis.mget(tickers.map(keyOf)).catch((error: unknown) => {
+      this.#onFailure(error);
+      return [];
+    });
+    for (const [index, ticker] of tickers.entries()) {
+      const entry = parseEntry(values[index]);
+      if (entry) entries.set(ticker, entry);
+    }
+    return entries;
+  }
+
+  async write(entries: ReadonlyMap<Ticker, CacheEntry>): Promise<void> {
+    if (entries.size === 0) return;
+    const pipeline = this.#redis.pipeline();
+    for (const [ticker, entry] of entries) {
+      if (entry.quote === null)
+        pipeline.set(keyOf(ticker), JSON.stringify(entry), 'PXAT', Date.parse(entry.freshUntil), 'NX');
+      else pipeline.set(keyOf(ticker), JSON.stringify(entry), 'EX', KEPT_SECONDS);
+    }
+    // A pipeline does not reject for a command that failed: its error stands in the command's result.
+    const results = await pipeline.exec().catch((error: unknown) => [[error as Error, null] as const]);
+    const failure = results?.find(([error]) => error !== null)?.[0];
+    if (failure) this.#onFailure(failure);
+  }
+}
+
+function keyOf(ticker: Ticker): string {
+  return `tickerspan:quote:${ticker}`;
+}
+
+function parseEntry(value: string | null | undefined): CacheEntry | undefined {
+  if (value === null || value === undefined) return undefined;
+  try {
+    return entrySchema.safeParse(JSON.parse(value)).data;
+  } catch {
+    return undefined;
+  }
+}

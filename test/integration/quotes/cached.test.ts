@@ -1,0 +1,204 @@
+import { Redis } from 'ioredis';
+import { cached, type Lookup } from '../../../src/quotes/cached.ts';
+import type { Quote } from '../../../src/quotes/quote.ts';
+import { QuoteShelf } from '../../../src/quotes/quote-shelf.ts';
+import type { MissingReason, QuoteSource } from '../../../src/quotes/quote-source.ts';
+import { parseTicker } from '../../../src/tickers/ticker.ts';
+import { aQuote, sourceOf } from '../../support/build.ts';
+import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+import { until } from '../../support/until.ts';
+
+let server: RedisServer;
+let redis: Redis;
+const CHANGAN = parseTicker('sz000625');
+const MOUTAI = parseTicker('sh600519');
+const forever = { signal: new AbortController().signal };
+
+beforeEach(async () => {
+  server = await startRedis();
+  redis = new Redis(server.url, { maxRetriesPerRequest: 0, retryStrategy: () => 50 });
+  redis.on('error', () => {});
+  await redis.ping();
+});
+
+afterEach(async () => {
+  redis.disconnect();
+  await server[Symbol.asyncDispose]();
+});
+
+/** A cache of one process, on a clock that is moved by hand. */
+function processOf(
+  answers: Record<string, Quote | MissingReason>,
+  clock: { now: string },
+  { timeoutMs = 2000 }: { timeoutMs?: number } = {},
+) {
+  const source = sourceOf('source', answers);
+  const lookups: Lookup[] = [];
+  const failures: unknown[] = [];
+  const quotes = cached(source, new QuoteShelf(redis, (error) => failures.push(error)), {
+    ttlSeconds: 5,
+    timeoutMs,
+    now: () => new Date(clock.now),
+    onLookup: (lookup) => lookups.push(lookup),
+  });
+  return { quotes, source, lookups, failures };
+}
+
+const inSession = (seconds = 0) =>
+  new Date(Date.parse('2026-09-28T10:00:00+08:00') + seconds * 1000).toISOString();
+const quotedAt = (instant: string, parts: Partial<Quote> = {}): Quote =>
+  aQuote({ quotedAt: new Date(instant).toISOString(), fetchedAt: new Date(instant).toISOString(), ...parts });
+const noted = (...tickers: readonly string[]) =>
+  until(
+    'the cache has them',
+    async () =>
+      (await redis.exists(...tickers.map((ticker) => `tickerspan:quote:${ticker}`))) === tickers.length,
+  );
+
+test('in session a quote is asked for again after the seconds that are set', async () => {
+  const clock = { now: inSession() };
+  const { quotes, source, lookups } = processOf({ sz000625: quotedAt(inSession()) }, clock);
+  await quotes.quotesFor([CHANGAN], forever);
+  clock.now = inSession(4.9);
+  await quotes.quotesFor([CHANGAN], forever);
+  expect(source.asked).toHaveLength(1);
+  clock.now = inSession(5);
+  await quotes.quotesFor([CHANGAN], forever);
+  expect(source.asked).toHaveLength(2);
+  expect(lookups.map(({ inProcess, inRedis, asked }) => [inProcess, inRedis, asked])).toEqual([
+    [0, 0, 1],
+    [1, 0, 0],
+    [0, 0, 1],
+  ]);
+});
+
+test('after the close nothing is asked twice, in any process, until the next auction', async () => {
+  const closed = '2026-09-30T15:00:02+08:00';
+  const clock = { now: closed };
+  const answers = { sz000625: quotedAt('2026-09-30T15:00:00+08:00') };
+  const first = processOf(answers, clock);
+  const second = processOf(answers, clock);
+  await first.quotes.quotesFor([CHANGAN], forever);
+  await noted('sz000625');
+  // All the golden week long.
+  clock.now = '2026-10-08T09:14:59+08:00';
+  const answer = await second.quotes.quotesFor([CHANGAN], forever);
+  await first.quotes.quotesFor([CHANGAN], forever);
+  expect(answer.quotes.get(CHANGAN)).toEqual(answers.sz000625);
+  expect([first.source.asked.length, second.source.asked.length]).toEqual([1, 0]);
+  expect(second.lookups).toEqual([{ inProcess: 0, inRedis: 1, asked: 0, stale: 0 }]);
+  clock.now = '2026-10-08T09:15:00+08:00';
+  await second.quotes.quotesFor([CHANGAN], forever);
+  expect(second.source.asked).toHaveLength(1);
+});
+
+test('one question is asked for what is not known, and the rest is taken from where it is', async () => {
+  const clock = { now: inSession() };
+  const answers = { sz000625: quotedAt(inSession()), sh600519: quotedAt(inSession(), { name: '贵州茅台' }) };
+  const { quotes, source } = processOf(answers, clock);
+  await quotes.quotesFor([CHANGAN], forever);
+  const both = await quotes.quotesFor([MOUTAI, CHANGAN, MOUTAI], forever);
+  expect(source.asked).toEqual([[CHANGAN], [MOUTAI, MOUTAI]]);
+  expect(both.quotes.get(MOUTAI)?.name).toBe('贵州茅台');
+  expect(both.quotes.get(CHANGAN)?.name).toBe('长安汽车');
+});
+
+test('when nobody can be asked, the last quote is given as stale, for seven days', async () => {
+  const clock = { now: inSession() };
+  const answers: Record<string, Quote | MissingReason> = { sz000625: quotedAt(inSession()) };
+  const { quotes, lookups } = processOf(answers, clock);
+  await quotes.quotesFor([CHANGAN], forever);
+  await noted('sz000625');
+  expect(await redis.ttl('tickerspan:quote:sz000625')).toBeGreaterThan(6.9 * 86_400);
+  answers.sz000625 = 'upstream-error';
+  clock.now = inSession(60);
+  for (const process of [quotes, processOf(answers, clock).quotes]) {
+    const { quotes: found, missing } = await process.quotesFor([CHANGAN, MOUTAI], forever);
+    expect(found.get(CHANGAN)).toEqual({ ...quotedAt(inSession()), stale: true });
+    expect(missing).toEqual(new Map([[MOUTAI, 'unknown']]));
+  }
+  expect(lookups.at(-1)).toMatchObject({ stale: 1 });
+});
+
+test('that a ticker is unknown is remembered for a minute, and never in the place of a quote', async () => {
+  const clock = { now: inSession() };
+  const answers: Record<string, Quote | MissingReason> = { sz000625: quotedAt(inSession()) };
+  const { quotes, source } = processOf(answers, clock);
+  await quotes.quotesFor([CHANGAN, MOUTAI], forever);
+  clock.now = inSession(59);
+  expect((await quotes.quotesFor([MOUTAI], forever)).missing).toEqual(new Map([[MOUTAI, 'unknown']]));
+  expect(source.asked).toHaveLength(1);
+  answers.sz000625 = 'unknown';
+  answers.sh600519 = quotedAt(inSession());
+  clock.now = inSession(61);
+  for (let time = 0; time < 2; time++) {
+    const again = await quotes.quotesFor([CHANGAN, MOUTAI], forever);
+    expect(again.quotes.get(CHANGAN)).toMatchObject({ stale: true, price: 10.52 });
+    expect(again.quotes.get(MOUTAI)).toMatchObject({ stale: false });
+  }
+  expect(source.asked).toHaveLength(2);
+});
+
+test('whoever demands a young quote gets one, also after the close', async () => {
+  const clock = { now: '2026-09-28T15:00:01+08:00' };
+  const { quotes, source } = processOf({ sz000625: quotedAt(clock.now) }, clock);
+  await quotes.quotesFor([CHANGAN], forever);
+  clock.now = '2026-09-28T15:00:31+08:00';
+  await quotes.quotesFor([CHANGAN], { ...forever, maxAgeSeconds: 30 });
+  expect(source.asked).toHaveLength(1);
+  await quotes.quotesFor([CHANGAN], { ...forever, maxAgeSeconds: 29 });
+  expect(source.asked).toHaveLength(2);
+});
+
+test('a demand for an age makes nothing younger that ran out', async () => {
+  const clock = { now: inSession() };
+  const { quotes, source } = processOf({ sz000625: quotedAt(inSession()) }, clock);
+  await quotes.quotesFor([CHANGAN], forever);
+  clock.now = inSession(6);
+  await quotes.quotesFor([CHANGAN], { ...forever, maxAgeSeconds: 3600 });
+  expect(source.asked).toHaveLength(2);
+});
+
+test('a source that hangs or fails delays nobody for longer than is set', async () => {
+  const clock = { now: inSession() };
+  const shelf = new QuoteShelf(redis);
+  const failing = sourceOf('failing', new Error('away'));
+  const hanging: QuoteSource = {
+    name: 'hanging',
+    quotesFor: (_tickers, { signal }) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+  };
+  for (const source of [hanging, failing]) {
+    const quotes = cached(source, shelf, { ttlSeconds: 5, timeoutMs: 50, now: () => new Date(clock.now) });
+    expect((await quotes.quotesFor([CHANGAN], forever)).missing).toEqual(
+      new Map([[CHANGAN, 'upstream-error']]),
+    );
+  }
+  const quotes = cached(hanging, shelf, { ttlSeconds: 5, timeoutMs: 60_000 });
+  const stop = new AbortController();
+  const answer = quotes.quotesFor([CHANGAN], { signal: stop.signal });
+  stop.abort(new Error('stopping'));
+  await expect(answer).rejects.toThrow('stopping');
+});
+
+test('without Redis the source answers, and the process remembers', async () => {
+  const clock = { now: inSession() };
+  const { quotes, source, failures } = processOf({ sz000625: quotedAt(inSession()) }, clock);
+  await server.kill();
+  await quotes.quotesFor([CHANGAN], forever);
+  await quotes.quotesFor([CHANGAN], forever);
+  expect(source.asked).toHaveLength(1);
+  expect(failures.length).toBeGreaterThan(0);
+  await server.restart();
+  await until('Redis is back', () => redis.status === 'ready');
+});
+
+test('what somebody else wrote into the cache is no quote', async () => {
+  const clock = { now: inSession() };
+  for (const value of ['', 'null', '{}', '{"quote":{"price":1}}', JSON.stringify(quotedAt(inSession()))]) {
+    await redis.set('tickerspan:quote:sz000625', value);
+    const { quotes, source } = processOf({ sz000625: quotedAt(inSession()) }, clock);
+    expect((await quotes.quotesFor([CHANGAN], forever)).quotes.size).toBe(1);
+    expect(source.asked).toHaveLength(1);
+  }
+});

@@ -1,0 +1,150 @@
+import { coalesced } from '../../../../src/quotes/coalesced.ts';
+import type { QuoteAnswers, QuoteSource } from '../../../../src/quotes/quote-source.ts';
+import { parseTicker, type Ticker } from '../../../../src/tickers/ticker.ts';
+import { aQuote, sourceOf } from '../../../support/build.ts';
+
+const tickers = (...codes: readonly string[]): readonly Ticker[] => codes.map(parseTicker);
+const forever = new AbortController().signal;
+const options = { signal: forever };
+
+/** A source that answers when it is told to. */
+function heldSource() {
+  const asked: (readonly Ticker[])[] = [];
+  const signals: AbortSignal[] = [];
+  const held: ((outcome: QuoteAnswers | Error) => void)[] = [];
+  const source: QuoteSource = {
+    name: 'held',
+    quotesFor(wanted, { signal }) {
+      asked.push([...wanted]);
+      signals.push(signal);
+      return new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+        held.push((outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)));
+      });
+    },
+  };
+  const answer = (index: number): void => {
+    held[index]?.({
+      quotes: new Map((asked[index] ?? []).map((ticker) => [ticker, aQuote()])),
+      missing: new Map(),
+    });
+  };
+  return { source, asked, signals, held, answer };
+}
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+test('what is asked for at about the same time is one request, and each has its own answers', async () => {
+  const { source, asked, answer } = heldSource();
+  const quotes = coalesced(source);
+  const first = quotes.quotesFor(tickers('sz000625', 'sh600519'), options);
+  const second = quotes.quotesFor(tickers('sh600519', 'hk00700'), options);
+  await jest.advanceTimersByTimeAsync(4);
+  expect(asked).toEqual([['sz000625', 'sh600519', 'hk00700']]);
+  answer(0);
+  expect([...(await first).quotes.keys()]).toEqual(['sz000625', 'sh600519']);
+  expect([...(await second).quotes.keys()]).toEqual(['sh600519', 'hk00700']);
+});
+
+test('a ticker that is under way is waited for, not asked for again; afterwards it is', async () => {
+  const { source, asked, answer } = heldSource();
+  const quotes = coalesced(source);
+  const first = quotes.quotesFor(tickers('sz000625'), options);
+  await jest.advanceTimersByTimeAsync(4);
+  const second = quotes.quotesFor(tickers('sz000625', 'sh600519'), options);
+  await jest.advanceTimersByTimeAsync(4);
+  expect(asked).toEqual([['sz000625'], ['sh600519']]);
+  answer(0);
+  answer(1);
+  expect((await first).quotes.size).toBe(1);
+  expect((await second).quotes.size).toBe(2);
+  void quotes.quotesFor(tickers('sz000625'), options);
+  await jest.advanceTimersByTimeAsync(4);
+  expect(asked).toHaveLength(3);
+});
+
+test('sixty tickers leave at once, and what is beyond them in a request of its own', async () => {
+  const { source, asked } = heldSource();
+  const many = Array.from({ length: 130 }, (_, index) => parseTicker(`sz${String(index).padStart(6, '0')}`));
+  void coalesced(source).quotesFor(many, options);
+  await jest.advanceTimersByTimeAsync(0);
+  expect(asked.map(({ length }) => length)).toEqual([60, 60]);
+  await jest.advanceTimersByTimeAsync(4);
+  expect(asked.map(({ length }) => length)).toEqual([60, 60, 10]);
+});
+
+test('a request goes on while somebody waits for it, and ends when nobody does', async () => {
+  const { source, signals, answer } = heldSource();
+  const quotes = coalesced(source);
+  const [one, two] = [new AbortController(), new AbortController()];
+  const first = quotes.quotesFor(tickers('sz000625'), { signal: one.signal });
+  const second = quotes.quotesFor(tickers('sz000625'), { signal: two.signal });
+  await jest.advanceTimersByTimeAsync(4);
+  one.abort(new Error('gone'));
+  await expect(first).rejects.toThrow('gone');
+  expect(signals[0]?.aborted).toBe(false);
+  two.abort(new Error('gone too'));
+  await expect(second).rejects.toThrow('gone too');
+  expect(signals[0]?.aborted).toBe(true);
+  const third = quotes.quotesFor(tickers('sz000625'), options);
+  await jest.advanceTimersByTimeAsync(4);
+  answer(1);
+  expect((await third).quotes.size).toBe(1);
+});
+
+test('what all have given up before it left is not asked for, and the next asker is not let down by that', async () => {
+  const { source, asked, answer } = heldSource();
+  const quotes = coalesced(source);
+  const gone = new AbortController();
+  const first = quotes.quotesFor(tickers('sz000625'), { signal: gone.signal });
+  gone.abort(new Error('gone'));
+  await expect(first).rejects.toThrow('gone');
+  const second = quotes.quotesFor(tickers('sz000625'), options);
+  await jest.advanceTimersByTimeAsync(8);
+  expect(asked).toEqual([['sz000625']]);
+  answer(0);
+  expect((await second).quotes.size).toBe(1);
+});
+
+test('a failure reaches all who wait, and is forgotten', async () => {
+  const { source, held, answer } = heldSource();
+  const quotes = coalesced(source);
+  const both = [1, 2].map(() => quotes.quotesFor(tickers('sz000625'), options));
+  const outcomes = Promise.allSettled(both);
+  await jest.advanceTimersByTimeAsync(4);
+  held[0]?.(new Error('away'));
+  expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  const again = quotes.quotesFor(tickers('sz000625'), options);
+  await jest.advanceTimersByTimeAsync(4);
+  answer(1);
+  expect((await again).quotes.size).toBe(1);
+});
+
+test('reasons come through, and what the source forgot to answer is said to be so', async () => {
+  const source = sourceOf('s', { sz000625: 'unknown' });
+  const answers = coalesced(source).quotesFor(tickers('sz000625'), options);
+  await jest.advanceTimersByTimeAsync(4);
+  expect((await answers).missing).toEqual(new Map([['sz000625', 'unknown']]));
+  const silent: QuoteSource = {
+    name: 'silent',
+    quotesFor: async () => ({ quotes: new Map(), missing: new Map() }),
+  };
+  const nothing = coalesced(silent).quotesFor(tickers('sz000625'), options);
+  await jest.advanceTimersByTimeAsync(4);
+  expect((await nothing).missing).toEqual(new Map([['sz000625', 'upstream-error']]));
+});
+
+test('no tickers make no request, and a signal that is aborted already none either', async () => {
+  const { source, asked } = heldSource();
+  expect((await coalesced(source).quotesFor([], options)).quotes.size).toBe(0);
+  await expect(
+    coalesced(source).quotesFor(tickers('sz000625'), { signal: AbortSignal.abort(new Error('no')) }),
+  ).rejects.toThrow('no');
+  await jest.advanceTimersByTimeAsync(10);
+  expect(asked).toEqual([]);
+});

@@ -1,0 +1,127 @@
+import { AppError } from '../../../../src/errors.ts';
+import { ProviderRest } from '../../../../src/quotes/provider-rest.ts';
+import type { QuoteSource } from '../../../../src/quotes/quote-source.ts';
+import { resting } from '../../../../src/quotes/resting.ts';
+import { parseTicker } from '../../../../src/tickers/ticker.ts';
+import { aQuote, sourceOf } from '../../../support/build.ts';
+
+const TICKER = parseTicker('sz000625');
+const forever = new AbortController().signal;
+
+/** A source that fails with what is in `fault.now`, on a clock that is moved by hand. */
+function watched() {
+  const fault: { now: Error | undefined } = { now: undefined };
+  const clock = { now: Date.parse('2026-09-30T02:00:00Z') };
+  const changes: (string | null)[] = [];
+  const answers = sourceOf('tencent', { sz000625: aQuote() });
+  const source: QuoteSource = {
+    name: 'tencent',
+    async quotesFor(tickers, options) {
+      if (fault.now) {
+        answers.asked.push(tickers);
+        throw fault.now;
+      }
+      return answers.quotesFor(tickers, options);
+    },
+  };
+  const rest = new ProviderRest('tencent', {
+    now: () => new Date(clock.now),
+    onChange: (_provider, change) => changes.push(change?.until.toISOString().slice(11, 19) ?? null),
+  });
+  const under = resting(source, rest);
+  const ask = (signal: AbortSignal = forever) => under.quotesFor([TICKER], { signal });
+  const outcome = () =>
+    ask().then(
+      ({ quotes }) => quotes.size,
+      (error: Error) => error.message,
+    );
+  return { fault, clock, changes, asked: answers.asked, ask, outcome, under };
+}
+
+const away = new AppError('provider_unavailable', 'tencent could not be asked: ECONNRESET');
+const refused = new AppError('provider_refused', 'tencent answered 456');
+
+test('a provider that could not be reached is left in peace for ten seconds, then asked again', async () => {
+  const { fault, clock, changes, asked, outcome } = watched();
+  fault.now = away;
+  expect(await outcome()).toMatch(/ECONNRESET/);
+  fault.now = undefined;
+  expect(await outcome()).toBe(
+    'tencent rests until 2026-09-30T02:00:10.000Z: tencent could not be asked: ECONNRESET',
+  );
+  clock.now += 9_999;
+  expect(await outcome()).toMatch(/rests until/);
+  expect(asked).toHaveLength(1);
+  clock.now += 1;
+  expect(await outcome()).toBe(1);
+  expect(changes).toEqual(['02:00:10', null]);
+});
+
+test('each further failure doubles the rest, to a minute at most; an answer ends that', async () => {
+  const { fault, clock, changes, outcome } = watched();
+  fault.now = away;
+  for (const seconds of [10, 20, 40, 60, 60]) {
+    await outcome();
+    clock.now += seconds * 1000;
+  }
+  fault.now = undefined;
+  expect(await outcome()).toBe(1);
+  fault.now = away;
+  await outcome();
+  expect(changes).toEqual(['02:00:10', '02:00:30', '02:01:10', '02:02:10', '02:03:10', null, '02:03:20']);
+});
+
+test('a refusal brings five minutes of rest', async () => {
+  const { fault, changes, outcome } = watched();
+  fault.now = refused;
+  await outcome();
+  expect(changes).toEqual(['02:05:00']);
+});
+
+test('after a rest one question is the trial, and others do not wait for it', async () => {
+  const { fault, clock, asked, outcome } = watched();
+  fault.now = away;
+  await outcome();
+  clock.now += 10_000;
+  fault.now = undefined;
+  expect(await Promise.all([outcome(), outcome(), outcome()])).toEqual([
+    1,
+    expect.stringMatching(/rests until/),
+    expect.stringMatching(/rests until/),
+  ]);
+  expect(asked).toHaveLength(2);
+  expect(await outcome()).toBe(1);
+});
+
+test('questions that fail together are one failure', async () => {
+  const { fault, changes, outcome } = watched();
+  fault.now = away;
+  await Promise.all([outcome(), outcome(), outcome()]);
+  expect(changes).toEqual(['02:00:10']);
+});
+
+test('that a caller stopped waiting is no fault of the provider, that its time ran out is', async () => {
+  const { fault, changes, ask } = watched();
+  fault.now = away;
+  await expect(ask(AbortSignal.abort(new Error('stopping')))).rejects.toThrow('ECONNRESET');
+  expect(changes).toEqual([]);
+  await expect(ask(AbortSignal.abort(new DOMException('late', 'TimeoutError')))).rejects.toThrow(
+    'ECONNRESET',
+  );
+  expect(changes).toEqual(['02:00:10']);
+});
+
+test('a bug is thrown on and brings no rest', async () => {
+  const { fault, changes, outcome } = watched();
+  fault.now = new TypeError('x is not a function');
+  expect(await outcome()).toBe('x is not a function');
+  expect(changes).toEqual([]);
+});
+
+test('no tickers are answered during a rest too', async () => {
+  const { fault, under, outcome } = watched();
+  fault.now = away;
+  await outcome();
+  fault.now = undefined;
+  expect((await under.quotesFor([], { signal: forever })).quotes.size).toBe(0);
+});
