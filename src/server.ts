@@ -6,8 +6,11 @@ import { createApp } from './http/app.ts';
 import { createLogger } from './logger.ts';
 import { PRODUCER_CONNECTION } from './queue/connections.ts';
 import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
+import { marketQuotes } from './quotes/market-quotes.ts';
+import { RestBoard } from './quotes/rest-board.ts';
 import { connected, connectRedis, maskRedisUrl, warnOfRedis } from './redis.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from './shutdown.ts';
+import { watchQuotes } from './telemetry/watch-quotes.ts';
 
 /** How long Redis is waited for before requests are taken. */
 const CONNECT_PATIENCE_MS = 2000;
@@ -19,9 +22,12 @@ const onRedisError = (error: Error): void => logger.warn({ reason: error.message
 const redis = connectRedis(config.redis.url, PRODUCER_CONNECTION, onRedisError);
 const queue = createEnrichmentQueue(redis, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
-const server = createServer(
-  createApp({ articles, queue, redis, logger, explaining: config.articles }, config.http),
-);
+const cache = connectRedis(config.redis.cacheUrl, PRODUCER_CONNECTION, onRedisError);
+const rests = new RestBoard(cache);
+const quotes = orExit(() => marketQuotes(config.quotes, cache, watchQuotes(logger, rests)));
+const resources = { articles, queue, redis, logger, explaining: config.articles, quotes, rests };
+const quoting = { providers: config.quotes.providers, quoteTtlSeconds: config.quotes.ttlSeconds };
+const server = createServer(createApp({ ...resources, ...quoting }, config.http));
 redis.on('ready', () => void warnOfRedis(redis, logger));
 
 stopOnSignal(async (signal) => {
@@ -30,6 +36,7 @@ stopOnSignal(async (signal) => {
     { name: 'http', close: () => new Promise((resolve) => server.close(resolve)) },
     { name: 'queue', close: () => queue.close() },
     { name: 'redis', close: () => redis.disconnect() },
+    { name: 'cache', close: () => cache.disconnect() },
   ];
   await shutDown(steps, config.shutdown.graceMs, logger);
 });

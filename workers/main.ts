@@ -1,11 +1,12 @@
 import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from '../src/articles/article-store.ts';
-import { messageOf } from '../src/errors.ts';
 import { createLogger } from '../src/logger.ts';
 import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../src/queue/connections.ts';
 import { marketQuotes } from '../src/quotes/market-quotes.ts';
+import { RestBoard } from '../src/quotes/rest-board.ts';
 import { connectRedis, maskRedisUrl, warnOfRedis } from '../src/redis.ts';
 import { orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
+import { watchQuotes } from '../src/telemetry/watch-quotes.ts';
 import { createEnrichmentWorker } from './enrichment-worker.ts';
 
 const config = orExit(() => loadConfig(process.env));
@@ -15,13 +16,7 @@ const onRedisError = (error: Error): void => logger.warn({ reason: error.message
 const redis = connectRedis(config.redis.url, WORKER_CONNECTION, onRedisError);
 const cache = connectRedis(config.redis.cacheUrl, PRODUCER_CONNECTION, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
-const quotes = orExit(() =>
-  marketQuotes(config.quotes, cache, {
-    onFailure: (source, error) => logger.warn({ source, reason: messageOf(error) }, 'no quotes'),
-    onRest: (source, rest) => logger.warn({ source, rest }, rest ? 'rests' : 'answers again'),
-    onCacheFailure: (error) => logger.warn({ reason: messageOf(error) }, 'quote cache'),
-  }),
-);
+const quotes = orExit(() => marketQuotes(config.quotes, cache, watchQuotes(logger, new RestBoard(cache))));
 const worker = createEnrichmentWorker({
   articles,
   enrich: { quotes, ...config.articles },

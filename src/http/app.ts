@@ -1,6 +1,5 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
-import type { Redis } from 'ioredis';
 import type { ArticleStore } from '../articles/article-store.ts';
 import type { ExplainOptions } from '../articles/explain-article.ts';
 import { AppError, isAppError } from '../errors.ts';
@@ -10,17 +9,17 @@ import { ADMIN_PATH, adminQueues } from './admin-queues.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
 import { explain } from './explain.ts';
 import { getArticle } from './get-article.ts';
-import { livez, readyz } from './health.ts';
+import { getQuotes, type QuotesResources } from './get-quotes.ts';
+import { livez, type ReadinessResources, readyz } from './health.ts';
 import { logRequests } from './log-requests.ts';
 import { postArticle } from './post-article.ts';
 import { fromBodyParser, problemReply } from './problem.ts';
 import { type Reply, sendReply } from './reply.ts';
 import { requestId, requestIdOf } from './request-id.ts';
 
-export interface AppResources {
+export interface AppResources extends QuotesResources, ReadinessResources {
   readonly articles: ArticleStore;
   readonly queue: EnrichmentQueue;
-  readonly redis: Redis;
   readonly logger: Logger;
   readonly explaining: ExplainOptions;
 }
@@ -45,6 +44,7 @@ function routesOf(resources: AppResources): readonly Route[] {
     { method: 'post', path: '/v1/articles', scope: 'submit', handler: postArticle(resources) },
     { method: 'post', path: '/v1/explain', scope: 'read', handler: explain(resources) },
     { method: 'get', path: '/v1/articles/:id', scope: 'read', handler: getArticle(resources) },
+    { method: 'get', path: '/v1/quotes', scope: 'read', handler: getQuotes(resources) },
     { method: 'get', path: '/livez', scope: null, handler: livez },
     { method: 'get', path: '/readyz', scope: null, handler: readyz(resources) },
   ];

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { messageOf } from '../errors.ts';
+import type { RestBoard } from '../quotes/rest-board.ts';
 import { checkRedis } from '../redis.ts';
 import type { Reply } from './reply.ts';
 
@@ -8,12 +9,28 @@ export async function livez(): Promise<Reply> {
   return { status: 200, body: { status: 'alive' } };
 }
 
-/** `GET /readyz`: whether articles can be taken; `warnings` say what is wrong with how Redis is set up. */
-export function readyz({ redis }: { redis: Redis }) {
+export interface ReadinessResources {
+  readonly redis: Redis;
+  readonly rests: RestBoard;
+  /** The quote providers that are asked, by name. */
+  readonly providers: readonly string[];
+}
+
+/**
+ * `GET /readyz`: whether articles can be taken; `warnings` say what is wrong with how Redis is set up, `providers` which of the
+ * quote providers rest because they failed. Articles are taken and enriched without any of them.
+ */
+export function readyz({ redis, rests, providers }: ReadinessResources) {
   return async function handle(): Promise<Reply> {
     try {
       const warnings = await checkRedis(redis);
-      return { status: 200, body: { status: 'ready', redis: 'reachable', warnings } };
+      const body = {
+        status: 'ready',
+        redis: 'reachable',
+        warnings,
+        providers: await states(rests, providers),
+      };
+      return { status: 200, body };
     } catch (error) {
       return {
         status: 503,
@@ -22,4 +39,19 @@ export function readyz({ redis }: { redis: Redis }) {
       };
     }
   };
+}
+
+/** Where the cache's Redis is away it is not known who rests, and readiness does not depend on it. */
+async function states(rests: RestBoard, providers: readonly string[]): Promise<object> {
+  const resting = await rests.read(providers).catch(() => undefined);
+  return Object.fromEntries(
+    providers.map((provider) => {
+      const rest = resting?.get(provider);
+      if (!resting) return [provider, { state: 'not known' }];
+      return [
+        provider,
+        rest ? { state: 'resting', until: rest.until, reason: rest.reason } : { state: 'asked' },
+      ];
+    }),
+  );
 }

@@ -8,7 +8,9 @@ import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connecti
 import { createEnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
 import { type MarketQuotesOptions, marketQuotes } from '../../src/quotes/market-quotes.ts';
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
+import { RestBoard } from '../../src/quotes/rest-board.ts';
 import { connectRedis } from '../../src/redis.ts';
+import { watchQuotes } from '../../src/telemetry/watch-quotes.ts';
 import { createEnrichmentWorker } from '../../workers/enrichment-worker.ts';
 import { tracked } from './open-resources.ts';
 
@@ -19,18 +21,41 @@ export interface Api extends AsyncDisposable {
   readonly url: string;
 }
 
+export interface ApiSettings {
+  readonly ttlSeconds?: number;
+  readonly now?: () => Date;
+  /** The origin of every quote provider; unset: none can be reached. */
+  readonly quotesUrl?: string;
+}
+
+/** The discard port, on which nothing listens. */
+const NOBODY = 'http://127.0.0.1:9';
+
 /** The API in this process on a free port, against the Redis at `redisUrl`. */
 export async function startApi(
   redisUrl: string,
-  options: Partial<AppOptions> & { readonly ttlSeconds?: number; readonly now?: () => Date } = {},
+  options: Partial<AppOptions> & ApiSettings = {},
 ): Promise<Api> {
-  const { ttlSeconds = 3600, now, ...appOptions } = options;
+  const { ttlSeconds = 3600, now, quotesUrl = NOBODY, ...appOptions } = options;
   const redis = connectRedis(redisUrl, PRODUCER_CONNECTION, ignore);
   if (redis.status !== 'ready') await once(redis, 'ready');
   const queue = createEnrichmentQueue(redis, ignore);
   const articles = new ArticleStore(redis, { ttlSeconds, ...(now ? { now } : {}) });
+  const rests = new RestBoard(redis);
+  const quoting = quoteOptions({ redisUrl, quotesUrl });
+  const quotes = marketQuotes(quoting, redis, watchQuotes(quiet, rests));
   const app = createApp(
-    { articles, queue, redis, logger: quiet, explaining: { minConfidence: 0.5, linkRepeats: true } },
+    {
+      articles,
+      queue,
+      redis,
+      logger: quiet,
+      explaining: { minConfidence: 0.5, linkRepeats: true },
+      quotes,
+      rests,
+      providers: quoting.providers,
+      quoteTtlSeconds: quoting.ttlSeconds,
+    },
     { maxBodyBytes: 5 * 1024 * 1024, keys: [], adminReadWrite: false, ...appOptions },
   );
   const server = createServer(app).listen(0, '127.0.0.1');

@@ -1,0 +1,74 @@
+import { startExchange } from '../../../simulator/exchange.ts';
+import { send } from '../../support/client.ts';
+import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+import { startApi } from '../../support/start-service.ts';
+
+let redis: RedisServer;
+
+beforeEach(async () => {
+  redis = await startRedis();
+});
+
+afterEach(() => redis[Symbol.asyncDispose]());
+
+const get = (url: string, path: string, headers: Record<string, string> = {}) =>
+  send(url + path, { headers });
+
+test('quotes are given by ticker, and what is missing with the reason', async () => {
+  await using exchange = await startExchange();
+  await using api = await startApi(redis.url, { quotesUrl: exchange.url });
+  const { status, json } = await get(api.url, '/v1/quotes?tickers=sz000625,SH600519,sh688688,fx_susdcny');
+  expect(status).toBe(200);
+  expect(Object.keys(json.quotes)).toEqual(['sz000625', 'sh600519']);
+  expect(json.quotes.sz000625).toMatchObject({ name: '长安汽车', currency: 'CNY', source: 'simulator' });
+  expect(json.missing).toEqual({ sh688688: 'unknown', fx_susdcny: 'unsupported' });
+});
+
+test('a quote that is known is a hit and has an age; a demand for a younger one goes through', async () => {
+  await using exchange = await startExchange();
+  await using api = await startApi(redis.url, { quotesUrl: exchange.url });
+  const path = '/v1/quotes?tickers=sz000625';
+  const first = await get(api.url, path);
+  expect(first.headers.get('Cache-Status')).toBe('tickerspan; fwd=miss; stored');
+  const second = await get(api.url, path);
+  expect(second.headers.get('Cache-Status')).toMatch(/^tickerspan; hit; ttl=\d+$/);
+  expect(second.headers.get('Age')).toMatch(/^\d+$/);
+  expect(second.headers.get('Cache-Control')).toMatch(/^private, max-age=\d+$/);
+  expect(second.json).toEqual(first.json);
+  expect(exchange.requests).toHaveLength(1);
+  const demanded = await get(api.url, path, { 'Cache-Control': 'max-age=0' });
+  expect(demanded.headers.get('Cache-Status')).toBe('tickerspan; fwd=request; stored');
+  const relaxed = await get(api.url, path, { 'Cache-Control': 'max-age=3600' });
+  expect(relaxed.headers.get('Cache-Status')).toMatch(/hit/);
+  expect(exchange.requests).toHaveLength(2);
+});
+
+test.each([
+  ['/v1/quotes', ['/tickers']],
+  ['/v1/quotes?tickers=', ['/tickers/0']],
+  ['/v1/quotes?tickers=sz000625&tickers=sh600519', ['/tickers']],
+  ['/v1/quotes?tickers=sz000625,nonsense,sz1', ['/tickers/1', '/tickers/2']],
+  [`/v1/quotes?tickers=${Array.from({ length: 201 }, () => 'sz000625').join()}`, ['/tickers']],
+])('%s is refused, naming what is at fault', async (path, pointers) => {
+  await using api = await startApi(redis.url);
+  const { status, headers, json } = await get(api.url, path);
+  expect(status).toBe(400);
+  expect(headers.get('Content-Type')).toMatch(/^application\/problem\+json/);
+  expect(json.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers);
+});
+
+test('when no provider can be reached that is the reason, and /readyz tells who rests and until when', async () => {
+  await using api = await startApi(redis.url);
+  const { status, headers, json } = await get(api.url, '/v1/quotes?tickers=sz000625');
+  expect([status, json]).toEqual([200, { quotes: {}, missing: { sz000625: 'upstream-error' } }]);
+  expect(headers.get('Cache-Control')).toBe('no-store');
+  const ready = await get(api.url, '/readyz');
+  expect(ready.status).toBe(200);
+  for (const state of Object.values<unknown>(ready.json.providers)) {
+    expect(state).toEqual({
+      state: 'resting',
+      until: expect.stringMatching(/^\d{4}-.*Z$/),
+      reason: expect.stringMatching(/could not be asked: ECONNREFUSED/),
+    });
+  }
+});
