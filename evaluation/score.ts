@@ -12,6 +12,9 @@ export const GIVEN_WEIGHTS = {
   'written-code': 6,
   // The article has named the company before.
   'named-before': 2,
+  // A linker that searches for the official name finds it in other words too; where the name is another, it may be an alias.
+  'official-name': 0.1,
+  'other-official-name': -1.5,
   // Nothing but a company is called one.
   'called-company': 3,
   // A branch or department further on belongs to the company: 中国银行|重庆市分行.

@@ -28,13 +28,19 @@ export async function enrichArticle(
   options: EnrichOptions,
 ): Promise<Enrichment> {
   const { quotes, signal, minConfidence, linkTarget, unlinkFalseMentions, linkRepeats } = options;
-  const mentions = judgeBody(readBody(article.body), {
-    minConfidence,
-    title: article.metadata.title,
-    findRepeats: linkRepeats,
-  });
-  const genuine = byTicker(mentions.filter((mention) => mention.genuine));
-  const answers = await quotes.quotesFor([...genuine.keys()], { signal });
+  const findings = readBody(article.body);
+  const judge = (officialNames?: ReadonlyMap<Ticker, string>) =>
+    judgeBody(findings, {
+      minConfidence,
+      title: article.metadata.title,
+      findRepeats: linkRepeats,
+      ...(officialNames ? { officialNames } : {}),
+    });
+  const believed = byTicker(genuineOf(judge()));
+  const answers = await quotes.quotesFor([...believed.keys()], { signal });
+  // What the listings are called is known only now.
+  const mentions = judge(new Map([...answers.quotes].map(([ticker, { name }]) => [ticker, name])));
+  const genuine = byTicker(genuineOf(mentions));
   return {
     body: annotate(article.body, mentions, {
       quotes: answers.quotes,
@@ -45,6 +51,10 @@ export async function enrichArticle(
     mentions: mentions.map(listed),
     companies: [...genuine].map(([ticker, places]) => companyOf(ticker, places, answers)),
   };
+}
+
+function genuineOf(mentions: readonly PlacedMention[]): readonly PlacedMention[] {
+  return mentions.filter((mention) => mention.genuine);
 }
 
 function byTicker(mentions: readonly JudgedMention[]): ReadonlyMap<Ticker, readonly JudgedMention[]> {

@@ -1,3 +1,4 @@
+import type { Ticker } from '../tickers/ticker.ts';
 import { probability, type Weights } from './logistic-model.ts';
 import type { Evidence, JudgedMention, Mention } from './mention.ts';
 import { contextOf, type MentionContext } from './mention-context.ts';
@@ -11,6 +12,8 @@ export interface JudgeOptions {
   readonly minConfidence?: number;
   /** The article's title. */
   readonly title?: string | null;
+  /** The names that listings officially bear, as far as quotes have told them. */
+  readonly officialNames?: ReadonlyMap<Ticker, string>;
   readonly weights?: Weights;
 }
 
@@ -20,11 +23,12 @@ export interface JudgeOptions {
  */
 export function judgeMentions(
   mentions: readonly Mention[],
-  { minConfidence = 0.5, title = null, weights = WEIGHTS }: JudgeOptions = {},
+  { minConfidence = 0.5, title = null, officialNames, weights = WEIGHTS }: JudgeOptions = {},
 ): readonly JudgedMention[] {
   const names = new Set(mentions.map(({ text }) => text));
   return mentions.map((mention) => {
-    const { confidence, evidence } = weigh(contextOf(mention, { title, names }), weights);
+    const officialName = officialNames?.get(mention.ticker);
+    const { confidence, evidence } = weigh(contextOf(mention, { title, names, officialName }), weights);
     return { ...mention, genuine: confidence >= minConfidence, confidence, evidence };
   });
 }

@@ -19,12 +19,15 @@ export interface MentionContext {
   readonly title: string;
   /** The names of the article's mentions. */
   readonly names: ReadonlySet<string>;
+  /** The short name that the listing officially bears, where it is known. */
+  readonly officialName: string | undefined;
 }
 
 /** What is known of the article that a mention stands in. */
 export interface ArticleContext {
   readonly title?: string | null;
   readonly names?: ReadonlySet<string>;
+  readonly officialName?: string | undefined;
 }
 
 /** Words are cut out of so many characters on each side of a name: a word's edges depend on its neighbours only. */
@@ -33,7 +36,7 @@ const CHARACTERS_BEHIND = 12;
 
 export function contextOf(
   mention: MentionContext['mention'],
-  { title, names = new Set() }: ArticleContext = {},
+  { title, names = new Set(), officialName }: ArticleContext = {},
 ): MentionContext {
   const before = mention.before.slice(-CHARACTERS_BEFORE);
   const nameStart = before.length;
@@ -49,5 +52,6 @@ export function contextOf(
     following: words.filter(({ start }) => start >= nameEnd),
     title: title ?? '',
     names,
+    officialName,
   };
 }

@@ -837,6 +837,8 @@ export const WEIGHTS: Weights = {
     'verbal-noun-after:word': 0.425,
     'written-code': 6,
     'named-before': 2,
+    'official-name': 0.1,
+    'other-official-name': -1.5,
     'called-company': 3,
     'distant-own-department': 3,
     'cut-suffix': -4,

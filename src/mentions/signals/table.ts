@@ -7,6 +7,7 @@ import { nameMeaning } from './name-meaning.ts';
 import { namedBefore } from './named-before.ts';
 import { nearWords } from './near-words.ts';
 import { neighbours } from './neighbours.ts';
+import { officialName } from './official-name.ts';
 import { title } from './title.ts';
 import { wordBoundary } from './word-boundary.ts';
 import { writtenCode } from './written-code.ts';
@@ -24,4 +25,5 @@ export const SIGNALS: readonly Signal[] = [
   title,
   writtenCode,
   namedBefore,
+  officialName,
 ];

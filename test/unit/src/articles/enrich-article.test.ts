@@ -42,6 +42,15 @@ test('lists every mention, genuine or not, with its evidence and its place in th
   }
 });
 
+test('judges with the name that the quote tells the listing to bear', async () => {
+  const weightsOf = async (name: string) => {
+    const { mentions } = await enrich(sourceOf('table', { sh600036: aQuote({ name }) }));
+    return mentions.map(({ evidence }) => evidence.find((one) => one.signal === 'official-name')?.weight);
+  };
+  expect(await weightsOf('招商银行')).toEqual([0.1, undefined, 0.1, undefined]);
+  expect(await weightsOf('萃华珠宝')).toEqual([-1.5, undefined, -1.5, undefined]);
+});
+
 test('shows nothing of a mention but what a result tells', async () => {
   const { mentions } = await enrich(sourceOf('table', {}));
   expect(Object.keys(mentions[0] ?? {}).sort()).toEqual(

@@ -128,3 +128,41 @@ test.each([
 ])('what a careful reader would say: %s', (sentence, genuine) => {
   expect(verdictOn(sentence)).toMatchObject({ genuine });
 });
+
+describe('the name that the listing officially bears', () => {
+  const evidenceOf = (name: string, official: string) => {
+    const mention = mentionIn(`昨日|${name}|宣布在海外建厂。`);
+    const [verdict] = judgeMentions([mention], { officialNames: new Map([[mention.ticker, official]]) });
+    return verdict?.evidence.find(({ signal }) => signal === 'official-name');
+  };
+
+  test.each([
+    ['长安汽车', '长安汽车'],
+    ['长安', '长安汽车'],
+    ['新希望', '新 希 望'],
+    ['万科', '万科Ａ'],
+    ['海航控股', '*ST海航'],
+    ['萃华珠宝', 'ST萃华'],
+    ['哔哩哔哩', '哔哩哔哩-W'],
+  ])('%s agrees with %s', (name, official) => {
+    expect(evidenceOf(name, official)?.weight ?? 0).toBeGreaterThanOrEqual(0);
+  });
+
+  test('speaks for a name that is the same', () => {
+    expect(evidenceOf('长安汽车', '长安汽车')).toMatchObject({
+      weight: 0.1,
+      detail: expect.stringContaining('长安汽车'),
+    });
+  });
+
+  test('speaks against a name that has nothing in common with it', () => {
+    expect(evidenceOf('查看行情', '长安汽车')?.weight).toBeLessThan(-1);
+  });
+
+  test('says nothing where it is not known, or is in another script', () => {
+    expect(verdictOn('昨日|长安汽车|宣布在海外建厂。').evidence.map(({ signal }) => signal)).not.toContain(
+      'official-name',
+    );
+    expect(evidenceOf('Alibaba', '阿里巴巴')).toBeUndefined();
+  });
+});
