@@ -45,7 +45,18 @@ export const envSchema = z.object({
     .describe('The quote providers in the order in which they are asked.'),
   TENCENT_QUOTE_URL: origin.default('https://qt.gtimg.cn').describe("Scheme and host of Tencent's quotes."),
   SINA_QUOTE_URL: origin.default('https://hq.sinajs.cn').describe("Scheme and host of Sina's quotes."),
-  QUOTE_TTL_SECONDS: positive.default(5).describe('How long a quote is used before it is asked for again.'),
+  EASTMONEY_QUOTE_URL: origin
+    .default('https://push2.eastmoney.com')
+    .describe("Scheme and host of Eastmoney's quotes."),
+  TENCENT_HISTORY_URL: origin
+    .default('https://web.ifzq.gtimg.cn')
+    .describe("Scheme and host of Tencent's closing prices."),
+  EASTMONEY_HISTORY_URL: origin
+    .default('https://push2his.eastmoney.com')
+    .describe("Scheme and host of Eastmoney's closing prices."),
+  QUOTE_TTL_SECONDS: positive
+    .default(5)
+    .describe('How long a quote is used before it is asked for again while the market trades.'),
   QUOTE_TIMEOUT_MS: positive
     .default(4000)
     .describe('The longest that quotes may delay an article, whatever the providers do.'),

@@ -17,6 +17,8 @@ export interface Config {
     readonly providers: readonly string[];
     /** Scheme and host by provider. */
     readonly origins: Readonly<Record<string, string>>;
+    /** Scheme and host of closing prices, by provider. */
+    readonly historyOrigins: Readonly<Record<string, string>>;
     readonly ttlSeconds: number;
     readonly timeoutMs: number;
   };
@@ -74,7 +76,12 @@ function grouped(values: z.infer<typeof envSchema>): Config {
     redis: { url: values.REDIS_URL, cacheUrl: values.REDIS_CACHE_URL ?? values.REDIS_URL },
     quotes: {
       providers: values.QUOTE_PROVIDERS,
-      origins: { tencent: values.TENCENT_QUOTE_URL, sina: values.SINA_QUOTE_URL },
+      origins: {
+        tencent: values.TENCENT_QUOTE_URL,
+        sina: values.SINA_QUOTE_URL,
+        eastmoney: values.EASTMONEY_QUOTE_URL,
+      },
+      historyOrigins: { tencent: values.TENCENT_HISTORY_URL, eastmoney: values.EASTMONEY_HISTORY_URL },
       ttlSeconds: values.QUOTE_TTL_SECONDS,
       timeoutMs: values.QUOTE_TIMEOUT_MS,
     },

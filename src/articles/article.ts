@@ -74,6 +74,17 @@ export interface Company {
   readonly quote: Quote | null;
   /** Why there is no quote. */
   readonly missing?: MissingReason;
+  /** What it cost when the article was published; absent where the article has no date, or nobody knows. */
+  readonly publicationClose?: PublicationClose;
+}
+
+/** The last closing price that was known when an article was published, not adjusted for later dividends and splits. */
+export interface PublicationClose {
+  /** `YYYY-MM-DD` at the exchange. */
+  readonly date: string;
+  readonly close: number;
+  /** From then to the quote's price, in percent: 1.15 is +1.15 %; null where the quote has no price. */
+  readonly changeSince: number | null;
 }
 
 /** What enriching makes of an article. */

@@ -1,6 +1,9 @@
 import { readBody } from '../mentions/find-mentions.ts';
 import { judgeBody } from '../mentions/judge-body.ts';
 import type { JudgedMention, PlacedMention } from '../mentions/mention.ts';
+import type { ClosingPrices } from '../quotes/closing-prices.ts';
+import type { DailyBar } from '../quotes/daily-bars.ts';
+import type { Quote } from '../quotes/quote.ts';
 import type { QuoteAnswers, QuoteSource } from '../quotes/quote-source.ts';
 import { companyLinks } from '../tickers/company-links.ts';
 import { kindOf, marketOf } from '../tickers/markets.ts';
@@ -11,6 +14,8 @@ import type { Article, Company, Enrichment, ListedMention, StoredText } from './
 
 export interface EnrichOptions {
   readonly quotes: QuoteSource;
+  /** What listings cost when the article was published; without it no result tells. */
+  readonly closes?: ClosingPrices;
   readonly signal: AbortSignal;
   readonly minConfidence: number;
   readonly linkTarget: string;
@@ -27,7 +32,7 @@ export async function enrichArticle(
   article: Article & Partial<StoredText>,
   options: EnrichOptions,
 ): Promise<Enrichment> {
-  const { quotes, signal, minConfidence, linkTarget, unlinkFalseMentions, linkRepeats } = options;
+  const { quotes, closes, signal, minConfidence, linkTarget, unlinkFalseMentions, linkRepeats } = options;
   const findings = readBody(article.body);
   const judge = (officialNames?: ReadonlyMap<Ticker, string>) =>
     judgeBody(findings, {
@@ -37,7 +42,13 @@ export async function enrichArticle(
       ...(officialNames ? { officialNames } : {}),
     });
   const believed = byTicker(genuineOf(judge()));
-  const answers = await quotes.quotesFor([...believed.keys()], { signal });
+  const { publishedAt } = article.metadata;
+  const [answers, past] = await Promise.all([
+    quotes.quotesFor([...believed.keys()], { signal }),
+    publishedAt === null
+      ? undefined
+      : closes?.closesBy([...believed.keys()], new Date(publishedAt), { signal }),
+  ]);
   // What the listings are called is known only now.
   const mentions = judge(new Map([...answers.quotes].map(([ticker, { name }]) => [ticker, name])));
   const genuine = byTicker(genuineOf(mentions));
@@ -49,7 +60,7 @@ export async function enrichArticle(
       ...(article.sha256 === undefined ? {} : { sha256: article.sha256 }),
     }),
     mentions: mentions.map(listed),
-    companies: [...genuine].map(([ticker, places]) => companyOf(ticker, places, answers)),
+    companies: [...genuine].map(([ticker, places]) => companyOf(ticker, places, answers, past?.get(ticker))),
   };
 }
 
@@ -77,6 +88,7 @@ function companyOf(
   ticker: Ticker,
   places: readonly JudgedMention[],
   { quotes, missing }: QuoteAnswers,
+  past: DailyBar | undefined,
 ): Company {
   const quote = quotes.get(ticker) ?? null;
   const reason = quote ? undefined : (missing.get(ticker) ?? 'upstream-error');
@@ -90,5 +102,11 @@ function companyOf(
     links: companyLinks(ticker),
     quote,
     ...(reason === undefined ? {} : { missing: reason }),
+    ...(past === undefined ? {} : { publicationClose: { ...past, changeSince: changeSince(past, quote) } }),
   };
+}
+
+function changeSince({ close }: DailyBar, quote: Quote | null): number | null {
+  if (quote === null || quote.price === null) return null;
+  return Number((((quote.price - close) / close) * 100).toFixed(2));
 }

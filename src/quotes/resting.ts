@@ -1,3 +1,4 @@
+import type { BarSource } from './daily-bars.ts';
 import type { ProviderRest } from './provider-rest.ts';
 import type { QuoteSource } from './quote-source.ts';
 
@@ -10,5 +11,14 @@ export function resting(source: QuoteSource, rest: ProviderRest): QuoteSource {
       tickers.length === 0
         ? source.quotesFor(tickers, options)
         : rest.guard(() => source.quotesFor(tickers, options), options.signal),
+  };
+}
+
+/** As {@link resting}, for a source of past days. */
+export function restingBars(source: BarSource, rest: ProviderRest): BarSource {
+  return {
+    name: source.name,
+    barsUntil: (ticker, date, options) =>
+      rest.guard(() => source.barsUntil(ticker, date, options), options.signal),
   };
 }
