@@ -86,6 +86,13 @@ export const envSchema = z.object({
   WORKER_CONCURRENCY: positive
     .default(16)
     .describe('How many articles one worker process has in hand at a time.'),
+  METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe('The port on HOST at which a worker serves /metrics; unset: it opens none.'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

@@ -29,7 +29,12 @@ export interface Config {
     readonly unlinkFalseMentions: boolean;
     readonly linkRepeats: boolean;
   };
-  readonly worker: { readonly concurrency: number };
+  readonly worker: {
+    readonly concurrency: number;
+    /** Where it serves its metrics; no port: nowhere. */
+    readonly host: string;
+    readonly metricsPort: number | undefined;
+  };
   readonly log: { readonly level: string };
   readonly shutdown: { readonly graceMs: number };
 }
@@ -92,7 +97,11 @@ function grouped(values: z.infer<typeof envSchema>): Config {
       unlinkFalseMentions: values.UNLINK_FALSE_MENTIONS,
       linkRepeats: values.LINK_REPEATS,
     },
-    worker: { concurrency: values.WORKER_CONCURRENCY },
+    worker: {
+      concurrency: values.WORKER_CONCURRENCY,
+      host: values.HOST,
+      metricsPort: values.METRICS_PORT,
+    },
     log: { level: values.LOG_LEVEL },
     shutdown: { graceMs: values.SHUTDOWN_GRACE_MS },
   };

@@ -10,6 +10,7 @@ import { marketQuotes } from './quotes/market-quotes.ts';
 import { RestBoard } from './quotes/rest-board.ts';
 import { connected, connectRedis, maskRedisUrl, warnOfRedis } from './redis.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from './shutdown.ts';
+import { createMetrics } from './telemetry/metrics.ts';
 import { watchQuotes } from './telemetry/watch-quotes.ts';
 
 /** How long Redis is waited for before requests are taken. */
@@ -24,8 +25,11 @@ const queue = createEnrichmentQueue(redis, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
 const cache = connectRedis(config.redis.cacheUrl, PRODUCER_CONNECTION, onRedisError);
 const rests = new RestBoard(cache);
-const quotes = orExit(() => marketQuotes(config.quotes, cache, watchQuotes(logger, rests)));
-const resources = { articles, queue, redis, logger, explaining: config.articles, quotes, rests };
+const metrics = createMetrics();
+const watchers = watchQuotes({ logger, rests, metrics: metrics.quotes });
+const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
+const { registry } = metrics;
+const resources = { articles, queue, redis, logger, explaining: config.articles, quotes, rests, registry };
 const quoting = { providers: config.quotes.providers, quoteTtlSeconds: config.quotes.ttlSeconds };
 const server = createServer(createApp({ ...resources, ...quoting }, config.http));
 redis.on('ready', () => void warnOfRedis(redis, logger));

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from '../src/articles/article-store.ts';
 import { createLogger } from '../src/logger.ts';
@@ -5,7 +6,9 @@ import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../src/queue/connections
 import { marketQuotes } from '../src/quotes/market-quotes.ts';
 import { RestBoard } from '../src/quotes/rest-board.ts';
 import { connectRedis, maskRedisUrl, warnOfRedis } from '../src/redis.ts';
-import { orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
+import { exitWith, orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
+import { createMetrics } from '../src/telemetry/metrics.ts';
+import { serveMetrics } from '../src/telemetry/metrics-server.ts';
 import { watchQuotes } from '../src/telemetry/watch-quotes.ts';
 import { createEnrichmentWorker } from './enrichment-worker.ts';
 
@@ -16,7 +19,9 @@ const onRedisError = (error: Error): void => logger.warn({ reason: error.message
 const redis = connectRedis(config.redis.url, WORKER_CONNECTION, onRedisError);
 const cache = connectRedis(config.redis.cacheUrl, PRODUCER_CONNECTION, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
-const quotes = orExit(() => marketQuotes(config.quotes, cache, watchQuotes(logger, new RestBoard(cache))));
+const metrics = createMetrics();
+const watchers = watchQuotes({ logger, rests: new RestBoard(cache), metrics: metrics.quotes });
+const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const worker = createEnrichmentWorker({
   articles,
   enrich: { quotes, ...config.articles },
@@ -25,11 +30,16 @@ const worker = createEnrichmentWorker({
   logger,
 });
 redis.on('ready', () => void warnOfRedis(redis, logger));
+const { host, metricsPort } = config.worker;
+const metricsServer =
+  metricsPort === undefined ? undefined : serveMetrics(metrics.registry, { host, port: metricsPort });
+if (metricsServer) await once(metricsServer, 'listening').catch(exitWith);
 
 stopOnSignal(async (signal) => {
   logger.info({ signal }, 'stopping');
   const steps = [
     { name: 'worker', close: () => worker.close() },
+    { name: 'metrics', close: () => metricsServer?.close() },
     { name: 'redis', close: () => redis.disconnect() },
     { name: 'cache', close: () => cache.disconnect() },
   ];

@@ -1,5 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
+import type { Registry } from 'prom-client';
 import type { ArticleStore } from '../articles/article-store.ts';
 import type { ExplainOptions } from '../articles/explain-article.ts';
 import { AppError, isAppError } from '../errors.ts';
@@ -10,7 +11,7 @@ import { authenticateWith, type Key, type Scope } from './authenticate.ts';
 import { explain } from './explain.ts';
 import { getArticle } from './get-article.ts';
 import { getQuotes, type QuotesResources } from './get-quotes.ts';
-import { livez, type ReadinessResources, readyz } from './health.ts';
+import { livez, metrics, type ReadinessResources, readyz } from './health.ts';
 import { logRequests } from './log-requests.ts';
 import { postArticle } from './post-article.ts';
 import { fromBodyParser, problemReply } from './problem.ts';
@@ -22,6 +23,7 @@ export interface AppResources extends QuotesResources, ReadinessResources {
   readonly queue: EnrichmentQueue;
   readonly logger: Logger;
   readonly explaining: ExplainOptions;
+  readonly registry: Registry;
 }
 
 export interface AppOptions {
@@ -47,6 +49,7 @@ function routesOf(resources: AppResources): readonly Route[] {
     { method: 'get', path: '/v1/quotes', scope: 'read', handler: getQuotes(resources) },
     { method: 'get', path: '/livez', scope: null, handler: livez },
     { method: 'get', path: '/readyz', scope: null, handler: readyz(resources) },
+    { method: 'get', path: '/metrics', scope: null, handler: metrics(resources) },
   ];
 }
 

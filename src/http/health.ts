@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { Registry } from 'prom-client';
 import { messageOf } from '../errors.ts';
 import type { RestBoard } from '../quotes/rest-board.ts';
 import { checkRedis } from '../redis.ts';
@@ -7,6 +8,13 @@ import type { Reply } from './reply.ts';
 /** `GET /livez`: the process answers. It says nothing of what it depends on, for a restart would mend none of that. */
 export async function livez(): Promise<Reply> {
   return { status: 200, body: { status: 'alive' } };
+}
+
+/** `GET /metrics`: what this process counts, in Prometheus' text format. */
+export function metrics({ registry }: { registry: Registry }) {
+  return async function handle(): Promise<Reply> {
+    return { status: 200, type: registry.contentType, body: await registry.metrics() };
+  };
 }
 
 export interface ReadinessResources {

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { cached, type Lookup } from './cached.ts';
 import { coalesced } from './coalesced.ts';
 import { firstAnswer } from './first-answer.ts';
+import { measured, type ProviderRequest } from './measured.ts';
 import { provider } from './provider.ts';
 import { ProviderRest, type Rest } from './provider-rest.ts';
 import { PROVIDERS } from './providers/table.ts';
@@ -24,6 +25,7 @@ export interface MarketQuotesOptions {
 
 /** Who is told what happens on the way to a quote. */
 export interface MarketQuotesObserver {
+  onRequest?(request: ProviderRequest): void;
   /** A provider could not answer; the next one is asked. */
   onFailure?(provider: string, error: unknown): void;
   /** A provider is left in peace for a while; null: it has answered again. */
@@ -42,7 +44,7 @@ const PROVIDERS_SHARE = 0.95;
 export function marketQuotes(
   { providers, origins, ttlSeconds, timeoutMs, now }: MarketQuotesOptions,
   redis: Redis,
-  { onFailure, onRest, onLookup, onCacheFailure }: MarketQuotesObserver = {},
+  { onRequest = () => {}, onFailure, onRest, onLookup, onCacheFailure }: MarketQuotesObserver = {},
 ): QuoteSource {
   const clock = now ? { now } : {};
   const sources = providers.map((name) => {
@@ -53,7 +55,7 @@ export function marketQuotes(
       throw new AppError('config_invalid', `QUOTE_PROVIDERS names ${name}; known are ${known}`);
     }
     const rest = new ProviderRest(name, { ...clock, ...(onRest ? { onChange: onRest } : {}) });
-    return resting(provider(format, { origin, ...clock }), rest);
+    return resting(measured(provider(format, { origin, ...clock }), onRequest), rest);
   });
   const asked = firstAnswer(sources, {
     timeoutMs: timeoutMs * PROVIDERS_SHARE,

@@ -2,17 +2,36 @@ import { messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { MarketQuotesObserver } from '../quotes/market-quotes.ts';
 import type { RestBoard } from '../quotes/rest-board.ts';
+import type { QuoteMetrics } from './metrics.ts';
 
-/** Says in the log what happens on the way to a quote, and on the board which providers rest. */
-export function watchQuotes(logger: Logger, rests: RestBoard): MarketQuotesObserver {
+export interface QuoteWatchers {
+  readonly logger: Logger;
+  readonly rests: RestBoard;
+  readonly metrics: QuoteMetrics;
+}
+
+/** Says in the log and the metrics what happens on the way to a quote, and on the board which providers rest. */
+export function watchQuotes({ logger, rests, metrics }: QuoteWatchers): MarketQuotesObserver {
   return {
+    onRequest({ provider, tickers, seconds, outcome }) {
+      metrics.requests.inc({ provider, outcome });
+      metrics.seconds.observe({ provider }, seconds);
+      metrics.tickers.observe({ provider }, tickers);
+    },
     onFailure: (provider, error) => logger.info({ provider, reason: messageOf(error) }, 'no quotes'),
     onRest(provider, rest) {
+      metrics.resting.set({ provider }, rest ? 1 : 0);
       if (rest) logger.warn({ provider, ...rest }, 'the provider is left in peace');
       else logger.info({ provider }, 'the provider answers again');
       rests.note(provider, rest).catch((error: unknown) => {
         logger.warn({ provider, reason: messageOf(error) }, 'its rest could not be noted');
       });
+    },
+    onLookup({ inProcess, inRedis, asked, stale }) {
+      metrics.lookups.inc({ found: 'process' }, inProcess);
+      metrics.lookups.inc({ found: 'redis' }, inRedis);
+      metrics.lookups.inc({ found: 'asked' }, asked);
+      metrics.lookups.inc({ found: 'stale' }, stale);
     },
     onCacheFailure: (error) => logger.warn({ reason: messageOf(error) }, 'quote cache'),
   };

@@ -158,3 +158,14 @@ test('an API that is open to other machines without keys does not start', async 
   const started = startApiProcess(redis.url, port, { HOST: '0.0.0.0' });
   await expect(started).rejects.toThrow('ended with 1');
 });
+
+test('a worker serves its metrics where it is told to', async () => {
+  const metricsPort = await freePort();
+  await using _worker = await startWorkerProcess(redis.url, exchange.url, {
+    METRICS_PORT: String(metricsPort),
+  });
+  const { status, text } = await send(`http://127.0.0.1:${metricsPort}/metrics`);
+  expect(status).toBe(200);
+  expect(text).toContain('# TYPE tickerspan_quote_requests_total counter');
+  expect((await send(`http://127.0.0.1:${metricsPort}/`)).status).toBe(404);
+});

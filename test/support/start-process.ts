@@ -54,10 +54,13 @@ function isRunning(child: ChildProcess): boolean {
   return child.exitCode === null && child.signalCode === null;
 }
 
-/** The API as its own process at `port`. */
+/** The discard port, on which nothing listens. */
+const NOBODY = 'http://127.0.0.1:9';
+
+/** The API as its own process at `port`; it can reach no provider. */
 export function startApiProcess(redisUrl: string, port: number, env = {}): Promise<RunningProcess> {
   return startProcess('dist/src/server.js', {
-    env: { REDIS_URL: redisUrl, PORT: String(port), ...env },
+    env: { REDIS_URL: redisUrl, PORT: String(port), ...originsAt(NOBODY), ...env },
     readyMessage: 'listening',
   });
 }
@@ -65,7 +68,13 @@ export function startApiProcess(redisUrl: string, port: number, env = {}): Promi
 /** A worker as its own process that asks for all quotes at `quotesUrl`. */
 export function startWorkerProcess(redisUrl: string, quotesUrl: string, env = {}): Promise<RunningProcess> {
   return startProcess('dist/workers/main.js', {
-    env: { REDIS_URL: redisUrl, TENCENT_QUOTE_URL: quotesUrl, SINA_QUOTE_URL: quotesUrl, ...env },
+    env: { REDIS_URL: redisUrl, ...originsAt(quotesUrl), ...env },
     readyMessage: 'working',
   });
+}
+
+/** Every provider at one origin: no test asks anybody outside. */
+function originsAt(url: string): Record<string, string> {
+  const settings = ['TENCENT_QUOTE', 'SINA_QUOTE', 'EASTMONEY_QUOTE', 'TENCENT_HISTORY', 'EASTMONEY_HISTORY'];
+  return Object.fromEntries(settings.map((name) => [`${name}_URL`, url]));
 }

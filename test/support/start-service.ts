@@ -10,6 +10,7 @@ import { type MarketQuotesOptions, marketQuotes } from '../../src/quotes/market-
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
 import { RestBoard } from '../../src/quotes/rest-board.ts';
 import { connectRedis } from '../../src/redis.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { watchQuotes } from '../../src/telemetry/watch-quotes.ts';
 import { createEnrichmentWorker } from '../../workers/enrichment-worker.ts';
 import { tracked } from './open-resources.ts';
@@ -42,8 +43,9 @@ export async function startApi(
   const queue = createEnrichmentQueue(redis, ignore);
   const articles = new ArticleStore(redis, { ttlSeconds, ...(now ? { now } : {}) });
   const rests = new RestBoard(redis);
+  const metrics = createMetrics();
   const quoting = quoteOptions({ redisUrl, quotesUrl });
-  const quotes = marketQuotes(quoting, redis, watchQuotes(quiet, rests));
+  const quotes = marketQuotes(quoting, redis, watchQuotes({ logger: quiet, rests, metrics: metrics.quotes }));
   const app = createApp(
     {
       articles,
@@ -53,6 +55,7 @@ export async function startApi(
       explaining: { minConfidence: 0.5, linkRepeats: true },
       quotes,
       rests,
+      registry: metrics.registry,
       providers: quoting.providers,
       quoteTtlSeconds: quoting.ttlSeconds,
     },

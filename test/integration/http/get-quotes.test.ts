@@ -72,3 +72,26 @@ test('when no provider can be reached that is the reason, and /readyz tells who 
     });
   }
 });
+
+test('/metrics counts the requests to providers, where tickers were found, and who rests', async () => {
+  await using exchange = await startExchange();
+  await using api = await startApi(redis.url, { quotesUrl: exchange.url });
+  exchange.setFault('tencent', 'drop');
+  await get(api.url, '/v1/quotes?tickers=sz000625,sh600519');
+  await get(api.url, '/v1/quotes?tickers=sz000625');
+  const { status, headers, text } = await get(api.url, '/metrics');
+  expect([status, headers.get('Content-Type')]).toEqual([
+    200,
+    expect.stringMatching(/^text\/plain; version=0\.0\.4/),
+  ]);
+  for (const line of [
+    'tickerspan_quote_requests_total{provider="tencent",outcome="provider_unavailable"} 1',
+    'tickerspan_quote_requests_total{provider="sina",outcome="answered"} 1',
+    'tickerspan_quote_request_tickers_sum{provider="sina"} 2',
+    'tickerspan_quote_request_duration_seconds_count{provider="sina"} 1',
+    'tickerspan_quote_lookups_total{found="asked"} 2',
+    'tickerspan_quote_lookups_total{found="process"} 1',
+    'tickerspan_quote_provider_resting{provider="tencent"} 1',
+  ])
+    expect(text).toContain(`${line}\n`);
+});
