@@ -1,54 +1,65 @@
-/** Minutes of trading in a session: 09:30-11:30 and 13:00-15:00, Asia/Shanghai. */
+import { mainlandHours } from './hours/mainland.ts';
+import type { Course, TradingHours } from './hours/trading-hours.ts';
+import { clockText, dateText, instantOf, wallTimeOf } from './zoned-time.ts';
+
+/** The length of every session, in minutes of its own: a whole day of the mainland has as many by the clock. */
 export const SESSION_MINUTES = 240;
+
+/** What of a session with a closing auction is left for the auction, in minutes of the session. */
+const AUCTION_MINUTES = 2;
 
 /** A moment of trading. */
 export type TradingMoment = {
   /** Sessions are numbered through; the session before has the number before. */
   readonly session: number;
-  /** Minutes traded since the opening, 0 to 240, to the second. */
+  /** How far the session has come, 0 to 240, to the second. */
   readonly minute: number;
-  /** `2026-09-30`, Asia/Shanghai. */
+  /** `2026-09-30` in the exchange's zone. */
   readonly date: string;
-  /** `14:10:19`, Asia/Shanghai. */
+  /** `14:10:19` in the exchange's zone. */
   readonly clock: string;
+  readonly at: Date;
 };
 
-// China has kept UTC+8 without daylight saving since 1991.
-const shanghaiOffsetSeconds = 8 * 3600;
-const daySeconds = 24 * 3600;
-const morning = { opens: 9.5 * 3600, closes: 11.5 * 3600 };
-const afternoon = { opens: 13 * 3600, closes: 15 * 3600 };
-
-/**
- * The last moment at which anything was traded on the mainland: now in session, 11:30:00 over lunch, otherwise 15:00:00
- * of the last session. Saturdays and Sundays have no session; public holidays are not known here and trade.
- */
-export function latestTradingMoment(now: Date): TradingMoment {
-  const wallSeconds = Math.floor(now.getTime() / 1000) + shanghaiOffsetSeconds;
-  const today = Math.floor(wallSeconds / daySeconds);
-  const second = wallSeconds - today * daySeconds;
-  if (isWeekend(today) || second < morning.opens)
-    return momentAt(previousSessionDay(today), afternoon.closes);
-  if (second > morning.closes && second < afternoon.opens) return momentAt(today, morning.closes);
-  return momentAt(today, Math.min(second, afternoon.closes));
+/** The last moment at which anything was traded: now in session, otherwise the close before, be it lunch, night or holiday. */
+export function latestTradingMoment(now: Date, hours: TradingHours = mainlandHours): TradingMoment {
+  const { day, second } = wallTimeOf(now, hours.zone);
+  const course = hours.courseOn(day);
+  if (course === undefined || second < opening(course)) return closingMoment(previousDay(day, hours), hours);
+  return momentAt(day, second, course, hours);
 }
 
-function momentAt(day: number, second: number): TradingMoment {
-  const [date = '', time = ''] = new Date((day * daySeconds + second) * 1000).toISOString().split('T');
-  return { session: sessionNumber(day), minute: minutesTraded(second), date, clock: time.slice(0, 8) };
+/** The end of a trading day's session. */
+export function closingMoment(day: number, hours: TradingHours): TradingMoment {
+  const course = hours.courseOn(day);
+  if (course === undefined) throw new Error(`${dateText(day)} is no trading day`);
+  return momentAt(day, Number.POSITIVE_INFINITY, course, hours);
 }
 
-const minutesTraded = (second: number): number =>
-  second <= morning.closes ? (second - morning.opens) / 60 : 120 + (second - afternoon.opens) / 60;
+function momentAt(day: number, now: number, course: Course, hours: TradingHours): TradingMoment {
+  const traded = course.stretches.map(([opens, closes]) => Math.max(0, Math.min(now, closes) - opens));
+  const whole = sum(course.stretches.map(([opens, closes]) => closes - opens));
+  const { auctionEnds } = course;
+  const isOver = auctionEnds !== undefined && now >= auctionEnds;
+  const length = SESSION_MINUTES - (auctionEnds === undefined ? 0 : AUCTION_MINUTES);
+  const second = isOver ? auctionEnds : lastSecond(course, now);
+  return {
+    session: hours.sessionNumber(day),
+    minute: isOver ? SESSION_MINUTES : (length * sum(traded)) / whole,
+    date: dateText(day),
+    clock: clockText(second),
+    at: instantOf({ day, second }, hours.zone),
+  };
+}
 
-// Days count from 1970-01-01, a Thursday; Monday is 0.
-const dayOfWeek = (day: number): number => (((day + 3) % 7) + 7) % 7;
+const lastSecond = ({ stretches }: Course, now: number): number =>
+  Math.max(...stretches.filter(([opens]) => opens <= now).map(([, closes]) => Math.min(now, closes)));
 
-const isWeekend = (day: number): boolean => dayOfWeek(day) > 4;
+const opening = ({ stretches: [first] }: Course): number => first?.[0] ?? 0;
 
-const sessionNumber = (day: number): number => Math.floor((day + 3) / 7) * 5 + dayOfWeek(day);
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-function previousSessionDay(day: number): number {
+function previousDay(day: number, hours: TradingHours): number {
   const before = day - 1;
-  return isWeekend(before) ? previousSessionDay(before) : before;
+  return hours.courseOn(before) === undefined ? previousDay(before, hours) : before;
 }

@@ -30,6 +30,7 @@ const at = (sessionNumber: number, minuteOfSession: number) => ({
   minute: minuteOfSession,
   date: '2026-09-30',
   clock: '10:00:00',
+  at: new Date('2026-09-30T10:00:00+08:00'),
 });
 
 const steps = (yuan: number, decimals: number): number => yuan * 10 ** decimals;

@@ -103,10 +103,10 @@ test.each([
   expect(fields[35]).toBe(`${price}/0/0`);
 });
 
-test('on a Sunday the row is that of Friday at three', () => {
-  const sunday = fieldsOf('sh600519', new Date('2026-10-04T10:00:00+08:00'));
-  expect(sunday[30]).toBe('20261002150000');
-  expect(sunday).toEqual(fieldsOf('sh600519', new Date('2026-10-02T15:00:00+08:00')));
+test('on a holiday the row is that of the last session at three', () => {
+  const holiday = fieldsOf('sh600519', new Date('2026-10-06T10:00:00+08:00'));
+  expect(holiday[30]).toBe('20260930150000');
+  expect(holiday).toEqual(fieldsOf('sh600519', new Date('2026-09-30T15:00:00+08:00')));
 });
 
 test('no row is stamped with a time to come', () => {
