@@ -1,8 +1,8 @@
-import type { Listing, ListingType } from './listings.ts';
+import { type Listing, type ListingType, regionOf } from './listings/listing.ts';
 import { noise, noiseKey, wave } from './noise.ts';
 import { SESSION_MINUTES, type TradingMoment } from './trading-clock.ts';
 
-/** The state of a listing's session at a moment. Prices are yuan (an index: points); 0 means "none yet". */
+/** The state of a listing's session at a moment. Prices are in its currency (an index: points); 0 means "none yet". */
 export type Prices = {
   readonly price: number;
   readonly previousClose: number;
@@ -11,9 +11,9 @@ export type Prices = {
   readonly low: number;
   /** Shares traded since the opening. */
   readonly volume: number;
-  /** Yuan paid for them. */
+  /** Money paid for them, in the listing's currency. */
   readonly amount: number;
-  /** The exchange's price limits of the day; an index has none. */
+  /** The exchange's price limits of the day; an index has none, and nothing has any abroad. */
   readonly limits: { readonly up: number; readonly down: number } | null;
   /** Decimals of the smallest price step. */
   readonly decimals: 2 | 3;
@@ -28,10 +28,16 @@ const rules: Record<ListingType, Rules> = {
   'GP-A-CYB': { decimals: 2, limitPercent: 20, agitation: 1.5 },
   GP: { decimals: 2, limitPercent: 30, agitation: 1.5 },
   ETF: { decimals: 3, limitPercent: 10, agitation: 0.5 },
+  'GP-ETF': { decimals: 2, limitPercent: null, agitation: 0.5 },
   ZS: { decimals: 2, limitPercent: null, agitation: 0.4 },
 };
 
-/** Yuan a share an index's members cost on average, so that its amount is no multiple of its points. */
+const rulesOf = ({ type, symbol }: Listing): Rules =>
+  type === 'GP' && regionOf(symbol) !== 'mainland'
+    ? { decimals: 2, limitPercent: null, agitation: 1.2 }
+    : rules[type];
+
+/** Money a share an index's members cost on average, so that its amount is no multiple of its points. */
 const MEMBER_PRICE = 15;
 
 /**
@@ -39,9 +45,9 @@ const MEMBER_PRICE = 15;
  * the next one's previous close, and lawful at every second (limits, price steps, low ≤ price ≤ high).
  */
 export function walkPrice(listing: Listing, moment: TradingMoment, seed: number): Prices {
-  const { decimals, limitPercent } = rules[listing.type];
+  const { decimals, limitPercent } = rulesOf(listing);
   const step = 10 ** decimals;
-  if (listing.state !== 'trading') return standstill(listing, limitPercent);
+  if (listing.state !== 'trading') return standstill(listing, rulesOf(listing));
   const previousClose = closingSteps(listing, moment.session - 1, seed);
   const limits = limitSteps(previousClose, limitPercent);
   const path = pathSteps(listing, moment, seed, previousClose, limits);
@@ -60,8 +66,7 @@ export function walkPrice(listing: Listing, moment: TradingMoment, seed: number)
   };
 }
 
-function standstill({ type, state, referencePrice }: Listing, limitPercent: number | null): Prices {
-  const { decimals } = rules[type];
+function standstill({ state, referencePrice }: Listing, { decimals, limitPercent }: Rules): Prices {
   const step = 10 ** decimals;
   const price = state === 'delisted' ? 0 : Math.round(referencePrice * step);
   const { up, down } = limitSteps(price, limitPercent);
@@ -88,7 +93,7 @@ function limitSteps(previousClose: number, percent: number | null): { up: number
 
 /** A session's close. From one session to the next it moves by at most 3.5 % of the reference price × agitation. */
 function closingSteps(listing: Listing, session: number, seed: number): number {
-  const { decimals, agitation } = rules[listing.type];
+  const { decimals, agitation } = rulesOf(listing);
   const key = noiseKey(seed, `${listing.symbol} closes`);
   const drift =
     0.1 * wave(key, session / 60) + 0.04 * wave(key + 1, session / 11) + 0.012 * wave(key + 2, session);
@@ -106,7 +111,7 @@ function pathSteps(
   previousClose: number,
   limits: { readonly up: number; readonly down: number },
 ): readonly number[] {
-  const { agitation } = rules[listing.type];
+  const { agitation } = rulesOf(listing);
   const key = noiseKey(seed, `${listing.symbol} session ${session}`);
   const open = previousClose * (1 + 0.006 * agitation * wave(key, 0));
   const close = closingSteps(listing, session, seed);

@@ -1,7 +1,11 @@
 import iconv from 'iconv-lite';
+import { regionOf } from '../listings/listing.ts';
+import type { Market } from '../market.ts';
 import { noise, noiseKey } from '../noise.ts';
 import { type Answer, decodePath, type Provider } from '../provider.ts';
+import { sinaHongKongRow } from '../rows/sina-hong-kong-row.ts';
 import { sinaMainlandRow } from '../rows/sina-mainland-row.ts';
+import { sinaUnitedStatesRow } from '../rows/sina-united-states-row.ts';
 
 /** What Sina's own parser takes; one token beside these and the whole reply is lost. */
 const tokens = [
@@ -14,6 +18,9 @@ const tokens = [
 /** `/list=a,b`, `/?list=a,b` and `/rn=123&list=a,b`. */
 const listPath = /^\/\??(?:[a-z_]+=[^&]*&)*list=([^&]*)/;
 
+/** By which a Hong Kong row without `rt_` is late. */
+const DELAY_MINUTES = 15;
+
 /** Sina's quote service, `hq.sinajs.cn`. Without a Referer of its own site it refuses. */
 export const sina: Provider = {
   symbolsOf: (path) => listPath.exec(decodePath(path))?.[1]?.split(','),
@@ -23,18 +30,35 @@ export const sina: Provider = {
     if (!symbols.every(isWellFormed)) return script(200, 'var hq_str_sys_auth="FAILED";');
     // Clients must match rows by their key, so the order is another one than asked for.
     const place = (symbol: string): number => noise(noiseKey(market.seed, symbol), symbols.length);
+    const delayed = market.minutesAgo(DELAY_MINUTES);
     const lines = symbols
       .toSorted((a, b) => place(a) - place(b))
-      .map((symbol) => {
-        const row = market.find(symbol);
-        return `var hq_str_${symbol}="${row === undefined ? '' : sinaMainlandRow(row)}";\n`;
-      });
+      .map((symbol) => `var hq_str_${symbol}="${rowFor(symbol, market, delayed)}";\n`);
     return script(200, lines.join(''));
   },
 
   // No body of a 456 is on record.
   refusal: script(456, ''),
 };
+
+/** A row, or the empty string for what is not known. */
+function rowFor(symbol: string, market: Market, delayed: Market): string {
+  const [, prefix, code = ''] = /^(rt_hk|hk|gb_)?(.*)$/.exec(symbol) ?? [];
+  if (prefix === 'gb_') return unitedStatesRow(code, market);
+  const isDelayed = prefix === 'hk';
+  const row = (isDelayed ? delayed : market).find(prefix === undefined ? code : `hk${code}`);
+  if (row === undefined) return '';
+  if (regionOf(row.listing.symbol) === 'mainland') return sinaMainlandRow(row);
+  return sinaHongKongRow(row, isDelayed ? 'delayed' : 'real-time');
+}
+
+/** Lower case, `$` for the dot of a class of shares, and no dot before an index. */
+function unitedStatesRow(code: string, market: Market): string {
+  if (code.includes('.')) return '';
+  const name = code.toUpperCase().replace('$', '.');
+  const row = market.find(`us${name}`) ?? market.find(`us.${name}`);
+  return row === undefined ? '' : sinaUnitedStatesRow(row);
+}
 
 const isWellFormed = (symbol: string): boolean => tokens.some((token) => token.test(symbol));
 

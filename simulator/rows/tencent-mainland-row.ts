@@ -1,7 +1,9 @@
-import type { ListingState } from '../listings.ts';
+import type { ListingState } from '../listings/listing.ts';
 import type { MarketRow } from '../market.ts';
 import { noise, noiseKey } from '../noise.ts';
 import type { Level } from '../order-book.ts';
+import { percent } from './percent.ts';
+import { layOut, type Run } from './runs.ts';
 
 /** Fields between the `~` of a row, the empty one after the last `~` counted. */
 const FIELD_COUNT = 88;
@@ -27,17 +29,8 @@ const stillClocks: Readonly<Record<ListingState, string | undefined>> = {
  * A Tencent row of a share, fund or index of Shanghai, Shenzhen or Beijing. Volume in lots of 100 shares, but in shares
  * for STAR (688, 689); time in Asia/Shanghai. Fields whose meaning nobody knows stay empty.
  */
-export function tencentMainlandRow(row: MarketRow): string {
-  const fields = new Array<string>(FIELD_COUNT).fill('');
-  for (const [start, values] of [...tradeFields(row), ...valueFields(row)]) {
-    values.forEach((value, i) => {
-      fields[start + i] = value;
-    });
-  }
-  return fields.join('~');
-}
-
-type Run = readonly [startsAt: number, values: readonly string[]];
+export const tencentMainlandRow = (row: MarketRow): string =>
+  layOut(FIELD_COUNT, [...tradeFields(row), ...valueFields(row)]).join('~');
 
 function tradeFields({ listing, prices, book, date, clock }: MarketRow): readonly Run[] {
   const money = (yuan: number): string => yuan.toFixed(prices.decimals);
@@ -88,6 +81,3 @@ function valueFields({ listing, prices }: MarketRow): readonly Run[] {
 }
 
 const lots = (shares: number): string => String(Math.round(shares / 100));
-
-const percent = (part: number, whole: number): string =>
-  (whole === 0 ? 0 : (100 * part) / whole).toFixed(2).replace(/^-(0\.0+)$/, '$1');

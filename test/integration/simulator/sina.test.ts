@@ -49,8 +49,8 @@ test.each([undefined, '', 'https://example.com/'])('the Referer %p is forbidden'
 });
 
 test('a code never listed, a delisted and a retired one have empty rows', async () => {
-  const text = await textOf('/list=sh688688,sh600002,bj830799,hk00700,gb_brk$b');
-  for (const symbol of ['sh688688', 'sh600002', 'bj830799', 'hk00700', 'gb_brk$b']) {
+  const text = await textOf('/list=sh688688,sh600002,bj830799,hk00009,gb_brk.b,gb_zzzz');
+  for (const symbol of ['sh688688', 'sh600002', 'bj830799', 'hk00009', 'gb_brk.b', 'gb_zzzz']) {
     expect(text).toContain(`var hq_str_${symbol}="";\n`);
   }
 });

@@ -27,14 +27,14 @@ test('every state and every board is there', () => {
     new Set(['trading', 'suspended', 'delisted', 'retired']),
   );
   expect(new Set(listings.map(({ type }) => type))).toEqual(
-    new Set(['GP-A', 'GP-A-KCB', 'GP-A-CYB', 'GP', 'ETF', 'ZS']),
+    new Set(['GP-A', 'GP-A-KCB', 'GP-A-CYB', 'GP', 'ETF', 'GP-ETF', 'ZS']),
   );
 });
 
 test('every name survives GBK and holds no separator of either wire format', () => {
-  for (const { name } of listings) {
+  for (const { name, englishName = '' } of listings) {
     expect(iconv.decode(iconv.encode(name, 'gbk'), 'gbk')).toBe(name);
-    expect(name).not.toMatch(/[,~";]/);
+    expect(name + englishName).not.toMatch(/[,~";]/);
   }
 });
 
@@ -43,8 +43,24 @@ test.each([
   ['GP-A-CYB', /^sz30[01]\d{3}$/],
   ['GP-A', /^(sh60|sz00)\d{4}$/],
   ['ETF', /^(sh5[18]|sz159)\d+$/],
-  ['ZS', /^(sh000|sz399)\d{3}$/],
-  ['GP', /^bj(920|83\d)\d{3}$/],
+  ['GP-ETF', /^us[A-Z]+$/],
+  ['ZS', /^(sh000|sz399)\d{3}$|^hk[A-Z]+$|^us\.[A-Z]+$/],
+  ['GP', /^bj(920|83\d)\d{3}$|^hk\d{5}$|^us[A-Z]+(\.[A-Z])?$/],
 ])('codes of type %s are codes of that board', (type, code) => {
   for (const listing of listings.filter((each) => each.type === type)) expect(listing.symbol).toMatch(code);
+});
+
+test('what is listed abroad has an English name, and what is traded in New York a venue', () => {
+  for (const { symbol, type, englishName, venue } of listings) {
+    expect(englishName !== undefined).toBe(/^(hk|us)/.test(symbol));
+    expect(venue !== undefined).toBe(symbol.startsWith('us') && type !== 'ZS');
+  }
+  expect(bySymbol.get('usBABA')?.venue).toBe('N');
+  expect(bySymbol.get('usAAPL')?.venue).toBe('OQ');
+  expect(bySymbol.get('usSPY')?.venue).toBe('AM');
+});
+
+test('what trades no more has a last day', () => {
+  for (const { state, lastTradedOn } of listings)
+    expect(lastTradedOn !== undefined).toBe(state !== 'trading');
 });

@@ -10,6 +10,7 @@ const limitPercents: Record<ListingType, number> = {
   'GP-A-CYB': 20,
   GP: 30,
   ETF: 10,
+  'GP-ETF': 100,
   ZS: 100,
 };
 
@@ -63,7 +64,7 @@ test("every price lies within the board's limit of the previous close, to half a
       );
       expect(steps(high - previousClose, decimals)).toBeLessThanOrEqual(allowed + 1e-6);
       expect(steps(previousClose - low, decimals)).toBeLessThanOrEqual(allowed + 1e-6);
-      expect(limits === null).toBe(anyListing.type === 'ZS');
+      expect(limits === null).toBe(['ZS', 'GP-ETF'].includes(anyListing.type));
       if (limits === null) return;
       expect(high).toBeLessThanOrEqual(limits.up);
       expect(low).toBeGreaterThanOrEqual(limits.down);
@@ -167,7 +168,7 @@ test('the order book stands around the price and inside the limits', () => {
       }
       for (const { price } of bids) expect(price).toBeLessThanOrEqual(prices.price);
       for (const { price } of asks) expect(price === 0 || price > prices.price).toBe(true);
-      expect(bids.some(({ price }) => price === prices.price)).toBe(anyListing.type !== 'ZS');
+      expect(bids.some(({ price }) => price === prices.price)).toBe(prices.limits !== null);
     }),
   );
 });

@@ -1,4 +1,4 @@
-import { listings } from '../../../../simulator/listings.ts';
+import { mainlandListings as listings } from '../../../../simulator/listings/mainland.ts';
 import { type MarketRow, marketAt } from '../../../../simulator/market.ts';
 import { tencentMainlandRow } from '../../../../simulator/rows/tencent-mainland-row.ts';
 
