@@ -2,18 +2,26 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type Fault, faults, isFault, send } from './faults.ts';
 import { isProviderName, type ProviderName, providerNames } from './providers/table.ts';
+import type { Tallies } from './request-log.ts';
 
 /** What the controls may change and see. */
 export interface Controls {
-  setFault(provider: ProviderName, fault: Fault): void;
-  /** Requests answered so far, by provider. */
-  requestCounts(): Readonly<Record<string, number>>;
+  setFault(provider: ProviderName | 'all', fault: Fault): void;
+  /** What every provider was asked since the start or the last reset. */
+  tallies(): Tallies;
+  forgetRequests(): void;
 }
 
 /** Every control's path begins so; no provider's does. */
 export const CONTROL_PREFIX = '/_';
 
-/** `PUT /_faults/{provider}` with a fault's name as body, and `GET /_requests`: what tests have in process, over HTTP. */
+/** The controls, as the command line's help tells them. */
+export const controlsHelp = `  PUT    /_faults/PROVIDER   with a fault's name as body; PROVIDER may be all, and the fault none
+  GET    /_requests          how many requests each provider got, and how many tickers they asked for
+  DELETE /_requests          forgets them
+`;
+
+/** Does over HTTP what tests do in process. */
 export async function answerControl(
   request: IncomingMessage,
   response: ServerResponse,
@@ -21,25 +29,29 @@ export async function answerControl(
 ): Promise<void> {
   const call = `${request.method} ${request.url}`;
   if (call === 'GET /_requests') {
-    return send(response, {
-      status: 200,
-      contentType: 'application/json',
-      body: Buffer.from(`${JSON.stringify(controls.requestCounts())}\n`),
-    });
+    const body = Buffer.from(`${JSON.stringify(controls.tallies())}\n`);
+    return send(response, { status: 200, contentType: 'application/json', body });
   }
-  const provider = /^PUT \/_faults\/(\w+)$/.exec(call)?.[1];
+  if (call === 'DELETE /_requests') {
+    controls.forgetRequests();
+    response.writeHead(204).end();
+    return;
+  }
+  const provider = /^PUT \/_faults\/([\w-]+)$/.exec(call)?.[1];
   if (provider === undefined) return sayPlainly(response, 404, 'There is no such control.');
-  const fault = (await text(request)).trim();
-  if (!isProviderName(provider)) {
-    return sayPlainly(
-      response,
-      400,
-      `No provider is called ${provider}: take ${providerNames.join(' or ')}.`,
-    );
+  setFault(provider, (await text(request)).trim(), response, controls);
+}
+
+function setFault(provider: string, fault: string, response: ServerResponse, controls: Controls): void {
+  if (provider !== 'all' && !isProviderName(provider)) {
+    const names = providerNames.join(', ');
+    sayPlainly(response, 400, `No provider is called ${provider}: take ${names} or all.`);
+  } else if (!isFault(fault)) {
+    sayPlainly(response, 400, `Name one of these faults: ${faults.join(', ')}.`);
+  } else {
+    controls.setFault(provider, fault);
+    response.writeHead(204).end();
   }
-  if (!isFault(fault)) return sayPlainly(response, 400, `Name one of these faults: ${faults.join(', ')}.`);
-  controls.setFault(provider, fault);
-  response.writeHead(204).end();
 }
 
 /** Answers with one sentence. */

@@ -3,11 +3,12 @@ import { type AddressInfo, isIPv6 } from 'node:net';
 import { answerControl, CONTROL_PREFIX, type Controls, sayPlainly } from './controls.ts';
 import { deliver, type Fault } from './faults.ts';
 import { listings as allListings, type Listing } from './listings.ts';
-import { marketAt } from './market.ts';
-import type { QuoteRequest } from './provider.ts';
+import { type Market, marketAt } from './market.ts';
+import type { Provider, QuoteRequest } from './provider.ts';
 import { type ProviderName, providerNames, providers } from './providers/table.ts';
+import { type SeenRequest, type Tallies, tally } from './request-log.ts';
 
-export type { Fault, ProviderName };
+export type { Fault, ProviderName, SeenRequest, Tallies };
 
 /** What to simulate, and where. */
 export interface ExchangeOptions {
@@ -23,22 +24,14 @@ export interface ExchangeOptions {
   readonly seed?: number;
 }
 
-/** A request a provider got, whether answered well or not. */
-export interface SeenRequest {
-  readonly provider: ProviderName;
-  /** The request target as it came. */
-  readonly path: string;
-  readonly symbols: readonly string[];
-}
-
 /** A running exchange. Closing it destroys open connections, also those a fault keeps waiting. */
-export interface Exchange extends AsyncDisposable {
+export interface Exchange extends Controls, AsyncDisposable {
   /** `http://127.0.0.1:PORT`, every provider's origin. */
   readonly url: string;
-  /** Oldest first. */
+  /** Since the start or the last reset, oldest first. */
   readonly requests: readonly SeenRequest[];
-  /** Holds for requests that arrive from now on. */
-  setFault(provider: ProviderName, fault: Fault): void;
+  /** Holds for requests that arrive from now on, at one provider or at `all`. */
+  setFault(provider: ProviderName | 'all', fault: Fault): void;
   close(): Promise<void>;
 }
 
@@ -52,10 +45,15 @@ const MAX_HEADER_BYTES = 1024 * 1024;
 export async function startExchange(options: ExchangeOptions = {}): Promise<Exchange> {
   const requests: SeenRequest[] = [];
   const faultOf = new Map<ProviderName, Fault>();
-  const setFault = (provider: ProviderName, fault: Fault): void => {
-    faultOf.set(provider, fault);
+  const controls: Controls = {
+    setFault(provider, fault) {
+      for (const name of provider === 'all' ? providerNames : [provider]) faultOf.set(name, fault);
+    },
+    tallies: () => tally(requests),
+    forgetRequests() {
+      requests.length = 0;
+    },
   };
-  const controls: Controls = { setFault, requestCounts: () => countByProvider(requests) };
   const answerQuotes = quoteDesk(options, (seen) => {
     requests.push(seen);
     return faultOf.get(seen.provider) ?? 'none';
@@ -74,7 +72,7 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Exch
   });
   const url = await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
   const close = (): Promise<void> => closeAtOnce(server);
-  return { url, requests, setFault, close, [Symbol.asyncDispose]: close };
+  return { ...controls, url, requests, close, [Symbol.asyncDispose]: close };
 }
 
 type AnswerQuotes = (request: QuoteRequest, response: ServerResponse) => void;
@@ -89,22 +87,18 @@ function quoteDesk(options: ExchangeOptions, admit: (seen: SeenRequest) => Fault
       sayPlainly(response, 404, 'No provider answers at this path.');
       return;
     }
-    const provider = providers[seen.provider];
-    const answerFrom = (known: ReadonlyMap<string, Listing>) => () =>
-      provider.answer(request, seen.symbols, marketAt(now(), known, seed));
+    const provider: Provider = providers[seen.provider];
+    const marketOf = (known: ReadonlyMap<string, Listing>): Market => marketAt(now(), known, seed);
     deliver(admit(seen), {
       response,
-      answer: answerFrom(bySymbol),
-      emptyAnswer: answerFrom(new Map()),
+      answer: () => provider.answer(request, seen.symbols, marketOf(bySymbol)),
+      emptyAnswer: () =>
+        provider.throttled?.(request, seen.symbols, marketOf(bySymbol)) ??
+        provider.answer(request, seen.symbols, marketOf(new Map())),
       refusal: provider.refusal,
     });
   };
 }
-
-const countByProvider = (requests: readonly SeenRequest[]): Readonly<Record<string, number>> =>
-  Object.fromEntries(
-    providerNames.map((name) => [name, requests.filter(({ provider }) => provider === name).length]),
-  );
 
 function recognise(path: string): SeenRequest | undefined {
   for (const provider of providerNames) {

@@ -9,6 +9,7 @@ export const faults = [
   'forbid',
   'hang',
   'empty',
+  'blank',
   'truncate',
   'garbage',
   'html',
@@ -31,7 +32,8 @@ export type Delivery = {
   readonly answer: () => Answer;
   /** The answer of a provider that has lost all its listings. */
   readonly emptyAnswer: () => Answer;
-  readonly refusal: Answer;
+  /** Undefined for a provider that hangs up instead. */
+  readonly refusal: Answer | undefined;
 };
 
 /** Answers a request, well or with a fault. */
@@ -43,15 +45,34 @@ const SLOW_MS = 500;
 const HUGE_BYTES = 20 * 1024 * 1024;
 const GARBAGE_BYTES = 4096;
 
+/** What a fault does, a sentence each. */
+export const faultDescriptions: Readonly<Record<Fault, string>> = {
+  none: 'answers rightly',
+  refuse: 'refuses as the provider does: Tencent 501, Sina 456, Eastmoney hangs up',
+  forbid: '403 and a page',
+  hang: 'takes the request and never answers',
+  empty: 'knows no listing: none_match, empty strings, rc 102 or 100, no bars',
+  blank: '200 and not one byte',
+  truncate: 'ends in the middle of the last row',
+  garbage: '200 and 4 KB of noise',
+  html: '200 and a page that asks whether you are human',
+  slow: 'answers rightly, half a second late',
+  drop: 'hangs up without a reply',
+  huge: '20 MB',
+  error: '500 and a page',
+};
+
 const deliveries: Record<Fault, (delivery: Delivery) => void> = {
   none: ({ response, answer }) => send(response, answer()),
-  refuse: ({ response, refusal }) => send(response, refusal),
+  refuse: ({ response, refusal }) =>
+    refusal === undefined ? void response.destroy() : send(response, refusal),
   forbid: ({ response }) => send(response, page(403, 'Forbidden')),
   hang: () => {},
   empty: ({ response, emptyAnswer }) => send(response, emptyAnswer()),
+  blank: ({ response, answer }) => send(response, { ...answer(), status: 200, body: Buffer.alloc(0) }),
   truncate: ({ response, answer }) => sendUntilClose(response, cutInLastRow(answer())),
   garbage: ({ response, answer }) => send(response, { ...answer(), status: 200, body: garbage() }),
-  html: ({ response }) => send(response, page(200, '您的 IP 存在异常访问，已被安全部门封禁。')),
+  html: ({ response }) => send(response, page(200, '访问过于频繁，请完成验证后继续。')),
   slow: sendLate,
   drop: ({ response }) => response.destroy(),
   huge: ({ response, answer }) => sendUntilClose(response, repeated(answer(), HUGE_BYTES)),

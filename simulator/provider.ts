@@ -17,8 +17,10 @@ export interface Provider {
   symbolsOf(path: string): readonly string[] | undefined;
   /** The true answer to a request whose path is this provider's. */
   answer(request: QuoteRequest, symbols: readonly string[], market: Market): Answer;
-  /** What it sends to an address that has asked too often. */
-  readonly refusal: Answer;
+  /** What it sends to an address that has asked too often; without one it hangs up. */
+  readonly refusal?: Answer;
+  /** What it sends when it has lost its data; without one, the answer of an exchange that lists nothing. */
+  throttled?(request: QuoteRequest, symbols: readonly string[], market: Market): Answer;
 }
 
 /** The request target with its percent-encoding undone, or as it came where that is broken. */
@@ -28,4 +30,10 @@ export function decodePath(path: string): string {
   } catch {
     return path;
   }
+}
+
+/** The request target's path and its decoded parameters. */
+export function queryOf(path: string): { readonly pathname: string; readonly query: URLSearchParams } {
+  const [pathname = '', query = ''] = path.split(/\?(.*)/s, 2);
+  return { pathname, query: new URLSearchParams(query) };
 }

@@ -1,9 +1,18 @@
 import type { Provider } from '../provider.ts';
+import { eastmoney } from './eastmoney.ts';
+import { eastmoneyHistory } from './eastmoney-history.ts';
 import { sina } from './sina.ts';
 import { tencent } from './tencent.ts';
+import { tencentHistory } from './tencent-history.ts';
 
 /** The providers the exchange can play, each at its own paths. */
-export const providers = { tencent, sina } satisfies Record<string, Provider>;
+export const providers = {
+  tencent,
+  sina,
+  eastmoney,
+  'tencent-history': tencentHistory,
+  'eastmoney-history': eastmoneyHistory,
+} satisfies Record<string, Provider>;
 
 /** A provider's name, as in `PUT /_faults/{provider}`. */
 export type ProviderName = keyof typeof providers;

@@ -1,10 +1,11 @@
 import iconv from 'iconv-lite';
 import { regionOf } from '../listings/listing.ts';
 import type { Market, MarketRow } from '../market.ts';
-import { type Answer, decodePath, type Provider } from '../provider.ts';
+import { decodePath, type Provider } from '../provider.ts';
 import { tencentHongKongRow } from '../rows/tencent-hong-kong-row.ts';
 import { tencentMainlandRow } from '../rows/tencent-mainland-row.ts';
 import { tencentUnitedStatesRow } from '../rows/tencent-united-states-row.ts';
+import { firewallPage } from './firewall-page.ts';
 
 /** `/q=a,b` in GBK and `/utf8/q=a,b` in UTF-8. */
 const quotePath = /^\/(utf8\/)?q=([^&]*)/;
@@ -20,7 +21,8 @@ export const tencent: Provider = {
   symbolsOf: (path) => quotePath.exec(decodePath(path))?.[2]?.split(',').filter(Boolean),
 
   answer({ path }, symbols, market) {
-    if (`GET ${path} HTTP/1.1`.length > MAX_REQUEST_LINE_BYTES) return page(414, 'Request-URI Too Large');
+    if (`GET ${path} HTTP/1.1`.length > MAX_REQUEST_LINE_BYTES)
+      return firewallPage(414, 'Request-URI Too Large');
     const delayed = market.minutesAgo(DELAY_MINUTES);
     const lines = symbols.flatMap((symbol) => {
       const row = findRow(symbol, market, delayed);
@@ -32,7 +34,7 @@ export const tencent: Provider = {
     return { status: 200, contentType: `text/html; charset=${charset}`, body };
   },
 
-  refusal: page(501, 'The request was blocked by the web application firewall.'),
+  refusal: firewallPage(501, 'The request was blocked by the web application firewall.'),
 };
 
 /** `r_hk00700` in real time, `hk00700` late; an index of New York with its dot or without. */
@@ -46,9 +48,4 @@ function writeRow(row: MarketRow): string {
   const region = regionOf(row.listing.symbol);
   if (region === 'hong-kong') return tencentHongKongRow(row);
   return region === 'united-states' ? tencentUnitedStatesRow(row) : tencentMainlandRow(row);
-}
-
-function page(status: number, sentence: string): Answer {
-  const body = Buffer.from(`<!DOCTYPE html><html><body><h1>${status}</h1><p>${sentence}</p></body></html>\n`);
-  return { status, contentType: 'text/html', body };
 }

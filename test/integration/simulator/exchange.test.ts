@@ -20,10 +20,65 @@ test('requests are remembered with provider, path and symbols', async () => {
   ]);
 });
 
-test('requests are counted by provider over HTTP', async () => {
+const nothing = { requests: 0, tickers: 0 };
+const untouched = {
+  tencent: nothing,
+  sina: nothing,
+  eastmoney: nothing,
+  'tencent-history': nothing,
+  'eastmoney-history': nothing,
+};
+
+test('requests and the tickers in them are counted by provider, and forgotten when asked to', async () => {
+  await fetch(`${exchange.url}/q=sz000625,hk00700`);
   await fetch(`${exchange.url}/q=sz000625`);
-  const response = await fetch(`${exchange.url}/_requests`);
-  expect(await response.json()).toEqual({ tencent: 1, sina: 0 });
+  await fetch(`${exchange.url}/api/qt/ulist.np/get?fields=f2&secids=0.000625,106.BABA,1.688688`);
+  await fetch(`${exchange.url}/appstock/app/fqkline/get?param=sz000625,day,,,3,`);
+  await fetch(`${exchange.url}/api/qt/stock/kline/get?secid=0.000625`);
+  const tallies = {
+    ...untouched,
+    tencent: { requests: 2, tickers: 3 },
+    eastmoney: { requests: 1, tickers: 3 },
+    'tencent-history': { requests: 1, tickers: 1 },
+    'eastmoney-history': { requests: 1, tickers: 1 },
+  };
+  expect(await (await fetch(`${exchange.url}/_requests`)).json()).toEqual(tallies);
+  expect(exchange.tallies()).toEqual(tallies);
+  expect((await fetch(`${exchange.url}/_requests`, { method: 'DELETE' })).status).toBe(204);
+  expect(await (await fetch(`${exchange.url}/_requests`)).json()).toEqual(untouched);
+  expect(exchange.requests).toEqual([]);
+});
+
+test('a failing provider’s requests count too', async () => {
+  exchange.setFault('tencent', 'error');
+  await fetch(`${exchange.url}/q=sz000625`);
+  expect(exchange.tallies().tencent).toEqual({ requests: 1, tickers: 1 });
+  exchange.forgetRequests();
+  expect(exchange.tallies()).toEqual(untouched);
+});
+
+test('all providers can be made to fail at once, and to recover', async () => {
+  const paths = [
+    '/q=sz000625',
+    '/list=sz000625',
+    '/api/qt/ulist.np/get?fields=f2&secids=0.000625',
+    '/appstock/app/fqkline/get?param=sz000625,day,,,3,',
+    '/api/qt/stock/kline/get?secid=0.000625',
+  ];
+  const headers = { referer: 'https://finance.sina.com.cn' };
+  const statuses = () =>
+    Promise.all(paths.map(async (path) => (await fetch(`${exchange.url}${path}`, { headers })).status));
+  expect((await put('/_faults/all', 'error')).status).toBe(204);
+  expect(await statuses()).toEqual([500, 500, 500, 500, 500]);
+  expect((await put('/_faults/all', 'none')).status).toBe(204);
+  expect(await statuses()).toEqual([200, 200, 200, 200, 200]);
+});
+
+test('the fault of a history has a name of its own', async () => {
+  expect((await put('/_faults/tencent-history', 'error')).status).toBe(204);
+  const history = await fetch(`${exchange.url}/appstock/app/fqkline/get?param=sz000625,day,,,3,`);
+  expect(history.status).toBe(500);
+  expect((await fetch(`${exchange.url}/q=sz000625`)).status).toBe(200);
 });
 
 test('a fault can be switched on and off over HTTP', async () => {
@@ -34,12 +89,20 @@ test('a fault can be switched on and off over HTTP', async () => {
 });
 
 test.each([
-  ['/_faults/yahoo', 'error', 'No provider is called yahoo: take tencent or sina.\n'],
-  ['/_faults/toString', 'error', 'No provider is called toString: take tencent or sina.\n'],
+  [
+    '/_faults/yahoo',
+    'error',
+    'No provider is called yahoo: take tencent, sina, eastmoney, tencent-history, eastmoney-history or all.\n',
+  ],
+  [
+    '/_faults/toString',
+    'error',
+    'No provider is called toString: take tencent, sina, eastmoney, tencent-history, eastmoney-history or all.\n',
+  ],
   [
     '/_faults/sina',
     'sulk',
-    'Name one of these faults: none, refuse, forbid, hang, empty, truncate, garbage, html, slow, drop, huge, error.\n',
+    'Name one of these faults: none, refuse, forbid, hang, empty, blank, truncate, garbage, html, slow, drop, huge, error.\n',
   ],
 ])('PUT %s with %s is answered with the valid names', async (path, fault, sentence) => {
   const response = await put(path, fault);
@@ -53,7 +116,9 @@ test.each([
   ['GET', '/xq=sz000625'],
   ['GET', '/_faults/sina'],
   ['POST', '/q=sz000625'],
-  ['DELETE', '/_requests'],
+  ['DELETE', '/_faults/sina'],
+  ['GET', '/api/qt/stock/get?secid=0.000625'],
+  ['GET', '/appstock/app/kline/kline?param=sz000625,day,,,3,'],
 ])('%s %s is not found, and is no request to a provider', async (method, path) => {
   const response = await fetch(`${exchange.url}${path}`, { method });
   expect(response.status).toBe(404);

@@ -3,6 +3,10 @@ import { type Exchange, type Fault, type ProviderName, startExchange } from '../
 const paths = {
   tencent: '/utf8/q=sz000625,sh600519',
   sina: '/list=sz000625,sh600519',
+  eastmoney: '/api/qt/ulist.np/get?fltt=2&fields=f2,f12&secids=0.000625,1.600519',
+  'tencent-history': '/appstock/app/fqkline/get?param=sz000625,day,2021-11-01,2021-11-18,20,',
+  'eastmoney-history':
+    '/api/qt/stock/kline/get?secid=0.000625&klt=101&fqt=0&beg=20211101&end=20211118&fields2=f51,f53',
 } satisfies Record<ProviderName, string>;
 const providers = Object.keys(paths) as ProviderName[];
 
@@ -47,15 +51,24 @@ describe.each(providers)('%s', (provider) => {
     expect(response.status).toBe(200);
     expect(whole.subarray(0, cut.length).equals(cut)).toBe(true);
     expect(cut.length).toBeLessThan(whole.length);
-    expect(cut.toString('latin1').match(/";\n/g)).toHaveLength(1);
-    expect(cut.toString('latin1')).not.toMatch(/";\n$/);
+    if (provider === 'tencent' || provider === 'sina') {
+      expect(cut.toString('latin1').match(/";\n/g)).toHaveLength(1);
+      expect(cut.toString('latin1')).not.toMatch(/";\n$/);
+    } else {
+      expect(cut.toString('latin1')).toMatch(/^\{.+[^}]$/);
+    }
   });
 
   test('with the fault garbage answers 200 with bytes that are no rows', async () => {
     const { response, text } = await getWith(provider, 'garbage');
     expect(response.status).toBe(200);
-    expect(text).not.toMatch(/v_|hq_str/);
+    expect(text).not.toMatch(/v_|hq_str|"data"/);
     expect(new Set(text).size).toBeGreaterThan(200);
+  });
+
+  test('with the fault blank answers 200 with nothing at all', async () => {
+    const { response, bytes } = await getWith(provider, 'blank');
+    expect([response.status, bytes.length]).toEqual([200, 0]);
   });
 
   test('with the fault huge answers 20 MB without saying so first', async () => {
@@ -101,13 +114,26 @@ describe.each(providers)('%s', (provider) => {
 
   test('recovers when the fault is taken back', async () => {
     expect((await getWith(provider, 'error')).response.status).toBe(500);
-    expect((await getWith(provider, 'none')).text).toContain('sz000625="');
+    expect((await getWith(provider, 'none')).text).toMatch(/sz000625="|"000625"|"sz000625"/);
   });
 });
 
 test('tencent refuses with 501 and a page, sina with 456', async () => {
   expect((await getWith('tencent', 'refuse')).response.status).toBe(501);
   expect((await getWith('sina', 'refuse')).response.status).toBe(456);
+});
+
+test('tencent’s history refuses with 501 too, and eastmoney hangs up on whom it bans', async () => {
+  expect((await getWith('tencent-history', 'refuse')).response.status).toBe(501);
+  await expect(getWith('eastmoney', 'refuse')).rejects.toThrow('fetch failed');
+  await expect(getWith('eastmoney-history', 'refuse')).rejects.toThrow('fetch failed');
+});
+
+test('empty is rc 102 at eastmoney, and at both histories a success without bars', async () => {
+  const json = async (provider: ProviderName) => JSON.parse((await getWith(provider, 'empty')).text);
+  expect(await json('eastmoney')).toMatchObject({ rc: 102, data: null });
+  expect(await json('tencent-history')).toMatchObject({ code: 0, data: { sz000625: { day: [] } } });
+  expect(await json('eastmoney-history')).toMatchObject({ rc: 0, data: { dktotal: 0, klines: [] } });
 });
 
 test('empty is none_match at tencent and an empty row each at sina', async () => {

@@ -80,3 +80,16 @@ test('rows come in another order than asked for, the same one each time', async 
   expect(keys.toSorted()).toEqual(symbols.toSorted());
   expect(await keysOf()).toEqual(keys);
 });
+
+test('what is listed abroad comes under the key that was sent', async () => {
+  const text = await textOf('/list=hk00700,rt_hk00700,hkHSI,gb_baba,gb_brk$b,gb_ixic');
+  expect(text).toMatch(/^var hq_str_rt_hk00700="TENCENT,腾讯控股,.*,2026\/09\/30,14:10:19,1";$/m);
+  expect(text).toMatch(/^var hq_str_hkHSI="Hang Seng Index,恒生指数,.*,2026\/09\/30,13:55";$/m);
+  expect(text).toMatch(/^var hq_str_gb_baba="阿里巴巴,.*,2026-09-30 14:10:19,.*,Sep 29 04:00PM EDT,/m);
+  expect(text).toMatch(/^var hq_str_gb_brk\$b="伯克希尔B,/m);
+  expect(text).toMatch(/^var hq_str_gb_ixic="纳斯达克,.*,--,/m);
+});
+
+test('without rt_ a row of Hong Kong is a quarter of an hour late', async () => {
+  expect(await textOf('/list=hk00700')).toMatch(/,2026\/09\/30,13:55";\n$/);
+});

@@ -71,3 +71,28 @@ test('a request line of 900 symbols passes, one of 950 is too long', async () =>
   expect(refused.headers.get('server')).toBe('tickerspan-exchange-simulator');
   expect((await ask(20_000)).status).toBe(414);
 });
+
+test('what is listed abroad comes under the key that was sent', async () => {
+  const text = await textOf('/q=r_hk00700,hkHSI,usBABA,usBRK.B,us.IXIC,usIXIC');
+  expect(text.match(/^v_[\w.]+="\d+~[^~]+~[^~]+/gm)).toEqual([
+    'v_r_hk00700="100~腾讯控股~00700',
+    'v_hkHSI="100~恒生指数~HSI',
+    'v_usBABA="200~阿里巴巴~BABA.N',
+    'v_usBRK.B="200~伯克希尔B~BRK.B.N',
+    'v_us.IXIC="200~纳斯达克~.IXIC',
+    'v_usIXIC="200~纳斯达克~.IXIC',
+  ]);
+});
+
+test('without r_ a row of Hong Kong is a quarter of an hour late', async () => {
+  const [late, real] = (await textOf('/q=hk00700,r_hk00700')).trimEnd().split('\n');
+  expect(late).toContain('~2026/09/30 13:55:19~');
+  expect(real).toContain('~2026/09/30 14:10:19~');
+});
+
+test.each(['usbaba', 'us.BABA', 'usBABA.OQ', 'hk700', 'r_sh600519', 'r_hk99999'])(
+  '%s is spelt wrongly, and unknown',
+  async (key) => {
+    expect(await textOf(`/q=${key}`)).toBe('v_pv_none_match="1";\n');
+  },
+);

@@ -1,0 +1,102 @@
+import type { Bar } from '../daily-bars.ts';
+import { regionOf } from '../listings/listing.ts';
+import type { Market, MarketRow } from '../market.ts';
+import { type Answer, type Provider, queryOf } from '../provider.ts';
+import { codeWithVenue } from '../rows/tencent-united-states-row.ts';
+import { dayOf } from '../zoned-time.ts';
+import { type Adjustment, adjusted } from './adjusted.ts';
+import { firewallPage } from './firewall-page.ts';
+
+const path = /^\/appstock\/app\/(hk|us)?fqkline\/get$/;
+
+const adjustments: Readonly<Record<string, Adjustment>> = { '': 'none', qfq: 'forward', hfq: 'backward' };
+
+const keyShape = /^(?:(?:sh|sz|bj)\d{6}|hk(?:\d{5}|[A-Z]+)|us\.?[A-Z]+(?:\.[A-Z]+)*)$/;
+
+/** The most bars one may ask for, and the most one gets. */
+const MAX_COUNT = 2000;
+const MAX_BARS = 640;
+
+/** Of a share of New York called without its venue. */
+const BARS_WITHOUT_VENUE = 2;
+
+/** Tencent's daily bars, `web.ifzq.gtimg.cn`. Of other periods it knows nothing here. */
+export const tencentHistory: Provider = {
+  symbolsOf(target) {
+    const { pathname, query } = queryOf(target);
+    if (!path.test(pathname)) return undefined;
+    return (query.get('param') ?? '').split(',', 1).filter(Boolean);
+  },
+
+  answer({ path: target }, _symbols, market) {
+    const { pathname, query } = queryOf(target);
+    const question = readParam(query.get('param') ?? '', path.exec(pathname)?.[1]);
+    if (question === undefined) return script(query, { code: 0, msg: 'param error', data: [] });
+    const row = findRow(question.key, market);
+    const bars = row === undefined ? [] : barsFor(question, row, market);
+    const { adjustment } = question;
+    const period = adjustment === '' || row?.listing.type === 'ZS' ? 'day' : `${adjustment}day`;
+    const series = { [period]: bars.map((bar) => write(bar, row)), qt: {}, version: '16' };
+    const prec = row?.prices.previousClose.toFixed(2) ?? '';
+    return script(query, { code: 0, msg: '', data: { [question.key]: { ...series, prec } } });
+  },
+
+  refusal: firewallPage(501, 'The request was blocked by the web application firewall.'),
+};
+
+type Question = {
+  readonly key: string;
+  readonly adjustment: string;
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+};
+
+/** `sz000625,day,2021-11-01,2021-11-18,20,`; undefined where it is no such thing, or of another market than the path. */
+function readParam(param: string, market: string | undefined): Question | undefined {
+  const [key = '', period, from = '', to = '', size = '', adjustment = ''] = param.split(',');
+  if (!keyShape.test(key) || !key.startsWith(market ?? '')) return undefined;
+  if (period !== 'day' || !Object.hasOwn(adjustments, adjustment) || !/^\d{1,4}$/.test(size))
+    return undefined;
+  const count = Number(size);
+  const fromDay = from === '' ? 0 : dayOf(from);
+  const toDay = to === '' ? Number.MAX_SAFE_INTEGER : dayOf(to);
+  if (fromDay === undefined || toDay === undefined || count === 0 || count > MAX_COUNT) return undefined;
+  return { key, adjustment, from: fromDay, to: toDay, count: Math.min(MAX_BARS, count) };
+}
+
+/** With the venue, `usBABA.N`, or without it; not if it is another listing's. */
+function findRow(key: string, market: Market): MarketRow | undefined {
+  const row = market.find(key) ?? market.find(key.replace(/\.(?:OQ|N|AM)$/, ''));
+  if (row === undefined) return undefined;
+  const { symbol } = row.listing;
+  return key === symbol || key === `us${codeWithVenue(row.listing)}` ? row : undefined;
+}
+
+/** Beijing's bars are not to be had here. */
+function barsFor(question: Question, row: MarketRow, market: Market): readonly Bar[] {
+  const { symbol, venue } = row.listing;
+  if (symbol.startsWith('bj')) return [];
+  const isIncomplete = venue !== undefined && question.key === symbol;
+  const count = isIncomplete ? Math.min(BARS_WITHOUT_VENUE, question.count) : question.count;
+  const adjustment = adjustments[question.adjustment] ?? 'none';
+  return market.dailyBars(symbol, { ...question, count }).map((bar) => adjusted(bar, adjustment, row));
+}
+
+/** Date, open, close, high, low, volume: in lots of 100 shares, but in shares for STAR and abroad. */
+function write({ date, volume, ...bar }: Bar, row: MarketRow | undefined): readonly string[] {
+  if (row === undefined) return [];
+  const isMainland = regionOf(row.listing.symbol) === 'mainland';
+  const unit = isMainland && row.listing.type !== 'GP-A-KCB' ? 100 : 1;
+  const decimals = isMainland ? row.prices.decimals : 3;
+  const prices = [bar.open, bar.close, bar.high, bar.low].map((price) => price.toFixed(decimals));
+  return [date, ...prices, Math.round(volume / unit).toFixed(3)];
+}
+
+/** With `_var=name` the answer is a statement that sets it. */
+function script(query: URLSearchParams, answer: object): Answer {
+  const name = query.get('_var');
+  const json = JSON.stringify(answer);
+  const body = Buffer.from(name === null ? json : `${name}=${json}`);
+  return { status: 200, contentType: 'text/html; charset=utf-8', body };
+}

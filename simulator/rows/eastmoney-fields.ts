@@ -1,0 +1,89 @@
+import { fundamentalsOf } from '../fundamentals.ts';
+import { regionOf } from '../listings/listing.ts';
+import type { MarketRow } from '../market.ts';
+import { secidOf } from '../secid.ts';
+import { dayOf, instantOf } from '../zoned-time.ts';
+
+/** Fields by the names they were asked for, as `{ f2: 12.35, f12: '000625' }`. */
+export type EastmoneyFields = Readonly<Record<string, string | number>>;
+
+/** Decimals, or integers that have to be divided: a price by 10 to the power of its decimals, a percentage by 100. */
+export type NumberForm = 'decimal' | 'scaled';
+
+/** What a field holds; `traded` ones are `"-"` while nothing is traded. */
+type Cell = { readonly value: string | number; readonly decimals?: number; readonly traded?: boolean };
+
+/**
+ * The fields of one listing. Prices in its currency with as many decimals as Eastmoney gives: 3 abroad and for funds, else 2.
+ * Volume in lots of 100 shares, abroad in shares; amount in the listing's currency; f124 in unix seconds.
+ */
+export function eastmoneyFields(row: MarketRow, names: readonly string[], form: NumberForm): EastmoneyFields {
+  const cells = cellsOf(row);
+  const isSuspended = row.prices.open === 0;
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const cell = cells[name];
+      if (cell === undefined) return [];
+      return [[name, cell.traded && isSuspended ? '-' : written(cell, form)] as const];
+    }),
+  );
+}
+
+function written({ value, decimals }: Cell, form: NumberForm): string | number {
+  if (typeof value === 'string' || decimals === undefined) return value;
+  const scaled = Math.round(value * 10 ** decimals) + 0;
+  return form === 'scaled' ? scaled : scaled / 10 ** decimals;
+}
+
+/** Decimals of a listing's prices. */
+export const decimalsOf = ({ listing, prices }: MarketRow): number =>
+  listing.type !== 'ZS' && regionOf(listing.symbol) !== 'mainland' ? 3 : prices.decimals;
+
+/** How many shares the unit of a listing's volume has. */
+export const sharesPerUnit = (symbol: string): number => (regionOf(symbol) === 'mainland' ? 100 : 1);
+
+function cellsOf(row: MarketRow): Readonly<Record<string, Cell | undefined>> {
+  const { listing, prices, date } = row;
+  const { market, code } = secidOf(listing);
+  const { capital, priceToEarnings, priceToBook } = fundamentalsOf(row);
+  const decimals = decimalsOf(row);
+  const change = prices.price - prices.previousClose;
+  const price = (value: number): Cell => ({ value, decimals, traded: true });
+  const percent = (part: number, whole: number): Cell => ({
+    value: whole === 0 ? 0 : (100 * part) / whole,
+    decimals: 2,
+    traded: true,
+  });
+  return {
+    f1: { value: decimals },
+    f2: price(prices.price),
+    f3: percent(change, prices.previousClose),
+    f4: price(change),
+    f5: { value: Math.round(prices.volume / sharesPerUnit(listing.symbol)), traded: true },
+    f6: { value: Math.round(prices.amount * 100) / 100, traded: true },
+    f7: percent(prices.high - prices.low, prices.previousClose),
+    f8: percent(prices.volume, listing.shares),
+    f9: { value: priceToEarnings, decimals: 2 },
+    f10: { value: 1, decimals: 2, traded: true },
+    f12: { value: code },
+    f13: { value: market },
+    f14: { value: listing.name },
+    f15: price(prices.high),
+    f16: price(prices.low),
+    f17: price(prices.open),
+    f18: { value: prices.previousClose, decimals },
+    f20: { value: Math.round(capital) },
+    f21: { value: Math.round(capital) },
+    f23: { value: priceToBook, decimals: 2 },
+    f124: { value: unixSeconds(row) },
+    f152: { value: 2 },
+    f297: { value: Number(date.replaceAll('-', '')) },
+  };
+}
+
+/** The last trade's time; of what is suspended eight o'clock of the session it misses. */
+function unixSeconds({ prices, at, date }: MarketRow): number {
+  const instant =
+    prices.open === 0 ? instantOf({ day: dayOf(date) ?? 0, second: 8 * 3600 }, 'Asia/Shanghai') : at;
+  return instant.getTime() / 1000;
+}
