@@ -10,8 +10,9 @@ export const HELP = `Runs tickerspan here and enriches an example article.
   npm run quickstart -- --file POST     submits that file instead of examples/post.md
   npm run quickstart -- --help          this text
 
-REDIS_URL names a Redis to use; without it a private one is started. TENCENT_QUOTE_URL and SINA_QUOTE_URL
-replace the public quote providers; where none can be reached, the bundled exchange simulator answers.`;
+REDIS_URL names a Redis to use; without it a private one is started. TENCENT_QUOTE_URL, SINA_QUOTE_URL and
+EASTMONEY_QUOTE_URL replace the public quote providers; where none can be reached, the bundled exchange simulator
+answers.`;
 
 /**
  * @typedef {object} Options

@@ -9,11 +9,15 @@ const START_MS = 10_000;
 const STOP_MS = 5000;
 const POLL_MS = 50;
 
-/** Where quotes come from, and the setting that replaces each origin; the simulator answers for all of them. */
+/** Where quotes come from, and the setting that replaces each origin. */
 const PROVIDERS = [
   { setting: 'TENCENT_QUOTE_URL', origin: 'https://qt.gtimg.cn' },
   { setting: 'SINA_QUOTE_URL', origin: 'https://hq.sinajs.cn' },
+  { setting: 'EASTMONEY_QUOTE_URL', origin: 'https://push2.eastmoney.com' },
 ];
+
+/** Where closing prices of earlier days come from; they are worth nothing without quotes, so nobody tries to reach them. */
+const HISTORIES = ['TENCENT_HISTORY_URL', 'EASTMONEY_HISTORY_URL'];
 
 /**
  * Settings that lead to quotes: none where a provider can be reached, else those of a simulator started here.
@@ -33,7 +37,18 @@ export async function provideQuotes({ folder, halt, say, atEnd }) {
   const simulator = await startSimulator({ folder, halt, atEnd });
   say(`no provider can be reached from here, so the bundled exchange simulator answers at ${simulator}`);
   say('prices are made up: every quote says "source": "simulator"');
-  return Object.fromEntries(PROVIDERS.map(({ setting }) => [setting, simulator]));
+  return settingsFor(simulator);
+}
+
+/**
+ * The simulator answers for every provider.
+ *
+ * @param {string} simulator its origin
+ * @returns {Record<string, string>}
+ */
+export function settingsFor(simulator) {
+  const names = [...PROVIDERS.map(({ setting }) => setting), ...HISTORIES];
+  return Object.fromEntries(names.map((name) => [name, simulator]));
 }
 
 /**
