@@ -51,7 +51,7 @@ export const faultDescriptions: Readonly<Record<Fault, string>> = {
   refuse: 'refuses as the provider does: Tencent 501, Sina 456, Eastmoney hangs up',
   forbid: '403 and a page',
   hang: 'takes the request and never answers',
-  empty: 'knows no listing: none_match, empty strings, rc 102 or 100, no bars',
+  empty: 'knows no listing: none_match, empty strings, rc 102, histories without bars',
   blank: '200 and not one byte',
   truncate: 'ends in the middle of the last row',
   garbage: '200 and 4 KB of noise',
