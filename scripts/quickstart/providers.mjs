@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startChild, stopChild } from '../setup/child.mjs';
 import { root } from '../setup/run-command.mjs';
+import { within } from '../setup/within.mjs';
 
 const REACH_MS = 2500;
 const START_MS = 10_000;
@@ -58,11 +59,12 @@ export function settingsFor(simulator) {
  * @param {AbortSignal} signal
  */
 async function isReachable(origin, signal) {
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(REACH_MS)]);
   try {
-    const answer = await fetch(origin, { redirect: 'manual', signal: bounded });
-    await answer.body?.cancel();
-    return true;
+    return await within(REACH_MS, signal, async (bounded) => {
+      const answer = await fetch(origin, { redirect: 'manual', signal: bounded });
+      await answer.body?.cancel();
+      return true;
+    });
   } catch {
     return false;
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '../setup/within.mjs';
 import { UsageError } from './options.mjs';
 
 const FINISH_MS = 20_000;
@@ -48,12 +49,13 @@ export async function enrichThroughApi({ url, submission, signal }) {
  * @returns {Promise<import('./report.mjs').Result>}
  */
 async function request(url, init, signal) {
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)]);
   const what = `${init.method ?? 'GET'} ${url}`;
-  const answer = await fetch(url, { ...init, signal: bounded }).catch((cause) => {
-    throw new Error(`${what} got no answer.`, { cause });
+  return within(REQUEST_MS, signal, async (bounded) => {
+    const answer = await fetch(url, { ...init, signal: bounded }).catch((cause) => {
+      throw new Error(`${what} got no answer.`, { cause });
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${what} answered ${answer.status}: ${text.slice(0, 500)}`);
+    return JSON.parse(text);
   });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${what} answered ${answer.status}: ${text.slice(0, 500)}`);
-  return JSON.parse(text);
 }

@@ -10,6 +10,7 @@ import {
   type QuoteSource,
 } from './quote-source.ts';
 import { freshUntil } from './trading-sessions.ts';
+import { within } from './within.ts';
 
 export interface CachedOptions {
   /** How long a quote is used without asking again while prices move. */
@@ -72,9 +73,9 @@ export function cached(source: QuoteSource, shelf: QuoteShelf, options: CachedOp
   ): Promise<QuoteAnswers> {
     signal.throwIfAborted();
     if (wanted.length === 0) return NO_ANSWERS;
-    const left = Math.max(1, Math.ceil(started + timeoutMs - performance.now()));
+    const left = started + timeoutMs - performance.now();
     try {
-      return await source.quotesFor(wanted, { signal: AbortSignal.any([signal, AbortSignal.timeout(left)]) });
+      return await within(left, signal, (limited) => source.quotesFor(wanted, { signal: limited }));
     } catch {
       signal.throwIfAborted();
       return { quotes: new Map(), missing: new Map(wanted.map((ticker) => [ticker, 'upstream-error'])) };

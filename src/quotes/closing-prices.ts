@@ -4,6 +4,7 @@ import { dateAfter } from './calendars/dates.ts';
 import type { ClosingPriceShelf } from './closing-price-shelf.ts';
 import type { BarSource, DailyBar } from './daily-bars.ts';
 import { closeOf, localDateOf } from './trading-sessions.ts';
+import { within } from './within.ts';
 
 export interface ClosingPricesOptions {
   /** The longest that an answer may take, in milliseconds. */
@@ -69,8 +70,10 @@ export function closingPrices(
     for (const source of sources) {
       signal.throwIfAborted();
       try {
-        const share = AbortSignal.timeout(Math.max(1, Math.floor(timeoutMs / sources.length)));
-        const bars = await source.barsUntil(ticker, date, { signal: AbortSignal.any([signal, share]) });
+        const share = timeoutMs / sources.length;
+        const bars = await within(share, signal, (limited) =>
+          source.barsUntil(ticker, date, { signal: limited }),
+        );
         const bar = bars?.findLast((one) => one.date <= date);
         if (bar) return bar;
       } catch (error) {
@@ -83,17 +86,18 @@ export function closingPrices(
 
   return {
     async closesBy(tickers, at, { signal }) {
-      const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       const by = new Date(Math.min(at.getTime(), now().getTime()));
       const closes = new Map<Ticker, DailyBar>();
       const queue = [...new Set(tickers)];
-      const work = async (): Promise<void> => {
-        for (let ticker = queue.shift(); ticker; ticker = queue.shift()) {
-          const bar = await closeBy(ticker, lastClosedDate(ticker, by), limited).catch(() => null);
-          if (bar) closes.set(ticker, bar);
-        }
-      };
-      await Promise.all(Array.from({ length: MOST_AT_A_TIME }, work));
+      await within(timeoutMs, signal, async (limited) => {
+        const work = async (): Promise<void> => {
+          for (let ticker = queue.shift(); ticker; ticker = queue.shift()) {
+            const bar = await closeBy(ticker, lastClosedDate(ticker, by), limited).catch(() => null);
+            if (bar) closes.set(ticker, bar);
+          }
+        };
+        await Promise.all(Array.from({ length: MOST_AT_A_TIME }, work));
+      });
       signal.throwIfAborted();
       return closes;
     },

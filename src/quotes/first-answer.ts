@@ -1,11 +1,6 @@
 import type { Ticker } from '../tickers/ticker.ts';
-import {
-  type AskOptions,
-  type MissingReason,
-  NO_ANSWERS,
-  type QuoteAnswers,
-  type QuoteSource,
-} from './quote-source.ts';
+import { type MissingReason, NO_ANSWERS, type QuoteAnswers, type QuoteSource } from './quote-source.ts';
+import { within } from './within.ts';
 
 export interface FirstAnswerOptions {
   /** The longest that all sources together may take, in milliseconds. */
@@ -33,7 +28,10 @@ export function firstAnswer(
         if (wanted.length === 0) break;
         const share = (deadline - performance.now()) / (sources.length - index);
         try {
-          answers = joined(answers, await ask(source, wanted, { signal }, share), wanted);
+          const next = await within(share, signal, (limited) =>
+            source.quotesFor(wanted, { signal: limited }),
+          );
+          answers = joined(answers, next, wanted);
         } catch (error) {
           // The caller has stopped waiting: there is nobody to answer.
           signal.throwIfAborted();
@@ -43,16 +41,6 @@ export function firstAnswer(
       return withReasons(tickers, answers);
     },
   };
-}
-
-async function ask(
-  source: QuoteSource,
-  tickers: readonly Ticker[],
-  { signal }: AskOptions,
-  milliseconds: number,
-): Promise<QuoteAnswers> {
-  const share = AbortSignal.timeout(Math.max(1, Math.floor(milliseconds)));
-  return source.quotesFor(tickers, { signal: AbortSignal.any([signal, share]) });
 }
 
 /** What is known after another source was asked for `wanted`; what it says of other tickers does not count. */
