@@ -40,7 +40,7 @@ function kindOfWord(tag: string): NameKind {
 }
 
 /** Endings that companies' names have and phrases seldom do: behind them a name is a company's, whatever goes before. */
-const COMPANY_FORM =
+export const COMPANY_FORM =
   /(?:股份|集团|控股|银行|证券|信托|科技|药业|制药|酒业|乳业|煤业|焦煤|矿业|铜业|铝业|锌业|钴业|锂业|钼业|纸业|实业|置业|商业|重工|重机|重科|电气|电器|电缆|光电|微电|路桥|港务|铁建|中铁|交建|中车|通号|国航|传媒|股)$/;
 
 /** How companies' short names end beside that, and ordinary phrases do too. */

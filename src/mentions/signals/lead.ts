@@ -21,11 +21,15 @@ const LEADS: readonly (readonly [RegExp, string])[] = [
   [/^\s*$/, 'paragraph-start'],
   [/(?:中国|中华)$/, 'country-before'],
   [
-    /(?:股东|子公司|供应商|客户|合作伙伴|合作方|巨头|龙头|龙头股|龙头企业|个股|概念股|权重股|蓝筹股|公司|集团|厂商|券商|机构|药企|车企|房企|酒企|银行|企业|股票|成分股|重仓股|白马股|标的|品牌|平台|商家|运营商|承包商|设备商|分销商|经销商|开发商|制造商|服务商|代理商|运营方|承办方|投资方|承建方|施工方|合作方|主办方|业主|行为|名为|第一名为|分别是|分别为)$/,
+    /(?:股东|公司|集团|巨头|龙头|龙头股|旗下|个股|概念股|权重股|蓝筹股|成分股|重仓股|白马股|股票|标的|券商|机构|银行|企业|合作伙伴|客户|品牌|平台|业主|单位|(?:合作|运营|承办|投资|承建|施工|主办|经营|出品|开发|采购|收购)方|[商企厂]|行为|名为|第一名为|分别是|分别为)$/,
     'company-word-before',
   ],
   [
-    /(?:收购|入股|加盟|加入|任职于|就职于|供职于|投资|持有|增持|减持|买入|卖出|起诉|联合|携手|牵手|拜访|走访|调研|走进|采访|会见|来自|注入|控股|参股|委托|授权给|赞助|联手|通过|向|由|对|被|据|根据|如|像|包括|例如|比如|以及|及|其中|除了|搭载|采用|购自|产自|出自|属于|转投|供货|配套|除|而|和|与|同|跟)$/,
+    /(?:收购|入股|加盟|任职于|就职于|供职于|持有|增持|减持|加仓|减仓|建仓|重仓|清仓|举牌|买入|卖出|做空|看好|推荐|首选|起诉|拜访|控股|参股|注入|合并|授权给|赞助|转投|供货|供应)$/,
+    'deal-before',
+  ],
+  [
+    /(?:加入|投资|联合|携手|牵手|走访|调研|走进|采访|会见|来自|委托|联手|通过|向|由|对|被|据|根据|如|像|包括|例如|比如|以及|及|其中|除了|搭载|采用|购自|产自|出自|属于|配套|除|而|和|与|同|跟)$/,
     'agent-word-before',
   ],
   [
@@ -36,6 +40,15 @@ const LEADS: readonly (readonly [RegExp, string])[] = [
     /(?:工业|服务|人形|智能|扫地|送餐|手术|巡检|陪伴|协作|特种|水下|农业|清洁|配送|分布式|户用|光热)$/,
     'modifier-before',
   ],
+  [
+    /(?:[股企商]|企业|公司|银行|机构|板块|行业|个股|品牌|平台|概念|领域|标的|巨头|龙头)(?:中|里|之中|方面|当中)，$|方面，$|[：，]其中，?$/,
+    'group-before',
+  ],
+  [
+    /[0-9０-９一二三四五六七八九十百千万亿几数两半余多](?:台|只|套|款|个|架|颗|吨|斤|公斤|株|亩|块|座|条|枚|件|种|批|类)$/,
+    'things-before',
+  ],
+  [/(?:在|位于|前往|抵达|来到|赴|至|游览|到|去|途经|登上|沿着?|围绕|穿过|进入|离开|路过)$/, 'way-before'],
   [/[“"「『《]$/, 'quote-mark-before'],
   [/、$/, 'list-before'],
   [/[，,；;]$/, 'clause-start'],
@@ -46,12 +59,19 @@ const LEADS: readonly (readonly [RegExp, string])[] = [
 
 function byWordClass(tag: string | undefined, before: string): string {
   if (tag === undefined) return before === '' ? 'paragraph-start' : 'other-before';
-  if (/^(?:ns|nsf)/.test(tag)) return 'place-before';
-  if (/^(?:nt|nz|nr)/.test(tag)) return 'proper-name-before';
-  if (/^(?:n|vn|j|b|an|l)/.test(tag)) return 'noun-before';
-  if (/^v/.test(tag)) return 'verb-before';
-  if (/^(?:a|d|z)/.test(tag)) return 'adverb-before';
-  if (/^p/.test(tag)) return 'preposition-before';
-  if (/^(?:m|q|t)/.test(tag)) return 'number-before';
-  return 'other-before';
+  return WORD_CLASSES.find(([pattern]) => pattern.test(tag))?.[1] ?? 'other-before';
 }
+
+// ICTCLAS tags.
+const WORD_CLASSES: readonly (readonly [RegExp, string])[] = [
+  [/^(?:ns|nsf)/, 'place-before'],
+  [/^(?:nt|nz|nr)/, 'proper-name-before'],
+  [/^(?:n|vn|j|b|an|l)/, 'noun-before'],
+  [/^v/, 'verb-before'],
+  [/^(?:a|d|z)/, 'adverb-before'],
+  [/^p/, 'preposition-before'],
+  [/^(?:m|q|t)/, 'number-before'],
+  [/^r/, 'pronoun-before'],
+  [/^[fs]/, 'locative-before'],
+  [/^c/, 'conjunction-before'],
+];

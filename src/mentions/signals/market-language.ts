@@ -5,16 +5,17 @@ import type { Observation, Signal } from '../signal.ts';
 export const marketLanguage: Signal = {
   name: 'market-language',
   read({ mention: { before, after } }: MentionContext): readonly Observation[] {
-    const words = `${before}\n${after}`.match(ANY_WORD);
-    if (!words) return [];
-    const found = VOCABULARIES.map((): string[] => []);
-    for (const word of words) found[VOCABULARY_OF.get(word) ?? 0]?.push(word);
-    return VOCABULARIES.flatMap(({ feature, detail }, which) => {
-      const own = found[which] ?? [];
-      if (own.length === 0) return [];
-      const value = Math.min(own.length, 3) / 3;
-      return [{ feature, value, detail: `${detail} ${own.slice(0, 3).join('、')}` }];
-    });
+    const found: string[][] = VOCABULARIES.map(() => []);
+    collect(before, found);
+    collect(after, found);
+    const seen: Observation[] = [];
+    for (const [which, own] of found.entries()) {
+      const vocabulary = VOCABULARIES[which];
+      if (own.length === 0 || !vocabulary) continue;
+      const detail = `${vocabulary.detail} ${own.slice(0, 3).join('、')}`;
+      seen.push({ feature: vocabulary.feature, value: Math.min(own.length, 3) / 3, detail });
+    }
+    return seen;
   },
 };
 
@@ -33,6 +34,13 @@ const VOCABULARIES: readonly Vocabulary[] = [
       '股价|涨停|跌停|收盘|报收|盘中|市值|个股|股份|股东|公告|停牌|券商|研报|机构|净利润|营收|营业收入|亏损|' +
       '分红|回购|增持|减持|定增|融资|上市公司|证券|北向资金|龙虎榜|估值|评级|目标价|财报|年报|季报|业绩|A股|' +
       '港股|美股|概念股',
+  },
+  {
+    feature: 'trading-words',
+    detail: 'near words of a trading day:',
+    words:
+      '板块|概念|领涨|领跌|跟涨|跟跌|走强|走弱|走高|走低|拉升|异动|冲高|回调|跳水|封板|连板|收涨|收跌|涨超|涨逾|跌超|' +
+      '跌逾|涨幅|跌幅|盘初|盘前|盘后|午后|尾盘|早盘|恒指|沪指|深成指|创业板指|道指|纳指|标普|投行|ETF',
   },
   {
     feature: 'business-words',
@@ -57,11 +65,39 @@ const VOCABULARIES: readonly Vocabulary[] = [
   },
 ];
 
-// One pass over the window for all of them.
-const ANY_WORD = new RegExp(VOCABULARIES.map(({ words }) => words).join('|'), 'g');
+type Entry = readonly [word: string, vocabulary: number];
 
-const VOCABULARY_OF: ReadonlyMap<string, number> = new Map(
-  VOCABULARIES.flatMap(({ words }, which) =>
-    words.split('|').map((word) => [word, which] as const),
-  ).reverse(),
-);
+/** The words that begin with a character, the longest first. */
+const BY_FIRST: ReadonlyMap<number, readonly Entry[]> = (() => {
+  const entries = new Map<number, Entry[]>();
+  const known = new Set<string>();
+  for (const [which, { words }] of VOCABULARIES.entries()) {
+    for (const word of words.split('|')) {
+      if (known.has(word)) continue;
+      known.add(word);
+      const first = word.charCodeAt(0);
+      entries.set(
+        first,
+        [...(entries.get(first) ?? []), [word, which] as const].sort(([a], [b]) => b.length - a.length),
+      );
+    }
+  }
+  return entries;
+})();
+
+/** One pass over the text; few characters begin any of the words, so that most cost one look-up. */
+function collect(text: string, found: readonly string[][]): void {
+  for (let at = 0; at < text.length; at++) {
+    const hit = wordAt(text, at);
+    if (!hit) continue;
+    found[hit[1]]?.push(hit[0]);
+    at += hit[0].length - 1;
+  }
+}
+
+function wordAt(text: string, at: number): Entry | undefined {
+  const entries = BY_FIRST.get(text.charCodeAt(at));
+  if (!entries) return undefined;
+  for (const entry of entries) if (text.startsWith(entry[0], at)) return entry;
+  return undefined;
+}

@@ -1,35 +1,51 @@
 import type { MentionContext } from '../mention-context.ts';
-import { COMPANY_ENDING } from '../name-kind.ts';
+import { COMPANY_ENDING, COMPANY_FORM } from '../name-kind.ts';
 import type { Observation, Signal } from '../signal.ts';
-import { wordsOf } from '../words.ts';
+import { type Word, wordsOf } from '../words.ts';
 
 /** Of a list `甲、乙、丙` the company it stands in: companies, common nouns or places. */
 export const neighbours: Signal = {
   name: 'neighbours',
   read({ mention: { before, after }, names }: MentionContext): readonly Observation[] {
-    const items = [...itemsBefore(before), ...itemsAfter(after)];
-    if (items.length === 0) return [];
+    const items = [...itemsBefore(before), ...itemsAfter(after, before.endsWith('、'))];
+    const sum = summary(before, after);
+    if (items.length === 0) return sum;
     const classes = items.map((item) => classOf(item, names));
-    return (['company', 'common', 'place'] as const).flatMap((what) => {
+    const lists = (['company', 'common', 'place'] as const).flatMap((what) => {
       const share = classes.filter((found) => found === what).length / classes.length;
       if (share === 0) return [];
       const detail = `in a list with ${items.filter((_, index) => classes[index] === what).join('、')}`;
       return [{ feature: `list-of-${what}`, value: share, detail }];
     });
+    return [...lists, ...sum];
   },
 };
+
+/** What a list is summed up as: `甲、乙等药企`. */
+function summary(before: string, after: string): readonly Observation[] {
+  if (!before.endsWith('、') && !/^[、等]/.test(after)) return [];
+  const sum = SUMMARY.exec(after)?.[1];
+  if (sum === undefined) return [];
+  const feature = COMPANIES.test(sum) ? 'list-of-firms' : 'list-of-others';
+  return [{ feature, value: 1, detail: `in a list that ends in ${sum}` }];
+}
+
+// Behind 等 the word that says what all are is the end of a short run of nouns.
+const SUMMARY =
+  /^(?:、[^，。；：]{0,24}?)?等(?:[0-9一二三四五六七八九十数多]+[多余]?[家只]?)?([^，。；：、]{1,8})/;
+const COMPANIES = /股|公司|企|商(?![圈品业场标])|集团|机构|银行|龙头|巨头|品牌|平台|标的|厂|大行|投行/;
 
 const LONGEST_ITEM = 12;
 const MOST_ITEMS = 3;
 
 // Of the first item of a list the words before it are a part, and of the last those behind: only inner items are looked at, and the nearest.
 function itemsBefore(before: string): readonly string[] {
-  if (!before.endsWith('、')) return [];
+  if (!/、$|、[^，。；、]{2,12}[和及与]$/.test(before)) return [];
   return lastOnes(before.slice(0, -1).split(/[、，。；：:“”（）()]/)).filter(isItem);
 }
 
-function itemsAfter(after: string): readonly string[] {
-  if (!after.startsWith('、')) return [];
+function itemsAfter(after: string, isListed: boolean): readonly string[] {
+  if (!after.startsWith('、') && !(isListed && /^[和及与]/.test(after))) return [];
   return after
     .slice(1)
     .split(/[、，。；：“”（）()]|等/)
@@ -50,9 +66,22 @@ const COMMON_WORD = /^(?:n|vn|v|a|b|l|i|an|ad|j|d|m|q|s|f|eng)$/;
 
 function classOf(item: string, names: ReadonlySet<string>): 'company' | 'common' | 'place' | 'unknown' {
   if (names.has(item)) return 'company';
-  const tags = wordsOf(item).map(({ tag }) => tag);
+  const words = wordsOf(item);
+  const tags = words.map(({ tag }) => tag);
   if (tags.every((tag) => /^ns/.test(tag))) return 'place';
   if (tags.some((tag) => /^(?:nt|nz)/.test(tag))) return 'company';
+  if (fallsApart(item, words) || (item.length <= LONGEST_NAME && COMPANY_FORM.test(item))) return 'company';
   if (tags.every((tag) => COMMON_WORD.test(tag))) return 'common';
   return COMPANY_ENDING.test(item) || tags.some((tag) => /^nr/.test(tag)) ? 'company' : 'unknown';
+}
+
+const LONGEST_NAME = 6;
+
+/** A short item that no dictionary knows comes apart into single characters: `大|参|林`. */
+function fallsApart(item: string, words: readonly Word[]): boolean {
+  return item.length < LONGEST_NAME && words.filter(isFragment).length >= 2;
+}
+
+function isFragment({ word, tag }: Word): boolean {
+  return word.length === 1 && !/^[xmudcp]/.test(tag);
 }

@@ -1,6 +1,9 @@
 import type { Signal } from '../signal.ts';
 import { adjacentCode } from './adjacent-code.ts';
+import { clauseBefore } from './clause-before.ts';
+import { clauseBehind } from './clause-behind.ts';
 import { continuation } from './continuation.ts';
+import { edgeLetters } from './edge-letters.ts';
 import { lead } from './lead.ts';
 import { marketLanguage } from './market-language.ts';
 import { nameMeaning } from './name-meaning.ts';
@@ -26,4 +29,7 @@ export const SIGNALS: readonly Signal[] = [
   writtenCode,
   namedBefore,
   officialName,
+  clauseBefore,
+  clauseBehind,
+  edgeLetters,
 ];

@@ -1,0 +1,33 @@
+import type { MentionContext } from '../mention-context.ts';
+import type { Observation, Signal } from '../signal.ts';
+import { wordsOf } from '../words.ts';
+
+/**
+ * Whether a lone character beside the name makes a word with the name's own edge, were the rest of the name not there:
+ * `珠江啤|酒吧`. The dictionary often knows the name and cuts it out whole; this asks what else can be read. A longer
+ * word beside the name leaves nothing to ask, and cutting has its price.
+ */
+export const edgeLetters: Signal = {
+  name: 'edge-letters',
+  read({ mention: { before, text, after }, preceding, following }: MentionContext): readonly Observation[] {
+    const seen: Observation[] = [];
+    if (isLone(preceding[0]?.word) && ENDS_IN_IDEOGRAPH.test(before.slice(-1))) {
+      const word = wordsOf(before.slice(-REACH) + text.charAt(0)).at(-1)?.word ?? '';
+      if (word.length > 1) seen.push({ feature: 'joins-left', value: 1, detail: `${word} could be a word` });
+    }
+    if (isLone(following[0]?.word) && BEGINS_WITH_IDEOGRAPH.test(after)) {
+      const word = wordsOf(text.slice(-1) + after.slice(0, REACH))[0]?.word ?? '';
+      if (word.length > 1) seen.push({ feature: 'joins-right', value: 1, detail: `${word} could be a word` });
+    }
+    return seen;
+  },
+};
+
+/** So much beside the name says where a word that begins at its edge ends. */
+const REACH = 3;
+const BEGINS_WITH_IDEOGRAPH = /^[\u4e00-\u9fff]/;
+const ENDS_IN_IDEOGRAPH = /[\u4e00-\u9fff]$/;
+
+function isLone(word: string | undefined): boolean {
+  return word?.length === 1;
+}
