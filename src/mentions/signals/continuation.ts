@@ -8,7 +8,9 @@ import type { Word } from '../words.ts';
  */
 export const continuation: Signal = {
   name: 'continuation',
-  read({ mention: { after }, following }: MentionContext): readonly Observation[] {
+  read({ mention: { text, after }, following }: MentionContext): readonly Observation[] {
+    const sector = FINANCIAL.test(text) ? SECTOR.exec(after)?.[0] : undefined;
+    if (sector !== undefined) return seen({ feature: 'sector-behind' }, sector);
     const distant = headOf(following);
     const direct = HEADS.find(({ pattern }) => pattern.test(after));
     const isOwn = distant?.head.feature.startsWith('own-') === true;
@@ -20,6 +22,11 @@ export const continuation: Signal = {
     return next ? seen({ feature: `${classOfWord(next.tag)}-after` }, next.word) : [];
   },
 };
+
+/** Of a region's 银行业 the name of one bank can be cut: 江苏|银行类机构, 东北|证券市场. */
+const FINANCIAL = /(?:银行|证券|保险|期货|信托)$/;
+const SECTOR =
+  /^(?:类|系统|体系|机构|保监|业(?![务绩])|法(?![人定])|市场(?!化|部)|期货(?!子公司|公司)|监[管督]|从业|经营机构|交易所|理财产品|账户|间市场)/;
 
 interface Head {
   readonly feature: string;
@@ -102,7 +109,7 @@ const OPENINGS: readonly Head[] = [
   {
     feature: 'speech',
     pattern:
-      /^(?:表示|认为|称|指出|预计|预测|回应|透露|坦言|介绍|强调|建议|提醒|方面表示|则认为|在[^，。]{0,8}(?:研报|公告|年报|财报|报告|互动平台|投资者)|在接受)/,
+      /^(?:表示|获悉|了解到|认为|称|指出|预计|预测|回应|透露|坦言|介绍|强调|建议|提醒|方面表示|则认为|在[^，。]{0,8}(?:研报|公告|年报|财报|报告|互动平台|投资者)|在接受)/,
   },
   {
     feature: 'corporate-act',

@@ -11,7 +11,11 @@ export const edgeLetters: Signal = {
   name: 'edge-letters',
   read({ mention: { before, text, after }, preceding, following }: MentionContext): readonly Observation[] {
     const seen: Observation[] = [];
-    if (isLone(preceding[0]?.word) && ENDS_IN_IDEOGRAPH.test(before.slice(-1))) {
+    if (
+      isLone(preceding[0]?.word) &&
+      !/^[pc]/.test(preceding[0]?.tag ?? '') &&
+      ENDS_IN_IDEOGRAPH.test(before.slice(-1))
+    ) {
       const word = wordsOf(before.slice(-REACH) + text.charAt(0)).at(-1)?.word ?? '';
       if (word.length > 1) seen.push({ feature: 'joins-left', value: 1, detail: `${word} could be a word` });
     }

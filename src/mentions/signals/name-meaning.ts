@@ -10,12 +10,22 @@ const DETAILS = {
   distinct: 'means nothing else that is known',
 } as const;
 
-/** What the name can mean by itself, and whether it ends as companies' names do. */
+/**
+ * What the name can mean by itself, whether it ends as companies' names do, and where it is listed: of words that name
+ * a company at all, those of companies abroad are the known ones (`苹果`), and those at home seldom are (`老百姓`).
+ */
 export const nameMeaning: Signal = {
   name: 'name-meaning',
-  read({ kind, mention: { text } }: MentionContext): readonly Observation[] {
-    const meaning = { feature: `name-${kind}`, value: 1, detail: `${text} ${DETAILS[kind]}` };
-    if (!COMPANY_ENDING.test(text)) return [meaning];
-    return [meaning, { feature: 'company-ending', value: 1, detail: `${text} ends as companies' names do` }];
+  read({ kind, mention: { text, ticker } }: MentionContext): readonly Observation[] {
+    const listed = /^(?:us|hk)/.test(ticker) ? 'abroad' : 'home';
+    const seen = [
+      { feature: `name-${kind}`, value: 1, detail: `${text} ${DETAILS[kind]}` },
+      { feature: `listed-${listed}`, value: 1, detail: `${ticker} is listed ${LISTED[listed]}` },
+    ];
+    if (COMPANY_ENDING.test(text))
+      seen.push({ feature: 'company-ending', value: 1, detail: `${text} ends as companies' names do` });
+    return seen;
   },
 };
+
+const LISTED = { abroad: 'in Hong Kong or New York', home: 'on the mainland' } as const;

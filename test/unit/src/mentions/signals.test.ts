@@ -6,6 +6,7 @@ import { continuation } from '../../../../src/mentions/signals/continuation.ts';
 import { edgeLetters } from '../../../../src/mentions/signals/edge-letters.ts';
 import { lead } from '../../../../src/mentions/signals/lead.ts';
 import { marketLanguage } from '../../../../src/mentions/signals/market-language.ts';
+import { nameMeaning } from '../../../../src/mentions/signals/name-meaning.ts';
 import { neighbours } from '../../../../src/mentions/signals/neighbours.ts';
 import { SIGNALS } from '../../../../src/mentions/signals/table.ts';
 import { parseTicker } from '../../../../src/tickers/ticker.ts';
@@ -34,8 +35,10 @@ test.each([
   ['|王府井|昨日上调指引', ['clause-act']],
   ['|王府井|盘中一度拉升', ['clause-share-move']],
   ['|王府井|的净利润同比持平', ['clause-own']],
-  ['|王府井|人头攒动，公司公布净利润', []],
+  ['|王府井|人头攒动，多家企业公布净利润', []],
   ['|王府井|步行街上', []],
+  ['记者从|王府井|处得知，该公司已换帅', ['anaphor-behind']],
+  ['记者从|王府井|处得知该行已换帅', []],
 ])('the clause goes on as companies’ do: %s: %p', (sentence, features) => {
   expect(seenBy(clauseBehind, sentence)).toEqual(features);
 });
@@ -67,6 +70,8 @@ test.each([
   ['由|完美世界|承办的邀请赛开票', 'deed-of'],
   ['|三峡旅游|今年提前进入旺季', 'time-behind'],
   ['|贵州茅台|站上1800元', 'market-fact'],
+  ['加强对|东北证券|市场的检查', 'sector-behind'],
+  ['加强对|东北证券|的检查', 'possessive'],
   ['|王府井|站今起封闭', 'place-head'],
 ])('what the name goes on into: %s: %s', (sentence, feature) => {
   expect(seenBy(continuation, sentence)).toEqual([feature]);
@@ -75,11 +80,22 @@ test.each([
 test.each([
   ['终端厂商|新大陆|的出货量', 'company-word-before'],
   ['再度减持|苹果|，增持现金', 'deal-before'],
+  ['国盛证券上调|中国石油|盈利预测', 'analyst-before'],
+  ['净买入额最高的是|小米|，达14亿港元', 'copula-before'],
   ['连锁药店方面，|老百姓|开店加快', 'group-before'],
   ['引进了十台|机器人|搬运', 'things-before'],
   ['周末前往|长白山|滑雪', 'way-before'],
 ])('what leads up to the name: %s: %s', (sentence, feature) => {
   expect(seenBy(lead, sentence)).toEqual([feature]);
+});
+
+test.each([
+  ['usAAPL', 'listed-abroad'],
+  ['hk01810', 'listed-abroad'],
+  ['sh600519', 'listed-home'],
+])('where the company of %s is listed: %s', (code, feature) => {
+  const mention = { ticker: parseTicker(code), text: '苹果', before: '', after: '', dialect: 'sina' };
+  expect(nameMeaning.read(contextOf(mention)).map((seen) => seen.feature)).toEqual(['name-word', feature]);
 });
 
 test('words of each vocabulary are counted on both sides, the longest word at a place', () => {
