@@ -4,6 +4,7 @@ import type { Evidence, JudgedMention, Mention } from './mention.ts';
 import { contextOf, type MentionContext } from './mention-context.ts';
 import type { NameKind } from './name-kind.ts';
 import type { Observation, Signal } from './signal.ts';
+import { nearWords } from './signals/near-words.ts';
 import { SIGNALS } from './signals/table.ts';
 import { WEIGHTS } from './weights.ts';
 
@@ -46,7 +47,10 @@ export function observe(context: MentionContext): readonly (Observation & { read
   );
 }
 
-/** The evidence is what the signals see, the weightiest first; what counts nothing is left out. */
+/**
+ * The evidence is what the signals see, for people: first what speaks for the verdict, the weightiest before all else, then what
+ * speaks against it, and the bare words on each side last. What counts nothing is left out.
+ */
 function weigh(
   context: MentionContext,
   weights: Weights,
@@ -62,7 +66,9 @@ function weigh(
       evidence.push({ signal: signal.name, weight: rounded(weight, 1000), detail });
     }
   }
-  evidence.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+  const rankOf = ({ signal, weight }: Evidence): number =>
+    signal === nearWords.name ? 2 : Number(weight < 0 !== logOdds < 0);
+  evidence.sort((a, b) => rankOf(a) - rankOf(b) || Math.abs(b.weight) - Math.abs(a.weight));
   return { confidence: rounded(probability(logOdds), 10_000), evidence };
 }
 

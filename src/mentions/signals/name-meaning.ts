@@ -20,7 +20,11 @@ export const nameMeaning: Signal = {
     const listed = /^(?:us|hk)/.test(ticker) ? 'abroad' : 'home';
     const seen = [
       { feature: `name-${kind}`, value: 1, detail: `${text} ${DETAILS[kind]}` },
-      { feature: `listed-${listed}`, value: 1, detail: `${ticker} is listed ${LISTED[listed]}` },
+      {
+        feature: `listed-${listed}`,
+        value: 1,
+        detail: `${text} ${DETAILS[kind]}, and is listed ${LISTED[listed]}`,
+      },
     ];
     if (COMPANY_ENDING.test(text))
       seen.push({ feature: 'company-ending', value: 1, detail: `${text} ends as companies' names do` });

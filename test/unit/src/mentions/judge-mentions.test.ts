@@ -166,3 +166,14 @@ describe('the name that the listing officially bears', () => {
     expect(evidenceOf('Alibaba', '阿里巴巴')).toBeUndefined();
   });
 });
+
+test('the evidence tells first what speaks for the verdict, then what speaks against it, and bare words last', () => {
+  for (const sentence of ['重庆|长安汽车|股份有限公司公布了销量。', '园区聚集了一批创|新产业|项目。']) {
+    const { genuine, evidence } = verdictOn(sentence);
+    const told = evidence.filter(({ signal }) => signal !== 'near-words');
+    expect(evidence.slice(0, told.length)).toEqual(told);
+    const agrees = told.map(({ weight }) => weight > 0 === genuine);
+    expect(agrees).toEqual([...agrees].sort((a, b) => Number(b) - Number(a)));
+    expect(agrees[0]).toBe(true);
+  }
+});
