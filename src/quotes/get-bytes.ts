@@ -1,5 +1,6 @@
 import axios, { type AxiosResponse, isAxiosError } from 'axios';
 import { AppError, messageOf } from '../errors.ts';
+import { pageError } from './refusal-page.ts';
 
 export interface GetBytesOptions {
   readonly headers?: Readonly<Record<string, string>>;
@@ -19,8 +20,8 @@ const REFUSALS: ReadonlySet<number> = new Set([401, 403, 418, 429, 456, 501]);
 /**
  * One GET to a provider. A provider is a stranger: no redirect is followed, the size is limited, the body is bytes.
  *
- * @throws AppError `provider_refused` when it turns us away, `provider_answer_invalid` for any other status but 200 or
- *   too large a body, `provider_unavailable` when it cannot be reached or does not answer in time. The message names
+ * @throws AppError `provider_refused` when it turns us away, by its status or with a page, `provider_answer_invalid` for any
+ *   other status but 200, any other page or too large a body, `provider_unavailable` when it cannot be reached or does not answer in time. The message names
  *   the provider, the status and the first 80 characters of the answer, never the URL.
  */
 export async function getBytes(
@@ -31,6 +32,8 @@ export async function getBytes(
   const response = await request(provider, url, { headers, maxBytes, signal });
   const bytes = new Uint8Array(response.data);
   if (response.status !== 200) throw statusError(provider, response.status, bytes);
+  const page = pageError(provider, bytes);
+  if (page) throw page;
   return { bytes, isSimulated: response.headers.server === 'tickerspan-exchange-simulator' };
 }
 

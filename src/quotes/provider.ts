@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import { getBytes } from './get-bytes.ts';
 import type { Quote } from './quote.ts';
@@ -11,15 +12,25 @@ import { isOutdated, sessionAt } from './trading-sessions.ts';
 export interface WireFormat {
   readonly name: Exclude<Quote['source'], 'simulator'>;
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * How it spells a ticker, in a form that its parser takes: none for a ticker that it does not serve, several where it
+   * names a venue that the ticker does not tell.
+   */
+  keysOf(ticker: Ticker): readonly string[];
   /** The path of a request for these keys; `,` and `$` stay as they are. */
   path(keys: readonly string[]): string;
-  /** How it spells a ticker; undefined for a ticker that it does not serve. */
-  keyOf(ticker: Ticker): string | undefined;
   /**
-   * The rows of an answer by the key they bear, each with its quote or undefined for "no such listing".
+   * The quotes of an answer, of rows that bear a key which was asked for; a ticker without one is unknown. Undefined where
+   * one key has voided the whole answer.
    * @throws AppError `provider_answer_invalid` or `provider_refused` when it is no answer to the question.
    */
-  read(bytes: Uint8Array): ReadonlyMap<string, ReadQuote | undefined>;
+  read(bytes: Uint8Array, question: Question): ReadonlyMap<Ticker, ReadQuote> | undefined;
+}
+
+/** What was asked for, by the key it has there, and when the answer came. */
+export interface Question {
+  readonly tickers: ReadonlyMap<string, Ticker>;
+  readonly fetchedAt: Date;
 }
 
 /** A quote but for what the engine knows itself. */
@@ -34,7 +45,16 @@ export interface ProviderOptions {
 /** An answer to the most tickers that one article can have is a few hundred KB. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** A QuoteSource that asks one provider, with one request for all tickers. */
+/** Enough to find two bad keys among sixty by halves; more are no accident. */
+const MAX_REQUESTS = 24;
+
+/**
+ * A QuoteSource that asks one provider, with one request for all tickers it is handed: callers keep them to some sixty.
+ *
+ * Where one key voids the whole answer, the halves are asked for alone, and theirs, until the bad keys are by themselves:
+ * those are unknown. Keys are well-formed when they leave here, so that this is a second line of defence; and where
+ * no half is answered either, the provider means us, not a key: that is `provider_refused`.
+ */
 export function provider(
   format: WireFormat,
   { origin, now = () => new Date() }: ProviderOptions,
@@ -43,45 +63,83 @@ export function provider(
   return {
     name: format.name,
     async quotesFor(tickers, { signal }: AskOptions): Promise<QuoteAnswers> {
-      const keys = new Map(
-        tickers.flatMap((ticker) => {
-          const key = format.keyOf(ticker);
-          return key === undefined ? [] : [[ticker, key] as const];
-        }),
-      );
-      if (keys.size === 0) return answersOf(tickers, keys, new Map());
-      const { bytes, isSimulated } = await getBytes(format.name, base + format.path([...keys.values()]), {
-        maxBytes: MAX_BYTES,
-        signal,
-        ...(format.headers ? { headers: format.headers } : {}),
-      });
-      const source = isSimulated ? 'simulator' : format.name;
-      return answersOf(tickers, keys, format.read(bytes), { fetchedAt: now(), source });
+      const served = new Set(tickers.filter((ticker) => format.keysOf(ticker).length > 0));
+      if (served.size === 0) return answersOf(tickers, served, new Map());
+      const asking: Asking = { format, base, now, signal, requests: 0 };
+      const quotes = await askInHalves(asking, [...served]);
+      if (quotes === undefined) throw refused(format);
+      return answersOf(tickers, served, quotes);
     },
   };
+}
+
+interface Asking {
+  readonly format: WireFormat;
+  readonly base: string;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  requests: number;
+}
+
+type Quotes = ReadonlyMap<Ticker, Quote>;
+
+/** Undefined where nothing was answered, neither the whole nor a part. */
+async function askInHalves(asking: Asking, tickers: readonly Ticker[]): Promise<Quotes | undefined> {
+  if (asking.requests >= MAX_REQUESTS) throw refused(asking.format);
+  asking.requests++;
+  const quotes = await ask(asking, tickers);
+  if (quotes !== undefined || tickers.length === 1) return quotes;
+  const middle = Math.ceil(tickers.length / 2);
+  const first = await askInHalves(asking, tickers.slice(0, middle));
+  const second = await askInHalves(asking, tickers.slice(middle));
+  return first === undefined && second === undefined
+    ? undefined
+    : new Map([...(first ?? []), ...(second ?? [])]);
+}
+
+async function ask(
+  { format, base, now, signal }: Asking,
+  tickers: readonly Ticker[],
+): Promise<Quotes | undefined> {
+  const keys = new Map(
+    tickers.flatMap((ticker) => format.keysOf(ticker).map((key) => [key, ticker] as const)),
+  );
+  const { bytes, isSimulated } = await getBytes(format.name, base + format.path([...keys.keys()]), {
+    maxBytes: MAX_BYTES,
+    signal,
+    ...(format.headers ? { headers: format.headers } : {}),
+  });
+  const fetchedAt = now();
+  const source = isSimulated ? 'simulator' : format.name;
+  const rows = format.read(bytes, { tickers: keys, fetchedAt });
+  return (
+    rows && new Map([...rows].map(([ticker, row]) => [ticker, toQuote(ticker, row, { fetchedAt, source })]))
+  );
+}
+
+function refused({ name }: WireFormat): AppError {
+  return new AppError('provider_refused', `${name} voids every answer, though its keys are well-formed`);
+}
+
+function answersOf(
+  tickers: readonly Ticker[],
+  served: ReadonlySet<Ticker>,
+  answered: ReadonlyMap<Ticker, Quote>,
+): QuoteAnswers {
+  const quotes = new Map<Ticker, Quote>();
+  const missing = new Map<Ticker, MissingReason>();
+  for (const ticker of tickers) {
+    const quote = answered.get(ticker);
+    if (quote) quotes.set(ticker, quote);
+    else missing.set(ticker, served.has(ticker) ? 'unknown' : 'unsupported');
+  }
+  return { quotes, missing };
 }
 
 /** What the engine knows of an answer's quotes. */
 interface Origin {
   readonly fetchedAt: Date;
   readonly source: Quote['source'];
-}
-
-function answersOf(
-  tickers: readonly Ticker[],
-  keys: ReadonlyMap<Ticker, string>,
-  rows: ReadonlyMap<string, ReadQuote | undefined>,
-  origin?: Origin,
-): QuoteAnswers {
-  const quotes = new Map<Ticker, Quote>();
-  const missing = new Map<Ticker, MissingReason>();
-  for (const ticker of tickers) {
-    const key = keys.get(ticker);
-    const row = key === undefined ? undefined : rows.get(key);
-    if (row && origin) quotes.set(ticker, toQuote(ticker, row, origin));
-    else missing.set(ticker, key === undefined ? 'unsupported' : 'unknown');
-  }
-  return { quotes, missing };
 }
 
 function toQuote(ticker: Ticker, row: ReadQuote, { fetchedAt, source }: Origin): Quote {

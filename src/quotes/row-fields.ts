@@ -31,17 +31,6 @@ export function nameIn(cell: string | undefined): string {
 /** As `quoteSchema` has it. */
 const LONGEST_NAME = 80;
 
-/** A moment that a mainland exchange states as date `YYYYMMDD` and time `hhmmss` of Shanghai, which has no daylight saving time; null where there is none. */
-export function shanghaiInstant(date: string | undefined, time: string | undefined): string | null {
-  const parts = /^((?:19|20)\d{2})(\d{2})(\d{2}) (\d{2})(\d{2})(\d{2})$/.exec(`${date ?? ''} ${time ?? ''}`);
-  if (!parts) return null;
-  const [, year, month, day, hours, minutes, seconds] = parts;
-  const at = new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}+08:00`);
-  // Of February 30 Date makes a day in March.
-  const isInCalendar = new Date(`${year}-${month}-${day}`).getUTCDate() === Number(day);
-  return Number.isNaN(at.getTime()) || !isInCalendar ? null : at.toISOString();
-}
-
 /** Price, change and percentage that agree: all null without a price, the change computed where only prices are stated. */
 export function movement(
   price: number | null,

@@ -8,7 +8,8 @@ import { PROVIDERS } from '../../src/quotes/providers/table.ts';
 import { quoteSchema } from '../../src/quotes/quote.ts';
 import type { MissingReason, QuoteSource } from '../../src/quotes/quote-source.ts';
 import type { Ticker } from '../../src/tickers/ticker.ts';
-import { anyText, mainlandTicker } from '../support/arbitraries.ts';
+import { tickerFromNotation } from '../../src/tickers/ticker-from-notation.ts';
+import { anyText, anyTicker, mainlandTicker } from '../support/arbitraries.ts';
 import { aQuote, sinaRow, sourceOf, tencentRow } from '../support/build.ts';
 
 const fetchedAt = new Date('2026-09-30T06:10:21Z');
@@ -53,73 +54,109 @@ const parts = fc
   .map((cells) => cells as Record<number, string>);
 const rows = fc
   .array(fc.tuple(fc.constantFrom(tencentRow, sinaRow), mainlandTicker, parts), { maxLength: 4 })
-  .map((list) => list.map(([row, ticker, cells]) => row(ticker, cells)).join(''));
-const answer: fc.Arbitrary<Uint8Array> = fc.oneof(
-  fc.uint8Array({ maxLength: 300 }),
-  rows.map((text) => new Uint8Array(iconv.encode(text, 'utf8'))),
-  rows.map((text) => new Uint8Array(iconv.encode(text, 'gb18030'))),
-  fc.tuple(rows, fc.nat(400)).map(([text, length]) => new TextEncoder().encode(text.slice(0, length))),
+  .map((list) => ({
+    text: list.map(([row, ticker, cells]) => row(ticker, cells)).join(''),
+    tickers: list.map(([, ticker]) => ticker),
+  }));
+interface Answer {
+  readonly bytes: Uint8Array;
+  /** Whose rows it has. */
+  readonly tickers: readonly Ticker[];
+}
+const answer: fc.Arbitrary<Answer> = fc.oneof(
+  fc.uint8Array({ maxLength: 300 }).map((bytes) => ({ bytes, tickers: [] })),
+  fc
+    .tuple(rows, fc.constantFrom('utf8', 'gb18030'))
+    .map(([{ text, tickers }, encoding]) => ({
+      bytes: new Uint8Array(iconv.encode(text, encoding)),
+      tickers,
+    })),
+  fc
+    .tuple(rows, fc.nat(400))
+    .map(([{ text, tickers }, length]) => ({
+      bytes: new TextEncoder().encode(text.slice(0, length)),
+      tickers,
+    })),
 );
 
-function readBy(format: WireFormat, bytes: Uint8Array): ReturnType<WireFormat['read']> | AppError {
+type Read = ReturnType<WireFormat['read']>;
+
+/** What a format makes of an answer when these tickers were asked for. */
+function readBy(format: WireFormat, bytes: Uint8Array, asked: readonly Ticker[]): Read | AppError {
+  const keys = asked.flatMap((ticker) => format.keysOf(ticker).map((key) => [key, ticker] as const));
   try {
-    return format.read(bytes);
+    return format.read(bytes, { tickers: new Map(keys), fetchedAt });
   } catch (error) {
     if (error instanceof AppError) return error;
     throw error;
   }
 }
 
-test('any bytes are rows or an AppError to every provider, and every row is a quote', () => {
+test('any bytes are quotes of what was asked for, or an AppError, to every provider', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...formats), answer, (format, bytes) => {
-      const read = readBy(format, bytes);
-      if (read instanceof AppError) {
-        expect(read.code).toMatch(/^provider_(?:answer_invalid|refused)$/);
-        return;
-      }
-      for (const row of read.values()) {
-        if (row === undefined) continue;
-        const quote = {
-          ...row,
-          fetchedAt: fetchedAt.toISOString(),
-          source: format.name,
-          session: 'open' as const,
-          stale: false,
-        };
-        expect(quoteSchema.parse(quote)).toEqual(quote);
-        if (quote.state !== 'trading') expect(quote.price).toBeNull();
-        expect(quoteText(quote)).toMatch(/^\([^<>&"]+\)$/);
-      }
-    }),
-    { numRuns: 1000 },
+    fc.property(
+      fc.constantFrom(...formats),
+      answer,
+      fc.uniqueArray(anyTicker, { maxLength: 5 }),
+      (format, { bytes, tickers: answered }, others) => {
+        const asked = [...answered, ...others];
+        const read = readBy(format, bytes, asked);
+        if (read instanceof AppError) {
+          expect(read.code).toMatch(/^provider_(?:answer_invalid|refused)$/);
+          return;
+        }
+        for (const [ticker, row] of read ?? []) {
+          expect(asked).toContain(ticker);
+          const quote = {
+            ...row,
+            fetchedAt: fetchedAt.toISOString(),
+            source: format.name,
+            session: 'open' as const,
+            stale: false,
+          };
+          expect(quoteSchema.parse(quote)).toEqual(quote);
+          if (quote.state !== 'trading') expect(quote.price).toBeNull();
+          expect(quoteText(quote)).toMatch(/^\([^<>&"]+\)$/);
+        }
+      },
+    ),
+    { numRuns: 2000 },
   );
 });
 
-test('every row stands under the key it bears, and changes with no other row', () => {
+test('every row is the quote of the ticker whose key it bears, and changes with no other row', () => {
   fc.assert(
     fc.property(fc.uniqueArray(mainlandTicker, { minLength: 1, maxLength: 5 }), (tickers) => {
       for (const [name, row, encoding] of [
         ['tencent', tencentRow, 'utf8'],
         ['sina', sinaRow, 'gb18030'],
       ] as const) {
+        const format = PROVIDERS[name];
+        if (!format) throw new Error(`no ${name}`);
         const priced = (ticker: Ticker) => row(ticker, { 3: `${Number(ticker.slice(2)) + 1}.00` });
-        const read = PROVIDERS[name]?.read(iconv.encode(tickers.map(priced).join(''), encoding));
-        expect([...(read?.keys() ?? [])]).toEqual(tickers);
-        for (const ticker of tickers) expect(read?.get(ticker)?.price).toBe(Number(ticker.slice(2)) + 1);
+        const read = readBy(format, iconv.encode(tickers.map(priced).join(''), encoding), tickers);
+        if (read === undefined || read instanceof AppError) throw new Error('not read');
+        expect([...read.keys()]).toEqual(tickers);
+        for (const [ticker, { price, state }] of read) {
+          expect(price).toBe(state === 'retired' ? null : Number(ticker.slice(2)) + 1);
+        }
       }
     }),
     { numRuns: 100 },
   );
 });
 
-test('a provider’s key names the ticker that it was made of', () => {
+test('a provider’s keys name the ticker that they were made of, and no other has them', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...formats), mainlandTicker, (format, ticker) => {
-      expect(format.keyOf(ticker)).toBe(ticker);
-      expect(format.path([ticker, ticker])).toContain(`${ticker},${ticker}`);
+    fc.property(fc.constantFrom(...formats), anyTicker, (format, ticker) => {
+      const keys = format.keysOf(ticker);
+      expect(format.path([...keys, ...keys])).toContain([...keys, ...keys].join());
+      for (const key of keys) {
+        expect(key).toMatch(/^[\w.$]+$/);
+        expect(tickerFromNotation(format.name, key)).toBe(ticker);
+      }
     }),
-    { numRuns: 50 },
+    { numRuns: 500 },
   );
 });
 

@@ -24,6 +24,26 @@ export const mainlandTicker: fc.Arbitrary<Ticker> = fc
   .tuple(fc.constantFrom('sh', 'sz', 'bj'), fc.integer({ min: 0, max: 999_999 }))
   .map(([exchange, digits]) => parseTicker(exchange + String(digits).padStart(6, '0')));
 
+/** A ticker of any exchange, indices, currencies and futures counted. */
+export const anyTicker: fc.Arbitrary<Ticker> = fc.oneof(
+  mainlandTicker,
+  fc.integer({ min: 0, max: 99_999 }).map((digits) => parseTicker(`hk${String(digits).padStart(5, '0')}`)),
+  fc.stringMatching(/^[A-Z]{1,5}$/).map((symbol) => parseTicker(`us${symbol}`)),
+  fc
+    .constantFrom(
+      'hkHSI',
+      'hkHSTECH',
+      'usBRK.B',
+      'us.IXIC',
+      'us.DJI',
+      'us.HXC',
+      'fx_susdcny',
+      'RB2105',
+      'hf_CL',
+    )
+    .map(parseTicker),
+);
+
 /** Any text at all: lone surrogates, control characters, letters of every script. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),

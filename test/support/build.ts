@@ -99,7 +99,7 @@ export function sourceOf(
 export function tencentRow(key: string, parts: Readonly<Record<number, string>> = {}): string {
   const fields = new Array<string>(88).fill('');
   const known: Readonly<Record<number, string>> = {
-    0: key.startsWith('sh') ? '1' : '51',
+    0: { sh: '1', sz: '51', bj: '62' }[key.slice(0, 2)] ?? '',
     1: '长安汽车',
     2: key.slice(2),
     3: '10.52',

@@ -1,9 +1,11 @@
-import { AppError } from '../../errors.ts';
-import { isMainland, kindOf, marketOf } from '../../tickers/markets.ts';
-import { codeOf, type Ticker, tickerFrom } from '../../tickers/ticker.ts';
+import { isMainland, kindOf } from '../../tickers/markets.ts';
+import { notationsOf } from '../../tickers/notations.ts';
+import { codeOf, type Exchange, exchangeOf, type Ticker, tickerFrom } from '../../tickers/ticker.ts';
+import { quotesOfRows, scriptRowsIn } from '../answer-rows.ts';
 import type { ReadQuote, WireFormat } from '../provider.ts';
 import type { QuoteState } from '../quote.ts';
-import { movement, nameIn, numberIn, priceIn, shanghaiInstant } from '../row-fields.ts';
+import { quantityIn, quoteOfRow, sharesIn } from '../row-quote.ts';
+import { instantIn } from '../row-times.ts';
 
 /**
  * Tencent's `qt`: `v_sz000625="51~长安汽车~000625~10.52~…~";`, one row a listing, fields parted by `~`. An unknown listing is
@@ -12,29 +14,24 @@ import { movement, nameIn, numberIn, priceIn, shanghaiInstant } from '../row-fie
 export const tencent: WireFormat = {
   name: 'tencent',
   path: (keys) => `/utf8/q=${keys.join(',')}`,
-  keyOf: (ticker) => (isMainland(ticker) ? ticker : undefined),
-  read(bytes) {
+  keysOf(ticker) {
+    const key = notationsOf(ticker).tencent;
+    if (key === undefined) return [];
+    // In real time; without the prefix Hong Kong's shares are some 15 minutes late.
+    return [/^hk\d/.test(key) ? `r_${key}` : key];
+  },
+  read(bytes, { tickers }) {
     const text = new TextDecoder('utf-8').decode(bytes);
-    const rows = new Map<string, ReadQuote | undefined>();
-    for (const [, key = '', row = ''] of text.matchAll(/^v_([\w.]+)="([^"\n]*)";\s*$/gm)) {
-      if (key === 'pv_none_match') return new Map();
-      const ticker = tickerFrom(key);
-      rows.set(key, ticker && quoteOf(ticker, row.split('~')));
-    }
-    if (rows.size === 0 || !text.trimEnd().endsWith(';')) {
-      throw new AppError(
-        'provider_answer_invalid',
-        `tencent answered no complete rows: ${JSON.stringify(text.slice(0, 80))}`,
-      );
-    }
-    return rows;
+    const rows = scriptRowsIn('tencent', text, 'v_');
+    if (rows.has('pv_none_match')) return new Map();
+    return quotesOfRows('tencent', rows, tickers, (ticker, row) => quoteOf(ticker, row.split('~')));
   },
 };
 
-/** Rows of a current answer have 88 fields, of 2017's 50; the last one read is 48. */
+/** Rows of a current answer have 88 fields, of 2017's 50; the last one that all have to have is 48. */
 const FEWEST_FIELDS = 49;
 
-/** Field 40. */
+/** Field 40 of the mainland's rows. */
 const STATES: ReadonlyMap<string | undefined, QuoteState> = new Map([
   ['', 'trading'],
   ['S', 'suspended'],
@@ -42,36 +39,68 @@ const STATES: ReadonlyMap<string | undefined, QuoteState> = new Map([
   ['C', 'retired'],
 ]);
 
+/** Field 0. */
+const EXCHANGES: ReadonlyMap<string | undefined, Exchange> = new Map([
+  ['1', 'sh'],
+  ['51', 'sz'],
+  ['62', 'bj'],
+  ['100', 'hk'],
+  ['200', 'us'],
+]);
+
 function quoteOf(ticker: Ticker, fields: readonly string[]): ReadQuote | undefined {
-  const quotedAt = shanghaiInstant(fields[30]?.slice(0, 8), fields[30]?.slice(8));
-  const name = nameIn(fields[1]);
   // A row of another listing under this key, or a mutilated one, is no answer.
-  if (fields.length < FEWEST_FIELDS || fields[2] !== codeOf(ticker)) return undefined;
-  const { currency } = marketOf(ticker);
-  if (quotedAt === null || name === '' || currency === null) return undefined;
-  const state = STATES.get(fields[40]) ?? 'trading';
-  const previousClose = priceIn(fields[4]);
-  const price = state === 'trading' ? priceIn(fields[3]) : null;
-  return {
-    name,
-    price,
-    previousClose,
-    ...movement(price, previousClose),
-    open: priceIn(fields[5]),
-    high: priceIn(fields[33]),
-    low: priceIn(fields[34]),
-    volume: sharesIn(ticker, fields[6]),
-    // price/volume/amount: the amount of field 37 is in ten thousands and rounded.
-    amount: numberIn(fields[35]?.split('/')[2]),
-    currency,
-    quotedAt,
-    state,
-  };
+  if (fields.length < FEWEST_FIELDS || !isOf(ticker, fields)) return undefined;
+  return quoteOfRow(ticker, {
+    name: fields[1],
+    englishName: isMainland(ticker) ? undefined : fields[46],
+    price: fields[3],
+    previousClose: fields[4],
+    open: fields[5],
+    high: fields[33],
+    low: fields[34],
+    volume: sharesIn(ticker, fields[6], sharesPerUnit(ticker)),
+    amount: amountIn(ticker, fields),
+    quotedAt: quotedAtIn(ticker, fields[30] ?? ''),
+    state: STATES.get(fields[40]) ?? 'trading',
+    // Some of Hong Kong's counters are in other currencies.
+    currency: /^(?:HKD|CNY|USD)$/.exec((exchangeOf(ticker) === 'hk' && fields[75]) || '')?.[0],
+  });
 }
 
-// Volumes are in lots of 100, but for Shanghai's STAR market, which counts shares. An index has no shares.
-function sharesIn(ticker: Ticker, cell: string | undefined): number | null {
-  const volume = numberIn(cell);
-  if (volume === null || kindOf(ticker) === 'index') return null;
-  return /^sh68[89]/.test(ticker) ? volume : volume * 100;
+/** Field 2 is the bare code; an American one is followed by the venue: `BRK.B.N`, `AAPL.OQ`. */
+function isOf(ticker: Ticker, fields: readonly string[]): boolean {
+  const exchange = exchangeOf(ticker);
+  if ((EXCHANGES.get(fields[0]) ?? exchange) !== exchange) return false;
+  return exchange === 'us' ? tickerFrom(`us${fields[2]}`) === ticker : fields[2] === codeOf(ticker);
 }
+
+/** The mainland counts lots of 100, but for Shanghai's STAR market. */
+function sharesPerUnit(ticker: Ticker): number {
+  return isMainland(ticker) && !/^sh68[89]/.test(ticker) ? 100 : 1;
+}
+
+function amountIn(ticker: Ticker, fields: readonly string[]): number | null {
+  // price/volume/amount: the amount of field 37 is in ten thousands and rounded.
+  if (isMainland(ticker)) return quantityIn(fields[35]?.split('/')[2]);
+  if (kindOf(ticker) !== 'index') return quantityIn(fields[37]);
+  // Of an American index it is the points multiplied with the volume.
+  return exchangeOf(ticker) === 'hk' ? quantityIn(fields[37], 10_000) : null;
+}
+
+/** Shanghai's time `20260930161458`, Hong Kong's `2026/10/07 16:08:58` or New York's `2026-10-06 16:00:01`. */
+function quotedAtIn(ticker: Ticker, stamp: string): string | null {
+  switch (exchangeOf(ticker)) {
+    case 'hk':
+      return instantIn(stamp.replaceAll('/', '-'), 'Asia/Hong_Kong');
+    case 'us':
+      return instantIn(stamp, 'America/New_York');
+    default:
+      return instantIn(
+        /^\d{14}$/.test(stamp) ? stamp.replace(DIGITS, '$1-$2-$3 $4:$5:$6') : '',
+        'Asia/Shanghai',
+      );
+  }
+}
+
+const DIGITS = /(....)(..)(..)(..)(..)(..)/;

@@ -1,4 +1,4 @@
-import { movement, nameIn, numberIn, priceIn, shanghaiInstant } from '../../../../src/quotes/row-fields.ts';
+import { movement, nameIn, numberIn, priceIn } from '../../../../src/quotes/row-fields.ts';
 
 describe('a number', () => {
   test.each([
@@ -69,39 +69,6 @@ describe('a name', () => {
   test('longer than any name is none', () => {
     expect(nameIn('名'.repeat(80))).toBe('名'.repeat(80));
     expect(nameIn('名'.repeat(81))).toBe('');
-  });
-});
-
-describe('a moment', () => {
-  test.each([
-    ['20260930', '141019', '2026-09-30T06:10:19.000Z'],
-    ['20260101', '000000', '2025-12-31T16:00:00.000Z'],
-    ['20240229', '150000', '2024-02-29T07:00:00.000Z'],
-  ])('of Shanghai %s %s is %s', (date, time, instant) => {
-    expect(shanghaiInstant(date, time)).toBe(instant);
-  });
-
-  test.each([
-    ['', ''],
-    [undefined, undefined],
-    ['20260930', ''],
-    ['2026-09-30', '141019'],
-    ['20260930', '14:10:19'],
-    ['20261301', '141019'],
-    ['20260930', '251019'],
-    ['20260930', '146019'],
-    ['00000000', '000000'],
-    ['00000101', '000000'],
-    ['99991231', '235959'],
-    ['2026093０', '141019'],
-  ])('is not told by %j %j', (date, time) => {
-    expect(shanghaiInstant(date, time)).toBeNull();
-  });
-
-  test('of a day that no month has is none', () => {
-    expect(shanghaiInstant('20260230', '100000')).toBeNull();
-    expect(shanghaiInstant('20250229', '100000')).toBeNull();
-    expect(shanghaiInstant('20260931', '100000')).toBeNull();
   });
 });
 

@@ -5,14 +5,16 @@ import type { ReadQuote } from '../../../../../src/quotes/provider.ts';
 import { sina } from '../../../../../src/quotes/providers/sina.ts';
 import { parseTicker } from '../../../../../src/tickers/ticker.ts';
 import { sinaRow } from '../../../../support/build.ts';
+import { readAnswer } from '../../../../support/read-answer.ts';
 
-const read = (text: string) => sina.read(iconv.encode(text, 'gb18030'));
+const read = (text: string, codes?: readonly string[]) =>
+  readAnswer(sina, iconv.encode(text, 'gb18030'), codes);
 const quoteOf = (key: string, parts: Readonly<Record<number, string>> = {}): ReadQuote | undefined =>
   read(sinaRow(key, parts)).get(key);
 
 function failureOf(text: string): AppError {
   try {
-    read(text);
+    read(text, ['sz000625']);
   } catch (error) {
     if (error instanceof AppError) return error;
     throw error;
@@ -20,28 +22,37 @@ function failureOf(text: string): AppError {
   throw new Error('it was read');
 }
 
-test('serves the mainland, with keys as the tickers are, all in one path, and names where it comes from', () => {
-  const codes = ['sz000625', 'sh000300', 'bj920118', 'hk00700', 'usBABA'];
-  expect(codes.map((code) => sina.keyOf(parseTicker(code)))).toEqual([
-    'sz000625',
-    'sh000300',
-    'bj920118',
-    undefined,
-    undefined,
-  ]);
-  expect(sina.path(['sz000625', 'sh600519'])).toBe('/list=sz000625,sh600519');
+test.each([
+  ['sz000625', ['sz000625']],
+  ['sh000300', ['sh000300']],
+  ['bj920118', ['bj920118']],
+  ['hk00700', ['rt_hk00700']],
+  ['hkHSI', ['hkHSI']],
+  ['usBABA', ['gb_baba']],
+  ['usBRK.B', ['gb_brk$b']],
+  ['us.IXIC', ['gb_ixic']],
+  // Its key would be that of the share usHXC.
+  ['us.HXC', []],
+  ['fx_susdcny', []],
+  ['RB2105', []],
+  ['hf_CL', []],
+])('%s has the keys %j', (code, keys) => {
+  expect(sina.keysOf(parseTicker(code))).toEqual(keys);
+});
+
+test('all keys stand in one path, and it is told where they come from', () => {
+  expect(sina.path(['sz000625', 'rt_hk00700', 'gb_brk$b'])).toBe('/list=sz000625,rt_hk00700,gb_brk$b');
   expect(sina.headers).toEqual({ Referer: 'https://finance.sina.com.cn' });
 });
 
 test('a recorded answer in GB18030 gives a quote for each of its rows', () => {
-  const rows = sina.read(readFileSync('test/fixtures/providers/sina/mainland.txt'));
+  const rows = readAnswer(sina, readFileSync('test/fixtures/providers/sina/mainland.txt'));
   expect([...rows].map(([key, row]) => [key, row?.name, row?.price, row?.state])).toEqual([
     ['sh600519', '贵州茅台', 1258.62, 'trading'],
     ['sz000876', '新希望', 21, 'trading'],
     ['sh000001', '上证指数', 3872.41, 'trading'],
     ['sz002731', '萃华珠宝', null, 'suspended'],
     ['bj920118', '太湖远大', 23.15, 'trading'],
-    ['sz999999', undefined, undefined, undefined],
   ]);
 });
 
@@ -133,13 +144,12 @@ test('rows of 33 fields and of 39 are read', () => {
 describe('no such listing', () => {
   test('is an empty row, which spoils no neighbour', () => {
     const rows = read(`var hq_str_sz999999="";\n${sinaRow('sz000625')}`);
-    expect(rows.has('sz999999')).toBe(true);
-    expect(rows.get('sz999999')).toBeUndefined();
+    expect(rows.has('sz999999')).toBe(false);
     expect(rows.get('sz000625')?.price).toBe(10.52);
   });
 
   test('is an answer of nothing but empty rows', () => {
-    expect([...read('var hq_str_sz999999="";\n').values()]).toEqual([undefined]);
+    expect(read('var hq_str_sz999999="";\n').size).toBe(0);
   });
 
   test.each([
@@ -155,17 +165,13 @@ describe('no such listing', () => {
   test('is a row that breaks off', () => {
     expect(read('var hq_str_sz000625="长安汽车,10.450,10.400,10.520";\n').get('sz000625')).toBeUndefined();
   });
-
-  test('is a short row under a short key', () => {
-    expect(
-      read('var hq_str_s_sz000625="长安汽车,10.520,0.120,1.15,523107,54926";\n').get('sz000625'),
-    ).toBeUndefined();
-  });
 });
 
-test('a malformed key, which voids the whole answer, is a refusal', () => {
-  expect(failureOf('var hq_str_sys_auth="FAILED";\n').code).toBe('provider_refused');
-  expect(failureOf(`${sinaRow('sz000625')}var hq_str_sys_auth="FAILED";`).code).toBe('provider_refused');
+test('a malformed key voids the whole answer', () => {
+  const question = { tickers: new Map([['sz000625', parseTicker('sz000625')]]), fetchedAt: new Date() };
+  const given = (text: string) => sina.read(iconv.encode(text, 'gb18030'), question);
+  expect(given('var hq_str_sys_auth="FAILED";\n')).toBeUndefined();
+  expect(given(`${sinaRow('sz000625')}var hq_str_sys_auth="FAILED";`)).toBeUndefined();
 });
 
 describe('no answer at all', () => {
@@ -176,6 +182,8 @@ describe('no answer at all', () => {
     ['a row cut in its middle', sinaRow('sz000625').slice(0, 60)],
     ['a second row cut in its middle', sinaRow('sz000625') + sinaRow('sh600519').slice(0, 60)],
     ['a row without its last character', sinaRow('sz000625').trimEnd().slice(0, -1)],
+    ['a short row under a short key', 'var hq_str_s_sz000625="长安汽车,10.520,0.120,1.15,523107,54926";\n'],
+    ['a row that nobody asked for', sinaRow('sz000626')],
     ['a row of the other provider', 'v_sz000625="51~x";\n'],
   ])('is %s', (_what, text) => {
     const failure = failureOf(text);

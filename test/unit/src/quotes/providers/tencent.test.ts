@@ -4,14 +4,16 @@ import type { ReadQuote } from '../../../../../src/quotes/provider.ts';
 import { tencent } from '../../../../../src/quotes/providers/tencent.ts';
 import { parseTicker } from '../../../../../src/tickers/ticker.ts';
 import { tencentRow } from '../../../../support/build.ts';
+import { readAnswer } from '../../../../support/read-answer.ts';
 
-const read = (text: string) => tencent.read(new TextEncoder().encode(text));
-const quoteOf = (key: string, parts: Readonly<Record<number, string>> = {}): ReadQuote | undefined =>
-  read(tencentRow(key, parts)).get(key);
+const read = (text: string, codes?: readonly string[]) =>
+  readAnswer(tencent, new TextEncoder().encode(text), codes);
+const quoteOf = (code: string, parts: Readonly<Record<number, string>> = {}): ReadQuote | undefined =>
+  read(tencentRow(code, parts)).get(code);
 
 function failureOf(text: string): AppError {
   try {
-    read(text);
+    read(text, ['sz000625']);
   } catch (error) {
     if (error instanceof AppError) return error;
     throw error;
@@ -19,20 +21,28 @@ function failureOf(text: string): AppError {
   throw new Error('it was read');
 }
 
-test('serves the mainland, with keys as the tickers are, all in one path', () => {
-  const codes = ['sz000625', 'sh000300', 'bj920118', 'hk00700', 'usBABA'];
-  expect(codes.map((code) => tencent.keyOf(parseTicker(code)))).toEqual([
-    'sz000625',
-    'sh000300',
-    'bj920118',
-    undefined,
-    undefined,
-  ]);
-  expect(tencent.path(['sz000625', 'sh600519'])).toBe('/utf8/q=sz000625,sh600519');
+test.each([
+  ['sz000625', ['sz000625']],
+  ['sh000300', ['sh000300']],
+  ['bj920118', ['bj920118']],
+  ['hk00700', ['r_hk00700']],
+  ['hkHSI', ['hkHSI']],
+  ['usBABA', ['usBABA']],
+  ['usBRK.B', ['usBRK.B']],
+  ['us.IXIC', ['us.IXIC']],
+  ['fx_susdcny', []],
+  ['RB2105', []],
+  ['hf_CL', []],
+])('%s has the keys %j', (code, keys) => {
+  expect(tencent.keysOf(parseTicker(code))).toEqual(keys);
+});
+
+test('all keys stand in one path', () => {
+  expect(tencent.path(['sz000625', 'r_hk00700', 'usBRK.B'])).toBe('/utf8/q=sz000625,r_hk00700,usBRK.B');
 });
 
 test('a recorded answer gives a quote for each of its rows', () => {
-  const rows = tencent.read(readFileSync('test/fixtures/providers/tencent/mainland.txt'));
+  const rows = readAnswer(tencent, readFileSync('test/fixtures/providers/tencent/mainland.txt'));
   expect([...rows].map(([key, row]) => [key, row?.name, row?.price, row?.state])).toEqual([
     ['sh600519', '贵州茅台', 1258.62, 'trading'],
     ['sz000876', '新希望', 21, 'trading'],
@@ -155,6 +165,7 @@ describe('no such listing', () => {
   test.each([
     ['of another code', { 2: '000626' }],
     ['without a code', { 2: '' }],
+    ['of another exchange', { 0: '1' }],
     ['without a name', { 1: '  ' }],
     ['with a name of a megabyte', { 1: '名'.repeat(350_000) }],
     ['without a time', { 30: '' }],
@@ -168,11 +179,6 @@ describe('no such listing', () => {
 
   test('is a row that breaks off', () => {
     expect(read('v_sz000625="51~长安汽车~000625~10.52~10.40";\n').get('sz000625')).toBeUndefined();
-  });
-
-  test('is a short row under a short key', () => {
-    const rows = read('v_s_sz000625="51~长安汽车~000625~10.52~0.12~1.15~523107~54926~~1043.35~GP-A~";\n');
-    expect(rows.get('sz000625')).toBeUndefined();
   });
 });
 
@@ -196,6 +202,11 @@ describe('no answer at all', () => {
     ['a row cut in its middle', tencentRow('sz000625').slice(0, 60)],
     ['a second row cut in its middle', tencentRow('sz000625') + tencentRow('sh600519').slice(0, 60)],
     ['a row without its last character', tencentRow('sz000625').trimEnd().slice(0, -1)],
+    [
+      'a short row under a short key',
+      'v_s_sz000625="51~长安汽车~000625~10.52~0.12~1.15~523107~54926~~1043.35~GP-A~";\n',
+    ],
+    ['a row that nobody asked for', tencentRow('sz000626')],
     ['a row and a page', `${tencentRow('sz000625')}<html>`],
   ])('is %s', (_what, text) => {
     const failure = failureOf(text);

@@ -1,0 +1,33 @@
+import type { Ticker } from '../../../tickers/ticker.ts';
+import type { ReadQuote } from '../../provider.ts';
+import type { QuoteState } from '../../quote.ts';
+import { quantityIn, quoteOfRow, sharesIn } from '../../row-quote.ts';
+import { instantIn } from '../../row-times.ts';
+
+/** Rows have had 33 fields since 2017; later ones have more. */
+const FEWEST_FIELDS = 33;
+
+/** Field 32; what is not named here is trading, if halted for a while. */
+const STATES: ReadonlyMap<string | undefined, QuoteState> = new Map([
+  ['02', 'suspended'],
+  ['03', 'suspended'],
+  ['-2', 'unlisted'],
+  ['-3', 'delisted'],
+]);
+
+/** A row of Shanghai, Shenzhen or Beijing, in yuan and shares, its time Shanghai's: `2026-09-30,15:34:59`. */
+export function mainlandQuote(ticker: Ticker, fields: readonly string[]): ReadQuote | undefined {
+  if (fields.length < FEWEST_FIELDS) return undefined;
+  return quoteOfRow(ticker, {
+    name: fields[0],
+    price: fields[3],
+    previousClose: fields[2],
+    open: fields[1],
+    high: fields[4],
+    low: fields[5],
+    volume: sharesIn(ticker, fields[8], 1),
+    amount: quantityIn(fields[9]),
+    quotedAt: instantIn(`${fields[30]} ${fields[31]}`, 'Asia/Shanghai'),
+    state: STATES.get(fields[32]) ?? 'trading',
+  });
+}
