@@ -33,7 +33,7 @@ export function quoteOfRow(ticker: Ticker, row: Row): ReadQuote | undefined {
   const currency = row.currency ?? marketOf(ticker).currency;
   if (name === '' || row.quotedAt === null || currency === null) return undefined;
   // Only one of the providers says so of Beijing's old codes; the others go on with their last row.
-  const state = row.state === 'trading' && isRetiredBeijingCode(ticker) ? 'retired' : row.state;
+  const state = row.state !== 'delisted' && isRetiredBeijingCode(ticker) ? 'retired' : row.state;
   const previousClose = priceIn(row.previousClose);
   const price = state === 'trading' ? priceIn(row.price) : null;
   return {

@@ -7,10 +7,11 @@ import type { WireFormat } from '../../src/quotes/provider.ts';
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
 import { quoteSchema } from '../../src/quotes/quote.ts';
 import type { MissingReason, QuoteSource } from '../../src/quotes/quote-source.ts';
-import type { Ticker } from '../../src/tickers/ticker.ts';
+import { secidsOf } from '../../src/tickers/eastmoney-secids.ts';
+import { codeOf, exchangeOf, type Ticker } from '../../src/tickers/ticker.ts';
 import { tickerFromNotation } from '../../src/tickers/ticker-from-notation.ts';
 import { anyText, anyTicker, mainlandTicker } from '../support/arbitraries.ts';
-import { aQuote, sinaRow, sourceOf, tencentRow } from '../support/build.ts';
+import { aQuote, eastmoneyAnswer, eastmoneyRow, sinaRow, sourceOf, tencentRow } from '../support/build.ts';
 
 const fetchedAt = new Date('2026-09-30T06:10:21Z');
 const formats = Object.values(PROVIDERS);
@@ -52,31 +53,64 @@ const cell = fc.oneof(
 const parts = fc
   .dictionary(fc.nat(60).map(String), cell, { maxKeys: 5 })
   .map((cells) => cells as Record<number, string>);
+/** Cells by which a row of any exchange would be read, whatever builders give the mainland's. */
+function foreignCells(ticker: Ticker): Readonly<Record<number, string>> {
+  if (exchangeOf(ticker) === 'hk')
+    return { 0: '', 2: codeOf(ticker), 17: '2026/09/30', 18: '16:08', 30: '2026/09/30 16:08:11' };
+  if (exchangeOf(ticker) !== 'us') return {};
+  return {
+    0: '',
+    2: codeOf(ticker),
+    3: '10.60',
+    25: 'Sep 30 04:00PM EDT',
+    29: '2026',
+    30: '2026-09-30 16:00:01',
+  };
+}
 const rows = fc
-  .array(fc.tuple(fc.constantFrom(tencentRow, sinaRow), mainlandTicker, parts), { maxLength: 4 })
+  .array(fc.tuple(fc.constantFrom('tencent', 'sina'), anyTicker, parts), { maxLength: 4 })
   .map((list) => ({
-    text: list.map(([row, ticker, cells]) => row(ticker, cells)).join(''),
+    text: list
+      .map(([name, ticker, cells]) => {
+        const key = PROVIDERS[name]?.keysOf(ticker)[0] ?? ticker;
+        const row = name === 'tencent' ? tencentRow : sinaRow;
+        return row(key, { ...foreignCells(ticker), ...cells });
+      })
+      .join(''),
     tickers: list.map(([, ticker]) => ticker),
   }));
+
+/** Eastmoney's cells are of JSON, and of any kind in a bad hour. */
+const jsonCells = fc.dictionary(
+  fc.constantFrom('f2', 'f5', 'f6', 'f12', 'f13', 'f14', 'f15', 'f16', 'f17', 'f18', 'f124'),
+  fc.oneof(cell, fc.double(), fc.integer(), fc.jsonValue({ maxDepth: 1 })),
+  { maxKeys: 4 },
+);
+const eastmoneyRows = fc.array(fc.tuple(anyTicker, jsonCells), { maxLength: 4 }).map((list) => ({
+  text: eastmoneyAnswer(
+    ...list.flatMap(([ticker, cells]) => secidsOf(ticker).map((secid) => eastmoneyRow(secid, cells))),
+  ),
+  tickers: list.map(([ticker]) => ticker),
+}));
+
 interface Answer {
   readonly bytes: Uint8Array;
   /** Whose rows it has. */
   readonly tickers: readonly Ticker[];
 }
+const encoder = new TextEncoder();
 const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.uint8Array({ maxLength: 300 }).map((bytes) => ({ bytes, tickers: [] })),
-  fc
-    .tuple(rows, fc.constantFrom('utf8', 'gb18030'))
-    .map(([{ text, tickers }, encoding]) => ({
-      bytes: new Uint8Array(iconv.encode(text, encoding)),
-      tickers,
-    })),
-  fc
-    .tuple(rows, fc.nat(400))
-    .map(([{ text, tickers }, length]) => ({
-      bytes: new TextEncoder().encode(text.slice(0, length)),
-      tickers,
-    })),
+  fc.tuple(rows, fc.constantFrom('utf8', 'gb18030')).map(([{ text, tickers }, encoding]) => ({
+    bytes: new Uint8Array(iconv.encode(text, encoding)),
+    tickers,
+  })),
+  fc.tuple(rows, fc.nat(400)).map(([{ text, tickers }, length]) => ({
+    bytes: encoder.encode(text.slice(0, length)),
+    tickers,
+  })),
+  eastmoneyRows.map(({ text, tickers }) => ({ bytes: encoder.encode(text), tickers })),
+  fc.json({ maxDepth: 3 }).map((text) => ({ bytes: encoder.encode(`{"rc":0,"data":${text}}`), tickers: [] })),
 );
 
 type Read = ReturnType<WireFormat['read']>;

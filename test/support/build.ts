@@ -144,3 +144,28 @@ export function sinaRow(key: string, parts: Readonly<Record<number, string>> = {
   for (const [index, field] of Object.entries(known)) fields[Number(index)] = field;
   return `var hq_str_${key}="${fields.join(',')}";\n`;
 }
+
+/** A row of Eastmoney's answer for the listing of a secid such as `0.000625`, with the cells of `parts`. */
+export function eastmoneyRow(secid: string, parts: Readonly<Record<string, unknown>> = {}): object {
+  const [market, code] = secid.split('.');
+  return {
+    f2: 10.52,
+    f5: 523107,
+    f6: 549262350.0,
+    f12: code,
+    f13: Number(market),
+    f14: '长安汽车',
+    f15: 10.6,
+    f16: 10.38,
+    f17: 10.45,
+    f18: 10.4,
+    // 14:10:19 in Shanghai.
+    f124: 1790748619,
+    ...parts,
+  };
+}
+
+/** Eastmoney's answer of these rows. */
+export function eastmoneyAnswer(...rows: readonly unknown[]): string {
+  return JSON.stringify({ rc: 0, rt: 11, lt: 1, full: 1, data: { total: rows.length, diff: rows } });
+}

@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workers: [...CORE, ...BASE],
   'workers/main.ts': [...CORE, ...BASE, 'workers', 'config'],
 };
-const STRANGERS = /^(?:dialects|signals|providers|submissions|representations)$/;
+const STRANGERS = /^(.*\/(?:dialects|signals|providers|histories|submissions|representations))\/([^/.]+)/;
 
 const files = ['config', 'src', 'workers'].flatMap((root) =>
   readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -78,10 +78,12 @@ test('each part imports what the table allows, types included', () => {
   expect(forbidden).toEqual([]);
 });
 
-test('dialects, signals, providers, submissions and representations know none of their siblings', () => {
+test('dialects, signals, providers, histories, submissions and representations know none of their siblings', () => {
+  // A provider's own folder bears its name, and is no stranger to it.
   const acquainted = imports.filter(({ from, to }) => {
-    const [folder = '', name] = [dirname(from), from.split('/').at(-1)];
-    return STRANGERS.test(folder.split('/').at(-1) ?? '') && dirname(to) === folder && name !== 'table.ts';
+    const [, folder, name] = STRANGERS.exec(from) ?? [];
+    const [, otherFolder, otherName] = STRANGERS.exec(to) ?? [];
+    return folder !== undefined && folder === otherFolder && name !== otherName && name !== 'table';
   });
   expect(acquainted).toEqual([]);
 });
