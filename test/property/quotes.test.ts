@@ -8,10 +8,18 @@ import { PROVIDERS } from '../../src/quotes/providers/table.ts';
 import { quoteSchema } from '../../src/quotes/quote.ts';
 import type { MissingReason, QuoteSource } from '../../src/quotes/quote-source.ts';
 import { secidsOf } from '../../src/tickers/eastmoney-secids.ts';
-import { codeOf, exchangeOf, type Ticker } from '../../src/tickers/ticker.ts';
+import type { Ticker } from '../../src/tickers/ticker.ts';
 import { tickerFromNotation } from '../../src/tickers/ticker-from-notation.ts';
 import { anyText, anyTicker, mainlandTicker } from '../support/arbitraries.ts';
-import { aQuote, eastmoneyAnswer, eastmoneyRow, sinaRow, sourceOf, tencentRow } from '../support/build.ts';
+import {
+  aQuote,
+  eastmoneyAnswer,
+  eastmoneyRow,
+  foreignCells,
+  sinaRow,
+  sourceOf,
+  tencentRow,
+} from '../support/build.ts';
 
 const fetchedAt = new Date('2026-09-30T06:10:21Z');
 const formats = Object.values(PROVIDERS);
@@ -53,20 +61,6 @@ const cell = fc.oneof(
 const parts = fc
   .dictionary(fc.nat(60).map(String), cell, { maxKeys: 5 })
   .map((cells) => cells as Record<number, string>);
-/** Cells by which a row of any exchange would be read, whatever builders give the mainland's. */
-function foreignCells(ticker: Ticker): Readonly<Record<number, string>> {
-  if (exchangeOf(ticker) === 'hk')
-    return { 0: '', 2: codeOf(ticker), 17: '2026/09/30', 18: '16:08', 30: '2026/09/30 16:08:11' };
-  if (exchangeOf(ticker) !== 'us') return {};
-  return {
-    0: '',
-    2: codeOf(ticker),
-    3: '10.60',
-    25: 'Sep 30 04:00PM EDT',
-    29: '2026',
-    30: '2026-09-30 16:00:01',
-  };
-}
 const rows = fc
   .array(fc.tuple(fc.constantFrom('tencent', 'sina'), anyTicker, parts), { maxLength: 4 })
   .map((list) => ({

@@ -3,7 +3,7 @@ import { findMentions } from '../../src/mentions/find-mentions.ts';
 import type { JudgedMention, Mention } from '../../src/mentions/mention.ts';
 import type { Quote } from '../../src/quotes/quote.ts';
 import type { MissingReason, QuoteSource } from '../../src/quotes/quote-source.ts';
-import { parseTicker, type Ticker } from '../../src/tickers/ticker.ts';
+import { codeOf, exchangeOf, parseTicker, type Ticker } from '../../src/tickers/ticker.ts';
 
 /** A quote of a share that is traded, but for `parts`. */
 export function aQuote(parts: Partial<Quote> = {}): Quote {
@@ -143,6 +143,20 @@ export function sinaRow(key: string, parts: Readonly<Record<number, string>> = {
   };
   for (const [index, field] of Object.entries(known)) fields[Number(index)] = field;
   return `var hq_str_${key}="${fields.join(',')}";\n`;
+}
+
+/** Cells by which `tencentRow` and `sinaRow` give a row of Hong Kong or New York; none for the mainland. */
+export function foreignCells(ticker: Ticker): Readonly<Record<number, string>> {
+  switch (exchangeOf(ticker)) {
+    case 'hk':
+      return { 0: '', 2: codeOf(ticker), 17: '2026/09/30', 18: '16:08', 30: '2026/09/30 16:08:11' };
+    case 'us': {
+      const made = { 3: '2026-10-01 10:20:30', 25: 'Sep 30 04:00PM EDT', 29: '2026' };
+      return { 0: '200', 2: codeOf(ticker), ...made, 30: '2026-09-30 16:00:01' };
+    }
+    default:
+      return {};
+  }
 }
 
 /** A row of Eastmoney's answer for the listing of a secid such as `0.000625`, with the cells of `parts`. */

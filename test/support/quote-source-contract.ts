@@ -1,0 +1,169 @@
+import { AppError } from '../../src/errors.ts';
+import { quoteSchema } from '../../src/quotes/quote.ts';
+import type { QuoteAnswers, QuoteSource } from '../../src/quotes/quote-source.ts';
+import { parseTicker, type Ticker } from '../../src/tickers/ticker.ts';
+import { until } from './until.ts';
+
+/** Ways in which the outside world does not answer as it should. */
+export const FAILURES = {
+  'cut short': 'provider_answer_invalid',
+  empty: 'provider_answer_invalid',
+  'a page': 'provider_answer_invalid',
+  huge: 'provider_answer_invalid',
+  'a ban page': 'provider_refused',
+  refused: 'provider_refused',
+  dropped: 'provider_unavailable',
+} as const;
+export type Failure = keyof typeof FAILURES | 'hanging';
+
+/** The outside world of a source under test: a provider's server on a socket, or the source that a wrapper asks. */
+export interface Upstream {
+  /** From now on it has quotes of these tickers at these prices, and knows no other. It says more than it is asked. */
+  lists(prices: ReadonlyMap<Ticker, number>): void;
+  fails(how: Failure): void;
+  /** How often it has been asked. */
+  readonly questions: number;
+  /** How many questions are still open there. */
+  readonly open: number;
+}
+
+/** A source, and the world that it asks; made anew for every test, and disposed of after it. */
+export interface SourceUnderTest extends AsyncDisposable {
+  readonly source: QuoteSource;
+  readonly upstream: Upstream;
+}
+
+const PRICES = new Map(
+  Object.entries({
+    sz000625: 12.04,
+    sh600519: 1258.62,
+    hk00700: 420.6,
+    usBABA: 130.53,
+    'usBRK.B': 505.48,
+  }).map(([code, price]) => [parseTicker(code), price] as const),
+);
+const LISTED = [...PRICES.keys()];
+const NEVER_LISTED = parseTicker('sh688688');
+const WITHOUT_QUOTES = parseTicker('RB2105');
+
+/**
+ * The laws that every QuoteSource obeys, provider or wrapper, as a suite of tests. `make` gives the source and its upstream: for a
+ * provider `stubUpstream`, for a wrapper `fakeUpstream`, whose `source` the wrapper asks. A wrapper may answer
+ * `upstream-error` where a provider throws.
+ */
+export function describeQuoteSource(name: string, make: () => Promise<SourceUnderTest>): void {
+  describe(`${name}, as a source of quotes`, () => {
+    const asking = async <T>(work: (made: SourceUnderTest) => Promise<T>): Promise<T> => {
+      await using made = await make();
+      made.upstream.lists(PRICES);
+      return await work(made);
+    };
+    const ask = (source: QuoteSource, tickers: readonly Ticker[], milliseconds = 5000) =>
+      source.quotesFor(tickers, { signal: AbortSignal.timeout(milliseconds) });
+
+    test('is asked for nothing, answers nothing, and asks nobody', () =>
+      asking(async ({ source, upstream }) => {
+        const { quotes, missing } = await ask(source, []);
+        expect([quotes.size, missing.size, upstream.questions]).toEqual([0, 0, 0]);
+      }));
+
+    test('gives every ticker its own quote, whole and in order, and none that was not asked for', () =>
+      asking(async ({ source }) => {
+        const { quotes, missing } = await ask(source, LISTED);
+        expect(missing.size).toBe(0);
+        expect(new Set(quotes.keys())).toEqual(new Set(LISTED));
+        for (const [ticker, quote] of quotes) {
+          expect(quoteSchema.parse(quote)).toEqual(quote);
+          expect([ticker, quote.price]).toEqual([ticker, PRICES.get(ticker)]);
+        }
+      }));
+
+    test('answers one ticker as it does among others', () =>
+      asking(async ({ source }) => {
+        for (const ticker of LISTED) {
+          const { quotes } = await ask(source, [ticker]);
+          expect([...quotes].map(([key, { price }]) => [key, price])).toEqual([[ticker, PRICES.get(ticker)]]);
+        }
+      }));
+
+    test('says of an unknown ticker that it is, which spoils no neighbour', () =>
+      asking(async ({ source }) => {
+        const { quotes, missing } = await ask(source, [NEVER_LISTED, ...LISTED]);
+        expect([...missing]).toEqual([[NEVER_LISTED, 'unknown']]);
+        expect(quotes.size).toBe(LISTED.length);
+        expect([...(await ask(source, [NEVER_LISTED])).missing]).toEqual([[NEVER_LISTED, 'unknown']]);
+      }));
+
+    test('has no quote of what no exchange lists', () =>
+      asking(async ({ source }) => {
+        const { quotes, missing } = await ask(source, [WITHOUT_QUOTES, ...LISTED]);
+        expect([...missing.keys()]).toEqual([WITHOUT_QUOTES]);
+        expect(missing.get(WITHOUT_QUOTES)).toMatch(/^(?:unsupported|unknown)$/);
+        expect(quotes.size).toBe(LISTED.length);
+      }));
+
+    test('answers the same in whatever order it is asked, and once what it is asked twice', () =>
+      asking(async ({ source }) => {
+        const asked = [NEVER_LISTED, ...LISTED];
+        const answers = [];
+        for (const order of [asked, asked.toReversed(), [...asked, ...asked]])
+          answers.push(comparable(await ask(source, order)));
+        expect(answers[1]).toEqual(answers[0]);
+        expect(answers[2]).toEqual(answers[0]);
+      }));
+
+    test('keeps questions apart that are asked at once', () =>
+      asking(async ({ source }) => {
+        const answers = await Promise.all(LISTED.map((ticker) => ask(source, [ticker, NEVER_LISTED])));
+        expect(answers.map(({ quotes }) => [...quotes.keys()])).toEqual(LISTED.map((ticker) => [ticker]));
+      }));
+
+    test('rejects at once when it is told to stop, and leaves nothing open', () =>
+      asking(async ({ source, upstream }) => {
+        upstream.fails('hanging');
+        const controller = new AbortController();
+        const answer = source.quotesFor(LISTED, { signal: controller.signal });
+        const outcome = answer.then(
+          () => 'answered',
+          () => 'rejected',
+        );
+        await until('it to ask', () => upstream.open > 0);
+        const stoppedAt = performance.now();
+        controller.abort();
+        expect(await outcome).toBe('rejected');
+        expect(performance.now() - stoppedAt).toBeLessThan(500);
+        await until('nothing to be open', () => upstream.open === 0, 1000);
+      }));
+
+    test('asks nobody when it was told to stop before', () =>
+      asking(async ({ source, upstream }) => {
+        await expect(source.quotesFor(LISTED, { signal: AbortSignal.abort() })).rejects.toThrow();
+        expect(upstream.open).toBe(0);
+      }));
+
+    test.each(Object.entries(FAILURES))(
+      'an upstream that is %s makes it fail with %s, or say so of every ticker',
+      (how, code) =>
+        asking(async ({ source, upstream }) => {
+          upstream.fails(how as Failure);
+          const outcome = await ask(source, LISTED).catch((error: unknown) => error);
+          if (outcome instanceof Error) {
+            expect(outcome).toBeInstanceOf(AppError);
+            expect(outcome).toMatchObject({ code });
+            expect(outcome.message).not.toMatch(/https?:\/\//);
+            expect(outcome.message.length).toBeLessThan(300);
+          } else {
+            expect(new Set((outcome as QuoteAnswers).missing.values())).toEqual(new Set(['upstream-error']));
+            expect((outcome as QuoteAnswers).quotes.size).toBe(0);
+          }
+          await until('nothing to be open', () => upstream.open === 0, 1000);
+        }),
+    );
+  });
+}
+
+/** Answers without what time alone has changed. */
+function comparable({ quotes, missing }: QuoteAnswers): object {
+  const parts = [...quotes].map(([ticker, { fetchedAt: _, ...quote }]) => [ticker, quote] as const);
+  return { quotes: Object.fromEntries(parts), missing: Object.fromEntries(missing) };
+}
