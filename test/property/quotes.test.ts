@@ -3,12 +3,13 @@ import iconv from 'iconv-lite';
 import { quoteText } from '../../src/articles/quote-text.ts';
 import { AppError } from '../../src/errors.ts';
 import { firstAnswer } from '../../src/quotes/first-answer.ts';
+import { HISTORIES } from '../../src/quotes/histories/table.ts';
 import type { WireFormat } from '../../src/quotes/provider.ts';
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
 import { quoteSchema } from '../../src/quotes/quote.ts';
 import type { MissingReason, QuoteSource } from '../../src/quotes/quote-source.ts';
 import { secidsOf } from '../../src/tickers/eastmoney-secids.ts';
-import type { Ticker } from '../../src/tickers/ticker.ts';
+import { parseTicker, type Ticker } from '../../src/tickers/ticker.ts';
 import { tickerFromNotation } from '../../src/tickers/ticker-from-notation.ts';
 import { anyText, anyTicker, mainlandTicker } from '../support/arbitraries.ts';
 import {
@@ -185,6 +186,38 @@ test('a provider’s keys name the ticker that they were made of, and no other h
       }
     }),
     { numRuns: 500 },
+  );
+});
+
+const barCell = fc.oneof(cell, fc.constantFrom('2026-09-30', '10.52'), fc.jsonValue({ maxDepth: 1 }));
+const barRows = fc.array(fc.oneof(fc.array(barCell, { maxLength: 6 }), barCell), { maxLength: 4 });
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const barAnswer: fc.Arbitrary<Uint8Array> = fc.oneof(
+  answer.map(({ bytes }) => bytes),
+  barRows.map((day) => encoder.encode(JSON.stringify({ code: 0, data: { sz000625: { day } } }))),
+  barRows.map((list) => {
+    const klines = list.map((row) => (Array.isArray(row) ? row.map(textOf).join() : row));
+    return encoder.encode(JSON.stringify({ rc: 0, data: { code: '000625', market: 0, klines } }));
+  }),
+);
+
+test('any bytes are bars, none, or an AppError, to every history', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...Object.values(HISTORIES)), barAnswer, (format, bytes) => {
+      for (const key of format.keysOf(parseTicker('sz000625'))) {
+        try {
+          for (const { date, close } of format.read(bytes, key) ?? []) {
+            expect(date).toBe(new Date(date).toISOString().slice(0, 10));
+            expect(close).toBeGreaterThan(0);
+            expect(close).toBeLessThan(1e15);
+          }
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error;
+          expect(error.code).toMatch(/^provider_(?:answer_invalid|refused)$/);
+        }
+      }
+    }),
+    { numRuns: 2000 },
   );
 });
 

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { notationsOf } from '../../tickers/notations.ts';
+import { exchangeOf } from '../../tickers/ticker.ts';
+import { notAnswered } from '../answer-rows.ts';
+import { barsOfRows } from '../bar-rows.ts';
+import type { BarFormat } from '../daily-bars.ts';
+import { jsonIn } from '../json-answer.ts';
+
+/**
+ * Tencent's `fqkline`: `{"code":0,"data":{"sz000625":{"day":[["2021-11-17","18.20","18.55",…]],…}}}`, rows of date, open, close, high,
+ * low, volume. Without an adjustment in the request the rows are in `day`. American listings need their venue in the key, and
+ * Beijing's have no bars, so that it serves neither.
+ */
+export const tencent: BarFormat = {
+  name: 'tencent',
+  keysOf(ticker) {
+    const key = notationsOf(ticker).tencent;
+    return key !== undefined && /^(?:sh|sz|hk)$/.test(exchangeOf(ticker)) ? [key] : [];
+  },
+  path(key, { from, until }) {
+    const service = key.startsWith('hk') ? 'hkfqkline' : 'fqkline';
+    return `/appstock/app/${service}/get?param=${key},day,${from},${until},${MOST_ROWS},`;
+  },
+  read(bytes, key) {
+    const json = jsonIn('tencent', bytes);
+    const answer = answerSchema.safeParse(json);
+    const rows = answer.success ? answer.data.data[key]?.day : undefined;
+    // A bad request has code 0 too, with a list where the data ought to be.
+    if (rows === undefined) throw notAnswered('tencent', 'no bars', JSON.stringify(json));
+    return barsOfRows('tencent', rows);
+  },
+};
+
+/** More than the range has trading days. */
+const MOST_ROWS = 20;
+
+const answerSchema = z.object({
+  code: z.literal(0),
+  data: z.record(
+    z.string(),
+    z.object({ day: z.array(z.tuple([z.string(), z.string(), z.string()]).rest(z.unknown())).optional() }),
+  ),
+});
