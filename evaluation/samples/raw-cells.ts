@@ -1,0 +1,60 @@
+/** What a provider's row says, cell by cell, read by a table of its own so as to be held against what the providers' readers say. */
+export interface RawCells {
+  readonly price: number | null;
+  readonly previousClose: number | null;
+  readonly open: number | null;
+  readonly high: number | null;
+  readonly low: number | null;
+  /** Stated, where the row states it. */
+  readonly change: number | null;
+  readonly changePercent: number | null;
+  /** The exchange's clock as digits, `20260930161458` or as much of it as the row has; without a year where it has none. */
+  readonly clock: string;
+  readonly clockHasYear: boolean;
+}
+
+type Place = number | string;
+
+/** Price, previous close, open, high, low, change, change in per cent, and the places of the clock. */
+type Places = readonly [Place, Place, Place, Place, Place, Place | null, Place | null, readonly Place[]];
+
+const PLACES: Readonly<Record<string, Places>> = {
+  'tencent mainland': [3, 4, 5, 33, 34, 31, 32, [30]],
+  'tencent hk': [3, 4, 5, 33, 34, 31, 32, [30]],
+  'tencent us': [3, 4, 5, 33, 34, 31, 32, [30]],
+  'sina mainland': [3, 2, 1, 4, 5, null, null, [30, 31]],
+  'sina hk': [6, 3, 2, 4, 5, 7, 8, [17, 18]],
+  'sina us': [1, 26, 5, 6, 7, 4, 2, [25]],
+  eastmoney: ['f2', 'f18', 'f17', 'f15', 'f16', 'f4', 'f3', []],
+};
+
+/** The cells of a row of a provider's market: `tencent hk`. */
+export function rawCells(layout: string, row: object): RawCells {
+  const cells: Readonly<Record<Place, unknown>> = { ...row };
+  const places = PLACES[layout];
+  if (!places) throw new Error(`no layout ${layout}`);
+  const [price, previousClose, open, high, low, change, changePercent, clock] = places;
+  const number = (place: Place | null): number | null => {
+    const text = place === null ? '' : String(cells[place] ?? '').trim();
+    return text !== '' && Number.isFinite(Number(text)) ? Number(text) : null;
+  };
+  const positive = (place: Place): number | null => number(place) || null;
+  const stamp = clock.map((place) => String(cells[place])).join(' ');
+  return {
+    price: positive(price),
+    previousClose: positive(previousClose),
+    open: positive(open),
+    high: positive(high),
+    low: positive(low),
+    change: number(change),
+    changePercent: number(changePercent),
+    clock: layout === 'sina us' ? digitsOfTwelveHours(stamp) : stamp.replaceAll(/\D/g, ''),
+    clockHasYear: layout !== 'sina us',
+  };
+}
+
+/** `Oct 06 04:00PM EDT` is `10061600`. */
+function digitsOfTwelveHours(stamp: string): string {
+  const at = new Date(`2000 ${stamp.slice(0, 12)} ${stamp.slice(12, 14)} UTC`);
+  return Number.isNaN(at.getTime()) ? '' : at.toISOString().replaceAll(/\D/g, '').slice(4, 12);
+}
