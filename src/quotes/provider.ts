@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError, type ErrorCode } from '../errors.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import { getBytes } from './get-bytes.ts';
 import type { Quote } from './quote.ts';
@@ -52,8 +52,9 @@ const MAX_REQUESTS = 24;
  * A QuoteSource that asks one provider, with one request for all tickers it is handed: callers keep them to some sixty.
  *
  * Where one key voids the whole answer, the halves are asked for alone, and theirs, until the bad keys are by themselves:
- * those are unknown. Keys are well-formed when they leave here, so that this is a second line of defence; and where
- * no half is answered either, the provider means us, not a key: that is `provider_refused`.
+ * those are unknown. Keys are well-formed when they leave here, so that this is a second line of defence; where nothing
+ * is answered to any part, nothing is known of a ticker either, and that is `provider_answer_invalid`. Who voids more
+ * than a few answers means us, not the keys: that is `provider_refused`.
  */
 export function provider(
   format: WireFormat,
@@ -67,7 +68,7 @@ export function provider(
       if (served.size === 0) return answersOf(tickers, served, new Map());
       const asking: Asking = { format, base, now, signal, requests: 0 };
       const quotes = await askInHalves(asking, [...served]);
-      if (quotes === undefined) throw refused(format);
+      if (quotes === undefined) throw voided(format, 'provider_answer_invalid');
       return answersOf(tickers, served, quotes);
     },
   };
@@ -85,7 +86,7 @@ type Quotes = ReadonlyMap<Ticker, Quote>;
 
 /** Undefined where nothing was answered, neither the whole nor a part. */
 async function askInHalves(asking: Asking, tickers: readonly Ticker[]): Promise<Quotes | undefined> {
-  if (asking.requests >= MAX_REQUESTS) throw refused(asking.format);
+  if (asking.requests >= MAX_REQUESTS) throw voided(asking.format, 'provider_refused');
   asking.requests++;
   const quotes = await ask(asking, tickers);
   if (quotes !== undefined || tickers.length === 1) return quotes;
@@ -117,8 +118,8 @@ async function ask(
   );
 }
 
-function refused({ name }: WireFormat): AppError {
-  return new AppError('provider_refused', `${name} voids every answer, though its keys are well-formed`);
+function voided({ name }: WireFormat, code: ErrorCode): AppError {
+  return new AppError(code, `${name} voids its answers, though the keys are well-formed`);
 }
 
 function answersOf(
