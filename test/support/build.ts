@@ -150,10 +150,14 @@ export function foreignCells(ticker: Ticker): Readonly<Record<number, string>> {
   switch (exchangeOf(ticker)) {
     case 'hk':
       return { 0: '', 2: codeOf(ticker), 17: '2026/09/30', 18: '16:08', 30: '2026/09/30 16:08:11' };
-    case 'us': {
-      const made = { 3: '2026-10-01 10:20:30', 25: 'Sep 30 04:00PM EDT', 29: '2026' };
-      return { 0: '200', 2: codeOf(ticker), ...made, 30: '2026-09-30 16:00:01' };
-    }
+    case 'us':
+      return {
+        0: '200',
+        2: codeOf(ticker),
+        25: 'Sep 30 04:00PM EDT',
+        29: '2026',
+        30: '2026-09-30 16:00:01',
+      };
     default:
       return {};
   }

@@ -18,7 +18,7 @@ export type Failure = keyof typeof FAILURES | 'hanging';
 
 /** The outside world of a source under test: a provider's server on a socket, or the source that a wrapper asks. */
 export interface Upstream {
-  /** From now on it has quotes of these tickers at these prices, and knows no other. It says more than it is asked. */
+  /** From now on it has quotes of these tickers at these prices, and knows no other. A server says more than it is asked. */
   lists(prices: ReadonlyMap<Ticker, number>): void;
   fails(how: Failure): void;
   /** How often it has been asked. */

@@ -21,11 +21,11 @@ export const sina: WireFormat = {
     // In real time; without the prefix Hong Kong's shares are some 15 minutes late.
     return [/^hk\d/.test(key) ? `rt_${key}` : key];
   },
-  read(bytes, { tickers }) {
+  read(bytes, { tickers, fetchedAt }) {
     const text = new TextDecoder('gb18030').decode(bytes);
     const rows = scriptRowsIn('sina', text, 'var hq_str_');
     if (rows.has('sys_auth')) return undefined;
-    return quotesOfRows('sina', rows, tickers, (ticker, row) => quoteOf(ticker, row.split(',')));
+    return quotesOfRows('sina', rows, tickers, (ticker, row) => quoteOf(ticker, row.split(','), fetchedAt));
   },
 };
 
@@ -33,7 +33,8 @@ export const sina: WireFormat = {
 const WELL_FORMED = /^(?:(?:sh|sz|bj)\d{6}|hk(?:\d{5}|[A-Z]+)|gb_[a-z0-9.$]+)$/;
 
 /** The row bears no code, so that it is its key alone that tells whose it is. */
-function quoteOf(ticker: Ticker, fields: readonly string[]): ReadQuote | undefined {
+function quoteOf(ticker: Ticker, fields: readonly string[], fetchedAt: Date): ReadQuote | undefined {
   if (isMainland(ticker)) return mainlandQuote(ticker, fields);
-  return exchangeOf(ticker) === 'hk' ? hongKongQuote(ticker, fields) : americanQuote(ticker, fields);
+  if (exchangeOf(ticker) === 'hk') return hongKongQuote(ticker, fields);
+  return americanQuote(ticker, fields, fetchedAt);
 }

@@ -1,4 +1,4 @@
-import { isMainland, kindOf } from '../../tickers/markets.ts';
+import { boardOf, isMainland, kindOf } from '../../tickers/markets.ts';
 import { notationsOf } from '../../tickers/notations.ts';
 import { codeOf, type Exchange, exchangeOf, type Ticker, tickerFrom } from '../../tickers/ticker.ts';
 import { quotesOfRows, scriptRowsIn } from '../answer-rows.ts';
@@ -77,7 +77,7 @@ function isOf(ticker: Ticker, fields: readonly string[]): boolean {
 
 /** The mainland counts lots of 100, but for Shanghai's STAR market. */
 function sharesPerUnit(ticker: Ticker): number {
-  return isMainland(ticker) && !/^sh68[89]/.test(ticker) ? 100 : 1;
+  return isMainland(ticker) && boardOf(ticker) !== 'star' ? 100 : 1;
 }
 
 function amountIn(ticker: Ticker, fields: readonly string[]): number | null {

@@ -8,7 +8,12 @@ import { instantIn } from '../../row-times.ts';
  * A row of New York, in dollars and shares: name, price of the regular session, change in per cent, when the row was made
  * (Beijing's time, not that of any trade), … The previous close is field 26. An index's amount is 0, which is none.
  */
-export function americanQuote(ticker: Ticker, fields: readonly string[]): ReadQuote | undefined {
+export function americanQuote(
+  ticker: Ticker,
+  fields: readonly string[],
+  fetchedAt: Date,
+): ReadQuote | undefined {
+  const madeAt = instantIn(fields[3], 'Asia/Shanghai');
   return quoteOfRow(ticker, {
     name: fields[0],
     price: fields[1],
@@ -18,7 +23,7 @@ export function americanQuote(ticker: Ticker, fields: readonly string[]): ReadQu
     low: fields[7],
     volume: sharesIn(ticker, fields[10], 1),
     amount: kindOf(ticker) === 'index' ? null : quantityIn(fields[30]),
-    quotedAt: tradedAt(fields[25] ?? '', fields[3] ?? '', fields[29] ?? ''),
+    quotedAt: tradedAt(fields[25] ?? '', fields[29] ?? '', madeAt === null ? fetchedAt : new Date(madeAt)),
     state: 'trading',
   });
 }
@@ -27,7 +32,7 @@ export function americanQuote(ticker: Ticker, fields: readonly string[]): ReadQu
  * The last trade's time, New York's: `Oct 06 04:00PM EDT`, without a year. Field 29 has one, which is the current one, not the
  * trade's: in January a trade of December is last year's, that is, of the year in which it is not later than the row.
  */
-function tradedAt(traded: string, madeAt: string, statedYear: string): string | null {
+function tradedAt(traded: string, statedYear: string, madeAt: Date): string | null {
   const parts = TRADED.exec(traded);
   if (!parts) return null;
   const [, monthName = '', day, hours, minutes, half] = parts;
@@ -35,10 +40,9 @@ function tradedAt(traded: string, madeAt: string, statedYear: string): string | 
   const hour = String((Number(hours) % 12) + (half === 'PM' ? 12 : 0)).padStart(2, '0');
   const inYear = (year: number): string | null =>
     instantIn(`${year}-${month}-${day} ${hour}:${minutes}`, 'America/New_York');
-  const made = instantIn(madeAt, 'Asia/Shanghai');
-  const year = /^\d{4}$/.test(statedYear) ? Number(statedYear) : Number(madeAt.slice(0, 4));
+  const year = /^\d{4}$/.test(statedYear) ? Number(statedYear) : madeAt.getUTCFullYear();
   const at = inYear(year);
-  return at !== null && made !== null && Date.parse(at) > Date.parse(made) + DAY_MS ? inYear(year - 1) : at;
+  return at !== null && Date.parse(at) > madeAt.getTime() + DAY_MS ? inYear(year - 1) : at;
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

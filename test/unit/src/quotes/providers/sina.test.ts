@@ -167,6 +167,81 @@ describe('no such listing', () => {
   });
 });
 
+describe('of a row of Hong Kong', () => {
+  const hongKong = (parts: Readonly<Record<number, string>>, code = 'hk01024') => {
+    const cells = {
+      0: 'KUAISHOU-W',
+      1: '快手－Ｗ',
+      3: '10.400',
+      6: '10.520',
+      17: '2026/11/12',
+      18: '16:08:31',
+      ...parts,
+    };
+    const key = code === 'hkHSI' ? code : `rt_${code}`;
+    return read(sinaRow(key, cells), [code]).get(code);
+  };
+
+  test('a comma in the English name moves nothing', () => {
+    const text = `var hq_str_rt_hk01024="KUAISHOU, CLASS W,快手－Ｗ,${'10.450,10.400,10.600,10.380,10.520'},0,0,0,0,0,7,0,0,0,0,2026/11/12,16:08:31,1";\n`;
+    expect(read(text, ['hk01024']).get('hk01024')).toMatchObject({
+      name: '快手-W',
+      englishName: 'KUAISHOU, CLASS W',
+      price: 10.52,
+      volume: 7,
+    });
+  });
+
+  test('the English name stands in for a Chinese one', () => {
+    expect(hongKong({ 1: ' ' })).toMatchObject({ name: 'KUAISHOU-W', englishName: 'KUAISHOU-W' });
+  });
+
+  test('the currency is the counter’s, and an index’s amount is in thousands', () => {
+    expect(hongKong({}, 'hk81024')?.currency).toBe('CNY');
+    expect(hongKong({ 11: '165432101' }, 'hkHSI')).toMatchObject({ amount: 165_432_101_000, volume: null });
+  });
+
+  test.each([{ 17: '' }, { 18: '' }, { 17: '2026-11-12' }, { 18: '25:08' }, { 0: '', 1: '' }])(
+    'without a time or a name there is none: %j',
+    (parts) => {
+      expect(hongKong(parts)).toBeUndefined();
+    },
+  );
+});
+
+describe('the last trade in New York', () => {
+  const at = (parts: Readonly<Record<number, string>>, fetchedAt = '2027-01-02T03:00:00Z') => {
+    const text = sinaRow('gb_baba', { 1: '10.52', 26: '10.40', ...parts });
+    return readAnswer(sina, iconv.encode(text, 'gb18030'), ['usBABA'], new Date(fetchedAt)).get('usBABA')
+      ?.quotedAt;
+  };
+
+  test.each([
+    ['Jul 15 09:31AM EDT', '2026-07-15 21:31:40', '2026', '2026-07-15T13:31:00.000Z'],
+    ['Jul 15 12:00PM EDT', '2026-07-16 00:00:40', '2026', '2026-07-15T16:00:00.000Z'],
+    ['Jul 15 12:05AM EDT', '2026-07-15 12:05:40', '2026', '2026-07-15T04:05:00.000Z'],
+    ['Dec 31 03:00PM EST', '2027-01-01 04:00:02', '2027', '2026-12-31T20:00:00.000Z'],
+    ['Dec 31 04:00PM EST', '2027-01-01 09:12:44', '2026', '2026-12-31T21:00:00.000Z'],
+    ['Dec 31 04:00PM EST', '2027-01-02 09:12:44', '', '2026-12-31T21:00:00.000Z'],
+    ['Dec 31 04:00PM EST', '', '2027', '2026-12-31T21:00:00.000Z'],
+    ['Dec 31 04:00PM EST', '', '', '2026-12-31T21:00:00.000Z'],
+    ['Jan 04 04:00PM EST', '2027-01-05 09:12:44', '2027', '2027-01-04T21:00:00.000Z'],
+  ])('of %j in a row of %j with the year %j is %s', (traded, made, year, instant) => {
+    expect(at({ 3: made, 25: traded, 29: year })).toBe(instant);
+  });
+
+  test.each([
+    '',
+    'Oct 06',
+    '2026-10-06 16:00:00',
+    'Okt 06 04:00PM EDT',
+    'Oct 36 04:00PM EDT',
+    'Oct 06 04:00PM GMT',
+  ])('is not told by %j', (traded) => {
+    expect(at({ 3: '2026-10-07 10:00:00', 25: traded, 29: '2026' })).toBeUndefined();
+  });
+});
+
 test('a malformed key voids the whole answer', () => {
   const question = { tickers: new Map([['sz000625', parseTicker('sz000625')]]), fetchedAt: new Date() };
   const given = (text: string) => sina.read(iconv.encode(text, 'gb18030'), question);

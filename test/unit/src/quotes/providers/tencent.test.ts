@@ -3,7 +3,7 @@ import { AppError } from '../../../../../src/errors.ts';
 import type { ReadQuote } from '../../../../../src/quotes/provider.ts';
 import { tencent } from '../../../../../src/quotes/providers/tencent.ts';
 import { parseTicker } from '../../../../../src/tickers/ticker.ts';
-import { tencentRow } from '../../../../support/build.ts';
+import { foreignCells, tencentRow } from '../../../../support/build.ts';
 import { readAnswer } from '../../../../support/read-answer.ts';
 
 const read = (text: string, codes?: readonly string[]) =>
@@ -150,6 +150,46 @@ test.each([
 test('B shares are in their own currency', () => {
   expect(quoteOf('sh900901')?.currency).toBe('USD');
   expect(quoteOf('sz200625')?.currency).toBe('HKD');
+});
+
+describe('abroad', () => {
+  const foreign = (code: string, parts: Readonly<Record<number, string>> = {}) => {
+    const [key = ''] = tencent.keysOf(parseTicker(code));
+    return read(tencentRow(key, { ...foreignCells(parseTicker(code)), ...parts }), [code]).get(code);
+  };
+
+  test('Hong Kong counts shares, and says in which currency', () => {
+    expect(foreign('hk00700', { 6: '12436640.0', 37: '5239804154.628', 46: 'TENCENT' })).toMatchObject({
+      englishName: 'TENCENT',
+      volume: 12_436_640,
+      amount: 5_239_804_154.628,
+      currency: 'HKD',
+      quotedAt: '2026-09-30T08:08:11.000Z',
+    });
+    expect(foreign('hk80700')?.currency).toBe('CNY');
+    expect(foreign('hk09834', { 75: 'USD' })?.currency).toBe('USD');
+    expect(foreign('hk00700', { 75: '<b>' })?.currency).toBe('HKD');
+  });
+
+  test.each([
+    ['usAAPL', 'AAPL.OQ'],
+    ['usBRK.B', 'BRK.B.N'],
+    ['us.IXIC', '.IXIC'],
+    ['us.DJI', '.DJI'],
+  ])('%s is what bears the code %s', (code, bare) => {
+    expect(foreign(code, { 2: bare })).toMatchObject({ price: 10.52, quotedAt: '2026-09-30T20:00:01.000Z' });
+  });
+
+  test.each([
+    ['usBRK.B', 'BRK.A.N'],
+    ['usBRK.B', 'BRK.N'],
+    ['usAAPL', 'AAP.N'],
+    ['us.IXIC', '.DJI'],
+    ['hk00700', '00701'],
+    ['hk00700', '700'],
+  ])('%s is not what bears the code %s', (code, bare) => {
+    expect(foreign(code, { 2: bare })).toBeUndefined();
+  });
 });
 
 describe('no such listing', () => {
