@@ -76,7 +76,8 @@ describe.each(Object.entries(HISTORIES))('%s', (name, format) => {
 });
 
 test('Eastmoney is asked for American bars at one venue after another, until one knows them', async () => {
-  const klines = ['2021-11-17,160.00,161.20', '2021-11-18,143.60,143.60'];
+  // The younger one first, as nobody has promised an order.
+  const klines = ['2021-11-18,143.60,143.60', '2021-11-17,160.00,161.20'];
   await using stub = await startProviderStub(({ path }) =>
     path.includes('secid=106.BABA')
       ? JSON.stringify({ rc: 0, data: { code: 'BABA', market: 106, dktotal: 1800, klines } })
