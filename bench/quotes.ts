@@ -70,7 +70,7 @@ await using server = await startRedis();
 const redis = new Redis(server.url);
 const lookups: Lookup[] = [];
 const options = {
-  providers: ['tencent', 'sina'],
+  providers: ['tencent', 'sina', 'eastmoney'],
   origins: { tencent: exchange.url, sina: exchange.url, eastmoney: exchange.url },
   ttlSeconds: 5,
   timeoutMs: 4000,

@@ -41,7 +41,7 @@ export const envSchema = z.object({
     ),
   ADMIN_READ_WRITE: flag.default(false).describe('Whether the dashboard may retry, pause and remove jobs.'),
   QUOTE_PROVIDERS: names
-    .default(['tencent', 'sina'])
+    .default(['tencent', 'sina', 'eastmoney'])
     .describe('The quote providers in the order in which they are asked.'),
   TENCENT_QUOTE_URL: origin.default('https://qt.gtimg.cn').describe("Scheme and host of Tencent's quotes."),
   SINA_QUOTE_URL: origin.default('https://hq.sinajs.cn').describe("Scheme and host of Sina's quotes."),

@@ -3,6 +3,7 @@ import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from '../src/articles/article-store.ts';
 import { createLogger } from '../src/logger.ts';
 import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../src/queue/connections.ts';
+import { marketHistory } from '../src/quotes/market-history.ts';
 import { marketQuotes } from '../src/quotes/market-quotes.ts';
 import { RestBoard } from '../src/quotes/rest-board.ts';
 import { connectRedis, maskRedisUrl, warnOfRedis } from '../src/redis.ts';
@@ -22,9 +23,10 @@ const articles = new ArticleStore(redis, config.articles);
 const metrics = createMetrics();
 const watchers = watchQuotes({ logger, rests: new RestBoard(cache), metrics: metrics.quotes });
 const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
+const closes = marketHistory(config.quotes, cache, watchers);
 const worker = createEnrichmentWorker({
   articles,
-  enrich: { quotes, ...config.articles },
+  enrich: { quotes, closes, ...config.articles },
   redis,
   concurrency: config.worker.concurrency,
   logger,

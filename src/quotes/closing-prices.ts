@@ -59,8 +59,7 @@ export function closingPrices(
       return kept;
     }
     const bar = await firstKnown(ticker, date, signal);
-    // Of today, and of what nobody knows, more may be known later.
-    const isFinal = bar !== null && (bar.date === date || date < localDateOf(ticker, now()));
+    const isFinal = bar !== null && isOver(ticker, date, bar, now());
     if (isFinal) await shelf.write(ticker, date, bar);
     inProcess.set(key, { bar }, isFinal ? {} : { ttl: NOT_KNOWN_MS });
     return bar;
@@ -102,6 +101,16 @@ export function closingPrices(
       return closes;
     },
   };
+}
+
+/** How long providers may take to tell a closing price. */
+const SETTLING_MS = 15 * 60_000;
+
+/** Whether no later bar of a date can come: not just after its close, nor on that day while only an earlier day's is known. */
+function isOver(ticker: Ticker, date: string, bar: DailyBar, now: Date): boolean {
+  const close = closeOf(ticker, date);
+  if (!close || now.getTime() < close.getTime() + SETTLING_MS) return false;
+  return bar.date === date || date < localDateOf(ticker, now);
 }
 
 /** The date at the exchange of the last close by a moment, were every day one of trading. */

@@ -6,6 +6,7 @@ import { type AppOptions, createApp } from '../../src/http/app.ts';
 import { createLogger } from '../../src/logger.ts';
 import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connections.ts';
 import { createEnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
+import { type MarketHistoryOptions, marketHistory } from '../../src/quotes/market-history.ts';
 import { type MarketQuotesOptions, marketQuotes } from '../../src/quotes/market-quotes.ts';
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
 import { RestBoard } from '../../src/quotes/rest-board.ts';
@@ -102,9 +103,17 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     onFailure: (source) => failures.push(source),
     onRest: (source, rest) => rests.push([source, rest !== null]),
   });
+  const closes = marketHistory(quoteOptions(options), cache);
   const worker = createEnrichmentWorker({
     articles: new ArticleStore(redis, { ttlSeconds: 3600 }),
-    enrich: { quotes, minConfidence: 0.5, linkTarget: 'sina', unlinkFalseMentions, linkRepeats: true },
+    enrich: {
+      quotes,
+      closes,
+      minConfidence: 0.5,
+      linkTarget: 'sina',
+      unlinkFalseMentions,
+      linkRepeats: true,
+    },
     redis,
     concurrency: 4,
     logger: quiet,
@@ -118,8 +127,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 }
 
 /** Every provider at one origin. */
-function quoteOptions({ quotesUrl, timeoutMs = 2000, now }: WorkerOptions): MarketQuotesOptions {
+function quoteOptions({
+  quotesUrl,
+  timeoutMs = 2000,
+  now,
+}: WorkerOptions): MarketQuotesOptions & MarketHistoryOptions {
   const providers = Object.keys(PROVIDERS);
   const origins = Object.fromEntries(providers.map((name) => [name, quotesUrl]));
-  return { providers, origins, ttlSeconds: 5, timeoutMs, ...(now ? { now } : {}) };
+  return { providers, origins, historyOrigins: origins, ttlSeconds: 5, timeoutMs, ...(now ? { now } : {}) };
 }

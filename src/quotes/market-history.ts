@@ -1,0 +1,41 @@
+import type { Redis } from 'ioredis';
+import { ClosingPriceShelf } from './closing-price-shelf.ts';
+import { type ClosingPrices, closingPrices } from './closing-prices.ts';
+import { barSource } from './daily-bars.ts';
+import { HISTORIES } from './histories/table.ts';
+import type { MarketQuotesObserver } from './market-quotes.ts';
+import { ProviderRest } from './provider-rest.ts';
+import { restingBars } from './resting.ts';
+
+export interface MarketHistoryOptions {
+  /** The quote providers in use, by name: of others no history is asked for. */
+  readonly providers: readonly string[];
+  /** Scheme and host of closing prices, by provider. */
+  readonly historyOrigins: Readonly<Record<string, string>>;
+  /** The longest that an answer may take, whatever the providers do. */
+  readonly timeoutMs: number;
+  readonly now?: () => Date;
+}
+
+/** Closing prices as the service has them: kept for good, of the first provider in use that knows them. */
+export function marketHistory(
+  { providers, historyOrigins, timeoutMs, now }: MarketHistoryOptions,
+  redis: Redis,
+  { onFailure, onRest, onCacheFailure }: MarketQuotesObserver = {},
+): ClosingPrices {
+  const clock = now ? { now } : {};
+  const sources = Object.values(HISTORIES).flatMap((format) => {
+    const origin = historyOrigins[format.name];
+    if (origin === undefined || !providers.includes(format.name)) return [];
+    const rest = new ProviderRest(`${format.name}-history`, {
+      ...clock,
+      ...(onRest ? { onChange: onRest } : {}),
+    });
+    return [restingBars(barSource(format, { origin }), rest)];
+  });
+  return closingPrices(sources, new ClosingPriceShelf(redis, onCacheFailure), {
+    timeoutMs,
+    ...clock,
+    ...(onFailure ? { onFailure: (source, error) => onFailure(`${source}-history`, error) } : {}),
+  });
+}

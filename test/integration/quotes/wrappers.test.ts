@@ -1,0 +1,59 @@
+import { Redis } from 'ioredis';
+import { cached } from '../../../src/quotes/cached.ts';
+import { coalesced } from '../../../src/quotes/coalesced.ts';
+import { firstAnswer } from '../../../src/quotes/first-answer.ts';
+import { measured } from '../../../src/quotes/measured.ts';
+import { ProviderRest } from '../../../src/quotes/provider-rest.ts';
+import { QuoteShelf } from '../../../src/quotes/quote-shelf.ts';
+import type { QuoteSource } from '../../../src/quotes/quote-source.ts';
+import { resting } from '../../../src/quotes/resting.ts';
+import { describeQuoteSource } from '../../support/quote-source-contract.ts';
+import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+import { fakeUpstream } from '../../support/upstreams.ts';
+
+let server: RedisServer;
+let redis: Redis;
+
+beforeAll(async () => {
+  server = await startRedis();
+  redis = new Redis(server.url);
+});
+
+beforeEach(() => redis.flushall());
+
+afterAll(async () => {
+  redis.disconnect();
+  await server[Symbol.asyncDispose]();
+});
+
+const OPTIONS = { timeoutMs: 5000, ttlSeconds: 5 };
+
+const WRAPPERS: Readonly<Record<string, (source: QuoteSource) => QuoteSource>> = {
+  measured: (source) => measured(source, () => {}),
+  resting: (source) => resting(source, new ProviderRest('fake')),
+  coalesced: (source) => coalesced(source),
+  cached: (source) => cached(source, new QuoteShelf(redis), OPTIONS),
+  'all of them': (source) =>
+    cached(
+      coalesced(
+        firstAnswer(
+          [
+            resting(
+              measured(source, () => {}),
+              new ProviderRest('fake'),
+            ),
+          ],
+          { timeoutMs: 5000 },
+        ),
+      ),
+      new QuoteShelf(redis),
+      OPTIONS,
+    ),
+};
+
+for (const [name, wrap] of Object.entries(WRAPPERS)) {
+  describeQuoteSource(name, async () => {
+    const upstream = fakeUpstream();
+    return { source: wrap(upstream.source), upstream, [Symbol.asyncDispose]: async () => {} };
+  });
+}
