@@ -7,7 +7,7 @@ import { cells, padEnd } from './terminal.mjs';
  * @typedef {{ signal: string, weight: number, detail: string }} Evidence
  * @typedef {{ ticker: string, text: string, start: number, end: number, genuine: boolean, confidence: number, evidence: Evidence[] }} Mention
  * @typedef {{ price: number | null, change: number | null, changePercent: number | null, currency: string | null, quotedAt: string | null, source: string, state?: string }} Quote
- * @typedef {{ ticker: string, name: string, quote: Quote | null, missing?: string }} Company
+ * @typedef {{ ticker: string, name: string, quote: Quote | null, missing?: string, publicationClose?: { date: string, close: number, changeSince: number | null } }} Company
  * @typedef {object} Result
  * @property {string} id
  * @property {'queued' | 'processing' | 'enriched' | 'failed'} status
@@ -110,15 +110,28 @@ function formatCompanies(companies, style) {
   return ['Companies', ...lines];
 }
 
-/** @param {{ quote: Quote | null, missing?: string | undefined }} company */
-function quoteCells({ quote, missing }) {
-  if (!quote) return [`no quote (${missing ?? 'unknown'})`, '', '', ''];
+/** @param {Omit<Company, 'name' | 'ticker'>} company */
+function quoteCells({ quote, missing, publicationClose }) {
+  const since = publicationClose ? sinceThen(publicationClose) : '';
+  if (!quote) return [`no quote (${missing ?? 'unknown'})`, '', '', '', since];
   const { price, change, changePercent, currency, quotedAt, source, state } = quote;
   const amount =
     price === null ? `no price${state ? ` (${state})` : ''}` : `${decimal(price)} ${currency ?? ''}`;
   const percent = changePercent === null ? '' : `${signed(changePercent)}%`;
   const when = quotedAt ? `at ${quotedAt.slice(0, 19).replace('T', ' ')} UTC` : '';
-  return [amount.trimEnd(), change === null ? '' : signed(change), percent, `${source} ${when}`.trimEnd()];
+  return [
+    amount.trimEnd(),
+    change === null ? '' : signed(change),
+    percent,
+    `${source} ${when}`.trimEnd(),
+    since,
+  ];
+}
+
+/** @param {NonNullable<Company['publicationClose']>} close */
+function sinceThen({ date, close, changeSince }) {
+  const change = changeSince === null ? '' : `, ${signed(changeSince)}% since`;
+  return `closed at ${decimal(close)} on ${date}${change}`;
 }
 
 /** @param {{ submitted: string, annotated: string }} bodies */

@@ -74,6 +74,15 @@ test.each([
   expect(formatReport({ result: { ...result, companies }, post, style })).toContain(shown);
 });
 
+test.each([
+  [-2.5, 'closed at 10.77 on 2021-11-18, -2.50% since'],
+  [null, 'closed at 10.77 on 2021-11-18\n'],
+])('tells what a company cost when the article was published: %j', (changeSince, shown) => {
+  const publicationClose = { date: '2021-11-18', close: 10.77, changeSince };
+  const companies = [{ ticker: 'sz000625', name: '长安汽车', quote, publicationClose }];
+  expect(formatReport({ result: { ...result, companies }, post, style })).toContain(shown);
+});
+
 test('claims that nothing was lost only when nothing was', () => {
   const report = formatReport({ result: { ...result, body: '<p>重庆</p>' }, post, style });
   expect(report).toContain('other changes than insertions');
