@@ -32,6 +32,9 @@ const SHARES = [
   ['sz300832', '新产业'],
 ] as const;
 const PER_SECOND = 20;
+/** A Wednesday morning, so that quotes run out every few seconds. */
+const OFFSET = Date.parse('2026-09-30T02:00:00Z') - Date.now();
+const now = (): Date => new Date(Date.now() + OFFSET);
 
 const { values } = parseArgs({
   options: {
@@ -69,9 +72,9 @@ async function load(apiUrl: string, forSeconds: number) {
 
 async function run(fault: Fault, failing: readonly (typeof PROVIDERS)[number][]): Promise<void> {
   await client.flushall();
-  await using exchange = await startExchange();
+  await using exchange = await startExchange({ now });
   await using api = await startApi(redis.url);
-  await using worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
+  await using worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url, now });
   for (const provider of failing) exchange.setFault(provider, fault);
   const results = await load(api.url, seconds);
   const isDown = failing.length === PROVIDERS.length;

@@ -60,7 +60,7 @@ test('an article that kills two workers fails with a reason and blocks nobody', 
   const { id } = (await post(url, 'text/markdown', POST)).json;
   for (const time of [1, 2]) {
     await using victim = await startWorkerProcess(redis.url, exchange.url, { QUOTE_TIMEOUT_MS: '60000' });
-    await until(`worker ${time} to have it in hand`, () => exchange.requests.length >= time);
+    await until(`worker ${time} to have it in hand`, () => exchange.tallies().tencent.requests >= time);
     await victim.end('SIGKILL');
   }
   exchange.setFault('tencent', 'none');

@@ -25,7 +25,7 @@ test('an empty environment gives the defaults', () => {
 test('every default provider has an origin', () => {
   const { providers, origins } = loadConfig({}).quotes;
   expect(providers.length).toBeGreaterThan(0);
-  for (const name of providers) expect(origins[name]).toMatch(/^https:\/\/[a-z.]+$/);
+  for (const name of providers) expect(origins[name]).toMatch(/^https:\/\/[a-z0-9.]+$/);
 });
 
 test('what is set is taken, and what is not named is not looked at', () => {
