@@ -33,7 +33,7 @@ export interface AppOptions {
 }
 
 interface Route {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'delete';
   readonly path: string;
   /** null: open to everybody. */
   readonly scope: Scope | null;
@@ -79,7 +79,7 @@ export function createApp(
   for (const { method, path, scope, handler } of routesOf(resources)) {
     const steps = [...(scope ? [authenticate(scope)] : []), ...(method === 'post' ? [readBody] : [])];
     app[method](path, ...steps, async (request: Request, response: Response) => {
-      sendReply(response, await handler(request));
+      await sendReply(response, await handler(request));
     });
   }
   app.use(refuseMethod(routesOf(resources)));
@@ -113,6 +113,6 @@ function answerError(logger: Logger, maxBodyBytes: number) {
     else if (error.code === 'store_unavailable')
       logger.warn({ requestId: id, reason: error.message }, 'Redis is away');
     if (response.headersSent) next(error);
-    else sendReply(response, problemReply(error, id));
+    else void sendReply(response, problemReply(error, id));
   };
 }

@@ -1,22 +1,33 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 
 /** What a route answers: handlers return it and never touch the response. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON for an object, unless `type` says otherwise; text as it is. */
-  readonly body?: object | string;
+  /** Text as it is, a stream as it comes, and any other object as JSON. */
+  readonly body?: object | string | Readable;
   /** The media type of `body`. */
   readonly type?: string;
 }
 
-/** The one place where an answer is written. */
-export function sendReply(response: Response, { status, headers = {}, body, type }: Reply): void {
+/**
+ * The one place where an answer is written. A stream is read no faster than the client takes it; when either breaks off the
+ * other is ended, for what is sent cannot be taken back.
+ */
+export async function sendReply(
+  response: Response,
+  { status, headers = {}, body, type }: Reply,
+): Promise<void> {
   response.status(status).set('X-Content-Type-Options', 'nosniff').set(headers);
   if (body === undefined) {
     response.end();
     return;
   }
   response.set('Content-Type', type ?? 'application/json; charset=utf-8');
-  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  if (body instanceof Readable) {
+    response.flushHeaders();
+    await pipeline(body, response).catch(() => response.destroy());
+  } else response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
