@@ -15,7 +15,7 @@ export function sessionAt(ticker: Ticker, at: Date): Session {
 
 export interface FreshnessOptions {
   /** How long a quote is fresh while prices move. */
-  readonly ttlSeconds: number;
+  readonly ttlSeconds?: number;
 }
 
 /**
@@ -27,7 +27,7 @@ export function freshUntil(
   ticker: Ticker,
   quote: Pick<Quote, 'quotedAt' | 'state'>,
   now: Date,
-  { ttlSeconds }: FreshnessOptions,
+  { ttlSeconds = 5 }: FreshnessOptions = {},
 ): Date {
   const seconds = new Date(now.getTime() + ttlSeconds * 1000);
   const calendar = calendarOf(ticker);
