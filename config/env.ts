@@ -58,6 +58,7 @@ export const envSchema = z.object({
     .default(5)
     .describe('How long a quote is used before it is asked for again while the market trades.'),
   QUOTE_TIMEOUT_MS: positive
+    .max(600_000)
     .default(4000)
     .describe('The longest that quotes may delay an article, whatever the providers do.'),
   LINK_TARGET: z

@@ -6,6 +6,7 @@ import { createApp } from './http/app.ts';
 import { createLogger } from './logger.ts';
 import { PRODUCER_CONNECTION } from './queue/connections.ts';
 import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
+import { historyNamesOf } from './quotes/market-history.ts';
 import { marketQuotes } from './quotes/market-quotes.ts';
 import { RestBoard } from './quotes/rest-board.ts';
 import { connected, connectRedis, maskRedisUrl, warnOfRedis } from './redis.ts';
@@ -30,7 +31,8 @@ const watchers = watchQuotes({ logger, rests, metrics: metrics.quotes });
 const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const { registry } = metrics;
 const resources = { articles, queue, redis, logger, explaining: config.articles, quotes, rests, registry };
-const quoting = { providers: config.quotes.providers, quoteTtlSeconds: config.quotes.ttlSeconds };
+const providers = [...config.quotes.providers, ...historyNamesOf(config.quotes.providers)];
+const quoting = { providers, quoteTtlSeconds: config.quotes.ttlSeconds };
 const server = createServer(createApp({ ...resources, ...quoting }, config.http));
 redis.on('ready', () => void warnOfRedis(redis, logger));
 

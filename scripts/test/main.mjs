@@ -39,7 +39,8 @@ async function prepare(args) {
  * @returns {Promise<number>} Jest's exit code
  */
 function runJest(args, settings) {
-  const env = { ...process.env, ...settings };
+  // Nothing may depend on the machine's time zone, so tests run in one that is neither UTC nor any exchange's nearest neighbour.
+  const env = { TZ: 'America/St_Johns', ...process.env, ...settings };
   const jest = spawn(process.execPath, ['node_modules/jest/bin/jest.js', ...args], {
     cwd: root,
     env,

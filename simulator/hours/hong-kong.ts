@@ -1,5 +1,5 @@
-import chineseDays from 'chinese-days';
 import { easterSunday } from './easter.ts';
+import { chingMing, lunar } from './lunar.ts';
 import { dateAfter, tradingHours } from './trading-hours.ts';
 
 /** Hong Kong. Its closing auction ends at a random moment of 16:08 to 16:10, here always the same. */
@@ -33,12 +33,8 @@ function feasts(year: number): readonly string[] {
     ...[0, 1, 2].map((days) => dateAfter(newYear, days)),
     ...[-2, -1, 1].map((days) => dateAfter(easter, days)),
     ...['04-08', '05-05', '08-16', '09-09'].map((date) => lunar(year, date)),
-    chineseDays.getSolarTerms(`${year}-04-03`, `${year}-04-07`).find(({ term }) => term === 'pure_brightness')
-      ?.date ?? `${year}-04-05`,
+    chingMing(year),
   ];
 }
-
-const lunar = (year: number, date: string): string =>
-  chineseDays.getSolarDateFromLunar(`${year}-${date}`).date;
 
 const isSunday = (date: string): boolean => new Date(`${date}T00:00:00Z`).getUTCDay() === 0;

@@ -1,5 +1,10 @@
-import chineseDays from 'chinese-days';
-import { type Course, dateAfter, tradingHours } from './trading-hours.ts';
+import { createRequire } from 'node:module';
+import { type Course, tradingHours } from './trading-hours.ts';
+
+// The package's data, not its functions: those read a date by the machine's time zone.
+const data: { readonly holidays: Readonly<Record<string, string>> } = createRequire(import.meta.url)(
+  'chinese-days/dist/chinese-days.json',
+);
 
 const day: Course = {
   stretches: [
@@ -19,9 +24,9 @@ export const mainlandHours = tradingHours({
   halfDay: day,
   holidays(year) {
     if (year < firstYear || year > lastYear) return [];
-    const dates = Array.from({ length: 366 }, (_, n) => dateAfter(`${year}-01-01`, n));
+    const announced = Object.keys(data.holidays).filter((date) => date.startsWith(`${year}-`));
     // The exchanges closed on the eve of the New Year of 2024, which was a workday.
-    return dates.filter((date) => chineseDays.isHoliday(date) || date === '2024-02-09');
+    return year === 2024 ? [...announced, '2024-02-09'] : announced;
   },
   halfDays: () => [],
 });

@@ -70,26 +70,32 @@ function maxAgeIn(header: string | undefined): number | undefined {
 }
 
 function cacheHeaders(
-  { quotes }: QuoteAnswers,
+  { quotes, missing }: QuoteAnswers,
   started: number,
   ttlSeconds: number,
   isDemanded: boolean,
 ): Readonly<Record<string, string>> {
   const now = Date.now();
+  // What could not be told this time may be told the next.
+  const isPartial = [...missing.values()].includes('upstream-error');
   const all = [...quotes].map(([ticker, quote]) => {
     const fetchedAt = new Date(quote.fetchedAt);
     const until = quote.stale ? now : freshUntil(ticker, quote, fetchedAt, { ttlSeconds }).getTime();
     return { fetchedAt: fetchedAt.getTime(), until };
   });
-  if (all.length === 0) return { 'Cache-Control': 'no-store' };
+  if (all.length === 0 || isPartial) return { 'Cache-Control': 'no-store' };
   const age = Math.max(0, Math.floor((now - Math.min(...all.map(({ fetchedAt }) => fetchedAt))) / 1000));
-  const ttl = Math.max(0, Math.floor((Math.min(...all.map(({ until }) => until)) - now) / 1000));
-  const isHit = all.every(({ fetchedAt }) => fetchedAt < started);
+  const untilThen = Math.max(0, Math.floor((Math.min(...all.map(({ until }) => until)) - now) / 1000));
+  const ttl = missing.size === 0 ? untilThen : Math.min(untilThen, UNKNOWN_SECONDS);
+  const isHit = ttl > 0 && all.every(({ fetchedAt }) => fetchedAt < started);
   const forwarded = isDemanded ? 'fwd=request' : 'fwd=miss';
   return {
     // What may be used by whoever asks from here on; shared caches see no keys.
-    'Cache-Control': `private, max-age=${ttl + age}`,
+    'Cache-Control': `private, max-age=${ttl === 0 ? 0 : ttl + age}`,
     Age: String(age),
     'Cache-Status': `tickerspan; ${isHit ? `hit; ttl=${ttl}` : `${forwarded}; stored`}`,
   };
 }
+
+/** A listing that nobody knows may be known within a minute. */
+const UNKNOWN_SECONDS = 60;

@@ -138,6 +138,8 @@ function nameEndAt(markup: string, start: number): number {
 
 /** Where the closing tag of an element begins whose content is not read, or the end. */
 function endOfUnseen(markup: string, name: string, from: number): number {
+  // Nothing ends a plaintext element.
+  if (name === 'plaintext') return markup.length;
   for (let at = markup.indexOf('</', from); at !== -1; at = markup.indexOf('</', at + 2)) {
     const nameEnd = at + 2 + name.length;
     if (!isTagNameEnd(markup.charCodeAt(nameEnd))) continue;

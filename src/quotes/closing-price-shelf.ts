@@ -18,21 +18,39 @@ export class ClosingPriceShelf {
     this.#onFailure = onFailure;
   }
 
-  async read(ticker: Ticker, date: string): Promise<DailyBar | undefined> {
+  /** What is there for these tickers, each at its own date, in one round trip. */
+  async read(dates: ReadonlyMap<Ticker, string>): Promise<ReadonlyMap<Ticker, DailyBar>> {
+    const bars = new Map<Ticker, DailyBar>();
+    if (dates.size === 0) return bars;
     try {
-      const value = await this.#redis.hget(keyOf(ticker), date);
-      const entry = value === null ? undefined : entrySchema.safeParse(JSON.parse(value)).data;
-      return entry && { date: entry[0], close: entry[1] };
+      const pipeline = this.#redis.pipeline();
+      for (const [ticker, date] of dates) pipeline.hget(keyOf(ticker), date);
+      const results = (await pipeline.exec()) ?? [];
+      for (const [index, ticker] of [...dates.keys()].entries()) {
+        const [error, value] = results[index] ?? [];
+        if (error) this.#onFailure(error);
+        const bar = typeof value === 'string' ? barIn(value) : undefined;
+        if (bar) bars.set(ticker, bar);
+      }
     } catch (error) {
       this.#onFailure(error);
-      return undefined;
     }
+    return bars;
   }
 
   async write(ticker: Ticker, date: string, bar: DailyBar): Promise<void> {
     await this.#redis
       .hset(keyOf(ticker), date, JSON.stringify([bar.date, bar.close]))
       .catch((error: unknown) => this.#onFailure(error));
+  }
+}
+
+function barIn(value: string): DailyBar | undefined {
+  try {
+    const entry = entrySchema.safeParse(JSON.parse(value)).data;
+    return entry && { date: entry[0], close: entry[1] };
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,8 +1,9 @@
-import { LRUCache } from 'lru-cache';
 import type { Ticker } from '../tickers/ticker.ts';
 import { dateAfter } from './calendars/dates.ts';
+import { ClosingPriceMemory } from './closing-price-memory.ts';
 import type { ClosingPriceShelf } from './closing-price-shelf.ts';
 import type { BarSource, DailyBar } from './daily-bars.ts';
+import { SharedWork, untilAborted } from './shared-work.ts';
 import { closeOf, localDateOf } from './trading-sessions.ts';
 import { within } from './within.ts';
 
@@ -27,11 +28,10 @@ export interface ClosingPrices {
   ): Promise<ReadonlyMap<Ticker, DailyBar>>;
 }
 
-/** What the sources tell about one article's listings together; each question is about one listing. */
+/** How many listings are asked about at a time for one article; each question is about one. */
 const MOST_AT_A_TIME = 4;
-const MOST_IN_PROCESS = 10_000;
-/** For how long it is remembered that nobody knows a price: it may be that they could not be asked, or not yet know it. */
-const NOT_KNOWN_MS = 600_000;
+/** No provider tells of earlier days; what is dated before has no date that can be believed. */
+const EARLIEST = Date.parse('1990-01-01T00:00:00Z');
 
 /** Asks each source in turn, and remembers for good what is over. */
 export function closingPrices(
@@ -39,78 +39,83 @@ export function closingPrices(
   shelf: ClosingPriceShelf,
   { timeoutMs, now = () => new Date(), onFailure }: ClosingPricesOptions,
 ): ClosingPrices {
-  const inProcess = new LRUCache<string, { readonly bar: DailyBar | null }>({ max: MOST_IN_PROCESS });
-  const underWay = new Map<string, Promise<DailyBar | null>>();
+  const memory = new ClosingPriceMemory(shelf, now);
+  const underWay = new Map<string, SharedWork<DailyBar | null>>();
 
-  function closeBy(ticker: Ticker, date: string, signal: AbortSignal): Promise<DailyBar | null> {
+  /** The look-up of a price: one for all who ask for it at the same time. */
+  function lookUp(ticker: Ticker, date: string): SharedWork<DailyBar | null> {
     const key = `${ticker}@${date}`;
-    const known = inProcess.get(key);
-    if (known) return Promise.resolve(known.bar);
-    const asked = underWay.get(key) ?? lookUp(ticker, date, signal).finally(() => underWay.delete(key));
-    underWay.set(key, asked);
-    return asked;
+    const known = underWay.get(key);
+    if (known && !known.isAbandoned) return known;
+    const work = new SharedWork((signal) =>
+      within(timeoutMs, signal, (limited) => ask(ticker, date, limited)),
+    );
+    underWay.set(key, work);
+    void work.settled().finally(() => {
+      if (underWay.get(key) === work) underWay.delete(key);
+    });
+    return work;
   }
 
-  async function lookUp(ticker: Ticker, date: string, signal: AbortSignal): Promise<DailyBar | null> {
-    const key = `${ticker}@${date}`;
-    const kept = await shelf.read(ticker, date);
-    if (kept) {
-      inProcess.set(key, { bar: kept });
-      return kept;
-    }
-    const bar = await firstKnown(ticker, date, signal);
-    const isFinal = bar !== null && isOver(ticker, date, bar, now());
-    if (isFinal) await shelf.write(ticker, date, bar);
-    inProcess.set(key, { bar }, isFinal ? {} : { ttl: NOT_KNOWN_MS });
-    return bar;
-  }
-
-  async function firstKnown(ticker: Ticker, date: string, signal: AbortSignal): Promise<DailyBar | null> {
+  async function ask(ticker: Ticker, date: string, signal: AbortSignal): Promise<DailyBar | null> {
+    // Another look-up may have ended since this one was found to be needed.
+    const known = memory.here(ticker, date);
+    if (known !== undefined) return known;
+    let hasFailed = false;
     for (const source of sources) {
-      signal.throwIfAborted();
       try {
-        const share = timeoutMs / sources.length;
-        const bars = await within(share, signal, (limited) =>
+        const bars = await within(timeoutMs / sources.length, signal, (limited) =>
           source.barsUntil(ticker, date, { signal: limited }),
         );
         const bar = bars?.findLast((one) => one.date <= date);
-        if (bar) return bar;
+        if (!bar) continue;
+        memory.remember(ticker, date, bar);
+        return bar;
       } catch (error) {
         signal.throwIfAborted();
+        hasFailed = true;
         onFailure?.(source.name, error);
       }
     }
+    // That somebody could not be asked says nothing of the price.
+    if (!hasFailed) memory.rememberNone(ticker, date);
     return null;
+  }
+
+  /** Fills in what is known, and what is told before the signal is aborted. */
+  async function gather(
+    dates: ReadonlyMap<Ticker, string>,
+    closes: Map<Ticker, DailyBar>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const known = await untilAborted(memory.recall(dates), signal);
+    for (const [ticker, bar] of known) if (bar) closes.set(ticker, bar);
+    const queue = [...dates].filter(([ticker]) => !known.has(ticker));
+    const work = async (): Promise<void> => {
+      for (let next = queue.shift(); next && !signal.aborted; next = queue.shift()) {
+        const bar = await lookUp(...next)
+          .wait(signal)
+          .catch(() => null);
+        if (bar) closes.set(next[0], bar);
+      }
+    };
+    await Promise.all(Array.from({ length: MOST_AT_A_TIME }, work));
   }
 
   return {
     async closesBy(tickers, at, { signal }) {
-      const by = new Date(Math.min(at.getTime(), now().getTime()));
-      const closes = new Map<Ticker, DailyBar>();
-      const queue = [...new Set(tickers)];
-      await within(timeoutMs, signal, async (limited) => {
-        const work = async (): Promise<void> => {
-          for (let ticker = queue.shift(); ticker; ticker = queue.shift()) {
-            const bar = await closeBy(ticker, lastClosedDate(ticker, by), limited).catch(() => null);
-            if (bar) closes.set(ticker, bar);
-          }
-        };
-        await Promise.all(Array.from({ length: MOST_AT_A_TIME }, work));
-      });
       signal.throwIfAborted();
+      const closes = new Map<Ticker, DailyBar>();
+      const by = new Date(Math.min(at.getTime(), now().getTime()));
+      if (!(by.getTime() >= EARLIEST)) return closes;
+      const dates = new Map(tickers.map((ticker) => [ticker, lastClosedDate(ticker, by)] as const));
+      await within(timeoutMs, signal, (limited) => gather(dates, closes, limited)).catch(() => {
+        // The time is up: what is known by then is told.
+        signal.throwIfAborted();
+      });
       return closes;
     },
   };
-}
-
-/** How long providers may take to tell a closing price. */
-const SETTLING_MS = 15 * 60_000;
-
-/** Whether no later bar of a date can come: not just after its close, nor on that day while only an earlier day's is known. */
-function isOver(ticker: Ticker, date: string, bar: DailyBar, now: Date): boolean {
-  const close = closeOf(ticker, date);
-  if (!close || now.getTime() < close.getTime() + SETTLING_MS) return false;
-  return bar.date === date || date < localDateOf(ticker, now);
 }
 
 /** The date at the exchange of the last close by a moment, were every day one of trading. */

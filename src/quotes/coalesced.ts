@@ -1,6 +1,7 @@
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Quote } from './quote.ts';
 import { type MissingReason, NO_ANSWERS, type QuoteAnswers, type QuoteSource } from './quote-source.ts';
+import { SharedWork } from './shared-work.ts';
 
 export interface CoalescedOptions {
   /** How long tickers are gathered after the first, in milliseconds. */
@@ -22,8 +23,8 @@ export function coalesced(
 
   function batchFor(ticker: Ticker): Batch {
     const known = underWay.get(ticker);
-    if (known && !known.isAbandoned) return known;
-    if (!gathering || gathering.isAbandoned) gathering = openBatch();
+    if (known && !known.work.isAbandoned) return known;
+    if (!gathering || gathering.work.isAbandoned) gathering = openBatch();
     const batch = gathering;
     batch.tickers.push(ticker);
     underWay.set(ticker, batch);
@@ -40,7 +41,8 @@ export function coalesced(
   function leave(batch: Batch): void {
     clearTimeout(batch.timer);
     if (gathering === batch) gathering = undefined;
-    void batch.ask().finally(() => {
+    batch.leave();
+    void batch.work.settled().finally(() => {
       for (const ticker of batch.tickers) if (underWay.get(ticker) === batch) underWay.delete(ticker);
     });
   }
@@ -58,63 +60,30 @@ export function coalesced(
         else wanted.set(batch, [ticker]);
       }
       const answers = await Promise.all(
-        [...wanted].map(async ([batch, own]) => pick(await batch.answersFor(signal), own)),
+        [...wanted].map(async ([batch, own]) => pick(await batch.work.wait(signal), own)),
       );
       return joined(answers);
     },
   };
 }
 
-/** One request with those who wait for it. */
+/** The tickers of one request, gathered until it leaves. */
 class Batch {
   readonly tickers: Ticker[] = [];
   timer: NodeJS.Timeout | undefined;
-  readonly #source: QuoteSource;
-  readonly #abandoned = new AbortController();
-  readonly #answers: Promise<QuoteAnswers>;
-  #leave: () => void = () => {};
-  #waiting = 0;
+  readonly work: SharedWork<QuoteAnswers>;
+  /** Lets the request leave. */
+  leave: () => void = () => {};
 
   constructor(source: QuoteSource) {
-    this.#source = source;
     const left = new Promise<void>((resolve) => {
-      this.#leave = resolve;
+      this.leave = resolve;
     });
-    this.#answers = left.then(() => this.#ask());
-    // Each who waits hears of a failure; that all have gone is none.
-    this.#answers.catch(() => {});
-  }
-
-  get isAbandoned(): boolean {
-    return this.#abandoned.signal.aborted;
-  }
-
-  /** Asks for all tickers; resolves when that has ended, however it ended. */
-  async ask(): Promise<void> {
-    this.#leave();
-    await this.#answers.catch(() => {});
-  }
-
-  async #ask(): Promise<QuoteAnswers> {
-    const { signal } = this.#abandoned;
-    signal.throwIfAborted();
-    return this.#source.quotesFor(this.tickers, { signal });
-  }
-
-  /** Waits for the answers, at most until the signal is aborted. */
-  async answersFor(signal: AbortSignal): Promise<QuoteAnswers> {
-    this.#waiting++;
-    let giveUp = (): void => {};
-    const aborted = new Promise<never>((_resolve, reject) => {
-      giveUp = () => reject(signal.reason);
-      signal.addEventListener('abort', giveUp, { once: true });
+    this.work = new SharedWork(async (signal) => {
+      await left;
+      signal.throwIfAborted();
+      return source.quotesFor(this.tickers, { signal });
     });
-    try {
-      return await Promise.race([this.#answers, aborted]);
-    } finally {
-      signal.removeEventListener('abort', giveUp);
-      if (--this.#waiting === 0 && signal.aborted) this.#abandoned.abort(signal.reason);
-    }
   }
 }
 

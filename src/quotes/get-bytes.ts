@@ -14,6 +14,10 @@ export interface Answer {
   readonly isSimulated: boolean;
 }
 
+/** Sina refuses clients that name no browser of these days. */
+const USER_AGENT =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
+
 /** The statuses by which providers turn a client away for a while: no Referer, throttled, firewalled. */
 const REFUSALS: ReadonlySet<number> = new Set([401, 403, 418, 429, 456, 501]);
 
@@ -44,7 +48,7 @@ async function request(
 ): Promise<AxiosResponse<ArrayBuffer>> {
   try {
     return await axios.get<ArrayBuffer>(url, {
-      headers,
+      headers: { 'User-Agent': USER_AGENT, ...headers },
       signal,
       responseType: 'arraybuffer',
       maxContentLength: maxBytes,

@@ -17,6 +17,17 @@ export interface MarketHistoryOptions {
   readonly now?: () => Date;
 }
 
+/** What the history of a provider is called where it is told who failed or rests. */
+export function historyNamesOf(providers: readonly string[]): readonly string[] {
+  return Object.keys(HISTORIES)
+    .filter((name) => providers.includes(name))
+    .map(nameOf);
+}
+
+function nameOf(provider: string): string {
+  return `${provider}-history`;
+}
+
 /** Closing prices as the service has them: kept for good, of the first provider in use that knows them. */
 export function marketHistory(
   { providers, historyOrigins, timeoutMs, now }: MarketHistoryOptions,
@@ -27,7 +38,7 @@ export function marketHistory(
   const sources = Object.values(HISTORIES).flatMap((format) => {
     const origin = historyOrigins[format.name];
     if (origin === undefined || !providers.includes(format.name)) return [];
-    const rest = new ProviderRest(`${format.name}-history`, {
+    const rest = new ProviderRest(nameOf(format.name), {
       ...clock,
       ...(onRest ? { onChange: onRest } : {}),
     });
@@ -36,6 +47,6 @@ export function marketHistory(
   return closingPrices(sources, new ClosingPriceShelf(redis, onCacheFailure), {
     timeoutMs,
     ...clock,
-    ...(onFailure ? { onFailure: (source, error) => onFailure(`${source}-history`, error) } : {}),
+    ...(onFailure ? { onFailure: (source, error) => onFailure(nameOf(source), error) } : {}),
   });
 }

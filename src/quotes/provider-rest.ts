@@ -29,7 +29,9 @@ export class ProviderRest {
   readonly #onChange: (provider: string, rest: Rest | null) => void;
   #rest: Rest | null = null;
   #failures = 0;
-  #isOnTrial = false;
+  #trial: object | null = null;
+  /** How many rests have begun: what was asked before one says nothing of the time after. */
+  #rests = 0;
 
   constructor(provider: string, { now = () => new Date(), onChange = () => {} }: ProviderRestOptions = {}) {
     this.#provider = provider;
@@ -42,17 +44,19 @@ export class ProviderRest {
    * @throws AppError `provider_unavailable` while it rests; else what `ask` throws.
    */
   async guard<Answer>(ask: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
-    if (this.#rest && (this.#isOnTrial || this.#now() < this.#rest.until)) throw this.#refusal(this.#rest);
-    this.#isOnTrial = this.#rest !== null;
+    if (this.#rest && (this.#trial || this.#now() < this.#rest.until)) throw this.#refusal(this.#rest);
+    const question = {};
+    if (this.#rest) this.#trial = question;
+    const rests = this.#rests;
     try {
       const answer = await ask();
-      this.#recover();
+      if (rests === this.#rests) this.#recover();
       return answer;
     } catch (error) {
-      if (isTheirFault(error, signal)) this.#begin(error);
+      if (isTheirFault(error, signal)) this.#begin(error, rests);
       throw error;
     } finally {
-      this.#isOnTrial = false;
+      if (this.#trial === question) this.#trial = null;
     }
   }
 
@@ -63,16 +67,19 @@ export class ProviderRest {
     this.#onChange(this.#provider, null);
   }
 
-  #begin(error: unknown): void {
+  /** @param rests how many rests had begun when the question was asked that has failed now. */
+  #begin(error: unknown, rests: number): void {
     const now = this.#now().getTime();
-    // Of questions that were under way together each may fail: that is one failure.
-    if (this.#rest && now < this.#rest.until.getTime()) return;
-    const milliseconds =
-      isAppError(error) && error.code === 'provider_refused'
-        ? REFUSAL_REST_MS
-        : Math.min(FIRST_REST_MS * 2 ** this.#failures, LONGEST_REST_MS);
-    this.#failures++;
-    this.#rest = { until: new Date(now + milliseconds), reason: messageOf(error) };
+    const isRefusal = isAppError(error) && error.code === 'provider_refused';
+    // Of questions that were under way together each may fail: that is one failure. A refusal counts whenever it comes.
+    if (!isRefusal && rests !== this.#rests) return;
+    const milliseconds = isRefusal
+      ? REFUSAL_REST_MS
+      : Math.min(FIRST_REST_MS * 2 ** this.#failures, LONGEST_REST_MS);
+    const until = new Date(Math.max(now + milliseconds, this.#rest?.until.getTime() ?? 0));
+    if (rests === this.#rests) this.#failures++;
+    this.#rests++;
+    this.#rest = { until, reason: messageOf(error) };
     this.#onChange(this.#provider, this.#rest);
   }
 

@@ -9,7 +9,7 @@ export type CacheEntry = Readonly<z.infer<typeof entrySchema>>;
 const entrySchema = z.strictObject({ quote: quoteSchema.nullable(), freshUntil: z.iso.datetime() });
 
 /** How long a quote is kept after it ran out, for when nobody can be asked. */
-const KEPT_SECONDS = 7 * 86_400;
+export const KEPT_MS = 7 * 86_400_000;
 
 /**
  * The quotes that all processes share, in Redis. It never throws: what cannot be read is not there, and what cannot be
@@ -39,13 +39,16 @@ export class QuoteShelf {
     return entries;
   }
 
-  async write(entries: ReadonlyMap<Ticker, CacheEntry>): Promise<void> {
+  /** Keeps entries, reckoned from now: that there is no such listing until it is to be asked again, and never in a quote's place. */
+  async write(entries: ReadonlyMap<Ticker, CacheEntry>, now: Date): Promise<void> {
     if (entries.size === 0) return;
     const pipeline = this.#redis.pipeline();
     for (const [ticker, entry] of entries) {
-      if (entry.quote === null)
-        pipeline.set(keyOf(ticker), JSON.stringify(entry), 'PXAT', Date.parse(entry.freshUntil), 'NX');
-      else pipeline.set(keyOf(ticker), JSON.stringify(entry), 'EX', KEPT_SECONDS);
+      // Relative, for Redis may have another clock.
+      const freshMs = Math.max(1, Date.parse(entry.freshUntil) - now.getTime());
+      const value = JSON.stringify(entry);
+      if (entry.quote === null) pipeline.set(keyOf(ticker), value, 'PX', freshMs, 'NX');
+      else pipeline.set(keyOf(ticker), value, 'PX', freshMs + KEPT_MS);
     }
     // A pipeline does not reject for a command that failed: its error stands in the command's result.
     const results = await pipeline.exec().catch((error: unknown) => [[error as Error, null] as const]);

@@ -20,7 +20,7 @@ export interface FreshnessOptions {
 
 /**
  * Until when a quote that was fetched by `now` need not be asked for again. While prices move that is some seconds, and
- * else until they can move again: until the lunch is over, or the next session begins. Just after the close a quote
+ * else until they can move again: until the lunch is over, or the next session begins. In the half hour after the close a quote
  * that is older than the closing price is asked for again. Never before `now`, nor behind the next session's start.
  */
 export function freshUntil(
@@ -61,9 +61,8 @@ export function localDateOf(ticker: Ticker, at: Date): string {
   return localTimeAt(at, calendarOf(ticker)?.zone ?? 'Asia/Shanghai').date;
 }
 
-/** Hong Kong's quotes come some 15 minutes late from some providers. */
+/** Hong Kong's quotes come some 15 minutes late from some providers; twice that is waited for a closing price. */
 const LARGEST_DELAY_MS = 30 * 60_000;
-const SETTLING_MS = 15 * 60_000;
 const ORDINARY_CLOSE = 15 * 3600;
 /** The longest closures are China's golden weeks, of nine days. */
 const LONGEST_CLOSURE_DAYS = 20;
@@ -115,7 +114,7 @@ function isSettled(
   const day = last === undefined ? undefined : calendar.dayOf(last);
   if (last === undefined || !day) return true;
   const pricedAt = instant(calendar, last, day.pricedAt);
-  return new Date(quotedAt) >= pricedAt || now.getTime() >= pricedAt.getTime() + SETTLING_MS;
+  return new Date(quotedAt) >= pricedAt || now.getTime() >= pricedAt.getTime() + LARGEST_DELAY_MS;
 }
 
 /** The last date of trading on which something had happened by a moment. */

@@ -17,7 +17,7 @@ export interface QuoteMetrics {
   readonly resting: Gauge<'provider'>;
 }
 
-/** The metrics of one process, all 0, with those of Node.js itself. */
+/** The metrics of one process, with those of Node.js itself; a labelled one is there from its first count on. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

@@ -47,6 +47,7 @@ const linesOf = ([name, value]: readonly [string, string]) => [name, lines(value
 
 const MODES: ReadonlyMap<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]> = new Map([
   ['script', TokenizerMode.SCRIPT_DATA],
+  ['plaintext', TokenizerMode.PLAINTEXT],
   ...(['title', 'textarea'] as const).map((name) => [name, TokenizerMode.RCDATA] as const),
   ...(['style', 'iframe', 'xmp', 'noembed', 'noframes'] as const).map(
     (name) => [name, TokenizerMode.RAWTEXT] as const,

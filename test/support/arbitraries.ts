@@ -100,6 +100,7 @@ const fragment: fc.Arbitrary<string> = fc.constantFrom(
     '<style>',
     '</style>',
     '<textarea>',
+    '<plaintext>',
     '</textarea>',
     '<title>',
     '<!',

@@ -1,5 +1,5 @@
-import chineseDays from 'chinese-days';
 import { dateAfter, easterSunday, weekdayOf } from './dates.ts';
+import { chingMing, lunarDate } from './lunar.ts';
 import type { TradingCalendar, TradingDay } from './trading-calendar.ts';
 
 const WHOLE_DAY: TradingDay = {
@@ -12,7 +12,7 @@ const WHOLE_DAY: TradingDay = {
     [16 * 3600, 'auction'],
     [16 * 3600 + 600, 'closed'],
   ],
-  // The closing auction ends at a random moment of its last two minutes.
+  // The closing auction ends at a random moment of its last two minutes; until it has, no price is sure to be the last.
   pricedAt: 16 * 3600 + 480,
 };
 
@@ -31,12 +31,13 @@ const HALF_DAY: TradingDay = {
 /** Hong Kong's exchange, which keeps the general holidays (General Holidays Ordinance, Cap. 149). Typhoons are not foreseen. */
 export const hongKong: TradingCalendar = {
   zone: 'Asia/Hong_Kong',
-  isKnown: () => true,
+  isKnown: (date) => lunarDate(Number(date.slice(0, 4)), 1, 1) !== undefined,
   dayOf(date) {
     const weekday = weekdayOf(date);
     const year = Number(date.slice(0, 4));
     if (weekday === 0 || weekday === 6 || holidaysOf(year).has(date)) return undefined;
-    const eves = [`${year}-12-24`, `${year}-12-31`, dateAfter(lunarDate(year, 1, 1), -1)];
+    const newYear = lunarDate(year, 1, 1);
+    const eves = [`${year}-12-24`, `${year}-12-31`, ...(newYear ? [dateAfter(newYear, -1)] : [])];
     return eves.includes(date) ? HALF_DAY : WHOLE_DAY;
   },
 };
@@ -54,25 +55,20 @@ function holidaysOf(year: number): ReadonlySet<string> {
 
 function feastsOf(year: number): string[] {
   const easter = easterSunday(year);
-  const lunarNewYear = lunarDate(year, 1, 1);
-  return [
-    `${year}-01-01`,
-    lunarNewYear,
-    dateAfter(lunarNewYear, 1),
-    dateAfter(lunarNewYear, 2),
-    chingMing(year),
-    dateAfter(easter, -2),
-    dateAfter(easter, -1),
-    dateAfter(easter, 1),
-    `${year}-05-01`,
+  const newYear = lunarDate(year, 1, 1);
+  const midAutumn = lunarDate(year, 8, 15);
+  const lunar = [
+    ...(newYear ? [newYear, dateAfter(newYear, 1), dateAfter(newYear, 2)] : []),
     lunarDate(year, 4, 8),
     lunarDate(year, 5, 5),
-    `${year}-07-01`,
-    dateAfter(lunarDate(year, 8, 15), 1),
-    `${year}-10-01`,
+    ...(midAutumn ? [dateAfter(midAutumn, 1)] : []),
     lunarDate(year, 9, 9),
-    `${year}-12-25`,
-    `${year}-12-26`,
+  ].filter((date) => date !== undefined);
+  return [
+    ...lunar,
+    ...['01-01', '05-01', '07-01', '10-01', '12-25', '12-26'].map((date) => `${year}-${date}`),
+    ...[-2, -1, 1].map((days) => dateAfter(easter, days)),
+    chingMing(year),
   ];
 }
 
@@ -81,16 +77,4 @@ function keptOn(date: string, taken: ReadonlySet<string>): string {
   let day = date;
   while (weekdayOf(day) === 0 || taken.has(day)) day = dateAfter(day, 1);
   return day;
-}
-
-function lunarDate(year: number, month: number, day: number): string {
-  const [mm, dd] = [month, day].map((part) => String(part).padStart(2, '0'));
-  return chineseDays.getSolarDateFromLunar(`${year}-${mm}-${dd}`).date;
-}
-
-function chingMing(year: number): string {
-  const term = chineseDays
-    .getSolarTerms(`${year}-04-03`, `${year}-04-07`)
-    .find(({ term }) => term === 'pure_brightness');
-  return term?.date ?? `${year}-04-05`;
 }

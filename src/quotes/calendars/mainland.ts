@@ -1,4 +1,4 @@
-import chineseDays from 'chinese-days';
+import { createRequire } from 'node:module';
 import { weekdayOf } from './dates.ts';
 import type { TradingCalendar, TradingDay } from './trading-calendar.ts';
 
@@ -14,6 +14,13 @@ const DAY: TradingDay = {
   pricedAt: 15 * 3600,
 };
 
+/**
+ * The State Council's holidays by date. The package's data and not its functions, which read a date by the machine's time zone.
+ */
+const { holidays: HOLIDAYS }: { readonly holidays: Readonly<Record<string, string>> } = createRequire(
+  import.meta.url,
+)('chinese-days/dist/chinese-days.json');
+
 /** The years that the holiday calendar has data for; past them every weekday would look like a trading day. */
 const LAST_CALENDAR_YEAR = 2026;
 
@@ -25,6 +32,6 @@ export const mainland: TradingCalendar = {
     const weekday = weekdayOf(date);
     // Weekends made workdays by decree are no trading days. 2024-02-09 was closed though the calendar calls it a workday.
     if (weekday === 0 || weekday === 6 || date === '2024-02-09') return undefined;
-    return mainland.isKnown(date) && chineseDays.isHoliday(date) ? undefined : DAY;
+    return Object.hasOwn(HOLIDAYS, date) ? undefined : DAY;
   },
 };

@@ -43,6 +43,21 @@ test('a quote that is known is a hit and has an age; a demand for a younger one 
   expect(exchange.requests).toHaveLength(2);
 });
 
+test('an answer in which something could not be told is not to be kept, nor one with an unknown listing for long', async () => {
+  await using exchange = await startExchange();
+  await using api = await startApi(redis.url, { quotesUrl: exchange.url });
+  await get(api.url, '/v1/quotes?tickers=sz000625');
+  const unknown = await get(api.url, '/v1/quotes?tickers=sz000625,sh688688');
+  expect(Number(/max-age=(\d+)/.exec(unknown.headers.get('Cache-Control') ?? '')?.[1])).toBeLessThanOrEqual(
+    61,
+  );
+  exchange.setFault('all', 'drop');
+  const partial = await get(api.url, '/v1/quotes?tickers=sz000625,sh600519');
+  expect(partial.json.missing).toEqual({ sh600519: 'upstream-error' });
+  expect(partial.headers.get('Cache-Control')).toBe('no-store');
+  expect(partial.headers.get('Cache-Status')).toBeNull();
+});
+
 test.each([
   ['/v1/quotes', ['/tickers']],
   ['/v1/quotes?tickers=', ['/tickers/0']],

@@ -4,6 +4,7 @@ import { closingPrices } from '../../../src/quotes/closing-prices.ts';
 import type { BarSource, DailyBar } from '../../../src/quotes/daily-bars.ts';
 import { parseTicker } from '../../../src/tickers/ticker.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+import { until } from '../../support/until.ts';
 
 let server: RedisServer;
 let redis: Redis;
@@ -79,6 +80,7 @@ test('of an American listing the day is New York’s', async () => {
 test('what is over is asked for once and kept for good, for all processes', async () => {
   const source = barsOf('tencent', WEEK);
   await pricesOf([source]).closeBy('2021-11-18T16:00:00+08:00');
+  await until('it is written', async () => (await redis.exists('tickerspan:closes:sz000625')) === 1);
   const other = pricesOf([source]);
   expect(await other.closeBy('2021-11-18T18:00:00+08:00')).toEqual({ date: '2021-11-18', close: 18.6 });
   expect(source.asked).toEqual(['sz000625 2021-11-18']);
@@ -127,14 +129,79 @@ test('a source that hangs leaves time for the next, and all together delay nobod
     barsUntil: (_ticker, _date, { signal }) =>
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
   };
-  const { closeBy } = pricesOf([hanging, barsOf('eastmoney', WEEK)], { timeoutMs: 200 });
+  const { closeBy } = pricesOf([hanging, barsOf('eastmoney', WEEK)], { timeoutMs: 600 });
   expect((await closeBy('2021-11-18T16:00:00+08:00'))?.close).toBe(18.6);
-  const { prices } = pricesOf([hanging, hanging], { timeoutMs: 80 });
+  const { prices } = pricesOf([hanging, hanging], { timeoutMs: 600 });
   const many = Array.from({ length: 20 }, (_, index) => parseTicker(`sz3000${10 + index}`));
   expect((await prices.closesBy(many, new Date('2021-11-18T08:00:00Z'), forever)).size).toBe(0);
   await expect(
     prices.closesBy(many, new Date(), { signal: AbortSignal.abort(new Error('stop')) }),
   ).rejects.toThrow('stop');
+  // Ten times what is set would be too long for this test.
+}, 6000);
+
+test('a Redis that hangs delays nobody for longer than is set', async () => {
+  const many = Array.from({ length: 80 }, (_, index) => parseTicker(`sz3000${10 + index}`));
+  const { prices } = pricesOf([barsOf('tencent', WEEK)], { timeoutMs: 500 });
+  process.kill(server.pid, 'SIGSTOP');
+  try {
+    expect((await prices.closesBy(many, new Date('2021-11-18T08:00:00Z'), forever)).size).toBe(0);
+  } finally {
+    process.kill(server.pid, 'SIGCONT');
+  }
+}, 5000);
+
+test.each(['0001-01-01T00:00:00Z', '0000-01-01T00:00:00Z', '1989-12-31T00:00:00Z', 'no date'])(
+  'what was published at %s has no price that could be believed',
+  async (at) => {
+    const source = barsOf('tencent', WEEK);
+    const { prices } = pricesOf([source]);
+    const tickers = [CHANGAN, ALIBABA, parseTicker('hk00700')];
+    expect((await prices.closesBy(tickers, new Date(at), forever)).size).toBe(0);
+    expect(source.asked).toEqual([]);
+  },
+);
+
+test('that nobody could be asked is not taken for that nobody knows', async () => {
+  const source = barsOf('tencent', new Error('away'));
+  const { closeBy } = pricesOf([source]);
+  expect(await closeBy('2021-11-18T16:00:00+08:00')).toBeUndefined();
+  expect(await closeBy('2021-11-18T16:00:00+08:00')).toBeUndefined();
+  expect(source.asked).toHaveLength(2);
+});
+
+test('a price of a day whose close was minutes ago is not kept for good', async () => {
+  const source = barsOf('tencent', WEEK);
+  for (const [minutes, kept] of [
+    [14, 0],
+    [15, 1],
+  ] as const) {
+    const now = `2021-11-18T15:${minutes}:00+08:00`;
+    expect((await pricesOf([source], { now }).closeBy(now))?.date).toBe('2021-11-18');
+    await until('it is written', async () => (await redis.exists('tickerspan:closes:sz000625')) === kept);
+  }
+});
+
+test('one who gives up takes nothing from another who waits for the same', async () => {
+  let tell: ((bars: readonly DailyBar[]) => void) | undefined;
+  const held: BarSource = {
+    name: 'held',
+    barsUntil: (_ticker, _date, { signal }) =>
+      new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+        tell = resolve;
+      }),
+  };
+  const { prices } = pricesOf([held]);
+  const at = new Date('2021-11-18T08:00:00Z');
+  const gone = new AbortController();
+  const first = prices.closesBy([CHANGAN], at, { signal: gone.signal });
+  const second = prices.closesBy([CHANGAN], at, forever);
+  await until('somebody asks', () => tell !== undefined);
+  gone.abort(new Error('gone'));
+  await expect(first).rejects.toThrow('gone');
+  tell?.(WEEK);
+  expect((await second).get(CHANGAN)?.close).toBe(18.6);
 });
 
 test('questions about one listing that come together are one, and listings are asked for side by side', async () => {

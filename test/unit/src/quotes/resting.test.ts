@@ -100,6 +100,66 @@ test('questions that fail together are one failure', async () => {
   expect(changes).toEqual(['02:00:10']);
 });
 
+/** A source whose answers are given one by one, by hand. */
+function heldSource() {
+  const held: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  const source: QuoteSource = {
+    name: 'tencent',
+    quotesFor: () =>
+      new Promise((resolve, reject) => {
+        held.push({ resolve: () => resolve({ quotes: new Map(), missing: new Map() }), reject });
+      }),
+  };
+  const clock = { now: Date.parse('2026-09-30T02:00:00Z') };
+  const changes: (string | null)[] = [];
+  const rest = new ProviderRest('tencent', {
+    now: () => new Date(clock.now),
+    onChange: (_provider, change) => changes.push(change?.until.toISOString().slice(11, 19) ?? null),
+  });
+  const under = resting(source, rest);
+  const ask = () => under.quotesFor([TICKER], { signal: forever }).catch(() => {});
+  return { held, clock, changes, ask };
+}
+
+test('an answer to what was asked before a refusal does not end the rest that it brought', async () => {
+  const { held, changes, ask } = heldSource();
+  const both = [ask(), ask()];
+  held[1]?.reject(refused);
+  await both[1];
+  held[0]?.resolve();
+  await both[0];
+  expect(changes).toEqual(['02:05:00']);
+});
+
+test('a refusal lengthens a rest that a failure has begun, and a failure shortens none', async () => {
+  const { held, changes, ask } = heldSource();
+  const all = [ask(), ask(), ask()];
+  held[0]?.reject(away);
+  await all[0];
+  held[1]?.reject(refused);
+  await all[1];
+  held[2]?.reject(away);
+  await all[2];
+  expect(changes).toEqual(['02:00:10', '02:05:00']);
+});
+
+test('only the trial ends the trial', async () => {
+  const { held, clock, changes, ask } = heldSource();
+  const [late, first] = [ask(), ask()];
+  held[1]?.reject(away);
+  await first;
+  clock.now += 10_000;
+  const trial = ask();
+  expect(held).toHaveLength(3);
+  held[0]?.resolve();
+  await late;
+  await ask();
+  expect(held).toHaveLength(3);
+  held[2]?.resolve();
+  await trial;
+  expect(changes).toEqual(['02:00:10', null]);
+});
+
 test('that a caller stopped waiting is no fault of the provider, that its time ran out is', async () => {
   const { fault, changes, ask } = watched();
   fault.now = away;

@@ -130,14 +130,14 @@ describe('a quote is fresh', () => {
     expect(until(A_SHARE, '2026-09-28T15:00:10+08:00', '2026-09-28T14:59:57+08:00')).toEqual(
       instant('2026-09-28T15:00:15+08:00'),
     );
-    expect(until(HONG_KONG, '2026-09-28T16:12:00+08:00', '2026-09-28T16:07:00+08:00')).toEqual(
-      instant('2026-09-28T16:12:05+08:00'),
+    expect(until(HONG_KONG, '2026-09-28T16:24:00+08:00', '2026-09-28T16:07:00+08:00')).toEqual(
+      instant('2026-09-28T16:24:05+08:00'),
     );
   });
 
-  test('until the next auction when no closing price came within a quarter of an hour, or none is to come', () => {
+  test('until the next auction when no closing price came within half an hour, or none is to come', () => {
     const next = instant('2026-09-29T09:15:00+08:00');
-    expect(until(A_SHARE, '2026-09-28T15:15:00+08:00', '2026-09-28T14:20:00+08:00')).toEqual(next);
+    expect(until(A_SHARE, '2026-09-28T15:30:00+08:00', '2026-09-28T14:20:00+08:00')).toEqual(next);
     expect(until(A_SHARE, '2026-09-28T15:00:10+08:00', '2026-09-28T09:00:00+08:00', 'suspended')).toEqual(
       next,
     );
