@@ -109,10 +109,9 @@ export function closingPrices(
       const by = new Date(Math.min(at.getTime(), now().getTime()));
       if (!(by.getTime() >= EARLIEST)) return closes;
       const dates = new Map(tickers.map((ticker) => [ticker, lastClosedDate(ticker, by)] as const));
-      await within(timeoutMs, signal, (limited) => gather(dates, closes, limited)).catch(() => {
-        // The time is up: what is known by then is told.
-        signal.throwIfAborted();
-      });
+      // When the time is up, what is known by then is told.
+      await within(timeoutMs, signal, (limited) => gather(dates, closes, limited)).catch(() => {});
+      signal.throwIfAborted();
       return closes;
     },
   };
