@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from './articles/article-store.ts';
+import { FinishWatch } from './articles/finish-watch.ts';
 import { createApp } from './http/app.ts';
 import { createLogger } from './logger.ts';
-import { PRODUCER_CONNECTION } from './queue/connections.ts';
+import { LISTENER_CONNECTION, PRODUCER_CONNECTION } from './queue/connections.ts';
+import { createDrainEstimate } from './queue/drain-estimate.ts';
 import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
 import { historyNamesOf } from './quotes/market-history.ts';
 import { marketQuotes } from './quotes/market-quotes.ts';
@@ -24,6 +26,9 @@ const onRedisError = (error: Error): void => logger.warn({ reason: error.message
 const redis = connectRedis(config.redis.url, PRODUCER_CONNECTION, onRedisError);
 const queue = createEnrichmentQueue(redis, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
+const listener = connectRedis(config.redis.url, LISTENER_CONNECTION, onRedisError);
+const finishes = new FinishWatch(listener);
+const drain = createDrainEstimate(redis, queue);
 const cache = connectRedis(config.redis.cacheUrl, PRODUCER_CONNECTION, onRedisError);
 const rests = new RestBoard(cache);
 const metrics = createMetrics();
@@ -31,21 +36,29 @@ const watchers = watchQuotes({ logger, rests, metrics: metrics.quotes });
 const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const { registry } = metrics;
 const resources = { articles, queue, redis, logger, explaining: config.articles, quotes, rests, registry };
+const polling = { finishes, drain };
 const providers = [...config.quotes.providers, ...historyNamesOf(config.quotes.providers)];
 const quoting = { providers, quoteTtlSeconds: config.quotes.ttlSeconds };
-const server = createServer(createApp({ ...resources, ...quoting }, config.http));
+const server = createServer(createApp({ ...resources, ...polling, ...quoting }, config.http));
 redis.on('ready', () => void warnOfRedis(redis, logger));
 
 stopOnSignal(async (signal) => {
   logger.info({ signal }, 'stopping');
   const steps = [
-    { name: 'http', close: () => new Promise((resolve) => server.close(resolve)) },
+    { name: 'http', close: () => closeServer() },
     { name: 'queue', close: () => queue.close() },
     { name: 'redis', close: () => redis.disconnect() },
+    { name: 'listener', close: () => listener.disconnect() },
     { name: 'cache', close: () => cache.disconnect() },
   ];
   await shutDown(steps, config.shutdown.graceMs, logger);
 });
+
+/** Requests that are held are answered with what is known. */
+function closeServer(): Promise<unknown> {
+  finishes.release();
+  return new Promise((resolve) => server.close(resolve));
+}
 
 // Who can connect here can be served; where Redis is away, the answer is 503 until it is back.
 await connected(redis, CONNECT_PATIENCE_MS);

@@ -47,6 +47,14 @@ export interface ArticleStoreOptions {
   readonly now?: () => Date;
 }
 
+/** Where the id of an article is published when it is finished: enriched or failed. */
+export const FINISHED_CHANNEL = 'tickerspan:finished';
+
+/** Whether enriching it is over, for better or worse. */
+export function isFinished({ status }: Pick<ArticleRecord, 'status'>): boolean {
+  return status === 'enriched' || status === 'failed';
+}
+
 /** How long it is remembered that an article was here. */
 const TOMBSTONE_SECONDS = 30 * 86_400;
 
@@ -160,7 +168,15 @@ export class ArticleStore {
   async #update(id: string, fields: Readonly<Record<string, string>>, enrichment = ''): Promise<void> {
     const keys = keysOf(id);
     await this.#attempt(() =>
-      this.#redis.eval(UPDATE, 2, keys.record, keys.enrichment, enrichment, ...Object.entries(fields).flat()),
+      this.#redis.eval(
+        UPDATE,
+        2,
+        keys.record,
+        keys.enrichment,
+        enrichment,
+        id,
+        ...Object.entries(fields).flat(),
+      ),
     );
   }
 
@@ -191,7 +207,9 @@ const UPDATE = `
 local expiry = redis.call('PEXPIRETIME', KEYS[1])
 if expiry < 0 then return 0 end
 if ARGV[1] ~= '' then redis.call('SET', KEYS[2], ARGV[1], 'PXAT', expiry) end
-redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+local status = redis.call('HGET', KEYS[1], 'status')
+if status == 'enriched' or status == 'failed' then redis.call('PUBLISH', '${FINISHED_CHANNEL}', ARGV[2]) end
 return 1`;
 
 function keysOf(id: string) {

@@ -1,11 +1,9 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { Registry } from 'prom-client';
-import type { ArticleStore } from '../articles/article-store.ts';
 import type { ExplainOptions } from '../articles/explain-article.ts';
 import { AppError, isAppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { ADMIN_PATH, adminQueues } from './admin-queues.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
 import { explain } from './explain.ts';
@@ -13,14 +11,12 @@ import { getArticle } from './get-article.ts';
 import { getQuotes, type QuotesResources } from './get-quotes.ts';
 import { livez, metrics, type ReadinessResources, readyz } from './health.ts';
 import { logRequests } from './log-requests.ts';
-import { postArticle } from './post-article.ts';
+import { postArticle, type SubmissionResources } from './post-article.ts';
 import { fromBodyParser, problemReply } from './problem.ts';
 import { type Reply, sendReply } from './reply.ts';
 import { requestId, requestIdOf } from './request-id.ts';
 
-export interface AppResources extends QuotesResources, ReadinessResources {
-  readonly articles: ArticleStore;
-  readonly queue: EnrichmentQueue;
+export interface AppResources extends SubmissionResources, QuotesResources, ReadinessResources {
   readonly logger: Logger;
   readonly explaining: ExplainOptions;
   readonly registry: Registry;
@@ -96,7 +92,7 @@ function refuseMethod(routes: readonly Route[]) {
   return function refuse(request: Request, response: Response): void {
     const allowed = patterns
       .filter(({ pattern }) => pattern.test(request.path))
-      .map(({ method }) => method.toUpperCase());
+      .flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
     if (allowed.length === 0) throw new AppError('not_found', 'Nothing is at this path');
     response.set('Allow', allowed.join(', '));
     throw new AppError('method_not_allowed', `Here is ${allowed.join(', ')} only`);

@@ -1,52 +1,59 @@
 import type { Request } from 'express';
 import { isArticleId } from '../articles/article-id.ts';
-import type { ArticleStore, StoredArticle } from '../articles/article-store.ts';
-import { toPost } from '../articles/representations/post.ts';
-import { toResult } from '../articles/representations/result.ts';
+import { type ArticleStore, isFinished, type StoredArticle } from '../articles/article-store.ts';
+import { type FinishWatch, findFinished } from '../articles/finish-watch.ts';
 import { AppError } from '../errors.ts';
+import type { DrainEstimate } from '../queue/drain-estimate.ts';
+import { clientGone } from './client-gone.ts';
+import { conditional } from './conditional.ts';
+import { preferredWait } from './prefer-wait.ts';
 import type { Reply } from './reply.ts';
+import { REPRESENTATION_TYPES, representationOf } from './representations.ts';
 
-const TYPES = ['application/json', 'text/html', 'text/markdown'] as const;
+export interface PollingResources {
+  readonly articles: ArticleStore;
+  readonly finishes: FinishWatch;
+  readonly drain: DrainEstimate;
+}
 
-/** `GET /v1/articles/{id}`: the article as far as it is, as JSON; once it is enriched also as HTML or as a post. */
-export function getArticle({ articles }: { articles: ArticleStore }) {
+/**
+ * `GET /v1/articles/{id}`: the article as far as it is, as JSON; once it is enriched also in its other representations. `Prefer: wait=N`
+ * holds the request until it is finished, and `If-None-Match` saves what the client has.
+ */
+export function getArticle(resources: PollingResources) {
   return async function handle(request: Request): Promise<Reply> {
+    const mediaType = acceptedType(request);
+    const wait = preferredWait(request);
     const id = String(request.params.id);
-    const found = isArticleId(id) ? await articles.find(id) : undefined;
+    const patience = { milliseconds: wait.milliseconds, signal: clientGone(request) };
+    const found = isArticleId(id) ? await findFinished(id, resources, patience) : undefined;
     if (!found) throw new AppError('article_not_found', 'No article has this id');
-    const type = request.accepts([...TYPES]) as (typeof TYPES)[number] | false;
-    if (type === false) throw new AppError('not_acceptable', `An article is given as ${TYPES.join(', ')}`);
-    const headers = { Vary: 'Accept', 'Cache-Control': 'private, no-cache' };
-    const reply =
-      type === 'application/json' || !found.enrichment ? asJson(found) : await asText(found, type, articles);
+    const reply = await represented(request, mediaType, found, resources);
+    const headers = { Vary: 'Accept', 'Cache-Control': 'private, no-cache', ...wait.headers };
     return { ...reply, headers: { ...headers, ...reply.headers } };
   };
 }
 
-function asJson(found: StoredArticle): Reply {
-  const isFinished = found.record.status === 'enriched' || found.record.status === 'failed';
-  return {
-    status: isFinished ? 200 : 202,
-    body: toResult(found),
-    headers: isFinished ? {} : { 'Retry-After': '1' },
-  };
+function acceptedType(request: Request): string {
+  const type = request.accepts([...REPRESENTATION_TYPES]);
+  if (type !== false) return String(type);
+  throw new AppError('not_acceptable', `An article is given as ${REPRESENTATION_TYPES.join(', ')}`);
 }
 
-async function asText(
-  { record, enrichment }: StoredArticle,
-  type: 'text/html' | 'text/markdown',
-  articles: ArticleStore,
+async function represented(
+  request: Request,
+  mediaType: string,
+  stored: StoredArticle,
+  { articles, drain }: PollingResources,
 ): Promise<Reply> {
-  if (!enrichment) throw new Error('an article without enrichment has no text');
-  const body =
-    type === 'text/html' ? enrichment.body : toPost(await articles.readArticle(record.id), enrichment);
-  return {
-    status: 200,
-    type: `${type}; charset=utf-8`,
-    body,
-    // The article is a stranger's: it must not run as a page of ours.
-    headers: {
-      'Content-Security-Policy': "sandbox; default-src 'none'; img-src https:; style-src 'unsafe-inline'",
-    },
-  };
+  const representation = representationOf(mediaType, stored);
+  const { contentType: type, headers = {} } = representation;
+  const body = await representation.render(stored, articles);
+  // What is not finished has no tag: a poll for it must never be answered by 304.
+  if (!isFinished(stored.record)) {
+    const retryAfter = String(await drain.retryAfterSeconds());
+    return { status: 202, type, body, headers: { ...headers, 'Retry-After': retryAfter } };
+  }
+  const name = `${representation.name}-${stored.record.revision}`;
+  return conditional(request, name, { status: 200, type, body, headers });
 }

@@ -29,5 +29,9 @@ export async function sendReply(
   if (body instanceof Readable) {
     response.flushHeaders();
     await pipeline(body, response).catch(() => response.destroy());
-  } else response.end(typeof body === 'string' ? body : JSON.stringify(body));
+    return;
+  }
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  // Said here, for Node says no length in answer to HEAD.
+  response.set('Content-Length', String(Buffer.byteLength(text))).end(text);
 }

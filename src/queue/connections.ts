@@ -19,3 +19,10 @@ export const WORKER_CONNECTION: RedisBehaviour = {
   maxRetriesPerRequest: null,
   retryStrategy: reconnectSoon,
 };
+
+/** For a subscription: it is made again by whoever made it, who has to know when it is back. */
+export const LISTENER_CONNECTION: RedisBehaviour = {
+  autoResubscribe: false,
+  maxRetriesPerRequest: null,
+  retryStrategy: reconnectSoon,
+};

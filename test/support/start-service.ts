@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ArticleStore } from '../../src/articles/article-store.ts';
+import { FinishWatch } from '../../src/articles/finish-watch.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
 import { createLogger } from '../../src/logger.ts';
-import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connections.ts';
+import { LISTENER_CONNECTION, PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connections.ts';
+import { createDrainEstimate } from '../../src/queue/drain-estimate.ts';
 import { createEnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
 import { type MarketHistoryOptions, marketHistory } from '../../src/quotes/market-history.ts';
 import { type MarketQuotesOptions, marketQuotes } from '../../src/quotes/market-quotes.ts';
@@ -21,6 +23,7 @@ const ignore = (): void => {};
 
 export interface Api extends AsyncDisposable {
   readonly url: string;
+  readonly finishes: FinishWatch;
 }
 
 export interface ApiSettings {
@@ -43,6 +46,8 @@ export async function startApi(
   if (redis.status !== 'ready') await once(redis, 'ready');
   const queue = createEnrichmentQueue(redis, ignore);
   const articles = new ArticleStore(redis, { ttlSeconds, ...(now ? { now } : {}) });
+  const listener = connectRedis(redisUrl, LISTENER_CONNECTION, ignore);
+  const finishes = new FinishWatch(listener);
   const rests = new RestBoard(redis);
   const metrics = createMetrics();
   const quoting = quoteOptions({ redisUrl, quotesUrl });
@@ -51,6 +56,8 @@ export async function startApi(
     {
       articles,
       queue,
+      finishes,
+      drain: createDrainEstimate(redis, queue),
       redis,
       logger: quiet,
       explaining: { minConfidence: 0.5, linkRepeats: true },
@@ -65,11 +72,12 @@ export async function startApi(
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return tracked('api', { url }, async () => {
+  return tracked('api', { url, finishes }, async () => {
     server.closeAllConnections();
     server.close();
     await once(server, 'close');
     await queue.close();
+    listener.disconnect();
     redis.disconnect();
   });
 }

@@ -1,0 +1,126 @@
+import type { Redis } from 'ioredis';
+import { type ArticleStore, FINISHED_CHANNEL, isFinished, type StoredArticle } from './article-store.ts';
+
+/** One wait for an article; whoever began it stops it. */
+export interface Watch {
+  /** Resolves when the article may be finished, when the time is up or when `signal` is aborted, whichever is first. */
+  woken(milliseconds: number, signal: AbortSignal): Promise<void>;
+  stop(): void;
+}
+
+/**
+ * Hears which articles are finished, whatever process has finished them: one subscription for any number of waits. What is
+ * published while Redis is away is not heard, so that every wait is woken to look again when the subscription is back.
+ */
+export class FinishWatch {
+  readonly #redis: Redis;
+  readonly #waits = new Map<string, Set<() => void>>();
+  #isReleased = false;
+
+  /** @param redis a listener's connection, which carries nothing else and is closed by whoever opened it. */
+  constructor(redis: Redis) {
+    this.#redis = redis;
+    redis.on('message', (_channel: string, id: string) => this.#wake(id));
+    redis.on('ready', () => void this.#subscribe());
+    if (redis.status === 'ready') void this.#subscribe();
+  }
+
+  /** How many waits there are. */
+  get size(): number {
+    let size = 0;
+    for (const wakers of this.#waits.values()) size += wakers.size;
+    return size;
+  }
+
+  /** Whether waiting has no sense any more, for the process ends. */
+  get isReleased(): boolean {
+    return this.#isReleased;
+  }
+
+  watch(id: string): Watch {
+    let isWoken = false;
+    let resume = (): void => {};
+    const wake = (): void => {
+      isWoken = true;
+      resume();
+    };
+    const wakers = this.#waits.get(id) ?? new Set();
+    this.#waits.set(id, wakers.add(wake));
+    return {
+      async woken(milliseconds, signal) {
+        if (!isWoken && !signal.aborted) {
+          const timer = setTimeout(wake, milliseconds);
+          signal.addEventListener('abort', wake, { once: true });
+          await new Promise<void>((resolve) => {
+            resume = resolve;
+          });
+          clearTimeout(timer);
+          signal.removeEventListener('abort', wake);
+        }
+        isWoken = false;
+      },
+      stop: () => {
+        wakers.delete(wake);
+        if (wakers.size === 0) this.#waits.delete(id);
+      },
+    };
+  }
+
+  /** Ends all waits, also those to come: a process that stops answers with what it knows. */
+  release(): void {
+    this.#isReleased = true;
+    this.#wakeAll();
+  }
+
+  async #subscribe(): Promise<void> {
+    try {
+      await this.#redis.subscribe(FINISHED_CHANNEL);
+      this.#wakeAll();
+    } catch {
+      // The connection is lost again; when it is ready the next time this is repeated, and until then waits end by their time.
+    }
+  }
+
+  #wake(id: string): void {
+    for (const wake of this.#waits.get(id) ?? []) wake();
+  }
+
+  #wakeAll(): void {
+    for (const id of this.#waits.keys()) this.#wake(id);
+  }
+}
+
+export interface Patience {
+  readonly milliseconds: number;
+  /** Aborted when nobody wants the answer any more. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * An article once it is finished, or as far as it is when patience is at its end. It looks when it begins, when it is woken
+ * and when the time is up.
+ * @throws AppError as {@link ArticleStore.find} does.
+ */
+export async function findFinished(
+  id: string,
+  { articles, finishes }: { readonly articles: ArticleStore; readonly finishes: FinishWatch },
+  { milliseconds, signal }: Patience,
+): Promise<StoredArticle | undefined> {
+  if (milliseconds <= 0) return await articles.find(id);
+  const deadline = performance.now() + milliseconds;
+  // It listens before it looks, or what is finished between the two would not be heard.
+  const watch = finishes.watch(id);
+  try {
+    let found = await articles.find(id);
+    while (found && !isFinished(found.record) && !finishes.isReleased) {
+      const left = deadline - performance.now();
+      if (left <= 0 || signal.aborted) break;
+      await watch.woken(left, signal);
+      if (signal.aborted) break;
+      found = await articles.find(id);
+    }
+    return found;
+  } finally {
+    watch.stop();
+  }
+}

@@ -1,0 +1,55 @@
+import type { ArticleStore, StoredArticle } from '../articles/article-store.ts';
+import { toPost } from '../articles/representations/post.ts';
+import { toResult } from '../articles/representations/result.ts';
+
+/** One form in which an article is given. */
+export interface Representation {
+  /** In its entity tags. */
+  readonly name: string;
+  readonly contentType: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The text of an enriched article; `json` takes any. */
+  render(stored: StoredArticle, articles: ArticleStore): string | Promise<string>;
+}
+
+// The article is a stranger's: it must not run as a page of ours.
+const AS_A_STRANGERS = {
+  'Content-Security-Policy': "sandbox; default-src 'none'; img-src https:; style-src 'unsafe-inline'",
+};
+
+const JSON_RESULT: Representation = {
+  name: 'json',
+  contentType: 'application/json; charset=utf-8',
+  render: (stored) => JSON.stringify(toResult(stored)),
+};
+
+/** By media type, as `Accept` names it; the first is what whoever names none gets. */
+const REPRESENTATIONS: Readonly<Record<string, Representation>> = {
+  'application/json': JSON_RESULT,
+  'text/html': {
+    name: 'html',
+    contentType: 'text/html; charset=utf-8',
+    headers: AS_A_STRANGERS,
+    render: (stored) => enrichmentOf(stored).body,
+  },
+  'text/markdown': {
+    name: 'post',
+    contentType: 'text/markdown; charset=utf-8',
+    headers: AS_A_STRANGERS,
+    render: async (stored, articles) =>
+      toPost(await articles.readArticle(stored.record.id), enrichmentOf(stored)),
+  },
+};
+
+/** The media types in which an article is given, the preferred one first. */
+export const REPRESENTATION_TYPES: readonly string[] = Object.keys(REPRESENTATIONS);
+
+/** The representation of a media type; of an article that is not enriched there is none but JSON. */
+export function representationOf(mediaType: string, { enrichment }: StoredArticle): Representation {
+  return (enrichment ? REPRESENTATIONS[mediaType] : undefined) ?? JSON_RESULT;
+}
+
+function enrichmentOf({ enrichment }: StoredArticle): NonNullable<StoredArticle['enrichment']> {
+  if (!enrichment) throw new Error('an article without enrichment has no text');
+  return enrichment;
+}
