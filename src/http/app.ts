@@ -8,6 +8,7 @@ import { ADMIN_PATH, adminQueues } from './admin-queues.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
 import { explain } from './explain.ts';
 import { getArticle } from './get-article.ts';
+import { getArticles } from './get-articles.ts';
 import { getQuotes, type QuotesResources } from './get-quotes.ts';
 import { livez, metrics, type ReadinessResources, readyz } from './health.ts';
 import { logRequests } from './log-requests.ts';
@@ -40,6 +41,7 @@ interface Route {
 function routesOf(resources: AppResources): readonly Route[] {
   return [
     { method: 'post', path: '/v1/articles', scope: 'submit', handler: postArticle(resources) },
+    { method: 'get', path: '/v1/articles', scope: 'read', handler: getArticles(resources) },
     { method: 'post', path: '/v1/explain', scope: 'read', handler: explain(resources) },
     { method: 'get', path: '/v1/articles/:id', scope: 'read', handler: getArticle(resources) },
     { method: 'get', path: '/v1/quotes', scope: 'read', handler: getQuotes(resources) },

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode, isAppError } from '../errors.ts';
+import { AppError, type ErrorCode, type Fault, isAppError } from '../errors.ts';
 import type { Reply } from './reply.ts';
 
 /** What a client is told of each error: the status, and a title that is the same for every instance of it. */
@@ -25,13 +25,44 @@ const PROBLEMS = {
 /** When a client that was turned away may come again, in seconds. */
 const RETRY_AFTER_SECONDS = 2;
 
+/** RFC 9457 problem details, and what tickerspan adds to them. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode | 'internal';
+  readonly requestId: string;
+  readonly errors?: readonly Fault[];
+}
+
+/** The status that an error is answered with. */
+export function statusOf(code: ErrorCode): number {
+  return PROBLEMS[code][0];
+}
+
 /**
- * An error as RFC 9457 problem details. Whatever is no AppError is a bug: the client learns that something went wrong
+ * An error as problem details. Whatever is no AppError is a bug: the client learns that something went wrong
  * and the request's id, nothing more.
  */
-export function problemReply(error: unknown, requestId: string): Reply {
+export function problemOf(error: unknown, requestId: string): Problem {
   const known = isAppError(error) ? error : undefined;
   const [status, title] = known ? PROBLEMS[known.code] : [500, 'Something went wrong'];
+  return {
+    type: `urn:tickerspan:problem:${known?.code ?? 'internal'}`,
+    title,
+    status,
+    detail: known?.message ?? 'The request failed for a reason that is in the log under this request id',
+    code: known?.code ?? 'internal',
+    requestId,
+    ...(known && known.faults.length > 0 ? { errors: known.faults } : {}),
+  };
+}
+
+/** An error as the answer to its request. */
+export function problemReply(error: unknown, requestId: string): Reply {
+  const body = problemOf(error, requestId);
+  const { status } = body;
   return {
     status,
     type: 'application/problem+json; charset=utf-8',
@@ -42,15 +73,7 @@ export function problemReply(error: unknown, requestId: string): Reply {
         ? { 'WWW-Authenticate': 'Bearer realm="tickerspan", Basic realm="tickerspan"' }
         : {}),
     },
-    body: {
-      type: `urn:tickerspan:problem:${known?.code ?? 'internal'}`,
-      title,
-      status,
-      detail: known?.message ?? 'The request failed for a reason that is in the log under this request id',
-      code: known?.code ?? 'internal',
-      requestId,
-      ...(known && known.faults.length > 0 ? { errors: known.faults } : {}),
-    },
+    body,
   };
 }
 

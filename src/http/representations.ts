@@ -1,6 +1,8 @@
 import type { ArticleStore, StoredArticle } from '../articles/article-store.ts';
 import { toPost } from '../articles/representations/post.ts';
 import { toResult } from '../articles/representations/result.ts';
+import { SCHEMA_PROFILE, toSchemaOrg } from '../articles/representations/schema-org.ts';
+import { ANNOTATION_PROFILE, toWebAnnotations } from '../articles/representations/web-annotations.ts';
 
 /** One form in which an article is given. */
 export interface Representation {
@@ -23,7 +25,10 @@ const JSON_RESULT: Representation = {
   render: (stored) => JSON.stringify(toResult(stored)),
 };
 
-/** By media type, as `Accept` names it; the first is what whoever names none gets. */
+const ANNOTATION_TYPE = `application/ld+json; profile="${ANNOTATION_PROFILE}"`;
+const SCHEMA_TYPE = `application/ld+json; profile="${SCHEMA_PROFILE}"`;
+
+/** By media type, as `Accept` names it. JSON-LD without a profile (RFC 6906) is the first of its two. The first is what whoever names none gets. */
 const REPRESENTATIONS: Readonly<Record<string, Representation>> = {
   'application/json': JSON_RESULT,
   'text/html': {
@@ -38,6 +43,19 @@ const REPRESENTATIONS: Readonly<Record<string, Representation>> = {
     headers: AS_A_STRANGERS,
     render: async (stored, articles) =>
       toPost(await articles.readArticle(stored.record.id), enrichmentOf(stored)),
+  },
+  [ANNOTATION_TYPE]: {
+    name: 'annotations',
+    contentType: ANNOTATION_TYPE,
+    render: async (stored, articles) => {
+      const { body } = await articles.readArticle(stored.record.id);
+      return JSON.stringify(toWebAnnotations(stored.record, body, enrichmentOf(stored)));
+    },
+  },
+  [SCHEMA_TYPE]: {
+    name: 'schema',
+    contentType: SCHEMA_TYPE,
+    render: (stored) => JSON.stringify(toSchemaOrg(stored.record, enrichmentOf(stored))),
   },
 };
 

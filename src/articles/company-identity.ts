@@ -1,0 +1,35 @@
+import { marketOf, type TickerKind } from '../tickers/markets.ts';
+import { codeOf, type Ticker } from '../tickers/ticker.ts';
+import type { Company } from './article.ts';
+
+/** The IRI of a listing, the same in every article. */
+export function listingIri(ticker: Ticker): string {
+  return `urn:tickerspan:ticker:${encodeURIComponent(ticker)}`;
+}
+
+/** The IRI of a submitted text. */
+export function articleIri(id: string): string {
+  return `urn:tickerspan:article:${id}`;
+}
+
+/** The schema.org type of each kind; currencies, futures and indices have none of their own. */
+export const SCHEMA_TYPES: Readonly<Record<TickerKind, string>> = {
+  company: 'Corporation',
+  fund: 'InvestmentFund',
+  bond: 'FinancialProduct',
+  forex: 'FinancialProduct',
+  futures: 'FinancialProduct',
+  index: 'Thing',
+};
+
+/** As schema.org wants `tickerSymbol`: the market identifier code where it is known, a space, the code. Of companies only. */
+export function tickerSymbol({ ticker, kind }: Pick<Company, 'ticker' | 'kind'>): string | undefined {
+  if (kind !== 'company') return undefined;
+  const { mic } = marketOf(ticker);
+  return mic === null ? codeOf(ticker) : `${mic} ${codeOf(ticker)}`;
+}
+
+/** The pages that are about a listing. */
+export function pagesOf({ links }: Pick<Company, 'links'>): readonly string[] {
+  return Object.values(links).filter((link) => link !== null);
+}

@@ -1,0 +1,95 @@
+import type { Company, Enrichment, ListedMention } from '../article.ts';
+import type { ArticleRecord } from '../article-store.ts';
+import { articleIri, listingIri, pagesOf, SCHEMA_TYPES, tickerSymbol } from '../company-identity.ts';
+
+/** The context of the W3C Web Annotation vocabulary, which also declares the prefix `schema`. It is the profile of the media type, too. */
+export const ANNOTATION_PROFILE = 'http://www.w3.org/ns/anno.jsonld';
+
+/** How many characters of the text are quoted on each side. */
+const AROUND = 32;
+
+/**
+ * An enriched article's genuine mentions as W3C Web Annotations (JSON-LD), one a mention. The selectors are about the
+ * submitted body read as plain text, markup counted: `exact` is what stands there, and `start` and `end` count Unicode code points, as
+ * the Web Annotation Data Model (4.2.5) wants, not the UTF-16 code units of `mentions` in JSON.
+ */
+export function toWebAnnotations(
+  { id, enrichedAt, revision }: Pick<ArticleRecord, 'id' | 'enrichedAt' | 'revision'>,
+  body: string,
+  { mentions, companies }: Pick<Enrichment, 'mentions' | 'companies'>,
+): object {
+  const known = new Map(companies.map((company) => [company.ticker, company]));
+  const codePoints = codePointsOf(body);
+  const source = { id: `${articleIri(id)}#body`, type: 'Text', format: 'text/plain' };
+  const items = mentions.flatMap((mention, index) => {
+    const company = known.get(mention.ticker);
+    if (!mention.genuine || !company) return [];
+    return [
+      {
+        id: `${articleIri(id)}#mention-${revision}-${index}`,
+        type: 'Annotation',
+        motivation: 'identifying',
+        ...(enrichedAt === null ? {} : { created: enrichedAt }),
+        body: identified(company),
+        target: { source: source.id, selector: selectorsOf(mention, body, codePoints) },
+      },
+    ];
+  });
+  return {
+    '@context': ANNOTATION_PROFILE,
+    id: `${articleIri(id)}#annotations`,
+    type: 'AnnotationCollection',
+    label: 'The listed companies that the article mentions',
+    total: items.length,
+    first: { id: `${articleIri(id)}#annotations-1`, type: 'AnnotationPage', startIndex: 0, items },
+  };
+}
+
+function identified(company: Company): object {
+  const symbol = tickerSymbol(company);
+  return {
+    type: 'SpecificResource',
+    purpose: 'identifying',
+    source: {
+      id: listingIri(company.ticker),
+      type: `schema:${SCHEMA_TYPES[company.kind]}`,
+      'schema:name': company.name,
+      'schema:identifier': company.ticker,
+      ...(symbol === undefined ? {} : { 'schema:tickerSymbol': symbol }),
+      'schema:sameAs': pagesOf(company).map((page) => ({ id: page })),
+    },
+  };
+}
+
+/** Two selectors, either of which finds the same place. */
+function selectorsOf(
+  { start, end }: Pick<ListedMention, 'start' | 'end'>,
+  body: string,
+  codePoints: (offset: number) => number,
+): readonly object[] {
+  // Halves of a surrogate pair are left out: a text that begins or ends in one is none.
+  const prefix = [...body.slice(Math.max(0, start - 2 * AROUND - 1), start)].slice(-AROUND).join('');
+  const suffix = [...body.slice(end, end + 2 * AROUND + 1)].slice(0, AROUND).join('');
+  return [
+    { type: 'TextQuoteSelector', exact: body.slice(start, end), prefix, suffix },
+    { type: 'TextPositionSelector', start: codePoints(start), end: codePoints(end) },
+  ];
+}
+
+/** From offsets in UTF-16 code units to offsets in code points: less one for each surrogate pair before. */
+function codePointsOf(text: string): (offset: number) => number {
+  const pairs = [...text.matchAll(/[\ud800-\udbff](?=[\udc00-\udfff])/g)].map(({ index }) => index);
+  return (offset) => offset - countBelow(pairs, offset);
+}
+
+/** How many of the ascending numbers are less. */
+function countBelow(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

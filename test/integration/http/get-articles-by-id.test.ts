@@ -1,0 +1,66 @@
+import { finished, post, send } from '../../support/client.ts';
+import { POST } from '../../support/posts.ts';
+import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+import { type Api, startApi, startWorker } from '../../support/start-service.ts';
+import { until } from '../../support/until.ts';
+
+let redis: RedisServer;
+let api: Api;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  api = await startApi(redis.url);
+});
+
+afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await redis[Symbol.asyncDispose]();
+});
+
+const ask = (ids: readonly string[], at = api) => send(`${at.url}/v1/articles?ids=${ids.join(',')}`);
+const NEVER_SEEN = `a_${'z'.repeat(26)}`;
+
+test('several articles come in the order of their ids, each as it is by itself or with its problem', async () => {
+  await using mortal = await startApi(redis.url, { ttlSeconds: 1 });
+  const expired = (await post(mortal.url, 'text/html', '<p>短命</p>')).json.id;
+  const worker = await startWorker({ redisUrl: redis.url, quotesUrl: 'http://127.0.0.1:9' });
+  const enriched = (await post(api.url, 'text/markdown', POST)).json.id;
+  await finished(api.url, enriched);
+  await worker[Symbol.asyncDispose]();
+  const queued = (await post(api.url, 'text/html', '<p>排队</p>')).json.id;
+  await until(
+    'the article to expire',
+    async () => (await send(`${api.url}/v1/articles/${expired}`)).status === 410,
+  );
+
+  const { status, json, headers } = await ask([queued, NEVER_SEEN, enriched, expired, queued]);
+  expect(status).toBe(200);
+  expect(json.articles).toHaveLength(4);
+  expect(json.articles[0]).toEqual((await send(`${api.url}/v1/articles/${queued}`)).json);
+  expect(json.articles[2]).toEqual((await send(`${api.url}/v1/articles/${enriched}`)).json);
+  const requestId = headers.get('x-request-id');
+  expect(json.articles[1]).toMatchObject({ id: NEVER_SEEN, problem: { status: 404, requestId } });
+  expect(json.articles[3]).toMatchObject({ id: expired, problem: { status: 410, code: 'article_expired' } });
+});
+
+test('a hundred at a time are given, and no more', async () => {
+  const ids = await Promise.all(
+    Array.from(
+      { length: 100 },
+      async (_, n) => (await post(api.url, 'text/html', `<p>第${n}篇</p>`)).json.id,
+    ),
+  );
+  const { json } = await ask(ids);
+  expect(json.articles.map(({ id }: { id: string }) => id)).toEqual(ids);
+  expect(await ask([...ids, NEVER_SEEN])).toMatchObject({
+    status: 400,
+    json: { code: 'invalid_request', errors: [{ pointer: '/ids' }] },
+  });
+});
+
+test('an answer that cannot begin says so', async () => {
+  await redis.kill();
+  expect(await ask([NEVER_SEEN])).toMatchObject({ status: 503, json: { code: 'store_unavailable' } });
+  await redis.restart();
+  await until('the API to have its Redis back', async () => (await send(`${api.url}/readyz`)).status === 200);
+});
