@@ -3,6 +3,7 @@ import { envSchema } from '../config/env.ts';
 import { enrichArticle } from '../src/articles/enrich-article.ts';
 import { toPost } from '../src/articles/representations/post.ts';
 import { articleFromPost } from '../src/articles/submissions/hexo-post.ts';
+import { openApiDocument } from '../src/http/openapi/document.ts';
 import { quoteSchema } from '../src/quotes/quote.ts';
 import type { QuoteSource } from '../src/quotes/quote-source.ts';
 import { parseTicker } from '../src/tickers/ticker.ts';
@@ -20,6 +21,7 @@ export async function generatedDocuments(root: URL): Promise<readonly GeneratedD
   return [
     { path: 'README.md', content: withSettings(read('README.md')) },
     { path: '.env.example', content: envExample() },
+    { path: 'docs/openapi.json', content: `${JSON.stringify(openApiDocument(), null, 2)}\n` },
     {
       path: 'examples/post.enriched.md',
       content: await enrichedExample(read('examples/post.md'), read('examples/post.quotes.json')),

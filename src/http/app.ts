@@ -6,9 +6,11 @@ import { AppError, isAppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { ADMIN_PATH, adminQueues } from './admin-queues.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
+import { docsPage, docsScript, docsStyle } from './docs/docs-page.ts';
 import { explain } from './explain.ts';
 import { getArticle } from './get-article.ts';
 import { getArticles } from './get-articles.ts';
+import { getOpenApi } from './get-open-api.ts';
 import { getQuotes, type QuotesResources } from './get-quotes.ts';
 import { livez, metrics, type ReadinessResources, readyz } from './health.ts';
 import { logRequests } from './log-requests.ts';
@@ -45,6 +47,10 @@ function routesOf(resources: AppResources): readonly Route[] {
     { method: 'post', path: '/v1/explain', scope: 'read', handler: explain(resources) },
     { method: 'get', path: '/v1/articles/:id', scope: 'read', handler: getArticle(resources) },
     { method: 'get', path: '/v1/quotes', scope: 'read', handler: getQuotes(resources) },
+    { method: 'get', path: '/openapi.json', scope: null, handler: getOpenApi() },
+    { method: 'get', path: '/docs', scope: null, handler: docsPage },
+    { method: 'get', path: '/docs/script.js', scope: null, handler: docsScript() },
+    { method: 'get', path: '/docs/style.css', scope: null, handler: docsStyle },
     { method: 'get', path: '/livez', scope: null, handler: livez },
     { method: 'get', path: '/readyz', scope: null, handler: readyz(resources) },
     { method: 'get', path: '/metrics', scope: null, handler: metrics(resources) },

@@ -1,0 +1,115 @@
+import type { ErrorCode } from '../../errors.ts';
+import { statusOf } from '../problem.ts';
+import { ARTICLE_OPERATIONS } from './article-operations.ts';
+import { componentSchemas, referenceTo, type SchemaName } from './components.ts';
+import type { Content, DocumentedAnswer, HeaderName, Operation } from './operation.ts';
+import { SERVICE_OPERATIONS } from './service-operations.ts';
+
+/** Every call that the document lists; one that is built gets an entry here, and the contract test a driver. */
+export const OPERATIONS: readonly Operation[] = [...ARTICLE_OPERATIONS, ...SERVICE_OPERATIONS];
+
+const HEADERS: Readonly<Record<HeaderName | 'X-Request-Id', string>> = {
+  Location: 'Where the article can be read.',
+  'Retry-After': 'When to come again, in seconds, as fast as the queue drains.',
+  ETag: 'Strong, of this representation and revision.',
+  'Preference-Applied': 'The wait that was granted.',
+  Vary: 'What else the answer depends on.',
+  'Cache-Control': 'How long the answer may be kept.',
+  'Cache-Status': 'Whether a provider was asked (RFC 9211).',
+  Age: 'How many seconds ago the oldest quote was fetched.',
+  'X-Request-Id': 'The id of the request, its sender’s where one was sent.',
+};
+
+/** The whole API as an OpenAPI 3.1 document. */
+export function openApiDocument(): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const operation of OPERATIONS) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: described(operation) };
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'tickerspan',
+      version: '1.0.0',
+      description:
+        'Turns scraped financial articles into ones whose companies are verified, linked and priced. Times are ISO 8601, UTC; errors are RFC 9457 problem details. Every GET can be a HEAD.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      schemas: componentSchemas(),
+      headers: Object.fromEntries(
+        Object.entries(HEADERS).map(([name, description]) => [
+          name,
+          { description, schema: { type: 'string' } },
+        ]),
+      ),
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A key of API_KEYS; where none is set, none is needed.',
+        },
+        password: { type: 'http', scheme: 'basic', description: 'The key as the password, for browsers.' },
+      },
+    },
+  };
+}
+
+function described(operation: Operation): object {
+  const { method, path, scope, problems, answers, request, summary, description = '', ...rest } = operation;
+  return {
+    ...rest,
+    summary,
+    ...(description === '' && scope === null ? {} : { description: withScope(description, scope) }),
+    security: scope === null ? [] : [{ key: [scope] }, { password: [scope] }, {}],
+    ...(request ? { requestBody: { required: true, content: contentOf(request) } } : {}),
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, responseOf(answer)])),
+      ...problemResponses([...problems, ...(scope === null ? [] : (['unauthorized', 'forbidden'] as const))]),
+    },
+  };
+}
+
+function withScope(description: string, scope: string | null): string {
+  return [description, scope === null ? '' : `Needs a key with the scope ${scope}, where keys are set.`]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function responseOf({ description, headers = [], content }: DocumentedAnswer): object {
+  return {
+    description,
+    headers: headersOf(headers),
+    ...(content ? { content: contentOf(content) } : {}),
+  };
+}
+
+function contentOf(content: Readonly<Record<string, Content | readonly SchemaName[]>>): object {
+  return Object.fromEntries(Object.entries(content).map(([type, what]) => [type, mediaOf(what)]));
+}
+
+function mediaOf(what: Content | readonly SchemaName[]): object {
+  if (typeof what === 'string') return { schema: referenceTo(what) };
+  if ('text' in what) return { schema: { type: 'string' }, example: what.text };
+  return { schema: { anyOf: what.map(referenceTo) } };
+}
+
+/** One response a status: several codes may share one. */
+function problemResponses(codes: readonly ErrorCode[]): object {
+  const responses = [...new Set(codes.map(statusOf))].map((status) => [
+    status,
+    {
+      description: `Problem: ${codes.filter((code) => statusOf(code) === status).join(', ')}.`,
+      headers: headersOf(status === 503 ? ['Retry-After'] : []),
+      content: { 'application/problem+json': { schema: referenceTo('Problem') } },
+    },
+  ]);
+  return Object.fromEntries(responses);
+}
+
+function headersOf(names: readonly HeaderName[]): object {
+  const all = ['X-Request-Id', ...names];
+  return Object.fromEntries(all.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}

@@ -1,0 +1,85 @@
+import { MOST_WAIT_SECONDS } from '../prefer-wait.ts';
+import { ID_EXAMPLE } from './examples.ts';
+import type { Parameter } from './operation.ts';
+
+export const idParameter: Parameter = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: 'The id of an article.',
+  schema: { type: 'string' },
+  example: ID_EXAMPLE,
+};
+
+export const preferParameter: Parameter = {
+  name: 'Prefer',
+  in: 'header',
+  description: `wait=N (RFC 7240) holds the request until there is something to tell, N seconds at most, ${MOST_WAIT_SECONDS} however many are asked for.`,
+  schema: { type: 'string' },
+  example: 'wait=10',
+};
+
+export const ifNoneMatchParameter: Parameter = {
+  name: 'If-None-Match',
+  in: 'header',
+  description: 'The ETags of what the client has (RFC 9110), or *: answers 304 when it is the same.',
+  schema: { type: 'string' },
+};
+
+export const idsParameter: Parameter = {
+  name: 'ids',
+  in: 'query',
+  description:
+    '1 to 100 ids, parted by commas: answers these articles, and the other parameters do not count.',
+  schema: { type: 'string' },
+  example: ID_EXAMPLE,
+};
+
+export const feedParameters: readonly Parameter[] = [
+  {
+    name: 'after',
+    in: 'query',
+    description: 'A cursor: what was finished after it. Without one, from the beginning.',
+    schema: { type: 'string' },
+  },
+  {
+    name: 'ticker',
+    in: 'query',
+    description: 'Only articles that genuinely mention it.',
+    schema: { type: 'string' },
+  },
+  {
+    name: 'source',
+    in: 'query',
+    description: 'Only articles from this site or feed.',
+    schema: { type: 'string' },
+  },
+  {
+    name: 'limit',
+    in: 'query',
+    description: 'How many at most.',
+    schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
+  },
+  {
+    name: 'Last-Event-ID',
+    in: 'header',
+    description: 'As `after`, for text/event-stream.',
+    schema: { type: 'string' },
+  },
+];
+
+export const tickersParameter: Parameter = {
+  name: 'tickers',
+  in: 'query',
+  required: true,
+  description: '1 to 200 tickers, parted by commas.',
+  schema: { type: 'string' },
+  example: 'sz000625,hk00700,usBABA',
+};
+
+export const cacheControlParameter: Parameter = {
+  name: 'Cache-Control',
+  in: 'header',
+  description: 'max-age=N: no quote that was fetched more than N seconds ago (RFC 9111).',
+  schema: { type: 'string' },
+};

@@ -1,0 +1,98 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Answer } from './client.ts';
+
+interface Media {
+  readonly schema: object;
+  readonly example?: string;
+}
+
+export interface DocumentedOperation {
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
+  readonly responses: Readonly<
+    Record<string, { readonly headers: object; readonly content?: Readonly<Record<string, Media>> }>
+  >;
+}
+
+export interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, { readonly examples?: readonly unknown[] }>>;
+  };
+}
+
+/** Holds answers against an OpenAPI document. */
+export interface OpenApiChecker {
+  /** By method and path, `get /v1/articles/{id}`. */
+  readonly operations: ReadonlyMap<string, DocumentedOperation>;
+  /** What is wrong with an answer; null: nothing. It counts as seen then. */
+  faultOf(operation: string, answer: Answer): string | null;
+  /** The answers that are documented and were not seen, as `get /livez 200 application/json`. */
+  unseen(): readonly string[];
+  /** What is wrong with a value by a schema's name; null: nothing. */
+  faultIn(schema: string, value: unknown): string | null;
+}
+
+export function openApiChecker(document: OpenApi): OpenApiChecker {
+  // Formats are told by patterns, too, which are checked.
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, validateSchema: false });
+  ajv.addSchema(document, 'api');
+  const operations = new Map(
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(
+        ([method, operation]) => [`${method} ${path}` as string, operation] as const,
+      ),
+    ),
+  );
+  const seen = new Set<string>();
+
+  function schemaFault(schema: object, value: unknown): string | null {
+    const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')) as object;
+    const isValid = ajv.compile(absolute);
+    return isValid(value) ? null : ajv.errorsText(isValid.errors);
+  }
+
+  function contentFault(content: Readonly<Record<string, Media>>, type: string, { text, json }: Answer) {
+    const media = content[type];
+    if (!media) return `${type} is not documented, but ${Object.keys(content).join(', ')}`;
+    if (/ndjson/.test(type)) {
+      const lines = text.split('\n').filter(Boolean);
+      return lines.map((line) => schemaFault(media.schema, JSON.parse(line))).find(Boolean) ?? null;
+    }
+    // An OpenAPI document is documented as no more than that.
+    if ('type' in media.schema && media.schema.type === 'string') return null;
+    return schemaFault(media.schema, json);
+  }
+
+  return {
+    operations,
+    faultOf(name, answer) {
+      const documented = operations.get(name)?.responses[answer.status];
+      if (!documented) return `${answer.status} is not documented: ${answer.text.slice(0, 200)}`;
+      const given = answer.headers.get('content-type');
+      const type = given === null ? '' : documentedType(given);
+      const fault = documented.content
+        ? contentFault(documented.content, type, answer)
+        : answer.text === ''
+          ? null
+          : 'a body is not documented';
+      if (fault === null) seen.add([name, answer.status, type].join(' ').trim());
+      return fault;
+    },
+    unseen: () =>
+      [...operations].flatMap(([name, { responses }]) =>
+        Object.entries(responses).flatMap(([status, { content = { '': null } }]) =>
+          Object.keys(content)
+            .map((type) => [name, status, type].join(' ').trim())
+            .filter((one) => !seen.has(one)),
+        ),
+      ),
+    faultIn: (schema, value) => schemaFault({ $ref: `#/components/schemas/${schema}` }, value),
+  };
+}
+
+/** A media type as documents name it: of its parameters only the profile counts. */
+function documentedType(header: string): string {
+  return /;\s*profile=/.test(header) ? header : (header.split(';')[0] ?? '').trim();
+}
