@@ -14,6 +14,7 @@ import { getQuotes, type QuotesResources } from './get-quotes.ts';
 import { livez, metrics, type ReadinessResources, readyz } from './health.ts';
 import { logRequests } from './log-requests.ts';
 import { postArticle } from './post-article.ts';
+import { isBulk, postBulk } from './post-bulk.ts';
 import { fromBodyParser, problemReply } from './problem.ts';
 import { type Reply, sendReply } from './reply.ts';
 import { requestId, requestIdOf } from './request-id.ts';
@@ -37,13 +38,16 @@ interface Route {
   readonly path: string;
   /** null: open to everybody. */
   readonly scope: Scope | null;
-  readonly handler: (request: Request) => Promise<Reply>;
+  readonly handler: Handler;
 }
 
+type Handler = (request: Request) => Promise<Reply>;
+
 /** Everything that an HTTP request can do. */
-function routesOf(resources: AppResources): readonly Route[] {
+function routesOf(resources: AppResources, options: AppOptions): readonly Route[] {
+  const submit = oneOrMany(postArticle(resources), postBulk(resources, options));
   return [
-    { method: 'post', path: '/v1/articles', scope: 'submit', handler: postArticle(resources) },
+    { method: 'post', path: '/v1/articles', scope: 'submit', handler: submit },
     { method: 'post', path: '/v1/explain', scope: 'read', handler: explain(resources) },
     { method: 'get', path: '/v1/articles/:id', scope: 'read', handler: getArticle(resources) },
     { method: 'get', path: '/v1/quotes', scope: 'read', handler: getQuotes(resources) },
@@ -60,10 +64,9 @@ const pageHeaders = helmet({
 });
 
 /** The API as an Express app; it opens nothing and closes nothing. */
-export function createApp(
-  resources: AppResources,
-  { maxBodyBytes, keys, adminReadWrite }: AppOptions,
-): Express {
+export function createApp(resources: AppResources, options: AppOptions): Express {
+  const { maxBodyBytes, keys, adminReadWrite } = options;
+  const routes = routesOf(resources, options);
   const authenticate = authenticateWith(keys);
   const app = express();
   app.disable('x-powered-by');
@@ -75,16 +78,20 @@ export function createApp(
     authenticate('operate'),
     adminQueues([resources.queue.bull], { readWrite: adminReadWrite }),
   );
-  const readBody = express.raw({ type: () => true, limit: maxBodyBytes });
-  for (const { method, path, scope, handler } of routesOf(resources)) {
+  const readBody = express.raw({ type: (request) => !isBulk(request), limit: maxBodyBytes });
+  for (const { method, path, scope, handler } of routes) {
     const steps = [...(scope ? [authenticate(scope)] : []), ...(method === 'post' ? [readBody] : [])];
     app[method](path, ...steps, async (request: Request, response: Response) => {
       await sendReply(response, await handler(request));
     });
   }
-  app.use(refuseMethod(routesOf(resources)));
+  app.use(refuseMethod(routes));
   app.use(answerError(resources.logger, maxBodyBytes));
   return app;
+}
+
+function oneOrMany(one: Handler, many: Handler): Handler {
+  return (request) => (isBulk(request) ? many(request) : one(request));
 }
 
 /** What no route has taken: a known path with another method, or no path of ours. */

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode, isAppError } from '../errors.ts';
+import { AppError, type ErrorCode, type Fault, isAppError } from '../errors.ts';
 import type { Reply } from './reply.ts';
 
 /** What a client is told of each error: the status, and a title that is the same for every instance of it. */
@@ -30,8 +30,7 @@ const RETRY_AFTER_SECONDS = 2;
  * and the request's id, nothing more.
  */
 export function problemReply(error: unknown, requestId: string): Reply {
-  const known = isAppError(error) ? error : undefined;
-  const [status, title] = known ? PROBLEMS[known.code] : [500, 'Something went wrong'];
+  const { status, title, code, detail, errors } = problemOf(error);
   return {
     status,
     type: 'application/problem+json; charset=utf-8',
@@ -43,15 +42,33 @@ export function problemReply(error: unknown, requestId: string): Reply {
         : {}),
     },
     body: {
-      type: `urn:tickerspan:problem:${known?.code ?? 'internal'}`,
+      type: `urn:tickerspan:problem:${code}`,
       title,
       status,
-      detail: known?.message ?? 'The request failed for a reason that is in the log under this request id',
-      code: known?.code ?? 'internal',
+      detail,
+      code,
       requestId,
-      ...(known && known.faults.length > 0 ? { errors: known.faults } : {}),
+      ...(errors.length > 0 ? { errors } : {}),
     },
   };
+}
+
+/** What is told of an error, in whatever form. */
+export interface Problem {
+  readonly status: number;
+  readonly title: string;
+  readonly code: ErrorCode | 'internal';
+  readonly detail: string;
+  readonly errors: readonly Fault[];
+}
+
+export function problemOf(error: unknown): Problem {
+  if (!isAppError(error)) {
+    const detail = 'The request failed for a reason that is in the log under this request id';
+    return { status: 500, title: 'Something went wrong', code: 'internal', detail, errors: [] };
+  }
+  const [status, title] = PROBLEMS[error.code];
+  return { status, title, code: error.code, detail: error.message, errors: error.faults };
 }
 
 /** What Express and its body parser throw, as errors of ours. Their `type` is documented by body-parser. */

@@ -1,0 +1,116 @@
+import { Readable } from 'node:stream';
+import type { Request } from 'express';
+import type { Article } from '../articles/article.ts';
+import { parseSubmission } from '../articles/parse-submission.ts';
+import { type Line, linesOf } from '../articles/submissions/ndjson.ts';
+import { AppError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { inOrder } from './in-order.ts';
+import { inflatedBody } from './inflated.ts';
+import { problemOf } from './problem.ts';
+import type { Reply } from './reply.ts';
+import { mediaTypeOf } from './submitted.ts';
+import { type IntakeResources, isFinished, takeArticle } from './take-article.ts';
+
+export const NDJSON = 'application/x-ndjson';
+
+/** How many articles of one request are in hand at a time: enough to hide Redis' latency, few enough to be fair to others. */
+const MOST_IN_HAND = 16;
+
+/** How long the connection of a stream of articles may be idle; what both sides wait for then will never come. */
+const IDLE_MS = 120_000;
+
+/** One article of many, at its number in the submission. */
+export interface Numbered {
+  readonly line: number;
+  /** @throws AppError: why it is none. */
+  readonly article: () => Article;
+  readonly bytes: number;
+}
+
+/** What became of one article of many. */
+export interface LineAnswer {
+  readonly line: number;
+  readonly status: number;
+  readonly id?: string;
+  readonly duplicate?: boolean;
+  readonly error?: { readonly code: string; readonly detail: string; readonly errors?: readonly object[] };
+}
+
+export interface BulkResources extends IntakeResources {
+  readonly logger: Logger;
+}
+
+export interface BulkOptions {
+  readonly maxBodyBytes: number;
+}
+
+/** Whether a request submits many articles at once, whose body nobody may gather before it is looked at. */
+export function isBulk(request: {
+  readonly headers: { readonly 'content-type'?: string | undefined };
+}): boolean {
+  const [type = ''] = (request.headers['content-type'] ?? '').split(';');
+  return type.trim().toLowerCase() === NDJSON;
+}
+
+/** `POST /v1/articles` of many articles: each is answered by a line of its own, in their order, while the rest is still coming. */
+export function postBulk(resources: BulkResources, options: BulkOptions) {
+  return async function handle(request: Request): Promise<Reply> {
+    mediaTypeOf(request);
+    request.setTimeout(IDLE_MS, () => request.destroy());
+    const lines = linesOf(inflatedBody(request), options.maxBodyBytes);
+    const body = Readable.from(answers(numbered(lines, options), resources, options));
+    return { status: 200, type: NDJSON, headers: { 'Cache-Control': 'no-store' }, body };
+  };
+}
+
+async function* numbered(
+  lines: AsyncIterable<Line>,
+  { maxBodyBytes }: BulkOptions,
+): AsyncGenerator<Numbered, void, undefined> {
+  for await (const { line, bytes } of lines) {
+    const article = (): Article => {
+      if (bytes) return parseSubmission('application/json', bytes);
+      throw new AppError('article_too_large', `An article may have ${maxBodyBytes} bytes`);
+    };
+    yield { line, article, bytes: bytes?.length ?? 0 };
+  }
+}
+
+/** A line of NDJSON for each article; where the submission breaks off, the last says so. */
+async function* answers(
+  articles: AsyncIterable<Numbered>,
+  resources: BulkResources,
+  { maxBodyBytes }: BulkOptions,
+): AsyncGenerator<string, void, undefined> {
+  let last = 0;
+  const options = {
+    most: MOST_IN_HAND,
+    weightOf: ({ bytes }: Numbered) => bytes,
+    heaviest: 2 * maxBodyBytes,
+  };
+  try {
+    for await (const answer of inOrder(articles, (article) => answerTo(article, resources), options)) {
+      last = answer.line;
+      yield `${JSON.stringify(answer)}\n`;
+    }
+  } catch (error) {
+    yield `${JSON.stringify(refused(last + 1, error, resources.logger))}\n`;
+  }
+}
+
+async function answerTo({ line, article }: Numbered, resources: BulkResources): Promise<LineAnswer> {
+  try {
+    const acceptance = await takeArticle(resources, article());
+    const status = isFinished(acceptance) ? 200 : 202;
+    return { line, status, id: acceptance.record.id, duplicate: acceptance.isDuplicate };
+  } catch (error) {
+    return refused(line, error, resources.logger);
+  }
+}
+
+function refused(line: number, error: unknown, logger: Logger): LineAnswer {
+  const { status, code, detail, errors } = problemOf(error);
+  if (code === 'internal') logger.error({ line, error }, 'bug');
+  return { line, status, error: { code, detail, ...(errors.length > 0 ? { errors } : {}) } };
+}

@@ -1,0 +1,25 @@
+import type { Article } from '../articles/article.ts';
+import type { Acceptance, ArticleStore } from '../articles/article-store.ts';
+import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
+
+export interface IntakeResources {
+  readonly articles: ArticleStore;
+  readonly queue: EnrichmentQueue;
+}
+
+/** Stores an article and queues it, however it came; when this resolves, both are done. */
+export async function takeArticle(
+  { articles, queue }: IntakeResources,
+  article: Article,
+): Promise<Acceptance> {
+  const acceptance = await articles.accept(article);
+  const { record, isReturning } = acceptance;
+  if (isReturning) await queue.forget(record.id);
+  // Also of a duplicate that is not finished: whoever sent it first may have died between storing and queueing.
+  if (!isFinished(acceptance)) await queue.add(record.id);
+  return acceptance;
+}
+
+export function isFinished({ record }: Acceptance): boolean {
+  return record.status === 'enriched' || record.status === 'failed';
+}
