@@ -1,8 +1,7 @@
 import type { Request } from 'express';
 import type { Acceptance } from '../articles/article-store.ts';
-import { parseSubmission } from '../articles/parse-submission.ts';
 import type { Reply } from './reply.ts';
-import { bytesOf, mediaTypeOf } from './submitted.ts';
+import { submittedArticle } from './submitted.ts';
 import { type IntakeResources, isFinished, takeArticle } from './take-article.ts';
 
 /** Most articles are enriched within a second. */
@@ -11,7 +10,7 @@ const POLL_AFTER_SECONDS = '1';
 /** `POST /v1/articles`: takes one article; the answer leaves when it is stored and queued. */
 export function postArticle(resources: IntakeResources) {
   return async function handle(request: Request): Promise<Reply> {
-    const article = parseSubmission(mediaTypeOf(request), bytesOf(request));
+    const article = submittedArticle(request);
     return accepted(await takeArticle(resources, article));
   };
 }

@@ -9,7 +9,7 @@ import { inOrder } from './in-order.ts';
 import { inflatedBody } from './inflated.ts';
 import { problemOf } from './problem.ts';
 import type { Reply } from './reply.ts';
-import { mediaTypeOf } from './submitted.ts';
+import { charsetOf } from './submitted.ts';
 import { type IntakeResources, isFinished, takeArticle } from './take-article.ts';
 
 export const NDJSON = 'application/x-ndjson';
@@ -56,7 +56,14 @@ export function isBulk(request: {
 /** `POST /v1/articles` of many articles: each is answered by a line of its own, in their order, while the rest is still coming. */
 export function postBulk(resources: BulkResources, options: BulkOptions) {
   return async function handle(request: Request): Promise<Reply> {
-    mediaTypeOf(request);
+    const charset = charsetOf(request)?.toLowerCase() ?? 'utf-8';
+    // Where a line ends must be told before it is decoded.
+    if (!/^(?:utf-?8|(?:us-)?ascii)$/.test(charset)) {
+      throw new AppError(
+        'unsupported_media_type',
+        `NDJSON in ${charset.slice(0, 32)} is not supported: send UTF-8`,
+      );
+    }
     request.setTimeout(IDLE_MS, () => request.destroy());
     const lines = linesOf(inflatedBody(request), options.maxBodyBytes);
     const body = Readable.from(answers(numbered(lines, options), resources, options));
