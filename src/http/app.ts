@@ -6,6 +6,7 @@ import type { ExplainOptions } from '../articles/explain-article.ts';
 import { AppError, isAppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
+import { IntakeGate } from '../queue/intake-gate.ts';
 import { ADMIN_PATH, adminQueues } from './admin-queues.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
 import { explain } from './explain.ts';
@@ -16,6 +17,7 @@ import { logRequests } from './log-requests.ts';
 import { postArticle } from './post-article.ts';
 import { isBulk, postBulk } from './post-bulk.ts';
 import { fromBodyParser, problemReply } from './problem.ts';
+import { limitRates } from './rate-limit.ts';
 import { type Reply, sendReply } from './reply.ts';
 import { requestId, requestIdOf } from './request-id.ts';
 
@@ -31,6 +33,9 @@ export interface AppOptions {
   readonly maxBodyBytes: number;
   readonly keys: readonly Key[];
   readonly adminReadWrite: boolean;
+  readonly rateLimitPerMinute: number;
+  readonly maxQueueAgeSeconds: number;
+  readonly minRedisHeadroom: number;
 }
 
 interface Route {
@@ -45,7 +50,8 @@ type Handler = (request: Request) => Promise<Reply>;
 
 /** Everything that an HTTP request can do. */
 function routesOf(resources: AppResources, options: AppOptions): readonly Route[] {
-  const submit = oneOrMany(postArticle(resources), postBulk(resources, options));
+  const intake = { ...resources, gate: new IntakeGate(resources.queue.bull, resources.redis, options) };
+  const submit = oneOrMany(postArticle(intake), postBulk(intake, options));
   return [
     { method: 'post', path: '/v1/articles', scope: 'submit', handler: submit },
     { method: 'post', path: '/v1/explain', scope: 'read', handler: explain(resources) },
@@ -78,9 +84,16 @@ export function createApp(resources: AppResources, options: AppOptions): Express
     authenticate('operate'),
     adminQueues([resources.queue.bull], { readWrite: adminReadWrite }),
   );
+  const limitRate = limitRates({
+    perMinute: options.rateLimitPerMinute,
+    countsItself: (request) => !isBulk(request),
+  });
   const readBody = express.raw({ type: (request) => !isBulk(request), limit: maxBodyBytes });
   for (const { method, path, scope, handler } of routes) {
-    const steps = [...(scope ? [authenticate(scope)] : []), ...(method === 'post' ? [readBody] : [])];
+    const steps = [
+      ...(scope ? [authenticate(scope), limitRate] : []),
+      ...(method === 'post' ? [readBody] : []),
+    ];
     app[method](path, ...steps, async (request: Request, response: Response) => {
       await sendReply(response, await handler(request));
     });

@@ -8,6 +8,7 @@ import type { Logger } from '../logger.ts';
 import { inOrder } from './in-order.ts';
 import { inflatedBody } from './inflated.ts';
 import { problemOf } from './problem.ts';
+import { type Quota, quotaOf } from './rate-limit.ts';
 import type { Reply } from './reply.ts';
 import { charsetOf } from './submitted.ts';
 import { type IntakeResources, isFinished, takeArticle } from './take-article.ts';
@@ -41,6 +42,10 @@ export interface BulkResources extends IntakeResources {
   readonly logger: Logger;
 }
 
+interface AnswerResources extends BulkResources {
+  readonly quota: Quota | undefined;
+}
+
 export interface BulkOptions {
   readonly maxBodyBytes: number;
 }
@@ -66,7 +71,9 @@ export function postBulk(resources: BulkResources, options: BulkOptions) {
     }
     request.setTimeout(IDLE_MS, () => request.destroy());
     const lines = linesOf(inflatedBody(request), options.maxBodyBytes);
-    const body = Readable.from(answers(numbered(lines, options), resources, options));
+    const body = Readable.from(
+      answers(numbered(lines, options), { ...resources, quota: quotaOf(request) }, options),
+    );
     return { status: 200, type: NDJSON, headers: { 'Cache-Control': 'no-store' }, body };
   };
 }
@@ -87,7 +94,7 @@ async function* numbered(
 /** A line of NDJSON for each article; where the submission breaks off, the last says so. */
 async function* answers(
   articles: AsyncIterable<Numbered>,
-  resources: BulkResources,
+  resources: AnswerResources,
   { maxBodyBytes }: BulkOptions,
 ): AsyncGenerator<string, void, undefined> {
   let last = 0;
@@ -106,8 +113,9 @@ async function* answers(
   }
 }
 
-async function answerTo({ line, article }: Numbered, resources: BulkResources): Promise<LineAnswer> {
+async function answerTo({ line, article }: Numbered, resources: AnswerResources): Promise<LineAnswer> {
   try {
+    resources.quota?.take();
     const acceptance = await takeArticle(resources, article());
     const status = isFinished(acceptance) ? 200 : 202;
     return { line, status, id: acceptance.record.id, duplicate: acceptance.isDuplicate };

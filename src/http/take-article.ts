@@ -1,17 +1,20 @@
 import type { Article } from '../articles/article.ts';
 import type { Acceptance, ArticleStore } from '../articles/article-store.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
+import type { IntakeGate } from '../queue/intake-gate.ts';
 
 export interface IntakeResources {
   readonly articles: ArticleStore;
   readonly queue: EnrichmentQueue;
+  readonly gate: IntakeGate;
 }
 
 /** Stores an article and queues it, however it came; when this resolves, both are done. */
 export async function takeArticle(
-  { articles, queue }: IntakeResources,
+  { articles, queue, gate }: IntakeResources,
   article: Article,
 ): Promise<Acceptance> {
+  await gate.check();
   const acceptance = await articles.accept(article);
   const { record, isReturning } = acceptance;
   if (isReturning) await queue.forget(record.id);

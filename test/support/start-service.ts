@@ -30,6 +30,15 @@ export interface ApiSettings {
   readonly quotesUrl?: string;
 }
 
+const DEFAULTS: AppOptions = {
+  maxBodyBytes: 5 * 1024 * 1024,
+  keys: [],
+  adminReadWrite: false,
+  rateLimitPerMinute: 0,
+  maxQueueAgeSeconds: 300,
+  minRedisHeadroom: 0.05,
+};
+
 /** The discard port, on which nothing listens. */
 const NOBODY = 'http://127.0.0.1:9';
 
@@ -60,7 +69,7 @@ export async function startApi(
       providers: quoting.providers,
       quoteTtlSeconds: quoting.ttlSeconds,
     },
-    { maxBodyBytes: 5 * 1024 * 1024, keys: [], adminReadWrite: false, ...appOptions },
+    { ...DEFAULTS, ...appOptions },
   );
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');

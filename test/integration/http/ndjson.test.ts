@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { Redis } from 'ioredis';
 import { send } from '../../support/client.ts';
+import { type LineAnswer, postMany } from '../../support/lines.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { type Api, startApi } from '../../support/start-service.ts';
 import { until } from '../../support/until.ts';
@@ -23,36 +24,10 @@ afterEach(async () => {
   await redis[Symbol.asyncDispose]();
 });
 
-interface LineAnswer {
-  readonly line: number;
-  readonly status: number;
-  readonly id?: string;
-  readonly duplicate?: boolean;
-  readonly error?: { readonly code: string; readonly detail: string; readonly errors?: object[] };
-}
-
 const article = (text: string): string => JSON.stringify({ html: `<p>${text}</p>` });
 
-async function postLines(
-  body: string | Uint8Array<ArrayBuffer>,
-  headers = {},
-): Promise<readonly LineAnswer[]> {
-  const answer = await send(`${api.url}/v1/articles`, {
-    method: 'POST',
-    headers: { 'Content-Type': NDJSON, ...headers },
-    body,
-  });
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get('content-type')).toBe(NDJSON);
-  return linesIn(answer.text);
-}
-
-function linesIn(text: string): readonly LineAnswer[] {
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-}
+const postLines = (body: string | Uint8Array<ArrayBuffer>, headers = {}): Promise<readonly LineAnswer[]> =>
+  postMany(api.url, NDJSON, body, headers);
 
 /** A request whose lines are sent and whose answers are read one by one. */
 async function conversation(): Promise<{
