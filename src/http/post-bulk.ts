@@ -1,33 +1,20 @@
 import { Readable } from 'node:stream';
 import type { Request } from 'express';
-import type { Article } from '../articles/article.ts';
-import { parseSubmission } from '../articles/parse-submission.ts';
-import { type Line, linesOf } from '../articles/submissions/ndjson.ts';
-import { AppError } from '../errors.ts';
+import { FEED_TYPES } from '../articles/parse-feed.ts';
 import type { Logger } from '../logger.ts';
+import { articlesOfFeed, articlesOfLines, type BulkOptions, NDJSON, type Numbered } from './bulk-articles.ts';
 import { inOrder } from './in-order.ts';
-import { inflatedBody } from './inflated.ts';
 import { problemOf } from './problem.ts';
 import { type Quota, quotaOf } from './rate-limit.ts';
 import type { Reply } from './reply.ts';
-import { charsetOf } from './submitted.ts';
+import { mediaTypeOf } from './submitted.ts';
 import { type IntakeResources, isFinished, takeArticle } from './take-article.ts';
-
-export const NDJSON = 'application/x-ndjson';
 
 /** How many articles of one request are in hand at a time: enough to hide Redis' latency, few enough to be fair to others. */
 const MOST_IN_HAND = 16;
 
 /** How long the connection of a stream of articles may be idle; what both sides wait for then will never come. */
 const IDLE_MS = 120_000;
-
-/** One article of many, at its number in the submission. */
-export interface Numbered {
-  readonly line: number;
-  /** @throws AppError: why it is none. */
-  readonly article: () => Article;
-  readonly bytes: number;
-}
 
 /** What became of one article of many. */
 export interface LineAnswer {
@@ -46,49 +33,26 @@ interface AnswerResources extends BulkResources {
   readonly quota: Quota | undefined;
 }
 
-export interface BulkOptions {
-  readonly maxBodyBytes: number;
-}
-
 /** Whether a request submits many articles at once, whose body nobody may gather before it is looked at. */
 export function isBulk(request: {
   readonly headers: { readonly 'content-type'?: string | undefined };
 }): boolean {
   const [type = ''] = (request.headers['content-type'] ?? '').split(';');
-  return type.trim().toLowerCase() === NDJSON;
+  const essence = type.trim().toLowerCase();
+  return essence === NDJSON || FEED_TYPES.includes(essence);
 }
 
 /** `POST /v1/articles` of many articles: each is answered by a line of its own, in their order, while the rest is still coming. */
 export function postBulk(resources: BulkResources, options: BulkOptions) {
   return async function handle(request: Request): Promise<Reply> {
-    const charset = charsetOf(request)?.toLowerCase() ?? 'utf-8';
-    // Where a line ends must be told before it is decoded.
-    if (!/^(?:utf-?8|(?:us-)?ascii)$/.test(charset)) {
-      throw new AppError(
-        'unsupported_media_type',
-        `NDJSON in ${charset.slice(0, 32)} is not supported: send UTF-8`,
-      );
-    }
+    const type = mediaTypeOf(request);
     request.setTimeout(IDLE_MS, () => request.destroy());
-    const lines = linesOf(inflatedBody(request), options.maxBodyBytes);
-    const body = Readable.from(
-      answers(numbered(lines, options), { ...resources, quota: quotaOf(request) }, options),
-    );
+    const articles =
+      type === NDJSON ? articlesOfLines(request, options) : await articlesOfFeed(type, request, options);
+    const quota = quotaOf(request);
+    const body = Readable.from(answers(articles, { ...resources, quota }, options));
     return { status: 200, type: NDJSON, headers: { 'Cache-Control': 'no-store' }, body };
   };
-}
-
-async function* numbered(
-  lines: AsyncIterable<Line>,
-  { maxBodyBytes }: BulkOptions,
-): AsyncGenerator<Numbered, void, undefined> {
-  for await (const { line, bytes } of lines) {
-    const article = (): Article => {
-      if (bytes) return parseSubmission('application/json', bytes);
-      throw new AppError('article_too_large', `An article may have ${maxBodyBytes} bytes`);
-    };
-    yield { line, article, bytes: bytes?.length ?? 0 };
-  }
 }
 
 /** A line of NDJSON for each article; where the submission breaks off, the last says so. */
