@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from './articles/article-store.ts';
 import { createApp } from './http/app.ts';
+import { SERVER_OPTIONS } from './http/server-options.ts';
 import { createLogger } from './logger.ts';
 import { PRODUCER_CONNECTION } from './queue/connections.ts';
 import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
@@ -31,7 +32,7 @@ const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const { registry } = metrics;
 const resources = { articles, queue, redis, logger, explaining: config.articles, quotes, rests, registry };
 const quoting = { providers: config.quotes.providers, quoteTtlSeconds: config.quotes.ttlSeconds };
-const server = createServer(createApp({ ...resources, ...quoting }, config.http));
+const server = createServer(SERVER_OPTIONS, createApp({ ...resources, ...quoting }, config.http));
 redis.on('ready', () => void warnOfRedis(redis, logger));
 
 stopOnSignal(async (signal) => {

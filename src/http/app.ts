@@ -20,6 +20,7 @@ import { fromBodyParser, problemReply } from './problem.ts';
 import { limitRates } from './rate-limit.ts';
 import { type Reply, sendReply } from './reply.ts';
 import { requestId, requestIdOf } from './request-id.ts';
+import { endSlowBodies } from './server-options.ts';
 
 export interface AppResources extends QuotesResources, ReadinessResources {
   readonly articles: ArticleStore;
@@ -77,7 +78,7 @@ export function createApp(resources: AppResources, options: AppOptions): Express
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(requestId, logRequests(resources.logger));
+  app.use(requestId, logRequests(resources.logger), endSlowBodies());
   app.use(
     ADMIN_PATH,
     pageHeaders,

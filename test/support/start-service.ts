@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ArticleStore } from '../../src/articles/article-store.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
+import { SERVER_OPTIONS } from '../../src/http/server-options.ts';
 import { createLogger } from '../../src/logger.ts';
 import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connections.ts';
 import { createEnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
@@ -71,7 +72,7 @@ export async function startApi(
     },
     { ...DEFAULTS, ...appOptions },
   );
-  const server = createServer(app).listen(0, '127.0.0.1');
+  const server = createServer(SERVER_OPTIONS, app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return tracked('api', { url }, async () => {
