@@ -153,8 +153,12 @@ const FEED_TITLE = /^(?:rss\/channel|rdf:RDF\/channel|feed)\/title$/;
 /** RSS has `<author>somebody@example.com (Somebody)</author>`. */
 const MAIL_AND_NAME = /^\s*\S+@\S+\s+\((.+)\)\s*$/;
 
+/** More than this is no title, name, date or address, and would be left out. */
+const MOST_TEXT = 4096;
+
 function plainText({ attributes, text }: OpenField): string {
-  return attributes.type === 'html' ? decodeHTML(text.replace(/<[^>]*>/g, '')) : text;
+  const short = text.slice(0, MOST_TEXT);
+  return attributes.type === 'html' ? decodeHTML(short.replace(/<[^<>]*>/g, '')) : short;
 }
 
 function articleOf(fields: ReadonlyMap<string, string>, source: string): FeedItem['article'] {
