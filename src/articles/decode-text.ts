@@ -16,7 +16,6 @@ const DECODERS: Readonly<Record<string, string>> = {
   cp936: 'gb18030',
   gb2312: 'gb18030',
   big5: 'big5',
-  'big5-hkscs': 'big5',
   'utf-16': 'utf-16le',
   'utf-16le': 'utf-16le',
   'utf-16be': 'utf-16be',
@@ -75,11 +74,14 @@ function utf8Unless(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** What ICU makes of bytes that are none of Big5, and of Hong Kong's additions, which it does not know. */
+const NO_BIG5 = /[\x7f-\x9f\ue000-\uf8ff]/;
+
 function decode(bytes: Uint8Array, decoder: string): string {
   try {
-    // Neither is a byte of Big5; ICU lets both pass for control characters.
-    if (decoder === 'big5' && (bytes.includes(0x80) || bytes.includes(0xff))) throw new TypeError('no Big5');
-    return new TextDecoder(decoder, { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = new TextDecoder(decoder, { fatal: true, ignoreBOM: true }).decode(bytes);
+    if (decoder === 'big5' && NO_BIG5.test(text)) throw new TypeError('no Big5');
+    return text;
   } catch (cause) {
     const name = decoder.toUpperCase();
     const advice = decoder === 'utf-8' ? ': send UTF-8, or name its charset in Content-Type' : '';

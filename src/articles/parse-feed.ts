@@ -5,7 +5,7 @@ import { itemsOfJsonFeed } from './submissions/json-feed.ts';
 import { itemsOfXmlFeed } from './submissions/xml-feed.ts';
 
 /** How each media type of a feed is read. Which vocabulary an XML document has, its root tells better than its type. */
-const READERS: Readonly<Record<string, (text: string) => Generator<FeedItem, void, undefined>>> = {
+const READERS: Readonly<Record<string, (text: string) => Generator<readonly FeedItem[], void, undefined>>> = {
   'application/rss+xml': itemsOfXmlFeed,
   'application/atom+xml': itemsOfXmlFeed,
   'application/rdf+xml': itemsOfXmlFeed,
@@ -18,7 +18,7 @@ const READERS: Readonly<Record<string, (text: string) => Generator<FeedItem, voi
 export const FEED_TYPES: readonly string[] = Object.keys(READERS);
 
 /**
- * The door for feeds: bytes in, one item after the other out.
+ * The door for feeds: bytes in, items out, some at a time (or none), so that between them others can be served.
  *
  * @param mediaType one of {@link FEED_TYPES}.
  * @param charset that the media type names; undefined: the document may name it, else it is UTF-8.
@@ -28,7 +28,7 @@ export function itemsOfFeed(
   mediaType: string,
   bytes: Uint8Array,
   charset?: string,
-): Generator<FeedItem, void, undefined> {
+): Generator<readonly FeedItem[], void, undefined> {
   const read = Object.hasOwn(READERS, mediaType) ? READERS[mediaType] : undefined;
   if (!read) throw new AppError('unsupported_media_type', `Feeds are taken as ${FEED_TYPES.join(', ')}`);
   return read(decodeText(bytes, charset, read === itemsOfXmlFeed ? 'xml' : 'none'));

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Request } from 'express';
 import type { Article } from '../articles/article.ts';
 import type { FeedItem } from '../articles/feed-item.ts';
@@ -50,25 +51,27 @@ async function* ofLines(
   }
 }
 
-/** Reads a feed as far as its first item, so that a document that is none is refused as a whole. @throws AppError as {@link itemsOfFeed} does. */
+/** Reads the beginning of a feed at once, so that a document that is none is refused as a whole. @throws AppError as {@link itemsOfFeed} does. */
 export async function articlesOfFeed(
   type: string,
   request: Request,
   { maxBodyBytes }: BulkOptions,
 ): Promise<AsyncIterable<Numbered>> {
   const bytes = await wholeBody(inflatedBody(request), FEED_FACTOR * maxBodyBytes);
-  const items = itemsOfFeed(type, bytes, charsetOf(request));
-  return ofItems(items.next(), items, maxBodyBytes);
+  const batches = itemsOfFeed(type, bytes, charsetOf(request));
+  return ofItems(batches.next(), batches, maxBodyBytes);
 }
 
 async function* ofItems(
-  first: IteratorResult<FeedItem, void>,
-  items: Iterator<FeedItem, void>,
+  first: IteratorResult<readonly FeedItem[], void>,
+  batches: Iterator<readonly FeedItem[], void>,
   maxBodyBytes: number,
 ): AsyncGenerator<Numbered, void, undefined> {
-  for (let next = first; !next.done; next = items.next()) {
-    const { number, article } = next.value;
-    yield { line: number, article: () => ofItem(article, maxBodyBytes), bytes: 0 };
+  for (let next = first; !next.done; next = batches.next()) {
+    for (const { number, article } of next.value) {
+      yield { line: number, article: () => ofItem(article, maxBodyBytes), bytes: 0 };
+    }
+    await setImmediate();
   }
 }
 

@@ -28,8 +28,8 @@ const itemSchema = z
     error: 'One of content_html and content_text is needed',
   });
 
-/** The items of a JSON Feed. @throws AppError `invalid_request`: it is none. */
-export function* itemsOfJsonFeed(json: string): Generator<FeedItem, void, undefined> {
+/** The items of a JSON Feed, one at a time. @throws AppError `invalid_request`: it is none. */
+export function* itemsOfJsonFeed(json: string): Generator<readonly FeedItem[], void, undefined> {
   const feed = feedSchema.safeParse(parseJson(json));
   if (!feed.success) {
     throw new AppError('invalid_request', 'The document is no JSON Feed', {
@@ -38,7 +38,7 @@ export function* itemsOfJsonFeed(json: string): Generator<FeedItem, void, undefi
   }
   const { title, items } = feed.data;
   for (const [index, item] of items.entries()) {
-    yield { number: index + 1, article: articleOf(item, index, title) };
+    yield [{ number: index + 1, article: articleOf(item, index, title) }];
   }
 }
 

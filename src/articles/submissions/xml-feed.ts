@@ -6,28 +6,28 @@ import { foundMetadata } from '../found-metadata.ts';
 
 /** Deeper than any feed; parsing takes time that grows with length times depth. */
 const MOST_DEPTH = 256;
-/** So much is parsed between two items at most, so that others are served too. */
+/** So much is parsed at a time, so that others are served too. */
 const SLICE_CHARACTERS = 65_536;
 
 const ROOTS: ReadonlySet<string> = new Set(['rss', 'rdf:RDF', 'feed']);
 const ITEMS: ReadonlySet<string> = new Set(['item', 'entry']);
 
 /**
- * The items of an RSS 2.0 or 1.0 or an Atom document, told as they are read. No tree is built, no entity is expanded but XML's
+ * The items of an RSS 2.0 or 1.0 or an Atom document, some at a time, as they are read. No tree is built, no entity is expanded but XML's
  * own, and nothing that the document refers to is fetched. Elements of other vocabularies go by their usual prefixes.
  *
  * @throws AppError `invalid_request`: it is no feed, or nested too deep.
  */
-export function* itemsOfXmlFeed(xml: string): Generator<FeedItem, void, undefined> {
+export function* itemsOfXmlFeed(xml: string): Generator<readonly FeedItem[], void, undefined> {
   const reader = new FeedReader(xml);
   const parser = new Parser(reader, { xmlMode: true });
   for (let from = 0; from < xml.length; from += SLICE_CHARACTERS) {
     parser.write(xml.slice(from, from + SLICE_CHARACTERS));
-    yield* reader.taken();
+    if (from + SLICE_CHARACTERS < xml.length) yield reader.taken();
   }
   parser.end();
-  yield* reader.taken();
   if (!reader.isFeed) throw noFeed();
+  yield reader.taken();
 }
 
 type Attributes = Readonly<Record<string, string>>;
@@ -101,9 +101,12 @@ class FeedReader {
 
   /** What is to be read of the innermost element: a field of the item, or the title of the feed. */
   #fieldAt(depth: number): string | undefined {
-    if (!this.#item) return FEED_TITLE.test(this.#path.join('/')) ? 'title' : undefined;
+    if (this.#item === undefined) {
+      return depth <= 3 && FEED_TITLE.test(this.#path.join('/')) ? 'title' : undefined;
+    }
+    if (depth > this.#item.depth + 2) return undefined;
     const name = this.#path.slice(this.#item.depth).join('/');
-    return depth <= this.#item.depth + 2 && FIELDS.has(name) ? name : undefined;
+    return FIELDS.has(name) ? name : undefined;
   }
 
   #openField(depth: number, attributes: Attributes): void {

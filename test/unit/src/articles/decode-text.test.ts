@@ -62,6 +62,7 @@ test.each([
   ['a byte that GBK does not have', Uint8Array.of(0x41, 0xff), 'gbk'],
   ['UTF-8 that is no GBK', encoded('车', 'utf8'), 'gbk'],
   ['a byte that Big5 does not have', Uint8Array.of(0x41, 0xff, 0x41), 'big5'],
+  ["one of Hong Kong's additions to Big5", encoded('嘅', 'big5hkscs'), 'big5'],
   ['Big5 broken off in a character', encoded('車', 'big5').subarray(0, 1), 'big5'],
   ['half a unit of UTF-16', Uint8Array.of(0xff, 0xfe, 0x41), 'utf-16'],
   ['a lone surrogate', Uint8Array.of(0xff, 0xfe, 0x3d, 0xd8, 0x41, 0), undefined],

@@ -6,7 +6,7 @@ import { AppError } from '../../../../src/errors.ts';
 const RSS = 'application/rss+xml';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const read = (type: string, text: string) =>
-  [...itemsOfFeed(type, bytes(text))].map(({ article }) => article);
+  [...itemsOfFeed(type, bytes(text))].flat().map(({ article }) => article);
 const channel = (content: string): string =>
   `<?xml version="1.0"?><rss version="2.0"><channel><title>快讯</title>${content}</channel></rss>`;
 
@@ -198,6 +198,22 @@ describe('what was not written for us', () => {
     expect(performance.now() - started).toBeLessThan(1000);
   });
 
+  test('is read a part at a time, also where no items are in it', () => {
+    const longest = Math.max(
+      ...[channel('<a/>'.repeat(500_000)), channel(`${'<a>'.repeat(200)}${'<b/>'.repeat(500_000)}`)].map(
+        (text) => {
+          const batches = itemsOfFeed(RSS, bytes(text));
+          let longestMs = 0;
+          for (let from = performance.now(); !batches.next().done; from = performance.now()) {
+            longestMs = Math.max(longestMs, performance.now() - from);
+          }
+          return longestMs;
+        },
+      ),
+    );
+    expect(longest).toBeLessThan(300);
+  });
+
   test('expands no entity that the document declares', () => {
     const bomb = `<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/hostname">]>`;
     const article = only(RSS, `${bomb}${channel('<item><description>&b;&f;</description></item>')}`);
@@ -221,7 +237,7 @@ describe('what was not written for us', () => {
       `<?xml version="1.0" encoding="GB2312"?><rss><item><description>长安汽车</description></item></rss>`,
       'gbk',
     );
-    expect([...itemsOfFeed(RSS, gbk)]).toMatchObject([{ number: 1, article: { body: '长安汽车' } }]);
+    expect([...itemsOfFeed(RSS, gbk)].flat()).toMatchObject([{ number: 1, article: { body: '长安汽车' } }]);
     expect(codeOf(RSS, gbk.subarray(0, -45))).toBe('taken');
   });
 });
