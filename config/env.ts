@@ -84,6 +84,23 @@ export const envSchema = z.object({
     ),
   ARTICLE_TTL_SECONDS: positive.default(7 * 86_400).describe('How long an article can be read.'),
   MAX_BODY_BYTES: positive.default(5 * 1024 * 1024).describe('The largest article that is taken, inflated.'),
+  MAX_QUEUE_AGE_SECONDS: positive
+    .default(300)
+    .describe('From which age of the oldest waiting article on no more are taken (503).'),
+  MIN_REDIS_HEADROOM: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.05)
+    .describe("The share of Redis' maxmemory that must be free for articles to be taken (503 else)."),
+  RATE_LIMIT_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(60_000)
+    .describe(
+      'How many requests each of the API_KEYS may make of one API process in a minute, each line of NDJSON and each item of a feed counted; 0: any number.',
+    ),
   WORKER_CONCURRENCY: positive
     .default(16)
     .describe('How many articles one worker process has in hand at a time.'),

@@ -11,6 +11,10 @@ export interface Config {
     readonly maxBodyBytes: number;
     readonly keys: readonly ApiKey[];
     readonly adminReadWrite: boolean;
+    readonly rateLimitPerMinute: number;
+    readonly maxQueueAgeSeconds: number;
+    /** A share, 0 to 1. */
+    readonly minRedisHeadroom: number;
   };
   readonly redis: { readonly url: string; readonly cacheUrl: string };
   readonly quotes: {
@@ -77,6 +81,9 @@ function grouped(values: z.infer<typeof envSchema>): Config {
       maxBodyBytes: values.MAX_BODY_BYTES,
       keys: values.API_KEYS,
       adminReadWrite: values.ADMIN_READ_WRITE,
+      rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
+      maxQueueAgeSeconds: values.MAX_QUEUE_AGE_SECONDS,
+      minRedisHeadroom: values.MIN_REDIS_HEADROOM,
     },
     redis: { url: values.REDIS_URL, cacheUrl: values.REDIS_CACHE_URL ?? values.REDIS_URL },
     quotes: {

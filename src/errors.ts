@@ -15,6 +15,8 @@ export type ErrorCode =
   | 'article_stalled'
   | 'unauthorized'
   | 'forbidden'
+  | 'rate_limited'
+  | 'overloaded'
   | 'store_unavailable'
   | 'provider_unavailable'
   | 'provider_refused'

@@ -4,6 +4,7 @@ import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from './articles/article-store.ts';
 import { FinishWatch } from './articles/finish-watch.ts';
 import { createApp } from './http/app.ts';
+import { SERVER_OPTIONS } from './http/server-options.ts';
 import { createLogger } from './logger.ts';
 import { LISTENER_CONNECTION, PRODUCER_CONNECTION } from './queue/connections.ts';
 import { createDrainEstimate } from './queue/drain-estimate.ts';
@@ -39,7 +40,7 @@ const resources = { articles, queue, redis, logger, explaining: config.articles,
 const polling = { finishes, drain };
 const providers = [...config.quotes.providers, ...historyNamesOf(config.quotes.providers)];
 const quoting = { providers, quoteTtlSeconds: config.quotes.ttlSeconds };
-const server = createServer(createApp({ ...resources, ...polling, ...quoting }, config.http));
+const server = createServer(SERVER_OPTIONS, createApp({ ...resources, ...polling, ...quoting }, config.http));
 redis.on('ready', () => void warnOfRedis(redis, logger));
 
 stopOnSignal(async (signal) => {

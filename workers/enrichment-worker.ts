@@ -14,6 +14,8 @@ import {
 /** Whether trying an article again can help, by what went wrong; what is not named by a code is a bug, and tried again. */
 const RETRYABLE = {
   store_unavailable: true,
+  overloaded: true,
+  rate_limited: true,
   provider_unavailable: true,
   provider_refused: true,
   provider_answer_invalid: true,

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import { strip } from './annotate.ts';
 import type { Article } from './article.ts';
+import { decodeText } from './decode-text.ts';
 import { articleFromPost } from './submissions/hexo-post.ts';
 import { articleFromHtml } from './submissions/html.ts';
 import { articleFromJson } from './submissions/json.ts';
@@ -21,9 +22,10 @@ export const SUBMISSION_TYPES: readonly string[] = Object.keys(READERS);
  * An article that tickerspan has annotated before is taken for what it was then, so it has the id it had then.
  *
  * @param mediaType without parameters, in lower case.
- * @throws AppError `unsupported_media_type`, `invalid_request` (not UTF-8, not JSON), `invalid_article`.
+ * @param charset that the media type names; undefined: the text may name it, else it is UTF-8.
+ * @throws AppError `unsupported_media_type`, `invalid_request` (bytes that are not of the charset, not JSON), `invalid_article`.
  */
-export function parseSubmission(mediaType: string, bytes: Uint8Array): Article {
+export function parseSubmission(mediaType: string, bytes: Uint8Array, charset?: string): Article {
   const read = Object.hasOwn(READERS, mediaType) ? READERS[mediaType] : undefined;
   if (!read) {
     throw new AppError(
@@ -31,7 +33,11 @@ export function parseSubmission(mediaType: string, bytes: Uint8Array): Article {
       `Articles are taken as ${SUBMISSION_TYPES.join(', ')}; not as ${mediaType || 'a body without Content-Type'}`,
     );
   }
-  const article = read(decodeUtf8(bytes));
+  return checkedArticle(read(decodeText(bytes, charset, mediaType === 'text/html' ? 'meta' : 'none')));
+}
+
+/** An article that has text, which can be given back; as it was before tickerspan annotated it. @throws AppError `invalid_article`. */
+export function checkedArticle(article: Article): Article {
   if (article.body.trim() === '') throw emptyArticle(article);
   // A lone surrogate, which JSON can spell, is no text: it could not be given back as UTF-8.
   if (!article.body.isWellFormed() || !article.frontMatter.isWellFormed()) {
@@ -46,13 +52,4 @@ function emptyArticle({ format }: Article): AppError {
   return new AppError('invalid_article', 'The article has no text', {
     faults: [{ pointer: `/${format}`, detail: 'Empty' }],
   });
-}
-
-// The byte order mark is kept: it is a part of the text that is given back.
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new AppError('invalid_request', 'The body is not UTF-8', { cause });
-  }
 }

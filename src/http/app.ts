@@ -4,22 +4,28 @@ import type { Registry } from 'prom-client';
 import type { ExplainOptions } from '../articles/explain-article.ts';
 import { AppError, isAppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
+import { IntakeGate } from '../queue/intake-gate.ts';
 import { ADMIN_PATH, adminQueues } from './admin-queues.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
 import { docsPage, docsScript, docsStyle } from './docs/docs-page.ts';
 import { explain } from './explain.ts';
-import { getArticle } from './get-article.ts';
+import { getArticle, type PollingResources } from './get-article.ts';
 import { getArticles } from './get-articles.ts';
 import { getOpenApi } from './get-open-api.ts';
 import { getQuotes, type QuotesResources } from './get-quotes.ts';
 import { livez, metrics, type ReadinessResources, readyz } from './health.ts';
 import { logRequests } from './log-requests.ts';
-import { postArticle, type SubmissionResources } from './post-article.ts';
+import { postArticle } from './post-article.ts';
+import { isBulk, postBulk } from './post-bulk.ts';
 import { fromBodyParser, problemReply } from './problem.ts';
+import { limitRates } from './rate-limit.ts';
 import { type Reply, sendReply } from './reply.ts';
 import { requestId, requestIdOf } from './request-id.ts';
+import { endSlowBodies } from './server-options.ts';
 
-export interface AppResources extends SubmissionResources, QuotesResources, ReadinessResources {
+export interface AppResources extends PollingResources, QuotesResources, ReadinessResources {
+  readonly queue: EnrichmentQueue;
   readonly logger: Logger;
   readonly explaining: ExplainOptions;
   readonly registry: Registry;
@@ -29,6 +35,9 @@ export interface AppOptions {
   readonly maxBodyBytes: number;
   readonly keys: readonly Key[];
   readonly adminReadWrite: boolean;
+  readonly rateLimitPerMinute: number;
+  readonly maxQueueAgeSeconds: number;
+  readonly minRedisHeadroom: number;
 }
 
 interface Route {
@@ -36,13 +45,17 @@ interface Route {
   readonly path: string;
   /** null: open to everybody. */
   readonly scope: Scope | null;
-  readonly handler: (request: Request) => Promise<Reply>;
+  readonly handler: Handler;
 }
 
+type Handler = (request: Request) => Promise<Reply>;
+
 /** Everything that an HTTP request can do. */
-function routesOf(resources: AppResources): readonly Route[] {
+function routesOf(resources: AppResources, options: AppOptions): readonly Route[] {
+  const intake = { ...resources, gate: new IntakeGate(resources.queue.bull, resources.redis, options) };
+  const submit = oneOrMany(postArticle(intake), postBulk(intake, options));
   return [
-    { method: 'post', path: '/v1/articles', scope: 'submit', handler: postArticle(resources) },
+    { method: 'post', path: '/v1/articles', scope: 'submit', handler: submit },
     { method: 'get', path: '/v1/articles', scope: 'read', handler: getArticles(resources) },
     { method: 'post', path: '/v1/explain', scope: 'read', handler: explain(resources) },
     { method: 'get', path: '/v1/articles/:id', scope: 'read', handler: getArticle(resources) },
@@ -64,31 +77,41 @@ const pageHeaders = helmet({
 });
 
 /** The API as an Express app; it opens nothing and closes nothing. */
-export function createApp(
-  resources: AppResources,
-  { maxBodyBytes, keys, adminReadWrite }: AppOptions,
-): Express {
+export function createApp(resources: AppResources, options: AppOptions): Express {
+  const { maxBodyBytes, keys, adminReadWrite } = options;
+  const routes = routesOf(resources, options);
   const authenticate = authenticateWith(keys);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(requestId, logRequests(resources.logger));
+  app.use(requestId, logRequests(resources.logger), endSlowBodies());
   app.use(
     ADMIN_PATH,
     pageHeaders,
     authenticate('operate'),
     adminQueues([resources.queue.bull], { readWrite: adminReadWrite }),
   );
-  const readBody = express.raw({ type: () => true, limit: maxBodyBytes });
-  for (const { method, path, scope, handler } of routesOf(resources)) {
-    const steps = [...(scope ? [authenticate(scope)] : []), ...(method === 'post' ? [readBody] : [])];
+  const limitRate = limitRates({
+    perMinute: options.rateLimitPerMinute,
+    countsItself: (request) => !isBulk(request),
+  });
+  const readBody = express.raw({ type: (request) => !isBulk(request), limit: maxBodyBytes });
+  for (const { method, path, scope, handler } of routes) {
+    const steps = [
+      ...(scope ? [authenticate(scope), limitRate] : []),
+      ...(method === 'post' ? [readBody] : []),
+    ];
     app[method](path, ...steps, async (request: Request, response: Response) => {
       await sendReply(response, await handler(request));
     });
   }
-  app.use(refuseMethod(routesOf(resources)));
+  app.use(refuseMethod(routes));
   app.use(answerError(resources.logger, maxBodyBytes));
   return app;
+}
+
+function oneOrMany(one: Handler, many: Handler): Handler {
+  return (request) => (isBulk(request) ? many(request) : one(request));
 }
 
 /** What no route has taken: a known path with another method, or no path of ours. */

@@ -21,20 +21,25 @@ export type Authenticate = (
  * heap dump tells one.
  */
 export function authenticateWith(keys: readonly Key[]): Authenticate {
-  const known = keys.map(({ scopes, secret }) => ({ scopes, digest: digestOf(secret) }));
+  const known = keys.map(({ name, scopes, secret }) => ({ name, scopes, digest: digestOf(secret) }));
   return (scope) =>
-    function authenticate(request, _response, next) {
+    function authenticate(request, response, next) {
       if (known.length === 0) return next();
       const given = secretIn(request.get('Authorization'));
       if (given === undefined) throw new AppError('unauthorized', 'Send Authorization: Bearer <key>');
       const digest = digestOf(given);
       const matches = known.filter((key) => timingSafeEqual(key.digest, digest));
       if (matches.length === 0) throw new AppError('unauthorized', 'The key is not known');
-      if (!matches.some(({ scopes }) => scopes.includes(scope))) {
-        throw new AppError('forbidden', `The key lacks the scope ${scope}`);
-      }
+      const match = matches.find(({ scopes }) => scopes.includes(scope));
+      if (!match) throw new AppError('forbidden', `The key lacks the scope ${scope}`);
+      response.locals.keyName = match.name;
       next();
     };
+}
+
+/** The name of the key that a request bears; undefined where none is needed. */
+export function keyNameOf(response: Response): string | undefined {
+  return response.locals.keyName as string | undefined;
 }
 
 function digestOf(secret: string): Buffer {

@@ -1,13 +1,12 @@
 import type { Request } from 'express';
 import { type ExplainOptions, explainArticle } from '../articles/explain-article.ts';
-import { parseSubmission } from '../articles/parse-submission.ts';
 import type { Reply } from './reply.ts';
-import { bytesOf, mediaTypeOf } from './submitted.ts';
+import { submittedArticle } from './submitted.ts';
 
 /** `POST /v1/explain`: takes an article as `POST /v1/articles` does, and answers at once what would be made of it, and why. Nothing is stored. */
 export function explain({ explaining }: { readonly explaining: ExplainOptions }) {
   return async function handle(request: Request): Promise<Reply> {
-    const article = parseSubmission(mediaTypeOf(request), bytesOf(request));
+    const article = submittedArticle(request);
     return {
       status: 200,
       headers: { 'Cache-Control': 'no-store' },

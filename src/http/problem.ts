@@ -15,6 +15,8 @@ const PROBLEMS = {
   article_stalled: [500, 'The article could not be enriched'],
   unauthorized: [401, 'A key is needed'],
   forbidden: [403, 'The key does not allow this'],
+  rate_limited: [429, 'The key has reached its limit'],
+  overloaded: [503, 'The service has more to do than it can'],
   store_unavailable: [503, 'The service cannot store articles now'],
   provider_unavailable: [503, 'No quotes can be had now'],
   provider_refused: [503, 'No quotes can be had now'],
@@ -22,8 +24,8 @@ const PROBLEMS = {
   config_invalid: [500, 'The service is not set up rightly'],
 } as const satisfies Record<ErrorCode, readonly [status: number, title: string]>;
 
-/** When a client that was turned away may come again, in seconds. */
-const RETRY_AFTER_SECONDS = 2;
+/** When a client that was turned away may come again, in seconds; a limit tells its own. */
+const RETRY_AFTER_SECONDS = { store: 2, overloaded: 15 };
 
 /** RFC 9457 problem details, and what tickerspan adds to them. */
 export interface Problem {
@@ -62,13 +64,15 @@ export function problemOf(error: unknown, requestId: string): Problem {
 /** An error as the answer to its request. */
 export function problemReply(error: unknown, requestId: string): Reply {
   const body = problemOf(error, requestId);
-  const { status } = body;
+  const { status, code } = body;
   return {
     status,
     type: 'application/problem+json; charset=utf-8',
     headers: {
       'Cache-Control': 'no-store',
-      ...(status === 503 ? { 'Retry-After': String(RETRY_AFTER_SECONDS) } : {}),
+      ...(status === 503
+        ? { 'Retry-After': String(RETRY_AFTER_SECONDS[code === 'overloaded' ? code : 'store']) }
+        : {}),
       ...(status === 401
         ? { 'WWW-Authenticate': 'Bearer realm="tickerspan", Basic realm="tickerspan"' }
         : {}),

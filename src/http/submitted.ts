@@ -1,20 +1,24 @@
 import { MIMEType } from 'node:util';
 import type { Request } from 'express';
+import type { Article } from '../articles/article.ts';
+import { parseSubmission } from '../articles/parse-submission.ts';
 import { AppError } from '../errors.ts';
 
-/** The media type of what was submitted, without parameters. @throws AppError `unsupported_media_type`, also for a charset other than UTF-8. */
+/** The media type of what was submitted, without parameters. @throws AppError `unsupported_media_type`. */
 export function mediaTypeOf(request: Request): string {
   const header = request.get('Content-Type');
-  if (header === undefined) return '';
-  const type = parseType(header);
-  const charset = type.params.get('charset')?.toLowerCase() ?? 'utf-8';
-  if (charset !== 'utf-8' && charset !== 'utf8' && charset !== 'us-ascii') {
-    throw new AppError(
-      'unsupported_media_type',
-      `The charset ${charset.slice(0, 32)} is not supported: send UTF-8`,
-    );
-  }
-  return type.essence;
+  return header === undefined ? '' : parseType(header).essence;
+}
+
+/** The charset that its media type names. @throws AppError `unsupported_media_type`. */
+export function charsetOf(request: Request): string | undefined {
+  const header = request.get('Content-Type');
+  return header === undefined ? undefined : (parseType(header).params.get('charset') ?? undefined);
+}
+
+/** The one article that a request submits. @throws AppError as {@link parseSubmission} does. */
+export function submittedArticle(request: Request): Article {
+  return parseSubmission(mediaTypeOf(request), bytesOf(request), charsetOf(request));
 }
 
 function parseType(header: string): MIMEType {
@@ -26,7 +30,7 @@ function parseType(header: string): MIMEType {
 }
 
 /** What was submitted, inflated. */
-export function bytesOf({ body }: Request): Uint8Array {
+function bytesOf({ body }: Request): Uint8Array {
   // The body parser leaves an object where a request had no body.
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { ArticleStore } from '../../src/articles/article-store.ts';
 import { FinishWatch } from '../../src/articles/finish-watch.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
+import { SERVER_OPTIONS } from '../../src/http/server-options.ts';
 import { createLogger } from '../../src/logger.ts';
 import { LISTENER_CONNECTION, PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connections.ts';
 import { createDrainEstimate } from '../../src/queue/drain-estimate.ts';
@@ -32,6 +33,15 @@ export interface ApiSettings {
   /** The origin of every quote provider; unset: none can be reached. */
   readonly quotesUrl?: string;
 }
+
+const DEFAULTS: AppOptions = {
+  maxBodyBytes: 5 * 1024 * 1024,
+  keys: [],
+  adminReadWrite: false,
+  rateLimitPerMinute: 0,
+  maxQueueAgeSeconds: 300,
+  minRedisHeadroom: 0.05,
+};
 
 /** The discard port, on which nothing listens. */
 const NOBODY = 'http://127.0.0.1:9';
@@ -67,9 +77,9 @@ export async function startApi(
       providers: quoting.providers,
       quoteTtlSeconds: quoting.ttlSeconds,
     },
-    { maxBodyBytes: 5 * 1024 * 1024, keys: [], adminReadWrite: false, ...appOptions },
+    { ...DEFAULTS, ...appOptions },
   );
-  const server = createServer(app).listen(0, '127.0.0.1');
+  const server = createServer(SERVER_OPTIONS, app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return tracked('api', { url, finishes }, async () => {

@@ -27,7 +27,7 @@ const pointersOf = (value: unknown): readonly string[] =>
 
 describe('text/html', () => {
   test('is the body, byte for byte, without metadata', () => {
-    const html = '\uFEFF<html>\r\n<title>标题</title><p>正文\0</p>';
+    const html = '\uFEFF<div>\r\n<h1>标题</h1><p>正文\0</p>';
     const article = parseSubmission('text/html', bytes(html));
     expect(article).toMatchObject({ format: 'html', frontMatter: '', body: html });
     expect(Object.values(article.metadata).filter((value) => value !== null)).toEqual([]);

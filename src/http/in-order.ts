@@ -1,0 +1,76 @@
+export interface InOrderOptions<T> {
+  /** How many values are worked on at a time. */
+  readonly most: number;
+  /** How heavy a value is; none is begun while those in hand weigh `heaviest` or more. */
+  readonly weightOf: (value: T) => number;
+  readonly heaviest: number;
+}
+
+/**
+ * What `work` makes of each value of a stream: several at a time, told in the order of the values and each as soon as it can be.
+ * The stream is read no faster than the results are taken. `work` must not reject; where the stream breaks off, this
+ * throws after the results of what came before.
+ */
+export async function* inOrder<T, R>(
+  values: AsyncIterable<T>,
+  work: (value: T) => Promise<R>,
+  options: InOrderOptions<T>,
+): AsyncGenerator<R, void, undefined> {
+  const source = values[Symbol.asyncIterator]();
+  const inHand: InHand<R>[] = [];
+  let coming: Promise<Coming<T>> | undefined;
+  let end: { readonly failure?: unknown } | undefined;
+  try {
+    while (!end || inHand.length > 0) {
+      if (!end && hasRoom(inHand, options)) coming ??= comingFrom(source);
+      // Neither waits for the other: a client may send a line only when it has read the answer to the last.
+      const event = await firstOf(coming, inHand[0]);
+      if (event.kind === 'result') {
+        inHand.shift();
+        yield event.result;
+        continue;
+      }
+      coming = undefined;
+      if (event.kind === 'end') end = event;
+      else inHand.push({ result: work(event.value), weight: options.weightOf(event.value) });
+    }
+    if ('failure' in end) throw end.failure;
+  } finally {
+    await source.return?.();
+  }
+}
+
+interface InHand<R> {
+  readonly result: Promise<R>;
+  readonly weight: number;
+}
+
+type Coming<T> =
+  | { readonly kind: 'value'; readonly value: T }
+  | { readonly kind: 'end'; readonly failure?: unknown };
+
+function hasRoom<T>(
+  inHand: readonly InHand<unknown>[],
+  { most, heaviest }: Pick<InOrderOptions<T>, 'most' | 'heaviest'>,
+): boolean {
+  return inHand.length < most && inHand.reduce((sum, { weight }) => sum + weight, 0) < heaviest;
+}
+
+async function comingFrom<T>(source: AsyncIterator<T>): Promise<Coming<T>> {
+  try {
+    const { done, value } = await source.next();
+    return done ? { kind: 'end' } : { kind: 'value', value };
+  } catch (failure) {
+    return { kind: 'end', failure };
+  }
+}
+
+function firstOf<T, R>(
+  coming: Promise<Coming<T>> | undefined,
+  head: InHand<R> | undefined,
+): Promise<Coming<T> | { readonly kind: 'result'; readonly result: R }> {
+  return Promise.race([
+    ...(head ? [head.result.then((result) => ({ kind: 'result' as const, result }))] : []),
+    ...(coming === undefined ? [] : [coming]),
+  ]);
+}

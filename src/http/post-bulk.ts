@@ -1,0 +1,97 @@
+import { Readable } from 'node:stream';
+import type { Request } from 'express';
+import { isFinished } from '../articles/article-store.ts';
+import { FEED_TYPES } from '../articles/parse-feed.ts';
+import type { Logger } from '../logger.ts';
+import { articlesOfFeed, articlesOfLines, type BulkOptions, NDJSON, type Numbered } from './bulk-articles.ts';
+import { inOrder } from './in-order.ts';
+import { problemOf } from './problem.ts';
+import { type Quota, quotaOf } from './rate-limit.ts';
+import type { Reply } from './reply.ts';
+import { mediaTypeOf } from './submitted.ts';
+import { type IntakeResources, takeArticle } from './take-article.ts';
+
+/** How many articles of one request are in hand at a time: enough to hide Redis' latency, few enough to be fair to others. */
+const MOST_IN_HAND = 16;
+
+/** How long the connection of a stream of articles may be idle; what both sides wait for then will never come. */
+const IDLE_MS = 120_000;
+
+/** What became of one article of many. */
+export interface LineAnswer {
+  readonly line: number;
+  readonly status: number;
+  readonly id?: string;
+  readonly duplicate?: boolean;
+  readonly error?: { readonly code: string; readonly detail: string; readonly errors?: readonly object[] };
+}
+
+export interface BulkResources extends IntakeResources {
+  readonly logger: Logger;
+}
+
+interface AnswerResources extends BulkResources {
+  readonly quota: Quota | undefined;
+}
+
+/** Whether a request submits many articles at once, whose body nobody may gather before it is looked at. */
+export function isBulk(request: {
+  readonly headers: { readonly 'content-type'?: string | undefined };
+}): boolean {
+  const [type = ''] = (request.headers['content-type'] ?? '').split(';');
+  const essence = type.trim().toLowerCase();
+  return essence === NDJSON || FEED_TYPES.includes(essence);
+}
+
+/** `POST /v1/articles` of many articles: each is answered by a line of its own, in their order, while the rest is still coming. */
+export function postBulk(resources: BulkResources, options: BulkOptions) {
+  return async function handle(request: Request): Promise<Reply> {
+    const type = mediaTypeOf(request);
+    request.setTimeout(IDLE_MS, () => request.destroy());
+    const articles =
+      type === NDJSON ? articlesOfLines(request, options) : await articlesOfFeed(type, request, options);
+    const quota = quotaOf(request);
+    const body = Readable.from(answers(articles, { ...resources, quota }, options));
+    return { status: 200, type: NDJSON, headers: { 'Cache-Control': 'no-store' }, body };
+  };
+}
+
+/** A line of NDJSON for each article; where the submission breaks off, the last says so. */
+async function* answers(
+  articles: AsyncIterable<Numbered>,
+  resources: AnswerResources,
+  { maxBodyBytes }: BulkOptions,
+): AsyncGenerator<string, void, undefined> {
+  let last = 0;
+  const options = {
+    most: MOST_IN_HAND,
+    weightOf: ({ bytes }: Numbered) => bytes,
+    heaviest: 2 * maxBodyBytes,
+  };
+  try {
+    for await (const answer of inOrder(articles, (article) => answerTo(article, resources), options)) {
+      last = answer.line;
+      yield `${JSON.stringify(answer)}\n`;
+    }
+  } catch (error) {
+    yield `${JSON.stringify(refused(last + 1, error, resources.logger))}\n`;
+  }
+}
+
+async function answerTo({ line, article }: Numbered, resources: AnswerResources): Promise<LineAnswer> {
+  try {
+    resources.quota?.take();
+    const acceptance = await takeArticle(resources, article());
+    const status = isFinished(acceptance.record) ? 200 : 202;
+    return { line, status, id: acceptance.record.id, duplicate: acceptance.isDuplicate };
+  } catch (error) {
+    return refused(line, error, resources.logger);
+  }
+}
+
+function refused(line: number, error: unknown, logger: Logger): LineAnswer {
+  // A line is no request of its own.
+  const { status, code, detail, errors } = problemOf(error, '');
+  if (code === 'internal') logger.error({ line, error }, 'bug');
+  return { line, status, error: { code, detail, ...(errors ? { errors } : {}) } };
+}

@@ -1,0 +1,28 @@
+import type { ServerOptions } from 'node:http';
+import type { NextFunction, Request, Response } from 'express';
+import { isBulk } from './post-bulk.ts';
+
+/**
+ * How Node's server treats connections. It has one deadline for the body of every request (5 minutes unless told otherwise), and
+ * a stream of articles may take hours: {@link endSlowBodies} holds the others to it. Headers over the size are answered 431.
+ */
+export const SERVER_OPTIONS = {
+  requestTimeout: 0,
+  headersTimeout: 30_000,
+  maxHeaderSize: 16 * 1024,
+} as const satisfies ServerOptions;
+
+const BODY_DEADLINE_MS = 300_000;
+
+/** Makes the middleware that breaks off a request whose body is not there in time, but for streams of articles. */
+export function endSlowBodies(deadlineMs = BODY_DEADLINE_MS) {
+  return function endSlowBody(request: Request, _response: Response, next: NextFunction): void {
+    if (!isBulk(request)) {
+      const timer = setTimeout(() => {
+        if (!request.complete) request.destroy();
+      }, deadlineMs);
+      request.once('close', () => clearTimeout(timer));
+    }
+    next();
+  };
+}

@@ -1,0 +1,24 @@
+import type { Article } from '../articles/article.ts';
+import { type Acceptance, type ArticleStore, isFinished } from '../articles/article-store.ts';
+import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
+import type { IntakeGate } from '../queue/intake-gate.ts';
+
+export interface IntakeResources {
+  readonly articles: ArticleStore;
+  readonly queue: EnrichmentQueue;
+  readonly gate: IntakeGate;
+}
+
+/** Stores an article and queues it, however it came; when this resolves, both are done. */
+export async function takeArticle(
+  { articles, queue, gate }: IntakeResources,
+  article: Article,
+): Promise<Acceptance> {
+  await gate.check();
+  const acceptance = await articles.accept(article);
+  const { record, isReturning } = acceptance;
+  if (isReturning) await queue.forget(record.id);
+  // Also of a duplicate that is not finished: whoever sent it first may have died between storing and queueing.
+  if (!isFinished(record)) await queue.add(record.id);
+  return acceptance;
+}

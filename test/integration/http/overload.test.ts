@@ -1,0 +1,104 @@
+import { Redis } from 'ioredis';
+import { PRODUCER_CONNECTION } from '../../../src/queue/connections.ts';
+import { createEnrichmentQueue } from '../../../src/queue/enrichment-queue.ts';
+import { IntakeGate } from '../../../src/queue/intake-gate.ts';
+import { connectRedis } from '../../../src/redis.ts';
+import { type Answer, post } from '../../support/client.ts';
+import { postMany } from '../../support/lines.ts';
+import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+import { startApi } from '../../support/start-service.ts';
+import { until } from '../../support/until.ts';
+
+let redis: RedisServer;
+let client: Redis;
+
+beforeEach(async () => {
+  redis = await startRedis();
+  client = new Redis(redis.url);
+});
+
+afterEach(async () => {
+  client.disconnect();
+  await redis[Symbol.asyncDispose]();
+});
+
+function expectOverloaded(answer: Answer): void {
+  expect(answer).toMatchObject({ status: 503, json: { code: 'overloaded' } });
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(2);
+}
+
+const html = (text: string): string => `<p>${text}</p>`;
+
+test('while articles wait for too long nobody adds to them, and in NDJSON each line says so', async () => {
+  await using api = await startApi(redis.url, { maxQueueAgeSeconds: 1 });
+  await post(api.url, 'text/html', html('erster'));
+  const refused = await until('the queue to be too old', async () => {
+    const answer = await post(api.url, 'text/html', html('zweiter'));
+    return answer.status === 503 && answer;
+  });
+  expectOverloaded(refused);
+  const lines = [1, 2].map((serial) => JSON.stringify({ html: html(`Zeile ${serial}`) })).join('\n');
+  expect(await postMany(api.url, 'application/x-ndjson', lines)).toMatchObject([
+    { line: 1, status: 503, error: { code: 'overloaded' } },
+    { line: 2, status: 503, error: { code: 'overloaded' } },
+  ]);
+  await client.del('{tickerspan}:enrichment:wait');
+  await until('articles to be taken again', async () => {
+    const { status } = await post(api.url, 'text/html', html('dritter'));
+    return status === 202;
+  });
+});
+
+test('while Redis is nearly full nobody adds to it', async () => {
+  await using api = await startApi(redis.url);
+  const used = Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1]);
+  await client.config('SET', 'maxmemory', Math.round(used * 1.04));
+  expectOverloaded(
+    await until('the memory to be looked at', async () => {
+      const answer = await post(api.url, 'text/html', html('voll'));
+      return answer.json.code === 'overloaded' && answer;
+    }),
+  );
+  await client.config('SET', 'maxmemory', used * 4);
+  await until('articles to be taken again', async () => {
+    const { status } = await post(api.url, 'text/html', html('leer'));
+    return status === 202;
+  });
+});
+
+test('an article that an operator has retried does not count as one that has waited since it came', async () => {
+  await using api = await startApi(redis.url, { maxQueueAgeSeconds: 60 });
+  const { json } = await post(api.url, 'text/html', html('alt'));
+  const job = `{tickerspan}:enrichment:${json.id}`;
+  await client.hset(job, 'timestamp', Date.now() - 3_600_000);
+  await until('the queue to be too old', async () => {
+    const { status } = await post(api.url, 'text/html', html('neu'));
+    return status === 503;
+  });
+  await client.hset(job, 'ats', 1);
+  await until('articles to be taken again', async () => {
+    const { status } = await post(api.url, 'text/html', html('neu'));
+    return status === 202;
+  });
+});
+
+test('Redis is asked once a second, however many articles come', async () => {
+  const connection = connectRedis(redis.url, PRODUCER_CONNECTION, () => {});
+  await until('Redis to be connected', () => connection.status === 'ready');
+  const queue = createEnrichmentQueue(connection, () => {});
+  let now = Date.now();
+  const options = { maxQueueAgeSeconds: 300, minRedisHeadroom: 0.05, now: () => now };
+  const gate = new IntakeGate(queue.bull, connection, options);
+  const asked = async (): Promise<number> =>
+    Number(/cmdstat_info:calls=(\d+)/.exec(await client.info('commandstats'))?.[1]);
+  await gate.check();
+  const before = await asked();
+  await Promise.all(Array.from({ length: 500 }, () => gate.check()));
+  // Asking how often was asked counts too.
+  expect((await asked()) - before).toBe(1);
+  now += 1000;
+  await Promise.all(Array.from({ length: 500 }, () => gate.check()));
+  expect((await asked()) - before).toBe(3);
+  await queue.close();
+  connection.disconnect();
+});

@@ -1,0 +1,68 @@
+import { post, send } from '../../support/client.ts';
+import { postMany } from '../../support/lines.ts';
+import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+import { type Api, startApi } from '../../support/start-service.ts';
+
+const keys = ['eager', 'calm'].map((name) => ({
+  name,
+  scopes: ['submit' as const, 'read' as const],
+  secret: `${name}-secret-000001`,
+}));
+const bearer = (name: string) => ({ Authorization: `Bearer ${name}-secret-000001` });
+
+let redis: RedisServer;
+let api: Api;
+
+beforeEach(async () => {
+  redis = await startRedis();
+  api = await startApi(redis.url, { keys, rateLimitPerMinute: 3 });
+});
+
+afterEach(async () => {
+  await api[Symbol.asyncDispose]();
+  await redis[Symbol.asyncDispose]();
+});
+
+const missing = `/v1/articles/a_${'a'.repeat(26)}`;
+
+test('each key has its limit, and every answer says what is left of it', async () => {
+  for (const left of [2, 1, 0]) {
+    const answer = await send(api.url + missing, { headers: bearer('eager') });
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('ratelimit-policy')).toBe('"default";q=3;w=60');
+    expect(answer.headers.get('ratelimit')).toMatch(new RegExp(`^"default";r=${left};t=(?:59|60)$`));
+  }
+  const refused = await post(api.url, 'text/html', '<p>x</p>', bearer('eager'));
+  expect(refused).toMatchObject({ status: 429, json: { code: 'rate_limited' } });
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(59);
+  expect(refused.headers.get('ratelimit')).toMatch(/r=0/);
+  expect((await post(api.url, 'text/html', '<p>x</p>', bearer('calm'))).status).toBe(202);
+});
+
+test('each line of NDJSON counts, and the request that brings them does not', async () => {
+  const lines = Array.from({ length: 5 }, (_, index) => JSON.stringify({ html: `<p>${index}</p>` })).join(
+    '\n',
+  );
+  const answers = await postMany(api.url, 'application/x-ndjson', lines, bearer('eager'));
+  expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 429, 429]);
+  expect(answers[3]?.error).toMatchObject({ code: 'rate_limited' });
+  const next = await send(`${api.url}/v1/articles`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-ndjson', ...bearer('eager') },
+    body: lines,
+  });
+  expect(next).toMatchObject({ status: 429, json: { code: 'rate_limited' } });
+});
+
+test('whether the service is up may be asked by anybody and without end', async () => {
+  for (let time = 0; time < 5; time++) {
+    const answer = await send(`${api.url}/livez`, { headers: bearer('eager') });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.has('ratelimit')).toBe(false);
+  }
+});
+
+test('without keys nobody is limited', async () => {
+  await using open = await startApi(redis.url, { rateLimitPerMinute: 1 });
+  for (let time = 0; time < 3; time++) expect((await send(open.url + missing)).status).toBe(404);
+});

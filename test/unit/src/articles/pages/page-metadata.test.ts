@@ -1,0 +1,148 @@
+import { NO_METADATA } from '../../../../../src/articles/article.ts';
+import { pageMetadata } from '../../../../../src/articles/pages/page-metadata.ts';
+import { parseSubmission } from '../../../../../src/articles/parse-submission.ts';
+
+const page = (body: string, head = ''): string =>
+  `<!DOCTYPE html><html><head><title>题_频道_网</title>${head}</head><body><div class="nav">导航</div>${body}</body></html>`;
+
+const LAYOUTS: readonly (readonly [site: string, body: string, expected: object])[] = [
+  [
+    'Sina',
+    `<h1 class="main-title">长安汽车公告</h1><div class="date-source"><span class="date">2021年11月18日 23:21</span>
+     <a class="source">第一财经</a></div><div id="artibody"><p>文</p><p class="article-editor">责任编辑：邓健 </p></div>`,
+    { source: '第一财经', author: '邓健' },
+  ],
+  [
+    'Sina before',
+    `<h1 id="artibodyTitle">长安汽车公告</h1><span id="pub_date">2021年11月18日23:21</span>
+     <span id="media_name"><a>证券时报</a></span><div id="artibody">文</div>`,
+    { source: '证券时报', author: null },
+  ],
+  [
+    'Eastmoney',
+    `<div class="topbox"><div class="title">长安汽车公告</div><div class="infos"><div class="item">2021年11月18日 23:21</div>
+     <div class="item">作者：李四</div><div class="item">来源：东方财富研究中心</div></div></div><div id="ContentBody">文</div>`,
+    { source: '东方财富研究中心', author: '李四' },
+  ],
+  [
+    'Eastmoney with its source at the end',
+    `<div class="newsContent"><h1>长安汽车公告</h1><div class="time">2021年11月18日 23:21</div></div>
+     <div id="ContentBody">文<p class="em_media">（文章来源：第一财经）</p></div>`,
+    { source: '第一财经' },
+  ],
+  [
+    'Tonghuashun',
+    `<h2 class="main-title">长安汽车公告</h2><span id="pubtime_baidu">2021-11-18 23:21:00</span>
+     <span id="source_baidu">来源：同花顺综合</span><div class="main-text">文</div>`,
+    { source: '同花顺综合' },
+  ],
+  [
+    'NetEase',
+    `<h1 class="post_title">长安汽车公告</h1><div class="post_info">2021-11-18 23:21:00　来源: <a>澎湃新闻</a></div>
+     <div class="post_body">文</div>`,
+    { source: '澎湃新闻' },
+  ],
+  [
+    'Tencent',
+    `<div class="hd"><h1>长安汽车公告</h1><span class="a_time">2021-11-18 23:21</span><span class="a_source">界面</span></div>
+     <div id="Cnt-Main-Article-QQ">文</div>`,
+    { source: '界面' },
+  ],
+  [
+    'JRJ',
+    `<div class="titmain"><h1>长安汽车公告</h1><p class="inftop"><span>2021-11-18 23:21:00</span>
+     <span>来源：金融界网站</span><span>作者：王五</span></p></div><div class="texttit_m1">文</div>`,
+    { source: '金融界网站', author: '王五' },
+  ],
+  [
+    'Hexun',
+    `<div class="articleName"><h1>长安汽车公告</h1></div><div class="tip"><span class="pr20">2021-11-18 23:21:00</span>
+     <a>和讯股票</a></div><div class="art_contextBox">文</div>`,
+    { source: '和讯股票' },
+  ],
+  [
+    'CLS',
+    `<div class="detail-title">长安汽车公告</div><div class="detail-time">2021年11月18日 23:21 星期四</div>
+     <div class="detail-content">文</div>`,
+    { source: '财联社' },
+  ],
+];
+
+test.each(LAYOUTS)('a page of %s says what its article is', (_site, body, expected) => {
+  expect(pageMetadata(page(body))).toMatchObject({
+    title: '长安汽车公告',
+    publishedAt: '2021-11-18T15:21:00.000Z',
+    ...expected,
+  });
+});
+
+test('a page of nobody known says it by JSON-LD, Open Graph or its title', () => {
+  const ld = JSON.stringify({
+    '@graph': [
+      { '@type': 'WebSite', name: '站' },
+      {
+        '@type': ['NewsArticle'],
+        headline: '标题',
+        datePublished: '2021-11-18T23:21:52+08:00',
+        author: [{ name: '张三' }],
+        publisher: { name: '报' },
+      },
+    ],
+  });
+  const script = `<script type="application/ld+json">${ld}</script>`;
+  const graph = `<meta property="og:title" content="别题"><meta property="og:site_name" content="站">
+    <meta name="author" content="众"><meta property="article:published_time" content="2021-11-19T07:21:52+08:00">
+    <link rel="canonical" href="https://example.com/1">`;
+  expect(pageMetadata(page('文', script + graph))).toEqual({
+    title: '标题',
+    url: 'https://example.com/1',
+    source: '报',
+    author: '张三',
+    publishedAt: '2021-11-18T15:21:52.000Z',
+    externalId: null,
+  });
+  expect(pageMetadata(page('文', graph))).toMatchObject({
+    title: '别题',
+    source: '站',
+    author: '众',
+    publishedAt: '2021-11-18T23:21:52.000Z',
+  });
+  expect(pageMetadata(page('文'))).toEqual({ ...NO_METADATA, title: '题_频道_网' });
+});
+
+test.each([
+  ['a script that is no JSON', '<script type="application/ld+json">{,}</script>'],
+  [
+    'JSON of another form',
+    '<script type="application/ld+json">[null,1,{"@type":"Article","headline":7,"author":{}}]</script>',
+  ],
+  ['an address that is a script', '<link rel="canonical" href="javascript:alert(1)">'],
+  ['a date that is none', '<meta property="article:published_time" content="gestern">'],
+])('what cannot be used is passed over: %s', (_what, head) => {
+  expect(pageMetadata(page('文', head))).toEqual({ ...NO_METADATA, title: '题_频道_网' });
+});
+
+test('a fragment says nothing of itself', () => {
+  expect(pageMetadata('<h1 class="main-title">题</h1><div id="artibody">文</div>')).toEqual(NO_METADATA);
+  expect(pageMetadata('<p>&lt;html&gt; <bodys></p>')).toEqual(NO_METADATA);
+});
+
+test('a megabyte of nested elements is taken at once, without metadata', () => {
+  const html = page('<div>'.repeat(220_000));
+  const started = performance.now();
+  const article = parseSubmission('text/html', new TextEncoder().encode(html));
+  expect(performance.now() - started).toBeLessThan(1000);
+  expect(article).toMatchObject({ body: html, metadata: NO_METADATA });
+});
+
+test('many elements beside each other are not deep', () => {
+  const body = `<h1 class="main-title">题</h1><div id="artibody">${'<p>文<br>'.repeat(5000)}</div>`;
+  expect(pageMetadata(page(body)).title).toBe('题');
+});
+
+test('the whole page is the body, and what JSON says beside it outweighs what it says', () => {
+  const html = page('<p>文</p>');
+  const json = JSON.stringify({ html, title: '给定' });
+  const article = parseSubmission('application/json', new TextEncoder().encode(json));
+  expect(article).toMatchObject({ body: html, metadata: { title: '给定' } });
+});

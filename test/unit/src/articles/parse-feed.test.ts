@@ -1,0 +1,243 @@
+import iconv from 'iconv-lite';
+import type { Article } from '../../../../src/articles/article.ts';
+import { FEED_TYPES, itemsOfFeed } from '../../../../src/articles/parse-feed.ts';
+import { AppError } from '../../../../src/errors.ts';
+
+const RSS = 'application/rss+xml';
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const read = (type: string, text: string) =>
+  [...itemsOfFeed(type, bytes(text))].flat().map(({ article }) => article);
+const channel = (content: string): string =>
+  `<?xml version="1.0"?><rss version="2.0"><channel><title>快讯</title>${content}</channel></rss>`;
+
+function only(type: string, text: string): Article {
+  const [article, ...others] = read(type, text);
+  expect(others).toEqual([]);
+  if (!article || article instanceof AppError) throw new Error(`no article: ${article?.message}`);
+  return article;
+}
+
+function codeOf(type: string, text: string | Uint8Array): string {
+  try {
+    for (const _ of itemsOfFeed(type, typeof text === 'string' ? bytes(text) : text));
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error;
+  }
+  return 'taken';
+}
+
+describe('RSS', () => {
+  test('has an article in each item, with its metadata', () => {
+    const article = only(
+      RSS,
+      channel(`<image><title>徽标</title></image><item>
+        <title>长安汽车 &amp; 伙伴</title><link>https://example.com/1</link><guid isPermaLink="false">x-1</guid>
+        <author>redaktion@example.com (王编辑)</author><pubDate>Thu, 18 Nov 2021 23:21:52 +0800</pubDate>
+        <description>&lt;p&gt;正文 &amp;amp; 全文&lt;/p&gt;</description></item>`),
+    );
+    expect(article).toEqual({
+      format: 'html',
+      frontMatter: '',
+      body: '<p>正文 &amp; 全文</p>',
+      metadata: {
+        title: '长安汽车 & 伙伴',
+        url: 'https://example.com/1',
+        source: '快讯',
+        author: '王编辑',
+        publishedAt: '2021-11-18T15:21:52.000Z',
+        externalId: 'x-1',
+      },
+    });
+  });
+
+  test('has the whole article in content:encoded, wherever it stands', () => {
+    const encoded = '<content:encoded><![CDATA[<p>全文 ]]]]><![CDATA[> &amp;</p>]]></content:encoded>';
+    for (const fields of [
+      `<description>摘要</description>${encoded}`,
+      `${encoded}<description>摘要</description>`,
+    ]) {
+      expect(only(RSS, channel(`<item>${fields}</item>`)).body).toBe('<p>全文 ]]> &amp;</p>');
+    }
+  });
+
+  test('in its first version has the items beside the channel', () => {
+    const rdf = `<rdf:RDF><channel><title>旧</title></channel><item rdf:about="x"><title>题</title>
+      <dc:creator>甲</dc:creator><dc:date>2021-11-18T23:21:52Z</dc:date><description>文</description></item></rdf:RDF>`;
+    expect(only('application/xml', rdf).metadata).toMatchObject({
+      title: '题',
+      author: '甲',
+      source: '旧',
+      publishedAt: '2021-11-18T23:21:52.000Z',
+    });
+  });
+
+  test('has a guid for its address where it has no link', () => {
+    const item = '<item><guid>https://example.com/7</guid><description>x</description></item>';
+    expect(only(RSS, channel(item)).metadata.url).toBe('https://example.com/7');
+    const other = '<item><guid>urn:7</guid><description>x</description></item>';
+    expect(only(RSS, channel(other)).metadata).toMatchObject({ url: null, externalId: 'urn:7' });
+  });
+});
+
+describe('Atom', () => {
+  const entry = (content: string): string =>
+    `<feed xmlns="http://www.w3.org/2005/Atom"><title>源</title><author><name>众人</name></author><entry>${content}</entry></feed>`;
+
+  test('has an article in each entry, with its metadata', () => {
+    const { body, metadata } = only(
+      'application/atom+xml',
+      entry(`<source><title>别处</title><id>别处</id></source><title type="html">&lt;b&gt;题&lt;/b&gt; &amp;amp; 目</title>
+        <link rel="self" href="https://example.com/self"/><link href="https://example.com/2"/><id>urn:2</id>
+        <author><email>a@example.com</email><name>李</name></author><updated>2021-11-19T00:00:00Z</updated>
+        <published>2021-11-18T23:21:52+08:00</published><content type="html">&lt;p&gt;文&lt;/p&gt;</content>`),
+    );
+    expect(body).toBe('<p>文</p>');
+    expect(metadata).toEqual({
+      title: '题 & 目',
+      url: 'https://example.com/2',
+      source: '源',
+      author: '李',
+      publishedAt: '2021-11-18T15:21:52.000Z',
+      externalId: 'urn:2',
+    });
+  });
+
+  test('has its text as XHTML, as HTML or plain', () => {
+    const xhtml = '<div xmlns="http://www.w3.org/1999/xhtml"><p>文 &amp; <i>字</i></p ></div >';
+    expect(only('text/xml', entry(`<content type="xhtml">${xhtml}</content>`)).body).toBe(xhtml);
+    expect(only('text/xml', entry('<content type="text">a &lt; b &amp; c</content>')).body).toBe(
+      'a &lt; b &amp; c',
+    );
+    expect(only('text/xml', entry('<summary>摘要</summary>')).body).toBe('摘要');
+  });
+});
+
+describe('JSON Feed', () => {
+  const feed = (...items: unknown[]): string =>
+    JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', title: '源', items });
+  const JSON_FEED = 'application/feed+json';
+
+  test('has an article in each item, with its metadata', () => {
+    const item = {
+      id: 7,
+      url: 'https://example.com/7',
+      title: '题',
+      content_html: '<p>文</p>',
+      content_text: '文',
+      date_published: '2021-11-18T23:21:52+08:00',
+      authors: [{ name: '张' }],
+      _extension: {},
+    };
+    expect(only(JSON_FEED, feed(item))).toEqual({
+      format: 'html',
+      frontMatter: '',
+      body: '<p>文</p>',
+      metadata: {
+        title: '题',
+        url: 'https://example.com/7',
+        source: '源',
+        author: '张',
+        publishedAt: '2021-11-18T15:21:52.000Z',
+        externalId: '7',
+      },
+    });
+    expect(only(JSON_FEED, feed({ content_text: 'a < b & c' })).body).toBe('a &lt; b &amp; c');
+  });
+
+  test('whose item is bad has good ones beside it', () => {
+    const [first, second, third] = read(JSON_FEED, feed({ content_text: 'x' }, { title: 'y' }, { id: {} }));
+    expect(first).toMatchObject({ body: 'x' });
+    expect(second).toMatchObject({ code: 'invalid_article', faults: [{ pointer: '/items/1' }] });
+    expect(third).toMatchObject({ code: 'invalid_article', faults: [{ pointer: '/items/2/id' }] });
+  });
+
+  test.each([
+    '',
+    '{',
+    '[]',
+    '{}',
+    '{"version":"https://jsonfeed.org/version/1.1"}',
+    '{"version":"2","items":[]}',
+  ])('is refused where it is none: %j', (text) => {
+    expect(codeOf(JSON_FEED, text)).toBe('invalid_request');
+  });
+});
+
+describe('what was not written for us', () => {
+  test('is read as far as it can be used', () => {
+    const { metadata } = only(
+      RSS,
+      channel(`<item><title>${'长'.repeat(1001)}</title><link>javascript:alert(1)</link><pubDate>gestern</pubDate>
+        <guid>${'x'.repeat(201)}</guid><description>x</description></item>`),
+    );
+    expect(metadata).toEqual({
+      title: null,
+      url: null,
+      source: '快讯',
+      author: null,
+      publishedAt: null,
+      externalId: null,
+    });
+  });
+
+  test.each([
+    ['<html><body>x</body></html>'],
+    ['<opml version="2.0"/>'],
+    ['{"items":[]}'],
+    [''],
+    ['   '],
+    ['<!-- <rss> -->'],
+  ])('is refused where it is no feed: %j', (text) => {
+    expect(codeOf('text/xml', text)).toBe('invalid_request');
+  });
+
+  test('is refused when it is nested too deep, before that takes time', () => {
+    const started = performance.now();
+    expect(codeOf(RSS, channel(`<item><description>${'<a>'.repeat(400_000)}`))).toBe('invalid_request');
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  test('is read a part at a time, also where no items are in it', () => {
+    const longest = Math.max(
+      ...[channel('<a/>'.repeat(500_000)), channel(`${'<a>'.repeat(200)}${'<b/>'.repeat(500_000)}`)].map(
+        (text) => {
+          const batches = itemsOfFeed(RSS, bytes(text));
+          let longestMs = 0;
+          for (let from = performance.now(); !batches.next().done; from = performance.now()) {
+            longestMs = Math.max(longestMs, performance.now() - from);
+          }
+          return longestMs;
+        },
+      ),
+    );
+    expect(longest).toBeLessThan(300);
+  });
+
+  test('expands no entity that the document declares', () => {
+    const bomb = `<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/hostname">]>`;
+    const article = only(RSS, `${bomb}${channel('<item><description>&b;&f;</description></item>')}`);
+    expect(article.body).toBe('&b;&f;');
+  });
+
+  test('that breaks off has all items but the last', () => {
+    const whole = '<item><description>一</description></item>';
+    const [first, second] = read(RSS, `<rss><channel>${whole}<item><description>二`);
+    expect(first).toMatchObject({ body: '一' });
+    expect(second).toMatchObject({ code: 'invalid_article' });
+  });
+
+  test('without items is a feed all the same', () => {
+    for (const type of FEED_TYPES.filter((one) => one.endsWith('xml')))
+      expect(read(type, channel(''))).toEqual([]);
+  });
+
+  test('may name its charset', () => {
+    const gbk = iconv.encode(
+      `<?xml version="1.0" encoding="GB2312"?><rss><item><description>长安汽车</description></item></rss>`,
+      'gbk',
+    );
+    expect([...itemsOfFeed(RSS, gbk)].flat()).toMatchObject([{ number: 1, article: { body: '长安汽车' } }]);
+    expect(codeOf(RSS, gbk.subarray(0, -45))).toBe('taken');
+  });
+});
