@@ -1,4 +1,5 @@
 import type { ArticleMetadata, Enrichment } from '../articles/article.ts';
+import type { StoredArticle } from '../articles/article-store.ts';
 import type { Cursor } from './cursor.ts';
 
 /** What the feed tells of a revision of an article: enough to choose by, and not its body. Instants are ISO 8601, UTC. */
@@ -28,6 +29,13 @@ export interface FinishedRevision {
   readonly enrichedAt: string;
   readonly metadata: ArticleMetadata;
   readonly enrichment: Pick<Enrichment, 'mentions' | 'companies'>;
+}
+
+/** The revision of a stored article that may be told of; none while it is not enriched, or is to be once more. */
+export function finishedIn({ record, enrichment }: StoredArticle): FinishedRevision | undefined {
+  const { id, status, generation = '', revision, enrichedAt, metadata } = record;
+  if (status !== 'enriched' || enrichedAt === null || !enrichment) return undefined;
+  return { id, generation, revision, enrichedAt, metadata, enrichment };
 }
 
 /** An entry of the feed as it is read. */

@@ -13,10 +13,9 @@ export function postArticle({ articles, queue }: { articles: ArticleStore; queue
   return async function handle(request: Request): Promise<Reply> {
     const article = parseSubmission(mediaTypeOf(request), bytesOf(request));
     const acceptance = await articles.accept(article);
-    const { record, isDuplicate, isReturning } = acceptance;
-    if (isReturning) await queue.forget(record.id);
+    const { record, isDuplicate } = acceptance;
     // Also of a duplicate that is not finished: whoever sent it first may have died between storing and queueing.
-    if (record.status === 'queued' || record.status === 'processing') await queue.add(record.id);
+    if (record.status === 'queued' || record.status === 'processing') await queue.add(record.id, record.turn);
     return accepted(acceptance, isDuplicate);
   };
 }

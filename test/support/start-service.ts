@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ArticleStore } from '../../src/articles/article-store.ts';
+import { ArticleFeed } from '../../src/feed/article-feed.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
 import { createLogger } from '../../src/logger.ts';
 import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connections.ts';
@@ -106,6 +107,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const closes = marketHistory(quoteOptions(options), cache);
   const worker = createEnrichmentWorker({
     articles: new ArticleStore(redis, { ttlSeconds: 3600 }),
+    feed: new ArticleFeed(redis, { maxLength: 1_000_000 }),
     enrich: {
       quotes,
       closes,
