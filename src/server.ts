@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from './articles/article-store.ts';
+import { ArticleFeed } from './feed/article-feed.ts';
+import { FeedTail } from './feed/feed-tail.ts';
 import { createApp } from './http/app.ts';
 import { createLogger } from './logger.ts';
-import { PRODUCER_CONNECTION } from './queue/connections.ts';
+import { PRODUCER_CONNECTION, WORKER_CONNECTION } from './queue/connections.ts';
 import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
 import { marketQuotes } from './quotes/market-quotes.ts';
 import { RestBoard } from './quotes/rest-board.ts';
@@ -23,6 +25,11 @@ const onRedisError = (error: Error): void => logger.warn({ reason: error.message
 const redis = connectRedis(config.redis.url, PRODUCER_CONNECTION, onRedisError);
 const queue = createEnrichmentQueue(redis, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
+const feed = new ArticleFeed(redis, config.feed);
+const tail = new FeedTail({
+  feed,
+  connect: () => connectRedis(config.redis.url, WORKER_CONNECTION, onRedisError),
+});
 const cache = connectRedis(config.redis.cacheUrl, PRODUCER_CONNECTION, onRedisError);
 const rests = new RestBoard(cache);
 const metrics = createMetrics();
@@ -30,14 +37,18 @@ const watchers = watchQuotes({ logger, rests, metrics: metrics.quotes });
 const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const { registry } = metrics;
 const resources = { articles, queue, redis, logger, explaining: config.articles, quotes, rests, registry };
+const following = { feed, tail };
 const quoting = { providers: config.quotes.providers, quoteTtlSeconds: config.quotes.ttlSeconds };
-const server = createServer(createApp({ ...resources, ...quoting }, config.http));
+const server = createServer(createApp({ ...resources, ...quoting, ...following }, config.http));
 redis.on('ready', () => void warnOfRedis(redis, logger));
 
 stopOnSignal(async (signal) => {
   logger.info({ signal }, 'stopping');
   const steps = [
-    { name: 'http', close: () => new Promise((resolve) => server.close(resolve)) },
+    {
+      name: 'http',
+      close: () => Promise.all([tail.close(), new Promise((resolve) => server.close(resolve))]),
+    },
     { name: 'queue', close: () => queue.close() },
     { name: 'redis', close: () => redis.disconnect() },
     { name: 'cache', close: () => cache.disconnect() },

@@ -8,17 +8,20 @@ import type { Logger } from '../logger.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { ADMIN_PATH, adminQueues } from './admin-queues.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
+import { deleteArticle } from './delete-article.ts';
 import { explain } from './explain.ts';
 import { getArticle } from './get-article.ts';
+import { type FeedResources, getFeed } from './get-feed.ts';
 import { getQuotes, type QuotesResources } from './get-quotes.ts';
 import { livez, metrics, type ReadinessResources, readyz } from './health.ts';
 import { logRequests } from './log-requests.ts';
 import { postArticle } from './post-article.ts';
 import { fromBodyParser, problemReply } from './problem.ts';
+import { refreshArticle } from './refresh-article.ts';
 import { type Reply, sendReply } from './reply.ts';
 import { requestId, requestIdOf } from './request-id.ts';
 
-export interface AppResources extends QuotesResources, ReadinessResources {
+export interface AppResources extends QuotesResources, ReadinessResources, FeedResources {
   readonly articles: ArticleStore;
   readonly queue: EnrichmentQueue;
   readonly logger: Logger;
@@ -46,6 +49,9 @@ function routesOf(resources: AppResources): readonly Route[] {
     { method: 'post', path: '/v1/articles', scope: 'submit', handler: postArticle(resources) },
     { method: 'post', path: '/v1/explain', scope: 'read', handler: explain(resources) },
     { method: 'get', path: '/v1/articles/:id', scope: 'read', handler: getArticle(resources) },
+    { method: 'get', path: '/v1/articles', scope: 'read', handler: getFeed(resources) },
+    { method: 'post', path: '/v1/articles/:id/refresh', scope: 'submit', handler: refreshArticle(resources) },
+    { method: 'delete', path: '/v1/articles/:id', scope: 'submit', handler: deleteArticle(resources) },
     { method: 'get', path: '/v1/quotes', scope: 'read', handler: getQuotes(resources) },
     { method: 'get', path: '/livez', scope: null, handler: livez },
     { method: 'get', path: '/readyz', scope: null, handler: readyz(resources) },

@@ -3,7 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ArticleStore } from '../../src/articles/article-store.ts';
 import { ArticleFeed } from '../../src/feed/article-feed.ts';
+import { FeedTail } from '../../src/feed/feed-tail.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
+import type { FeedResources } from '../../src/http/get-feed.ts';
 import { createLogger } from '../../src/logger.ts';
 import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connections.ts';
 import { createEnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
@@ -22,6 +24,8 @@ const ignore = (): void => {};
 
 export interface Api extends AsyncDisposable {
   readonly url: string;
+  /** How many answers are being written. */
+  pending(): number;
 }
 
 export interface ApiSettings {
@@ -29,6 +33,7 @@ export interface ApiSettings {
   readonly now?: () => Date;
   /** The origin of every quote provider; unset: none can be reached. */
   readonly quotesUrl?: string;
+  readonly streaming?: FeedResources['streaming'];
 }
 
 /** The discard port, on which nothing listens. */
@@ -39,11 +44,13 @@ export async function startApi(
   redisUrl: string,
   options: Partial<AppOptions> & ApiSettings = {},
 ): Promise<Api> {
-  const { ttlSeconds = 3600, now, quotesUrl = NOBODY, ...appOptions } = options;
+  const { ttlSeconds = 3600, now, quotesUrl = NOBODY, streaming = {}, ...appOptions } = options;
   const redis = connectRedis(redisUrl, PRODUCER_CONNECTION, ignore);
   if (redis.status !== 'ready') await once(redis, 'ready');
   const queue = createEnrichmentQueue(redis, ignore);
   const articles = new ArticleStore(redis, { ttlSeconds, ...(now ? { now } : {}) });
+  const feed = new ArticleFeed(redis, { maxLength: 1_000_000 });
+  const tail = new FeedTail({ feed, connect: () => connectRedis(redisUrl, WORKER_CONNECTION, ignore) });
   const rests = new RestBoard(redis);
   const metrics = createMetrics();
   const quoting = quoteOptions({ redisUrl, quotesUrl });
@@ -52,6 +59,9 @@ export async function startApi(
     {
       articles,
       queue,
+      feed,
+      tail,
+      streaming,
       redis,
       logger: quiet,
       explaining: { minConfidence: 0.5, linkRepeats: true },
@@ -63,10 +73,18 @@ export async function startApi(
     },
     { maxBodyBytes: 5 * 1024 * 1024, keys: [], adminReadWrite: false, ...appOptions },
   );
+  let pending = 0;
   const server = createServer(app).listen(0, '127.0.0.1');
+  server.prependListener('request', (_request, response) => {
+    pending += 1;
+    response.once('close', () => {
+      pending -= 1;
+    });
+  });
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return tracked('api', { url }, async () => {
+  return tracked('api', { url, pending: () => pending }, async () => {
+    await tail.close();
     server.closeAllConnections();
     server.close();
     await once(server, 'close');
