@@ -64,15 +64,24 @@ export function summaryOf({ json }: FeedEntry): ArticleSummary {
   return JSON.parse(json) as ArticleSummary;
 }
 
+/** As of a submission in JSON, in UTF-16 code units: front matter may hold texts of any length, which all who listen would be sent. */
+const LONGEST = { title: 1000, source: 200, url: 2048 };
+
+function shortened(text: string | null, most: number): string | null {
+  return text && text.length > most ? text.slice(0, most).toWellFormed() : text;
+}
+
 /** What an entry holds in Redis besides its place: what is filtered by stands apart, so that nothing has to be parsed for that. */
 export function fieldsOf(finished: FinishedRevision): Readonly<Record<string, string>> {
   const { id, revision, enrichedAt, metadata, enrichment } = finished;
-  const { title, url, source, publishedAt } = metadata;
+  const { url, publishedAt } = metadata;
+  const title = shortened(metadata.title, LONGEST.title);
+  const source = shortened(metadata.source, LONGEST.source);
   const summary: Omit<ArticleSummary, 'cursor'> = {
     id,
     revision,
     title,
-    url,
+    url: url !== null && url.length <= LONGEST.url ? url : null,
     source,
     publishedAt,
     enrichedAt,

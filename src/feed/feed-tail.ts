@@ -24,7 +24,7 @@ export interface FeedListener extends Disposable {
 const BLOCK_MS = 5000;
 const MOST_READ = 500;
 /** Of the newest entries that many are remembered, for those who listen. */
-const MOST_REMEMBERED = 1000;
+const MOST_REMEMBERED = { entries: 1000, characters: 4_000_000 };
 const RETRY_MS = 200;
 /** A read that has not been answered for this much longer than it waits is not going to be. */
 const HANG_MS = 10_000;
@@ -47,6 +47,8 @@ export class FeedTail {
   /** All entries behind `#rememberedFrom` up to `#position`. */
   #remembered: FeedEntry[] = [];
   #rememberedFrom: Cursor | undefined;
+  /** How long they are together. */
+  #characters = 0;
 
   constructor({ connect, feed }: FeedTailOptions) {
     this.#connect = connect;
@@ -100,6 +102,7 @@ export class FeedTail {
     this.#position = undefined;
     this.#rememberedFrom = undefined;
     this.#remembered = [];
+    this.#characters = 0;
     this.#running = undefined;
   }
 
@@ -122,8 +125,15 @@ export class FeedTail {
   #take(entries: readonly FeedEntry[]): void {
     this.#remembered.push(...entries);
     this.#position = entries.at(-1)?.cursor;
-    const forgotten = this.#remembered.splice(0, this.#remembered.length - MOST_REMEMBERED);
-    this.#rememberedFrom = forgotten.at(-1)?.cursor ?? this.#rememberedFrom;
+    this.#characters += entries.reduce((sum, { json }) => sum + json.length, 0);
+    while (
+      this.#remembered.length > MOST_REMEMBERED.entries ||
+      this.#characters > MOST_REMEMBERED.characters
+    ) {
+      const forgotten = this.#remembered.shift();
+      this.#characters -= forgotten?.json.length ?? 0;
+      this.#rememberedFrom = forgotten?.cursor;
+    }
     this.#wake();
   }
 

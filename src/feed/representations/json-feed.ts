@@ -23,7 +23,7 @@ export function toJsonFeed(
       ({ id, title, url, source, publishedAt, enrichedAt, tickers, ...rest }) => ({
         id,
         url: `${articlesUrl}/${id}`,
-        ...(url === null ? {} : { external_url: url }),
+        ...(url !== null && /^https?:/i.test(url) ? { external_url: url } : {}),
         ...(title === null ? {} : { title }),
         content_text: tickers.map(({ ticker, name }) => `${name} (${ticker})`).join(', '),
         date_published: publishedAt ?? enrichedAt,

@@ -97,6 +97,14 @@ test('cursors grow though many are added in one millisecond', async () => {
   ).toBe(true);
 });
 
+test('a title is cut where it would be a text of its own', async () => {
+  const feed = aFeed();
+  await feed.append(aRevision({ id: 'a', title: `${'长'.repeat(999)}\u{1F4C8}`, source: 's'.repeat(5000) }));
+  const [entry] = (await feed.page(ALL)).entries;
+  const { title, source } = entry ? summaryOf(entry) : {};
+  expect([title, source]).toEqual([`${'长'.repeat(999)}\ufffd`, 's'.repeat(200)]);
+});
+
 test('a scan for what matches is bounded, and goes on where it stopped', async () => {
   const feed = aFeed({ maxLength: 100_000 });
   const pipeline = redis.pipeline();
