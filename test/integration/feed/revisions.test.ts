@@ -1,8 +1,10 @@
 import type { Redis } from 'ioredis';
 import { type Exchange, startExchange } from '../../../simulator/exchange.ts';
 import { PRODUCER_CONNECTION } from '../../../src/queue/connections.ts';
+import { createEnrichmentQueue } from '../../../src/queue/enrichment-queue.ts';
 import { connectRedis } from '../../../src/redis.ts';
 import { type Answer, finished, post, send } from '../../support/client.ts';
+import { tracked } from '../../support/open-resources.ts';
 import { POST } from '../../support/posts.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { type Api, startApi, startWorker } from '../../support/start-service.ts';
@@ -32,6 +34,11 @@ beforeEach(() => commands.flushall());
 afterEach(() => exchange.setFault('tencent', 'none'));
 
 const aWorker = () => startWorker({ redisUrl: redis.url, quotesUrl: exchange.url, timeoutMs: 60_000 });
+function aQueue() {
+  const queue = createEnrichmentQueue(commands, () => {});
+  return tracked('queue', { bull: queue.bull }, () => queue.close());
+}
+
 const submit = async (text = POST): Promise<string> => (await post(api.url, 'text/markdown', text)).json.id;
 const refresh = (id: string): Promise<Answer> => send(`${path}/${id}/refresh`, { method: 'POST' });
 const remove = (id: string): Promise<Answer> => send(`${path}/${id}`, { method: 'DELETE' });
@@ -190,6 +197,36 @@ describe('a deleted article', () => {
     for (const id of [`a_${'a'.repeat(26)}`, 'x']) {
       expect(await remove(id)).toMatchObject({ status: 404, json: { code: 'article_not_found' } });
     }
+  });
+});
+
+describe('a job that comes to a worker again after the one that had it died', () => {
+  test('tells nothing twice', async () => {
+    await using queue = aQueue();
+    await using _worker = await aWorker();
+    const id = await submit();
+    await told(`${id}:1`);
+    const saved = (await finished(api.url, id)).json;
+    await idle();
+    await queue.bull.remove(id);
+    const again = await queue.bull.add('enrich', { id }, { jobId: id });
+    await until('it to be done', () => again.isCompleted());
+    expect(await inFeed()).toEqual([`${id}:1`]);
+    expect((await finished(api.url, id)).json).toEqual(saved);
+  });
+
+  test('tells of what could be read already, also where it is given up', async () => {
+    await using queue = aQueue();
+    await using _worker = await aWorker();
+    const id = await submit();
+    await told(`${id}:1`);
+    await idle();
+    await queue.bull.remove(id);
+    await commands.del(...(await commands.keys('tickerspan:{feed}:*')));
+    // No worker can do this one.
+    await queue.bull.add('enrich', {} as { id: string }, { jobId: id });
+    expect(await told(`${id}:1`)).toEqual([`${id}:1`]);
+    expect((await send(`${path}/${id}`)).json.status).toBe('enriched');
   });
 });
 
