@@ -83,6 +83,9 @@ export const envSchema = z.object({
       "Whether later occurrences of a company's name, without the publisher's markup, are linked too.",
     ),
   ARTICLE_TTL_SECONDS: positive.default(7 * 86_400).describe('How long an article can be read.'),
+  FEED_MAX_LENGTH: positive
+    .default(1_000_000)
+    .describe('About how many finished articles the feed keeps; the oldest go first.'),
   MAX_BODY_BYTES: positive.default(5 * 1024 * 1024).describe('The largest article that is taken, inflated.'),
   MAX_QUEUE_AGE_SECONDS: positive
     .default(300)

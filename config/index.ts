@@ -33,6 +33,7 @@ export interface Config {
     readonly unlinkFalseMentions: boolean;
     readonly linkRepeats: boolean;
   };
+  readonly feed: { readonly maxLength: number };
   readonly worker: {
     readonly concurrency: number;
     /** Where it serves its metrics; no port: nowhere. */
@@ -104,6 +105,7 @@ function grouped(values: z.infer<typeof envSchema>): Config {
       unlinkFalseMentions: values.UNLINK_FALSE_MENTIONS,
       linkRepeats: values.LINK_REPEATS,
     },
+    feed: { maxLength: values.FEED_MAX_LENGTH },
     worker: {
       concurrency: values.WORKER_CONCURRENCY,
       host: values.HOST,

@@ -3,10 +3,12 @@ import { createServer } from 'node:http';
 import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from './articles/article-store.ts';
 import { FinishWatch } from './articles/finish-watch.ts';
+import { ArticleFeed } from './feed/article-feed.ts';
+import { FeedTail } from './feed/feed-tail.ts';
 import { createApp } from './http/app.ts';
 import { SERVER_OPTIONS } from './http/server-options.ts';
 import { createLogger } from './logger.ts';
-import { LISTENER_CONNECTION, PRODUCER_CONNECTION } from './queue/connections.ts';
+import { LISTENER_CONNECTION, PRODUCER_CONNECTION, WORKER_CONNECTION } from './queue/connections.ts';
 import { createDrainEstimate } from './queue/drain-estimate.ts';
 import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
 import { historyNamesOf } from './quotes/market-history.ts';
@@ -30,6 +32,11 @@ const articles = new ArticleStore(redis, config.articles);
 const listener = connectRedis(config.redis.url, LISTENER_CONNECTION, onRedisError);
 const finishes = new FinishWatch(listener);
 const drain = createDrainEstimate(redis, queue);
+const feed = new ArticleFeed(redis, config.feed);
+const tail = new FeedTail({
+  feed,
+  connect: () => connectRedis(config.redis.url, WORKER_CONNECTION, onRedisError),
+});
 const cache = connectRedis(config.redis.cacheUrl, PRODUCER_CONNECTION, onRedisError);
 const rests = new RestBoard(cache);
 const metrics = createMetrics();
@@ -37,16 +44,17 @@ const watchers = watchQuotes({ logger, rests, metrics: metrics.quotes });
 const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const { registry } = metrics;
 const resources = { articles, queue, redis, logger, explaining: config.articles, quotes, rests, registry };
-const polling = { finishes, drain };
+const answering = { finishes, drain, feed, tail };
 const providers = [...config.quotes.providers, ...historyNamesOf(config.quotes.providers)];
 const quoting = { providers, quoteTtlSeconds: config.quotes.ttlSeconds };
-const server = createServer(SERVER_OPTIONS, createApp({ ...resources, ...polling, ...quoting }, config.http));
+const app = createApp({ ...resources, ...answering, ...quoting }, config.http);
+const server = createServer(SERVER_OPTIONS, app);
 redis.on('ready', () => void warnOfRedis(redis, logger));
 
 stopOnSignal(async (signal) => {
   logger.info({ signal }, 'stopping');
   const steps = [
-    { name: 'http', close: () => closeServer() },
+    { name: 'http', close: () => Promise.all([tail.close(), closeServer()]) },
     { name: 'queue', close: () => queue.close() },
     { name: 'redis', close: () => redis.disconnect() },
     { name: 'listener', close: () => listener.disconnect() },

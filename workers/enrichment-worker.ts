@@ -1,10 +1,13 @@
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { ArticleProblem, ArticleStore } from '../src/articles/article-store.ts';
+import type { ArticleProblem, ArticleStore, Undertaking } from '../src/articles/article-store.ts';
 import { type EnrichOptions, enrichArticle } from '../src/articles/enrich-article.ts';
-import { type ErrorCode, isAppError, messageOf } from '../src/errors.ts';
+import { AppError, type ErrorCode, isAppError, messageOf } from '../src/errors.ts';
+import type { ArticleFeed } from '../src/feed/article-feed.ts';
+import { type FinishedRevision, finishedIn } from '../src/feed/feed-entry.ts';
 import type { Logger } from '../src/logger.ts';
 import {
+  articleOf,
   ENRICHMENT_QUEUE,
   type EnrichmentJob,
   enrichmentJobSchema,
@@ -42,6 +45,7 @@ const RECOVERY = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 1
 
 export interface EnrichmentWorkerOptions {
   readonly articles: ArticleStore;
+  readonly feed: ArticleFeed;
   readonly enrich: Omit<EnrichOptions, 'signal'>;
   /** A worker's connection; the worker opens a second one like it. */
   readonly redis: Redis;
@@ -51,12 +55,12 @@ export interface EnrichmentWorkerOptions {
 
 /** Takes articles off the queue and enriches them. Every step may run twice: a second worker repeats what a dead one did. */
 export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker<EnrichmentJob> {
-  const { articles, enrich, redis, concurrency, logger } = options;
+  const { enrich, redis, concurrency, logger } = options;
   const worker = new Worker<EnrichmentJob>(
     ENRICHMENT_QUEUE,
     async (job, _token, signal) => {
       try {
-        await enrichStored(job, articles, { ...enrich, signal: signal ?? new AbortController().signal });
+        await enrichStored(job, options, { ...enrich, signal: signal ?? new AbortController().signal });
       } catch (error) {
         throw forQueue(error);
       }
@@ -64,20 +68,44 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
     { connection: redis, prefix: QUEUE_PREFIX, concurrency, ...RECOVERY },
   );
   worker.on('error', (error) => logger.warn({ reason: error.message }, 'queue'));
-  worker.on('stalled', (id) => logger.warn({ article: id }, 'its worker died; it is tried again'));
-  worker.on('failed', (job, error) => void recordFailure(job, error, articles, logger));
+  worker.on('stalled', (id) => logger.warn({ article: articleOf(id) }, 'its worker died; it is tried again'));
+  worker.on('failed', (job, error) => void recordFailure(job, error, options));
   return worker;
 }
 
-async function enrichStored(
-  job: Job<EnrichmentJob>,
+type Stores = Pick<EnrichmentWorkerOptions, 'articles' | 'feed'>;
+
+/** Enriches an article until it can be read, and then tells of it in the feed. */
+async function enrichStored(job: Job<EnrichmentJob>, stores: Stores, options: EnrichOptions): Promise<void> {
+  const { id } = enrichmentJobSchema.parse(job.data);
+  const undertaking = await stores.articles.take(id);
+  if (!undertaking) throw new AppError('article_expired', `Article ${id} is gone`);
+  const made =
+    undertaking.status === 'processing'
+      ? await enrichAndSave(id, undertaking, stores.articles, options)
+      : undefined;
+  await announce(id, stores, made);
+}
+
+async function enrichAndSave(
+  id: string,
+  undertaking: Undertaking,
   articles: ArticleStore,
   options: EnrichOptions,
-): Promise<void> {
-  const { id } = enrichmentJobSchema.parse(job.data);
+): Promise<FinishedRevision | undefined> {
   const article = await articles.readArticle(id);
-  await articles.markProcessing(id);
-  await articles.saveEnrichment(id, await enrichArticle(article, options));
+  const enrichment = await enrichArticle(article, options);
+  const enrichedAt = await articles.saveEnrichment(id, enrichment, undertaking);
+  return enrichedAt === undefined
+    ? undefined
+    : { ...undertaking, id, enrichedAt, metadata: article.metadata, enrichment };
+}
+
+/** Tells of what was made; where another made it, of what can be read, for that one may have died before it told. */
+async function announce(id: string, { articles, feed }: Stores, made?: FinishedRevision): Promise<void> {
+  const found = made ? undefined : await articles.find(id);
+  const finished = made ?? (found && finishedIn(found));
+  if (finished) await feed.append(finished);
 }
 
 /** BullMQ keeps only an error's message, so the code stands in it. */
@@ -90,15 +118,20 @@ function forQueue(error: unknown): unknown {
 async function recordFailure(
   job: Job<EnrichmentJob> | undefined,
   error: Error,
-  articles: ArticleStore,
-  logger: Logger,
+  { articles, feed, logger }: EnrichmentWorkerOptions,
 ): Promise<void> {
+  const article = job?.id && articleOf(job.id);
   const problem = problemOf(error);
-  logger.warn({ article: job?.id, attempt: job?.attemptsMade, ...problem }, 'enriching failed');
-  if (!job?.id || !job.finishedOn) return;
-  await articles.saveFailure(job.id, problem).catch((reason: unknown) => {
-    logger.error({ article: job.id, reason: messageOf(reason) }, 'its failure could not be stored');
-  });
+  logger.warn({ article, attempt: job?.attemptsMade, ...problem }, 'enriching failed');
+  if (!article || !job.finishedOn) return;
+  try {
+    await articles.saveFailure(article, problem);
+    // It may have failed after it was enriched.
+    await announce(article, { articles, feed });
+  } catch (reason) {
+    if (isAppError(reason) && reason.code === 'article_expired') return;
+    logger.error({ article, reason: messageOf(reason) }, 'its failure could not be stored');
+  }
 }
 
 const BUG: ArticleProblem = {

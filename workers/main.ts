@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from '../src/articles/article-store.ts';
+import { ArticleFeed } from '../src/feed/article-feed.ts';
 import { createLogger } from '../src/logger.ts';
 import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../src/queue/connections.ts';
 import { marketHistory } from '../src/quotes/market-history.ts';
@@ -20,12 +21,14 @@ const onRedisError = (error: Error): void => logger.warn({ reason: error.message
 const redis = connectRedis(config.redis.url, WORKER_CONNECTION, onRedisError);
 const cache = connectRedis(config.redis.cacheUrl, PRODUCER_CONNECTION, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
+const feed = new ArticleFeed(redis, config.feed);
 const metrics = createMetrics();
 const watchers = watchQuotes({ logger, rests: new RestBoard(cache), metrics: metrics.quotes });
 const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const closes = marketHistory(config.quotes, cache, watchers);
 const worker = createEnrichmentWorker({
   articles,
+  feed,
   enrich: { quotes, closes, ...config.articles },
   redis,
   concurrency: config.worker.concurrency,

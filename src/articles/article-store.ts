@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import { AppError, messageOf } from '../errors.ts';
 import type { Article, ArticleFormat, ArticleMetadata, Enrichment, StoredText } from './article.ts';
 import { articleId, sha256 } from './article-id.ts';
+import { FAIL, REFRESH, REMOVE, SAVE, TAKE } from './revision-scripts.ts';
 
 export type ArticleStatus = 'queued' | 'processing' | 'enriched' | 'failed';
 
@@ -11,6 +13,7 @@ export type ArticleStatus = 'queued' | 'processing' | 'enriched' | 'failed';
 export interface ArticleRecord {
   readonly id: string;
   readonly status: ArticleStatus;
+  /** Of what can be read. */
   readonly revision: number;
   readonly receivedAt: string;
   readonly enrichedAt: string | null;
@@ -21,6 +24,10 @@ export interface ArticleRecord {
   readonly sha256: string;
   /** Why it failed. */
   readonly problem?: ArticleProblem;
+  /** Tells it from the same article that was here before; absent where it was stored before there was a feed. */
+  readonly generation?: string;
+  /** Tells the job that enriches it from those before it; absent when it is the first. */
+  readonly turn?: string;
 }
 
 export interface ArticleProblem {
@@ -30,15 +37,24 @@ export interface ArticleProblem {
 
 export interface StoredArticle {
   readonly record: ArticleRecord;
-  /** Present once the status is `enriched`. */
+  /** Present once the status is `enriched`, and of the revision before while a refresh is pending. */
   readonly enrichment?: Enrichment;
+}
+
+/** What a worker is to make of an article. */
+export interface Undertaking {
+  /** `enriched`: it is done, and only telling of it may be left. */
+  readonly status: 'processing' | 'enriched';
+  readonly generation: string;
+  /** The revision that enriching makes. */
+  readonly revision: number;
 }
 
 export interface Acceptance {
   readonly record: ArticleRecord;
   /** Whether it was known already; then nothing was stored. */
   readonly isDuplicate: boolean;
-  /** Whether it had been here before, and expired. */
+  /** Whether it had been here before, and expired or was deleted. */
   readonly isReturning: boolean;
 }
 
@@ -46,9 +62,6 @@ export interface ArticleStoreOptions {
   readonly ttlSeconds: number;
   readonly now?: () => Date;
 }
-
-/** Where the id of an article is published when it is finished: enriched or failed. */
-export const FINISHED_CHANNEL = 'tickerspan:finished';
 
 /** Whether enriching it is over, for better or worse. */
 export function isFinished({ status }: Pick<ArticleRecord, 'status'>): boolean {
@@ -89,6 +102,7 @@ export class ArticleStore {
       frontMatterLength: article.frontMatter.length,
       metadata: JSON.stringify(article.metadata),
       sha256: sha256(article.body),
+      generation: randomUUID(),
     };
     const { record, text: textKey, seen } = keysOf(id);
     const tombstone = expiresAt + TOMBSTONE_SECONDS * 1000;
@@ -108,7 +122,7 @@ export class ArticleStore {
     const isDuplicate = isNew === 0;
     const kept = isDuplicate ? (await this.find(id))?.record : undefined;
     return {
-      record: kept ?? recordOf(id, stringsOf(fields)),
+      record: kept ?? recordOf(id, stringsOf({ ...fields, turn: wasSeen === 1 ? fields.generation : '' })),
       isDuplicate,
       isReturning: !isDuplicate && wasSeen === 1,
     };
@@ -118,18 +132,18 @@ export class ArticleStore {
   async find(id: string): Promise<StoredArticle | undefined> {
     const { record, enrichment, seen } = keysOf(id);
     const results = await this.#attempt(() =>
-      this.#redis.pipeline().hgetall(record).get(enrichment).exists(seen).exec(),
+      this.#redis.pipeline().hgetall(record).get(enrichment).get(seen).exec(),
     );
-    const [fields, result, wasSeen] = (results ?? []).map(([error, value]) => {
+    const [fields, result, marker] = (results ?? []).map(([error, value]) => {
       if (error) throw unavailable(error);
       return value;
-    }) as [Record<string, string>, string | null, number];
+    }) as [Record<string, string>, string | null, string | null];
     if (fields.status === undefined) {
-      if (wasSeen === 1) throw new AppError('article_expired', `Article ${id} has expired`);
+      if (marker === '') throw new AppError('article_expired', `Article ${id} has expired`);
       return undefined;
     }
     const found = recordOf(id, fields);
-    if (found.status !== 'enriched' || result === null) return { record: found };
+    if (result === null) return { record: found };
     return { record: found, enrichment: JSON.parse(result) as Enrichment };
   }
 
@@ -148,36 +162,51 @@ export class ArticleStore {
     return { format, metadata, frontMatter: submitted.slice(0, split), body: submitted.slice(split), sha256 };
   }
 
-  async markProcessing(id: string): Promise<void> {
-    await this.#update(id, { status: 'processing' });
+  /** Takes an article in hand; undefined where it is gone. */
+  async take(id: string): Promise<Undertaking | undefined> {
+    const taken = (await this.#attempt(() => this.#redis.eval(TAKE, 1, keysOf(id).record))) as
+      | readonly [Undertaking['status'], string, string]
+      | null;
+    return taken ? { status: taken[0], generation: taken[1], revision: Number(taken[2]) } : undefined;
   }
 
-  /** Makes an article readable as enriched; one that has expired meanwhile stays gone. */
-  async saveEnrichment(id: string, enrichment: Enrichment): Promise<void> {
-    await this.#update(
-      id,
-      { status: 'enriched', enrichedAt: this.#now().toISOString(), problem: '' },
-      JSON.stringify(enrichment),
+  /**
+   * Makes a revision readable, and says when; undefined where another has done so or the article is gone, and nothing was saved.
+   */
+  async saveEnrichment(
+    id: string,
+    enrichment: Enrichment,
+    { generation, revision }: Undertaking,
+  ): Promise<string | undefined> {
+    const keys = keysOf(id);
+    const enrichedAt = this.#now().toISOString();
+    const json = JSON.stringify(enrichment);
+    const isSaved = await this.#attempt(() =>
+      this.#redis.eval(SAVE, 2, keys.record, keys.enrichment, generation, revision, json, enrichedAt, id),
     );
+    return isSaved === 1 ? enrichedAt : undefined;
   }
 
   async saveFailure(id: string, problem: ArticleProblem): Promise<void> {
-    await this.#update(id, { status: 'failed', problem: JSON.stringify(problem) });
+    const { record, enrichment } = keysOf(id);
+    await this.#attempt(() => this.#redis.eval(FAIL, 2, record, enrichment, JSON.stringify(problem), id));
   }
 
-  async #update(id: string, fields: Readonly<Record<string, string>>, enrichment = ''): Promise<void> {
-    const keys = keysOf(id);
-    await this.#attempt(() =>
-      this.#redis.eval(
-        UPDATE,
-        2,
-        keys.record,
-        keys.enrichment,
-        enrichment,
-        id,
-        ...Object.entries(fields).flat(),
-      ),
+  /** Has an article whose revision is known enriched once more; its record tells what it waits for. */
+  async refresh({ id, revision }: ArticleRecord): Promise<ArticleRecord | undefined> {
+    const fields = (await this.#attempt(() =>
+      this.#redis.eval(REFRESH, 1, keysOf(id).record, revision, randomUUID()),
+    )) as readonly string[];
+    return fields.length === 0 ? undefined : recordOf(id, pairsOf(fields));
+  }
+
+  /** Removes an article, which then is not known; gives its generation, and undefined where there was nothing to remove. */
+  async remove(id: string): Promise<string | undefined> {
+    const { record, text, enrichment, seen } = keysOf(id);
+    const generation = await this.#attempt(() =>
+      this.#redis.eval(REMOVE, 4, record, text, enrichment, seen, TOMBSTONE_SECONDS * 1000),
     );
+    return (generation as string | null) ?? undefined;
   }
 
   async #attempt<T>(command: () => Promise<T>): Promise<T> {
@@ -198,19 +227,11 @@ const ACCEPT = `
 local seen = redis.call('EXISTS', KEYS[3])
 if redis.call('EXISTS', KEYS[1]) == 1 then return { 0, seen } end
 redis.call('HSET', KEYS[1], unpack(ARGV, 4))
+if seen == 1 then redis.call('HSET', KEYS[1], 'turn', redis.call('HGET', KEYS[1], 'generation')) end
 redis.call('PEXPIREAT', KEYS[1], ARGV[2])
 redis.call('SET', KEYS[2], ARGV[1], 'PXAT', ARGV[2])
 redis.call('SET', KEYS[3], '', 'PXAT', ARGV[3])
 return { 1, seen }`;
-
-const UPDATE = `
-local expiry = redis.call('PEXPIRETIME', KEYS[1])
-if expiry < 0 then return 0 end
-if ARGV[1] ~= '' then redis.call('SET', KEYS[2], ARGV[1], 'PXAT', expiry) end
-redis.call('HSET', KEYS[1], unpack(ARGV, 3))
-local status = redis.call('HGET', KEYS[1], 'status')
-if status == 'enriched' or status == 'failed' then redis.call('PUBLISH', '${FINISHED_CHANNEL}', ARGV[2]) end
-return 1`;
 
 function keysOf(id: string) {
   const prefix = `tickerspan:{${id}}`;
@@ -234,7 +255,15 @@ function recordOf(id: string, fields: Readonly<Record<string, string>>): Article
     metadata: JSON.parse(fields.metadata ?? '{}') as ArticleMetadata,
     sha256: fields.sha256 ?? '',
     ...(fields.problem ? { problem: JSON.parse(fields.problem) as ArticleProblem } : {}),
+    ...(fields.generation ? { generation: fields.generation } : {}),
+    ...(fields.turn ? { turn: fields.turn } : {}),
   };
+}
+
+function pairsOf(fields: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1] ?? '']] : [])),
+  );
 }
 
 function stringsOf(fields: Readonly<Record<string, string | number>>): Record<string, string> {

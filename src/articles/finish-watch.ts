@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
-import { type ArticleStore, FINISHED_CHANNEL, isFinished, type StoredArticle } from './article-store.ts';
+import { type ArticleStore, isFinished, type StoredArticle } from './article-store.ts';
+import { FINISHED_CHANNEL } from './revision-scripts.ts';
 
 /** One wait for an article; whoever began it stops it. */
 export interface Watch {

@@ -8,10 +8,12 @@ import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { IntakeGate } from '../queue/intake-gate.ts';
 import { ADMIN_PATH, adminQueues } from './admin-queues.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
+import { deleteArticle } from './delete-article.ts';
 import { docsPage, docsScript, docsStyle } from './docs/docs-page.ts';
 import { explain } from './explain.ts';
 import { getArticle, type PollingResources } from './get-article.ts';
 import { getArticles } from './get-articles.ts';
+import type { FeedResources } from './get-feed.ts';
 import { getOpenApi } from './get-open-api.ts';
 import { getQuotes, type QuotesResources } from './get-quotes.ts';
 import { livez, metrics, type ReadinessResources, readyz } from './health.ts';
@@ -20,11 +22,12 @@ import { postArticle } from './post-article.ts';
 import { isBulk, postBulk } from './post-bulk.ts';
 import { fromBodyParser, problemReply } from './problem.ts';
 import { limitRates } from './rate-limit.ts';
+import { refreshArticle } from './refresh-article.ts';
 import { type Reply, sendReply } from './reply.ts';
 import { requestId, requestIdOf } from './request-id.ts';
 import { endSlowBodies } from './server-options.ts';
 
-export interface AppResources extends PollingResources, QuotesResources, ReadinessResources {
+export interface AppResources extends PollingResources, QuotesResources, ReadinessResources, FeedResources {
   readonly queue: EnrichmentQueue;
   readonly logger: Logger;
   readonly explaining: ExplainOptions;
@@ -59,6 +62,8 @@ function routesOf(resources: AppResources, options: AppOptions): readonly Route[
     { method: 'get', path: '/v1/articles', scope: 'read', handler: getArticles(resources) },
     { method: 'post', path: '/v1/explain', scope: 'read', handler: explain(resources) },
     { method: 'get', path: '/v1/articles/:id', scope: 'read', handler: getArticle(resources) },
+    { method: 'post', path: '/v1/articles/:id/refresh', scope: 'submit', handler: refreshArticle(resources) },
+    { method: 'delete', path: '/v1/articles/:id', scope: 'submit', handler: deleteArticle(resources) },
     { method: 'get', path: '/v1/quotes', scope: 'read', handler: getQuotes(resources) },
     { method: 'get', path: '/openapi.json', scope: null, handler: getOpenApi() },
     { method: 'get', path: '/docs', scope: null, handler: docsPage },

@@ -16,9 +16,8 @@ export async function takeArticle(
 ): Promise<Acceptance> {
   await gate.check();
   const acceptance = await articles.accept(article);
-  const { record, isReturning } = acceptance;
-  if (isReturning) await queue.forget(record.id);
+  const { record } = acceptance;
   // Also of a duplicate that is not finished: whoever sent it first may have died between storing and queueing.
-  if (!isFinished(record)) await queue.add(record.id);
+  if (!isFinished(record)) await queue.add(record.id, record.turn);
   return acceptance;
 }

@@ -14,7 +14,7 @@ export const PRODUCER_CONNECTION: RedisBehaviour = {
   retryStrategy: reconnectSoon,
 };
 
-/** For workers: they wait for Redis as long as it takes (BullMQ demands it). */
+/** For workers and for what waits for news of the feed: they wait for Redis as long as it takes (BullMQ demands it). */
 export const WORKER_CONNECTION: RedisBehaviour = {
   maxRetriesPerRequest: null,
   retryStrategy: reconnectSoon,

@@ -9,7 +9,7 @@ export const ENRICHMENT_QUEUE = 'enrichment';
 /** The prefix of every BullMQ key; the braces are a hash tag, for a queue's keys must share a cluster's slot. */
 export const QUEUE_PREFIX = '{tickerspan}';
 
-/** What a job holds: the article's id and nothing else. The job's own id is the same. */
+/** What a job holds: the article's id and nothing else. The job's own id is the same, and followed by a turn where it is not the first. */
 export const enrichmentJobSchema = z.strictObject({ id: z.string().refine(isArticleId) });
 export type EnrichmentJob = z.infer<typeof enrichmentJobSchema>;
 
@@ -22,10 +22,10 @@ const JOB_OPTIONS: JobsOptions = {
 
 /** The queue as producers see it. */
 export interface EnrichmentQueue {
-  /** Queues an article; one that waits or runs already is not queued again. @throws AppError `store_unavailable`. */
-  add(id: string): Promise<void>;
-  /** Forgets the finished job of an article that comes again, which otherwise would keep it from being queued. */
-  forget(id: string): Promise<void>;
+  /** Queues an article for a turn; one that waits or runs for it already is not queued again. @throws AppError `store_unavailable`. */
+  add(id: string, turn?: string): Promise<void>;
+  /** Takes an article's job out, where no worker has it in hand. */
+  forget(id: string, turn?: string): Promise<void>;
   close(): Promise<void>;
   /** For the dashboard. */
   readonly bull: Queue<EnrichmentJob>;
@@ -37,10 +37,21 @@ export function createEnrichmentQueue(redis: Redis, onError: (error: Error) => v
   bull.on('error', onError);
   return {
     bull,
-    add: (id) => attempt(redis, () => bull.add('enrich', { id }, { ...JOB_OPTIONS, jobId: id })),
-    forget: (id) => attempt(redis, () => bull.remove(id)),
+    add: (id, turn) =>
+      attempt(redis, () => bull.add('enrich', { id }, { ...JOB_OPTIONS, jobId: jobIdOf(id, turn) })),
+    forget: (id, turn) => attempt(redis, () => bull.remove(jobIdOf(id, turn))),
     close: () => bull.close(),
   };
+}
+
+// A finished job stays for a while, and keeps one of the same id from being queued: each turn has its own.
+function jobIdOf(id: string, turn = ''): string {
+  return turn === '' ? id : `${id}.${turn}`;
+}
+
+/** The article that a job is about. */
+export function articleOf(jobId: string): string {
+  return jobId.split('.')[0] ?? jobId;
 }
 
 async function attempt(redis: Redis, command: () => Promise<unknown>): Promise<void> {

@@ -1,4 +1,11 @@
-import { type Article, NO_METADATA } from '../../src/articles/article.ts';
+import {
+  type Article,
+  type ArticleMetadata,
+  type Company,
+  type ListedMention,
+  NO_METADATA,
+} from '../../src/articles/article.ts';
+import type { FinishedRevision } from '../../src/feed/feed-entry.ts';
 import { findMentions } from '../../src/mentions/find-mentions.ts';
 import type { JudgedMention, Mention } from '../../src/mentions/mention.ts';
 import type { Quote } from '../../src/quotes/quote.ts';
@@ -186,4 +193,23 @@ export function eastmoneyRow(secid: string, parts: Readonly<Record<string, unkno
 /** Eastmoney's answer of these rows. */
 export function eastmoneyAnswer(...rows: readonly unknown[]): string {
   return JSON.stringify({ rc: 0, rt: 11, lt: 1, full: 1, data: { total: rows.length, diff: rows } });
+}
+
+/** A revision that may be told of in the feed: 长安汽车 once, and one mention that is not genuine. */
+export function aRevision({
+  source = null,
+  title = null,
+  ...parts
+}: Partial<FinishedRevision> & Pick<Partial<ArticleMetadata>, 'source' | 'title'> = {}): FinishedRevision {
+  const mentions = [{ genuine: true }, { genuine: false }] as unknown as readonly ListedMention[];
+  const companies = [{ ticker: 'sz000625', name: '长安汽车' }] as unknown as readonly Company[];
+  return {
+    id: `a_${'a'.repeat(26)}`,
+    generation: 'first',
+    revision: 1,
+    enrichedAt: '2026-09-30T06:10:22.000Z',
+    metadata: { ...NO_METADATA, source, title },
+    enrichment: { mentions, companies },
+    ...parts,
+  };
 }

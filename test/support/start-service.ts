@@ -3,7 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ArticleStore } from '../../src/articles/article-store.ts';
 import { FinishWatch } from '../../src/articles/finish-watch.ts';
+import { ArticleFeed } from '../../src/feed/article-feed.ts';
+import { FeedTail } from '../../src/feed/feed-tail.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
+import type { FeedResources } from '../../src/http/get-feed.ts';
 import { SERVER_OPTIONS } from '../../src/http/server-options.ts';
 import { createLogger } from '../../src/logger.ts';
 import { LISTENER_CONNECTION, PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connections.ts';
@@ -25,6 +28,8 @@ const ignore = (): void => {};
 export interface Api extends AsyncDisposable {
   readonly url: string;
   readonly finishes: FinishWatch;
+  /** How many answers are being written. */
+  pending(): number;
 }
 
 export interface ApiSettings {
@@ -32,6 +37,7 @@ export interface ApiSettings {
   readonly now?: () => Date;
   /** The origin of every quote provider; unset: none can be reached. */
   readonly quotesUrl?: string;
+  readonly streaming?: FeedResources['streaming'];
 }
 
 const DEFAULTS: AppOptions = {
@@ -51,13 +57,15 @@ export async function startApi(
   redisUrl: string,
   options: Partial<AppOptions> & ApiSettings = {},
 ): Promise<Api> {
-  const { ttlSeconds = 3600, now, quotesUrl = NOBODY, ...appOptions } = options;
+  const { ttlSeconds = 3600, now, quotesUrl = NOBODY, streaming = {}, ...appOptions } = options;
   const redis = connectRedis(redisUrl, PRODUCER_CONNECTION, ignore);
   if (redis.status !== 'ready') await once(redis, 'ready');
   const queue = createEnrichmentQueue(redis, ignore);
   const articles = new ArticleStore(redis, { ttlSeconds, ...(now ? { now } : {}) });
   const listener = connectRedis(redisUrl, LISTENER_CONNECTION, ignore);
   const finishes = new FinishWatch(listener);
+  const feed = new ArticleFeed(redis, { maxLength: 1_000_000 });
+  const tail = new FeedTail({ feed, connect: () => connectRedis(redisUrl, WORKER_CONNECTION, ignore) });
   const rests = new RestBoard(redis);
   const metrics = createMetrics();
   const quoting = quoteOptions({ redisUrl, quotesUrl });
@@ -68,6 +76,9 @@ export async function startApi(
       queue,
       finishes,
       drain: createDrainEstimate(redis, queue),
+      feed,
+      tail,
+      streaming,
       redis,
       logger: quiet,
       explaining: { minConfidence: 0.5, linkRepeats: true },
@@ -79,10 +90,18 @@ export async function startApi(
     },
     { ...DEFAULTS, ...appOptions },
   );
+  let pending = 0;
   const server = createServer(SERVER_OPTIONS, app).listen(0, '127.0.0.1');
+  server.prependListener('request', (_request, response) => {
+    pending += 1;
+    response.once('close', () => {
+      pending -= 1;
+    });
+  });
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return tracked('api', { url, finishes }, async () => {
+  return tracked('api', { url, finishes, pending: () => pending }, async () => {
+    await tail.close();
     server.closeAllConnections();
     server.close();
     await once(server, 'close');
@@ -124,6 +143,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const closes = marketHistory(quoteOptions(options), cache);
   const worker = createEnrichmentWorker({
     articles: new ArticleStore(redis, { ttlSeconds: 3600 }),
+    feed: new ArticleFeed(redis, { maxLength: 1_000_000 }),
     enrich: {
       quotes,
       closes,

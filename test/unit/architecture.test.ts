@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/quotes': ['src/tickers', 'src/errors.ts'],
   'src/articles': ['src/tickers', 'src/mentions', 'src/quotes', 'src/errors.ts'],
   'src/queue': ['src/articles', 'src/errors.ts', 'src/redis.ts'],
+  'src/feed': ['src/articles', 'src/errors.ts'],
   'src/telemetry': ['src/quotes', 'src/errors.ts', 'src/logger.ts'],
   'src/http': [...CORE, ...BASE],
   'src/server.ts': [...CORE, ...BASE, 'src/http', 'config'],

@@ -183,15 +183,21 @@ describe('entity tags', () => {
     const { id, url } = await submit();
     const client = new Redis(redis.url);
     const store = new ArticleStore(client, { ttlSeconds: 60 });
-    const save = (body: string) => store.saveEnrichment(id, { body, mentions: [], companies: [] });
+    const save = async (body: string) => {
+      const undertaking = await store.take(id);
+      if (!undertaking) throw new Error('it is gone');
+      await store.saveEnrichment(id, { body, mentions: [], companies: [] }, undertaking);
+    };
     await save('<p>1</p>');
     const first = await send(url);
+    const found = await store.find(id);
+    if (found) await store.refresh(found.record);
     await save('<p>2</p>');
     const second = await send(url, { headers: { 'If-None-Match': first.headers.get('etag') ?? '' } });
-    expect(second).toMatchObject({ status: 200, json: { body: '<p>2</p>' } });
-    await client.hset(`tickerspan:{${id}}:record`, 'revision', 2);
+    expect(second).toMatchObject({ status: 200, json: { body: '<p>2</p>', revision: 2 } });
+    await client.hset(`tickerspan:{${id}}:record`, 'revision', 3);
     const third = await send(url, { headers: { 'If-None-Match': second.headers.get('etag') ?? '' } });
-    expect(third).toMatchObject({ status: 200, json: { revision: 2 } });
+    expect(third).toMatchObject({ status: 200, json: { revision: 3 } });
     const digest = createHash('sha256').update(third.text).digest('base64url').slice(0, 22);
     expect(third.headers.get('etag')).toBe(`"json-2-${digest}"`);
     client.disconnect();

@@ -1,0 +1,54 @@
+/** Where the ids of articles are published when they are finished. */
+export const FINISHED_CHANNEL = 'tickerspan:finished';
+
+/**
+ * The steps of an article's life after it was accepted, each atomic. In its record `revision` is what can be read, or what will be at first; `target` is
+ * what enriching it makes, one more while a refresh is pending; `generation` tells it from the same article after it was gone.
+ */
+
+/** What enriching is to make of it. One that is enriched already stays readable as such. */
+export const TAKE = `
+local status, generation, revision, target = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', 'target'))
+if not status then return false end
+if status ~= 'enriched' then
+  status = 'processing'
+  redis.call('HSET', KEYS[1], 'status', status)
+end
+return { status, generation or '', target or revision }`;
+
+/** Makes a revision readable, once: not when it is there, or was overtaken, or the article is gone. */
+export const SAVE = `
+local status, generation, revision, target = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', 'target'))
+if not status or status == 'enriched' then return 0 end
+if (generation or '') ~= ARGV[1] or (target or revision) ~= ARGV[2] then return 0 end
+redis.call('SET', KEYS[2], ARGV[3], 'PXAT', redis.call('PEXPIRETIME', KEYS[1]))
+redis.call('HSET', KEYS[1], 'status', 'enriched', 'revision', ARGV[2], 'target', ARGV[2], 'enrichedAt', ARGV[4], 'problem', '')
+redis.call('PUBLISH', '${FINISHED_CHANNEL}', ARGV[5])
+return 1`;
+
+/** What could be read before a refresh failed can still be read. */
+export const FAIL = `
+local status, revision = unpack(redis.call('HMGET', KEYS[1], 'status', 'revision'))
+if not status or status == 'enriched' then return 0 end
+status = redis.call('EXISTS', KEYS[2]) == 1 and 'enriched' or 'failed'
+redis.call('HSET', KEYS[1], 'status', status, 'target', revision, 'problem', ARGV[1])
+redis.call('PUBLISH', '${FINISHED_CHANNEL}', ARGV[2])
+return 1`;
+
+/** Asks for one more revision than the caller has seen, unless that was asked for or is there. */
+export const REFRESH = `
+local status, revision = unpack(redis.call('HMGET', KEYS[1], 'status', 'revision'))
+if revision == ARGV[1] and (status == 'enriched' or status == 'failed') then
+  local target = status == 'enriched' and revision + 1 or revision
+  redis.call('HSET', KEYS[1], 'status', 'queued', 'target', target, 'turn', ARGV[2], 'problem', '')
+end
+return redis.call('HGETALL', KEYS[1])`;
+
+/** The marker that outlives the article tells that it was deleted, and so is not known, where otherwise it tells that it expired. */
+export const REMOVE = `
+local isThere = redis.call('EXISTS', KEYS[1]) == 1
+if not isThere and redis.call('GET', KEYS[4]) ~= '' then return false end
+local generation = redis.call('HGET', KEYS[1], 'generation') or ''
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+redis.call('SET', KEYS[4], 'deleted', 'PX', ARGV[1])
+return generation`;

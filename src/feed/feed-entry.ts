@@ -1,0 +1,112 @@
+import type { ArticleMetadata, Enrichment } from '../articles/article.ts';
+import type { StoredArticle } from '../articles/article-store.ts';
+import type { Cursor } from './cursor.ts';
+
+/** What the feed tells of a revision of an article: enough to choose by, and not its body. Instants are ISO 8601, UTC. */
+export interface ArticleSummary {
+  /** Of this revision's place in the feed. */
+  readonly cursor: Cursor;
+  readonly id: string;
+  readonly revision: number;
+  readonly title: string | null;
+  /** Where the article was published. */
+  readonly url: string | null;
+  readonly source: string | null;
+  readonly publishedAt: string | null;
+  readonly enrichedAt: string;
+  /** The companies that it genuinely mentions. */
+  readonly tickers: readonly { readonly ticker: string; readonly name: string }[];
+  /** How many mentions it has, and how many of them are genuine. */
+  readonly counts: { readonly mentions: number; readonly genuine: number };
+}
+
+/** A revision of an article that can be read as enriched, and so may be told of. */
+export interface FinishedRevision {
+  readonly id: string;
+  /** Tells the article from the same one that was here before. */
+  readonly generation: string;
+  readonly revision: number;
+  readonly enrichedAt: string;
+  readonly metadata: ArticleMetadata;
+  readonly enrichment: Pick<Enrichment, 'mentions' | 'companies'>;
+}
+
+/** The revision of a stored article that may be told of; none while it is not enriched, or is to be once more. */
+export function finishedIn({ record, enrichment }: StoredArticle): FinishedRevision | undefined {
+  const { id, status, generation = '', revision, enrichedAt, metadata } = record;
+  if (status !== 'enriched' || enrichedAt === null || !enrichment) return undefined;
+  return { id, generation, revision, enrichedAt, metadata, enrichment };
+}
+
+/** An entry of the feed as it is read. */
+export interface FeedEntry {
+  readonly cursor: Cursor;
+  readonly tickers: readonly string[];
+  readonly source: string;
+  /** The {@link ArticleSummary} in JSON, on one line. */
+  readonly json: string;
+}
+
+/** Which entries are wanted; without any part, all. */
+export interface FeedFilter {
+  readonly ticker?: string;
+  readonly source?: string;
+}
+
+export function matches({ ticker, source }: FeedFilter, entry: FeedEntry): boolean {
+  return (
+    (ticker === undefined || entry.tickers.includes(ticker)) &&
+    (source === undefined || entry.source === source)
+  );
+}
+
+export function summaryOf({ json }: FeedEntry): ArticleSummary {
+  return JSON.parse(json) as ArticleSummary;
+}
+
+/** As of a submission in JSON, in UTF-16 code units: front matter may hold texts of any length, which all who listen would be sent. */
+const LONGEST = { title: 1000, source: 200, url: 2048 };
+
+function shortened(text: string | null, most: number): string | null {
+  return text && text.length > most ? text.slice(0, most).toWellFormed() : text;
+}
+
+/** What an entry holds in Redis besides its place: what is filtered by stands apart, so that nothing has to be parsed for that. */
+export function fieldsOf(finished: FinishedRevision): Readonly<Record<string, string>> {
+  const { id, revision, enrichedAt, metadata, enrichment } = finished;
+  const { url, publishedAt } = metadata;
+  const title = shortened(metadata.title, LONGEST.title);
+  const source = shortened(metadata.source, LONGEST.source);
+  const summary: Omit<ArticleSummary, 'cursor'> = {
+    id,
+    revision,
+    title,
+    url: url !== null && url.length <= LONGEST.url ? url : null,
+    source,
+    publishedAt,
+    enrichedAt,
+    tickers: enrichment.companies.map(({ ticker, name }) => ({ ticker, name })),
+    counts: {
+      mentions: enrichment.mentions.length,
+      genuine: enrichment.mentions.filter(({ genuine }) => genuine).length,
+    },
+  };
+  return {
+    tickers: summary.tickers.map(({ ticker }) => ticker).join(' '),
+    source: source ?? '',
+    summary: JSON.stringify(summary),
+  };
+}
+
+/** An entry as Redis gives it: its id, then the names and values of its fields in turn. */
+export type StreamEntry = readonly [cursor: Cursor, fields: readonly string[]];
+
+export function entryFrom([cursor, fields]: StreamEntry): FeedEntry {
+  const field = (name: string): string => fields[fields.indexOf(name) + 1] ?? '';
+  return {
+    cursor,
+    tickers: field('tickers').split(' '),
+    source: field('source'),
+    json: `{"cursor":"${cursor}",${field('summary').slice(1)}`,
+  };
+}

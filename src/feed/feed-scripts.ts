@@ -1,0 +1,47 @@
+/**
+ * Adds a revision unless it, or a later one, is in the feed already or its article was deleted. Redis numbers the entry, inside the script,
+ * so that none ever comes before a cursor that was given out.
+ *
+ * Of each article `articles` keeps the last entry, which names the one before it; that suffices to know every revision again. What
+ * is trimmed goes a few at a time, and out of `articles` too.
+ */
+export const APPEND = `
+local stream, articles, bounds, gone = unpack(KEYS)
+local id, generation, revision, most, slack = unpack(ARGV, 1, 5)
+if redis.call('ZSCORE', gone, id .. ' ' .. generation) then return false end
+local last, previous = redis.call('HGET', articles, id), ''
+if last then
+  local lastGeneration, lastRevision, place = last:match('^(%S*) (%d+) (%S+)$')
+  if lastGeneration == generation and tonumber(lastRevision) >= tonumber(revision) then return false end
+  previous = place
+end
+local cursor = redis.call('XADD', stream, '*', 'id', id, 'previous', previous, unpack(ARGV, 6))
+redis.call('HSET', articles, id, generation .. ' ' .. revision .. ' ' .. cursor)
+redis.call('HSET', bounds, 'last', cursor)
+local excess = redis.call('XLEN', stream) - tonumber(most)
+if excess < tonumber(slack) then return cursor end
+local oldest = redis.call('XRANGE', stream, '-', '+', 'COUNT', math.min(excess, 1000))
+for _, entry in ipairs(oldest) do
+  local kept = redis.call('HGET', articles, entry[2][2])
+  if kept and kept:match('(%S+)$') == entry[1] then redis.call('HDEL', articles, entry[2][2]) end
+end
+redis.call('HSET', bounds, 'trimmed', oldest[#oldest][1])
+redis.call('XTRIM', stream, 'MAXLEN', redis.call('XLEN', stream) - #oldest)
+return cursor`;
+
+/** Takes all revisions of an article out, and remembers for a time that a worker which has it still in hand must not add it. */
+export const REMOVE = `
+local stream, articles, gone = unpack(KEYS)
+local id, generation, seconds = unpack(ARGV)
+local now = tonumber(redis.call('TIME')[1])
+redis.call('ZREMRANGEBYSCORE', gone, '-inf', now)
+if generation then redis.call('ZADD', gone, now + seconds, id .. ' ' .. generation) end
+local place = (redis.call('HGET', articles, id) or ''):match('(%S*)$')
+while place ~= '' do
+  local entry = redis.call('XRANGE', stream, place, place)[1]
+  if not entry then break end
+  redis.call('XDEL', stream, place)
+  place = entry[2][4]
+end
+redis.call('HDEL', articles, id)
+return 1`;

@@ -1,0 +1,168 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { type ArticleFeed, FEED_STREAM, type FeedPage, type FeedQuery } from './article-feed.ts';
+import { type Cursor, compareCursors } from './cursor.ts';
+import { entryFrom, type FeedEntry, matches, type StreamEntry } from './feed-entry.ts';
+
+export interface FeedTailOptions {
+  /** Opens a connection that waits for Redis; the tail closes it. */
+  readonly connect: () => Redis;
+  readonly feed: ArticleFeed;
+}
+
+/** A place at the tail for somebody who waits for entries. */
+export interface FeedListener extends Disposable {
+  /** A page as the feed gives it, out of what the tail remembers where that goes back far enough. */
+  page(query: FeedQuery & { readonly after: Cursor }): Promise<FeedPage>;
+  /** Grows whenever something may be new: to be taken before one looks. */
+  readonly version: number;
+  /** Waits until the version is another, the signal is aborted or the tail is closed; it never rejects. */
+  changed(version: number, signal: AbortSignal): Promise<void>;
+}
+
+/** The most that a blocking read waits. Once nobody listens any more, the connection is closed after this long. */
+const BLOCK_MS = 5000;
+const MOST_READ = 500;
+/** Of the newest entries that many are remembered, for those who listen. */
+const MOST_REMEMBERED = { entries: 1000, characters: 4_000_000 };
+const RETRY_MS = 200;
+/** A read that has not been answered for this much longer than it waits is not going to be. */
+const HANG_MS = 10_000;
+
+/**
+ * What is new in the feed, for all who wait for it in this process. One connection reads, blocking, as long as anybody listens; it goes on where it
+ * was after Redis has been away, and so does everybody who listens, by a cursor of their own.
+ */
+export class FeedTail {
+  readonly #connect: () => Redis;
+  readonly #feed: ArticleFeed;
+  readonly #wakers = new Set<() => void>();
+  #listeners = 0;
+  #version = 0;
+  #isClosed = false;
+  #running: Promise<void> | undefined;
+  #redis: Redis | undefined;
+  /** Behind the newest entry that was read. */
+  #position: Cursor | undefined;
+  /** All entries behind `#rememberedFrom` up to `#position`. */
+  #remembered: FeedEntry[] = [];
+  #rememberedFrom: Cursor | undefined;
+  /** How long they are together. */
+  #characters = 0;
+
+  constructor({ connect, feed }: FeedTailOptions) {
+    this.#connect = connect;
+    this.#feed = feed;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  listen(): FeedListener {
+    const tail = this;
+    let isListening = true;
+    this.#listeners += 1;
+    if (!this.#isClosed) this.#running ??= this.#run();
+    return {
+      get version() {
+        return tail.#version;
+      },
+      page: (query) => this.#page(query),
+      changed: (version, signal) => this.#changed(version, signal),
+      [Symbol.dispose]: () => {
+        if (isListening) this.#listeners -= 1;
+        isListening = false;
+      },
+    };
+  }
+
+  /** Wakes everybody for the last time and closes the connection. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#redis?.disconnect();
+    this.#wake();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#listeners > 0 && !this.#isClosed) {
+      try {
+        this.#redis ??= this.#connect();
+        await this.#read(this.#redis);
+      } catch {
+        // Redis is away or hangs, which the connection tells of itself. From the same position nothing is missed.
+        this.#redis?.disconnect();
+        this.#redis = undefined;
+        if (!this.#isClosed) await delay(RETRY_MS);
+      }
+    }
+    this.#redis?.disconnect();
+    this.#redis = undefined;
+    this.#position = undefined;
+    this.#rememberedFrom = undefined;
+    this.#remembered = [];
+    this.#characters = 0;
+    this.#running = undefined;
+  }
+
+  async #read(redis: Redis): Promise<void> {
+    if (this.#position === undefined) {
+      this.#position = await this.#feed.head();
+      this.#rememberedFrom = this.#position;
+      // Whoever looked before that may have missed something.
+      this.#wake();
+    }
+    // A timer of our own: ioredis leaves its own running when the connection is closed.
+    const hanging = setTimeout(() => redis.disconnect(), BLOCK_MS + HANG_MS);
+    const answer = await redis
+      .xread('COUNT', MOST_READ, 'BLOCK', BLOCK_MS, 'STREAMS', FEED_STREAM, this.#position)
+      .finally(() => clearTimeout(hanging));
+    const entries = (answer?.[0]?.[1] ?? []) as readonly StreamEntry[];
+    if (entries.length > 0) this.#take(entries.map(entryFrom));
+  }
+
+  #take(entries: readonly FeedEntry[]): void {
+    this.#remembered.push(...entries);
+    this.#position = entries.at(-1)?.cursor;
+    this.#characters += entries.reduce((sum, { json }) => sum + json.length, 0);
+    while (
+      this.#remembered.length > MOST_REMEMBERED.entries ||
+      this.#characters > MOST_REMEMBERED.characters
+    ) {
+      const forgotten = this.#remembered.shift();
+      this.#characters -= forgotten?.json.length ?? 0;
+      this.#rememberedFrom = forgotten?.cursor;
+    }
+    this.#wake();
+  }
+
+  async #page(query: FeedQuery & { readonly after: Cursor }): Promise<FeedPage> {
+    const { after, limit, filter } = query;
+    if (this.#rememberedFrom === undefined || compareCursors(after, this.#rememberedFrom) < 0)
+      return this.#feed.page(query);
+    const first = this.#remembered.findLastIndex(({ cursor }) => compareCursors(cursor, after) <= 0) + 1;
+    const behind = this.#remembered.slice(first);
+    const entries = behind.filter((entry) => matches(filter, entry)).slice(0, limit);
+    const isEnd = entries.length < limit;
+    return { entries, next: (isEnd ? behind : entries).at(-1)?.cursor ?? after, isEnd };
+  }
+
+  async #changed(version: number, signal: AbortSignal): Promise<void> {
+    if (version !== this.#version || signal.aborted || this.#isClosed) return;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        this.#wakers.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#wakers.add(wake);
+      signal.addEventListener('abort', wake, { once: true });
+    });
+  }
+
+  #wake(): void {
+    this.#version += 1;
+    for (const wake of [...this.#wakers]) wake();
+  }
+}

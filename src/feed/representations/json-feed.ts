@@ -1,0 +1,36 @@
+import { type FeedEntry, summaryOf } from '../feed-entry.ts';
+
+export interface JsonFeedOptions {
+  /** Where articles are read: an id follows. */
+  readonly articlesUrl: string;
+  readonly feedUrl: string;
+  /** Where the entries behind these are. */
+  readonly nextUrl?: string;
+}
+
+/** Entries as a JSON Feed 1.1 (jsonfeed.org). Of several revisions of an article the last stands in it, for an item's id is its own. */
+export function toJsonFeed(
+  entries: readonly FeedEntry[],
+  { articlesUrl, feedUrl, nextUrl }: JsonFeedOptions,
+): object {
+  const newest = new Map(entries.map(summaryOf).map((summary) => [summary.id, summary]));
+  return {
+    version: 'https://jsonfeed.org/version/1.1',
+    title: 'tickerspan',
+    feed_url: feedUrl,
+    ...(nextUrl === undefined ? {} : { next_url: nextUrl }),
+    items: [...newest.values()].map(
+      ({ id, title, url, source, publishedAt, enrichedAt, tickers, ...rest }) => ({
+        id,
+        url: `${articlesUrl}/${id}`,
+        ...(url !== null && /^https?:/i.test(url) ? { external_url: url } : {}),
+        ...(title === null ? {} : { title }),
+        content_text: tickers.map(({ ticker, name }) => `${name} (${ticker})`).join(', '),
+        date_published: publishedAt ?? enrichedAt,
+        date_modified: enrichedAt,
+        tags: tickers.map(({ ticker }) => ticker),
+        _tickerspan: { ...rest, source, enrichedAt, tickers },
+      }),
+    ),
+  };
+}

@@ -1,0 +1,172 @@
+import { Readable } from 'node:stream';
+import type { Request } from 'express';
+import { AppError, isAppError } from '../errors.ts';
+import type { ArticleFeed, FeedPage, FeedQuery } from '../feed/article-feed.ts';
+import { compareCursors } from '../feed/cursor.ts';
+import type { FeedTail } from '../feed/feed-tail.ts';
+import { toJsonFeed } from '../feed/representations/json-feed.ts';
+import { toRss } from '../feed/representations/rss.ts';
+import { FeedEvents, type FeedEventsOptions } from './feed-events.ts';
+import { type FeedRequest, feedRequestIn, MOST_ENTRIES } from './feed-query.ts';
+import { preferredWait } from './prefer-wait.ts';
+import type { Reply } from './reply.ts';
+
+export interface FeedResources {
+  readonly feed: ArticleFeed;
+  readonly tail: FeedTail;
+  /** How long server-sent events are patient; without it, as long as they are. */
+  readonly streaming?: Pick<FeedEventsOptions, 'heartbeatMs' | 'stallMs'>;
+}
+
+const TYPES = [
+  'application/json',
+  'application/x-ndjson',
+  'text/event-stream',
+  'application/feed+json',
+  'application/rss+xml',
+] as const;
+type FeedType = (typeof TYPES)[number];
+
+const USUAL_LIMIT = 100;
+const HEADERS = { Vary: 'Accept, Prefer', 'Cache-Control': 'private, no-cache' };
+
+/**
+ * `GET /v1/articles?after=&ticker=&source=&limit=`: the finished articles in the order in which they were finished. As JSON, JSON Feed and RSS a page, which
+ * `Prefer: wait=N` holds until there is something; as NDJSON all there is; as server-sent events also what comes.
+ */
+export function getFeed(resources: FeedResources) {
+  return async function handle(request: Request): Promise<Reply> {
+    const type = request.accepts([...TYPES]) as FeedType | false;
+    if (type === false) throw new AppError('not_acceptable', `The feed is given as ${TYPES.join(', ')}`);
+    const wanted = feedRequestIn(request);
+    const reply = await replyAs(type, request, wanted, resources);
+    return { type: `${type}; charset=utf-8`, ...reply, headers: { ...HEADERS, ...reply.headers } };
+  };
+}
+
+function replyAs(
+  type: FeedType,
+  request: Request,
+  wanted: FeedRequest,
+  resources: FeedResources,
+): Promise<Reply> {
+  switch (type) {
+    case 'text/event-stream':
+      return events(request, wanted, resources);
+    case 'application/x-ndjson':
+      return lines(wanted, resources);
+    default:
+      return page(type, request, wanted, resources);
+  }
+}
+
+async function events(
+  request: Request,
+  { after, filter }: FeedRequest,
+  { feed, tail, streaming = {} }: FeedResources,
+): Promise<Reply> {
+  const resumed = request.get('Last-Event-ID') || after;
+  // A cursor that is not known is refused before the stream begins, for then no status can be told.
+  if (resumed !== undefined) await feed.page({ after: resumed, limit: 1, filter: {} });
+  const headers = { 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' };
+  if (request.method === 'HEAD') return { status: 200, headers };
+  const start = resumed ?? (await feed.head());
+  return { status: 200, headers, body: new FeedEvents({ tail, after: start, filter, ...streaming }) };
+}
+
+async function lines(
+  { after, limit = Number.POSITIVE_INFINITY, filter }: FeedRequest,
+  { feed }: FeedResources,
+): Promise<Reply> {
+  const end = await feed.head();
+  const first = await feed.page({
+    ...(after === undefined ? {} : { after }),
+    limit: Math.min(limit, MOST_ENTRIES),
+    filter,
+  });
+  async function* all(): AsyncGenerator<string> {
+    let left = limit;
+    for (let page = first; ; ) {
+      yield page.entries.map(({ json }) => `${json}\n`).join('');
+      left -= page.entries.length;
+      if (page.isEnd || left <= 0 || compareCursors(page.next, end) >= 0) return;
+      page = await feed.page({ after: page.next, limit: Math.min(left, MOST_ENTRIES), filter });
+    }
+  }
+  return { status: 200, body: Readable.from(all(), { objectMode: false }) };
+}
+
+async function page(
+  type: 'application/json' | 'application/feed+json' | 'application/rss+xml',
+  request: Request,
+  wanted: FeedRequest,
+  resources: FeedResources,
+): Promise<Reply> {
+  const { after, limit = USUAL_LIMIT, filter } = wanted;
+  const query = { ...(after === undefined ? {} : { after }), limit, filter };
+  const wait = preferredWait(request);
+  // A feed reader knows no cursor: it asks for the newest.
+  const isReader = type !== 'application/json' && after === undefined && wanted.limit === undefined;
+  const found = isReader
+    ? await resources.feed.newest(query)
+    : await somePage(query, wait.milliseconds, request, resources);
+  const headers = {
+    ...(isReader ? {} : wait.headers),
+    ...(resources.tail.isClosed ? { Connection: 'close' } : {}),
+  };
+  if (type === 'application/json') {
+    const items = found.entries.map(({ json }) => json).join(',');
+    return { status: 200, headers, body: `{"items":[${items}],"next":"${found.next}"}` };
+  }
+  const options = urlsOf(request, found);
+  const body =
+    type === 'application/rss+xml' ? toRss(found.entries, options) : toJsonFeed(found.entries, options);
+  return { status: 200, headers, body };
+}
+
+/** A page, which is waited for where there is none. */
+async function somePage(
+  query: FeedQuery,
+  milliseconds: number,
+  request: Request,
+  { feed, tail }: FeedResources,
+): Promise<FeedPage> {
+  let found = await feed.page(query);
+  if (milliseconds === 0 || hasNews(found)) return found;
+  using listener = tail.listen();
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const timer = setTimeout(abort, milliseconds);
+  request.res?.once('close', abort);
+  try {
+    while (!hasNews(found) && !controller.signal.aborted && !tail.isClosed) {
+      const { version } = listener;
+      found = await listener.page({ ...query, after: found.next }).catch((error: unknown) => {
+        // Redis is away: it may be back in time.
+        if (isAppError(error) && error.code === 'store_unavailable') return found;
+        throw error;
+      });
+      if (!hasNews(found)) await listener.changed(version, controller.signal);
+    }
+    return found;
+  } finally {
+    clearTimeout(timer);
+    request.res?.off('close', abort);
+  }
+}
+
+/** Whether there is something to tell, or to go on with at once. */
+function hasNews({ entries, isEnd }: FeedPage): boolean {
+  return entries.length > 0 || !isEnd;
+}
+
+function urlsOf(request: Request, { entries, next }: FeedPage) {
+  const feedUrl = new URL(request.originalUrl, `${request.protocol}://${request.get('Host') ?? 'localhost'}`);
+  const nextUrl = new URL(feedUrl);
+  nextUrl.searchParams.set('after', next);
+  return {
+    articlesUrl: `${feedUrl.origin}/v1/articles`,
+    feedUrl: feedUrl.href,
+    ...(entries.length > 0 ? { nextUrl: nextUrl.href } : {}),
+  };
+}

@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import type { Redis } from 'ioredis';
+import { type Exchange, startExchange } from '../../simulator/exchange.ts';
+import { WORKER_CONNECTION } from '../../src/queue/connections.ts';
+import { connectRedis } from '../../src/redis.ts';
+import { finished, post, send } from '../support/client.ts';
+import { listenTo } from '../support/event-source.ts';
+import { POST } from '../support/posts.ts';
+import { startApiProcess, startWorkerProcess } from '../support/start-process.ts';
+import { freePort, type RedisServer, startRedis } from '../support/start-redis.ts';
+import { until } from '../support/until.ts';
+
+let redis: RedisServer;
+let exchange: Exchange;
+let port: number;
+let path: string;
+let url: string;
+let commands: Redis;
+
+beforeEach(async () => {
+  [redis, exchange, port] = await Promise.all([startRedis(), startExchange(), freePort()]);
+  url = `http://127.0.0.1:${port}`;
+  path = `${url}/v1/articles`;
+  commands = connectRedis(redis.url, WORKER_CONNECTION, () => {});
+});
+
+afterEach(async () => {
+  commands.disconnect();
+  await exchange.close();
+  await redis[Symbol.asyncDispose]();
+});
+
+const inFeed = async (): Promise<readonly string[]> =>
+  (await send(`${path}?limit=1000`)).json.items.map(
+    ({ id, revision }: { id: string; revision: number }) => `${id}:${revision}`,
+  );
+
+const STREAM = 'tickerspan:{feed}:stream';
+
+test('a worker that dies between saving and telling: another tells, once, and what can be read stays so', async () => {
+  await using _api = await startApiProcess(redis.url, port);
+  // A key of the wrong type makes the append fail, as if the worker stood before it.
+  await commands.set(STREAM, 'in the way');
+  await using victim = await startWorkerProcess(redis.url, exchange.url);
+  const { id } = (await post(url, 'text/markdown', POST)).json;
+  const saved = (await finished(url, id)).json;
+  await victim.end('SIGKILL');
+  await commands.del(STREAM);
+  await using _rescuer = await startWorkerProcess(redis.url, exchange.url);
+  await until('the feed to have it', async () => (await inFeed()).length > 0, 20_000);
+  expect(await inFeed()).toEqual([`${id}:1`]);
+  // Nothing was enriched twice.
+  expect((await finished(url, id)).json).toEqual(saved);
+}, 60_000);
+
+test('a worker that dies after telling, before its job is done: it is told once', async () => {
+  await using _api = await startApiProcess(redis.url, port);
+  await using victim = await startWorkerProcess(redis.url, exchange.url);
+  // Each is killed as soon as the feed has it; the job may be done or not.
+  const ids: string[] = [];
+  for (let serial = 0; serial < 40; serial += 1)
+    ids.push((await post(url, 'text/markdown', `${POST}<!-- ${serial} -->`)).json.id);
+  await until('the feed to have one', async () => (await commands.exists(STREAM)) === 1);
+  await victim.end('SIGKILL');
+  await using _rescuer = await startWorkerProcess(redis.url, exchange.url);
+  for (const id of ids) await finished(url, id);
+  await until(
+    'all jobs to be done',
+    async () => (await commands.zcard('{tickerspan}:enrichment:completed')) === 40,
+  );
+  expect([...(await inFeed())].sort()).toEqual(ids.map((id) => `${id}:1`).sort());
+}, 60_000);
+
+test('workers are killed again and again in mid-work, and the feed has each article once', async () => {
+  await using _api = await startApiProcess(redis.url, port);
+  const ids = new Set<string>();
+  const client = await listenTo(path);
+  for (let round = 0; round < 3; round += 1) {
+    await using victim = await startWorkerProcess(redis.url, exchange.url, { WORKER_CONCURRENCY: '4' });
+    const before = await commands.xlen(STREAM);
+    for (let serial = 0; serial < 60; serial += 1)
+      ids.add((await post(url, 'text/html', `<p>${round}-${serial}</p>`)).json.id);
+    await until('some to be told of', async () => (await commands.xlen(STREAM)) > before + 5);
+    await victim.end('SIGKILL');
+  }
+  await using _worker = await startWorkerProcess(redis.url, exchange.url);
+  await until('all to be told of', async () => (await inFeed()).length >= ids.size, 30_000);
+  const wanted = [...ids].sort();
+  expect([...(await inFeed())].sort()).toEqual(wanted.map((id) => `${id}:1`));
+  await until('all to be heard of', () => client.events.length >= ids.size);
+  expect(client.events.map(({ data }) => data.id).sort()).toEqual(wanted);
+  client.cut();
+}, 90_000);
+
+test('listeners and those who poll are let go at once when the API is asked to stop', async () => {
+  await using api = await startApiProcess(redis.url, port, { SHUTDOWN_GRACE_MS: '10000' });
+  const listener = await listenTo(path);
+  const held = get(path, { headers: { Prefer: 'wait=30' } });
+  const answered = once(held, 'response') as Promise<[IncomingMessage]>;
+  await until('the read', async () => /\bcmd=xread\b/.test((await commands.client('LIST')) as string));
+  const started = performance.now();
+  expect(await api.end('SIGTERM')).toBe(0);
+  expect(performance.now() - started).toBeLessThan(2000);
+  const [response] = await answered;
+  expect(response.statusCode).toBe(200);
+  response.destroy();
+  await until('the stream to end', () => listener.isEnded);
+});
+
+test('entries come to listeners of every API process', async () => {
+  const otherPort = await freePort();
+  await using _api = await startApiProcess(redis.url, port);
+  await using _other = await startApiProcess(redis.url, otherPort);
+  await using _worker = await startWorkerProcess(redis.url, exchange.url);
+  const clients = [await listenTo(path), await listenTo(`http://127.0.0.1:${otherPort}/v1/articles`)];
+  const { id } = (await post(url, 'text/markdown', POST)).json;
+  for (const client of clients) {
+    await until('the event', () => client.events.length === 1);
+    expect(client.events[0]?.data).toMatchObject({ id, revision: 1 });
+    client.cut();
+  }
+});

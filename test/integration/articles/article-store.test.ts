@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import type { Redis } from 'ioredis';
+import type { Enrichment } from '../../../src/articles/article.ts';
+import { ArticleStore, type Undertaking } from '../../../src/articles/article-store.ts';
+import { PRODUCER_CONNECTION } from '../../../src/queue/connections.ts';
+import { connectRedis } from '../../../src/redis.ts';
+import { anArticle } from '../../support/build.ts';
+import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+
+let server: RedisServer;
+let redis: Redis;
+let articles: ArticleStore;
+
+beforeAll(async () => {
+  server = await startRedis();
+  redis = connectRedis(server.url, PRODUCER_CONNECTION, () => {});
+  await once(redis, 'ready');
+  articles = new ArticleStore(redis, { ttlSeconds: 60 });
+});
+
+afterAll(async () => {
+  redis.disconnect();
+  await server[Symbol.asyncDispose]();
+});
+
+beforeEach(() => redis.flushall());
+
+const made = (body: string): Enrichment => ({ body, mentions: [], companies: [] });
+
+async function accepted(): Promise<string> {
+  return (await articles.accept(anArticle())).record.id;
+}
+
+async function taken(id: string): Promise<Undertaking> {
+  const undertaking = await articles.take(id);
+  if (!undertaking) throw new Error('it is gone');
+  return undertaking;
+}
+
+async function refresh(id: string): Promise<void> {
+  const found = await articles.find(id);
+  if (found) await articles.refresh(found.record);
+}
+
+test('of two workers that enrich one revision the first is heard', async () => {
+  const id = await accepted();
+  const [first, second] = [await taken(id), await taken(id)];
+  expect(await articles.saveEnrichment(id, made('first'), first)).toMatch(/Z$/);
+  expect(await articles.saveEnrichment(id, made('second'), second)).toBeUndefined();
+  expect((await articles.find(id))?.enrichment?.body).toBe('first');
+  expect((await taken(id)).status).toBe('enriched');
+  expect((await articles.find(id))?.record.status).toBe('enriched');
+});
+
+test('a worker that was overtaken by a refresh saves nothing', async () => {
+  const id = await accepted();
+  const late = await taken(id);
+  await articles.saveEnrichment(id, made('first'), await taken(id));
+  await refresh(id);
+  expect(await articles.saveEnrichment(id, made('late'), late)).toBeUndefined();
+  expect(await articles.find(id)).toMatchObject({
+    record: { status: 'queued', revision: 1 },
+    enrichment: { body: 'first' },
+  });
+});
+
+test('a worker that had a deleted article in hand saves nothing into the one that came again', async () => {
+  const id = await accepted();
+  const late = await taken(id);
+  await articles.remove(id);
+  expect(await articles.saveEnrichment(id, made('late'), late)).toBeUndefined();
+  await accepted();
+  expect(await articles.saveEnrichment(id, made('late'), late)).toBeUndefined();
+  expect((await articles.find(id))?.record.status).toBe('queued');
+});
+
+test('a refresh that fails leaves what was there, and says why; the next makes the next revision', async () => {
+  const id = await accepted();
+  await articles.saveEnrichment(id, made('first'), await taken(id));
+  await refresh(id);
+  await articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
+  expect(await articles.find(id)).toMatchObject({
+    record: { status: 'enriched', revision: 1, problem: { code: 'article_stalled' } },
+    enrichment: { body: 'first' },
+  });
+  await refresh(id);
+  await articles.saveEnrichment(id, made('second'), await taken(id));
+  const found = await articles.find(id);
+  expect(found).toMatchObject({
+    record: { status: 'enriched', revision: 2 },
+    enrichment: { body: 'second' },
+  });
+  expect(found?.record.problem).toBeUndefined();
+});
+
+test('an article that failed can be refreshed, and is then its first revision', async () => {
+  const id = await accepted();
+  await articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
+  expect((await articles.find(id))?.record.status).toBe('failed');
+  await refresh(id);
+  await articles.saveEnrichment(id, made('first'), await taken(id));
+  expect((await articles.find(id))?.record).toMatchObject({ status: 'enriched', revision: 1 });
+});
+
+test('a failure that is told late does not harm what was enriched', async () => {
+  const id = await accepted();
+  await articles.saveEnrichment(id, made('first'), await taken(id));
+  await articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
+  expect((await articles.find(id))?.record).toMatchObject({ status: 'enriched', revision: 1 });
+  expect((await articles.find(id))?.record.problem).toBeUndefined();
+});

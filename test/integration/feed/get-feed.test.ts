@@ -1,0 +1,223 @@
+import { load } from 'cheerio';
+import { type Exchange, startExchange } from '../../../simulator/exchange.ts';
+import { ArticleFeed } from '../../../src/feed/article-feed.ts';
+import { PRODUCER_CONNECTION } from '../../../src/queue/connections.ts';
+import { connectRedis } from '../../../src/redis.ts';
+import { aRevision } from '../../support/build.ts';
+import { finished, post, send } from '../../support/client.ts';
+import { POST } from '../../support/posts.ts';
+import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+import { type Api, type RunningWorker, startApi, startWorker } from '../../support/start-service.ts';
+import { until } from '../../support/until.ts';
+
+let redis: RedisServer;
+let exchange: Exchange;
+let api: Api;
+let worker: RunningWorker;
+let path: string;
+const client = () => connectRedis(redis.url, { ...PRODUCER_CONNECTION, enableOfflineQueue: true }, () => {});
+let commands: ReturnType<typeof client>;
+
+beforeAll(async () => {
+  [redis, exchange] = await Promise.all([startRedis(), startExchange()]);
+  api = await startApi(redis.url);
+  worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
+  path = `${api.url}/v1/articles`;
+  commands = client();
+});
+
+afterAll(async () => {
+  commands.disconnect();
+  await worker[Symbol.asyncDispose]();
+  await api[Symbol.asyncDispose]();
+  await exchange.close();
+  await redis[Symbol.asyncDispose]();
+});
+
+beforeEach(() => commands.flushall());
+
+const feed = () => new ArticleFeed(commands, { maxLength: 10_000 });
+const append = async (...ids: readonly string[]): Promise<void> => {
+  for (const id of ids) await feed().append(aRevision({ id }));
+};
+const idsOf = ({ json }: Awaited<ReturnType<typeof send>>): readonly string[] =>
+  json.items.map(({ id }: { id: string }) => id);
+const as = (type: string, headers = {}) => ({ headers: { Accept: type, ...headers } });
+
+test('a finished article is told of with what one chooses by, and without its body', async () => {
+  const { id } = (await post(api.url, 'text/markdown', POST)).json;
+  await finished(api.url, id);
+  const { json, status, headers } = await until('the feed to have it', async () => {
+    const answer = await send(path);
+    return answer.json.items.length > 0 && answer;
+  });
+  expect(status).toBe(200);
+  expect(headers.get('vary')).toContain('Accept');
+  expect(json.items).toEqual([
+    {
+      cursor: json.next,
+      id,
+      revision: 1,
+      title: '车展侧记：新能源{展区}人气最旺',
+      url: null,
+      source: '新浪财经',
+      publishedAt: '2021-06-08T02:10:00.000Z',
+      enrichedAt: expect.stringMatching(/Z$/),
+      tickers: [{ ticker: 'sz000625', name: '长安汽车' }],
+      counts: { mentions: 2, genuine: 1 },
+    },
+  ]);
+});
+
+describe('pages', () => {
+  test('go on from one to the next, oldest first, and stay where nothing is new', async () => {
+    await append('a', 'b', 'c');
+    const first = await send(`${path}?limit=2`);
+    const second = await send(`${path}?limit=2&after=${first.json.next}`);
+    expect([idsOf(first), idsOf(second)]).toEqual([['a', 'b'], ['c']]);
+    const third = await send(`${path}?after=${second.json.next}`);
+    expect(third.json).toEqual({ items: [], next: second.json.next });
+  });
+
+  test('of an empty feed have a cursor, too, from which on nothing is missed', async () => {
+    const { json } = await send(path);
+    expect(json.items).toEqual([]);
+    await append('a');
+    expect(idsOf(await send(`${path}?after=${json.next}`))).toEqual(['a']);
+  });
+
+  test('have 100 items where no limit is named', async () => {
+    await append(...Array.from({ length: 101 }, (_, serial) => `a${serial}`));
+    expect((await send(path)).json.items).toHaveLength(100);
+    expect((await send(`${path}?limit=1000`)).json.items).toHaveLength(101);
+  });
+
+  test('are filtered by ticker, however it is written, and by source, and go on behind what does not match', async () => {
+    await feed().append(aRevision({ id: 'a', source: 'Probe' }));
+    await feed().append(aRevision({ id: 'b', source: 'Messe' }));
+    await append('c');
+    const all = (await send(path)).json.next;
+    const bySource = await send(`${path}?source=Probe`);
+    expect([idsOf(bySource), bySource.json.next]).toEqual([['a'], all]);
+    expect(idsOf(await send(`${path}?ticker=SZ000625&source=Messe`))).toEqual(['b']);
+    expect((await send(`${path}?ticker=sh600519`)).json).toEqual({ items: [], next: all });
+  });
+
+  test.each([
+    ['after=yesterday', '/after'],
+    ['after=1-2-3', '/after'],
+    ['after=', '/after'],
+    ['after=999999999999999-0', '/after'],
+    ['limit=0', '/limit'],
+    ['limit=1001', '/limit'],
+    ['limit=many', '/limit'],
+    ['ticker=長安', '/ticker'],
+    ['ticker=sz000625&ticker=sh600519', '/ticker'],
+    ['source=', '/source'],
+  ])('are refused where %s', async (query, pointer) => {
+    const { status, json, headers } = await send(`${path}?${query}`);
+    expect(status).toBe(400);
+    expect(headers.get('content-type')).toMatch('application/problem+json');
+    expect(json).toMatchObject({ code: 'invalid_request', errors: [{ pointer }] });
+  });
+
+  test('are not given as what nobody reads', async () => {
+    expect((await send(path, as('image/png'))).status).toBe(406);
+  });
+});
+
+describe('Prefer: wait', () => {
+  test('holds the answer until there is something', async () => {
+    await append('a');
+    const { next } = (await send(path)).json;
+    const held = send(`${path}?after=${next}`, as('application/json', { Prefer: 'respond-async, wait=20' }));
+    await append('b');
+    const answer = await held;
+    expect(idsOf(answer)).toEqual(['b']);
+    expect(answer.headers.get('preference-applied')).toBe('wait=20');
+  });
+
+  test('answers with nothing and the same cursor when the time is up', async () => {
+    await append('a');
+    const { next } = (await send(path)).json;
+    const started = performance.now();
+    const { json } = await send(`${path}?after=${next}`, as('application/json', { Prefer: 'wait=1' }));
+    expect(performance.now() - started).toBeGreaterThan(900);
+    expect(json).toEqual({ items: [], next });
+  });
+
+  test('does not hold what is there, and waits for what matches', async () => {
+    await append('a');
+    const answer = await send(path, as('application/json', { Prefer: 'wait=30' }));
+    expect(idsOf(answer)).toEqual(['a']);
+    const held = send(
+      `${path}?source=Probe&after=${answer.json.next}`,
+      as('application/json', { Prefer: 'wait=9999' }),
+    );
+    await append('b');
+    await feed().append(aRevision({ id: 'c', source: 'Probe' }));
+    expect(idsOf(await held)).toEqual(['c']);
+    expect((await held).headers.get('preference-applied')).toBe('wait=30');
+  });
+});
+
+test('as NDJSON all that is there comes, one a line, and then the end', async () => {
+  await append(...Array.from({ length: 1500 }, (_, serial) => `a${serial}`));
+  const { text, headers } = await send(path, as('application/x-ndjson'));
+  expect(headers.get('content-type')).toMatch('application/x-ndjson');
+  const lines = text.trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line).id)).toEqual(
+    Array.from({ length: 1500 }, (_, serial) => `a${serial}`),
+  );
+  const { cursor } = JSON.parse(lines[1399] ?? '');
+  const rest = await send(`${path}?after=${cursor}&limit=7`, as('application/x-ndjson'));
+  expect(rest.text.trimEnd().split('\n')).toHaveLength(7);
+}, 60_000);
+
+test('as JSON Feed it is paged by next_url, until nothing comes any more', async () => {
+  await append('a', 'b', 'c');
+  const seen: string[] = [];
+  let url: string | undefined = `${path}?limit=2`;
+  while (url !== undefined) {
+    const { json }: Awaited<ReturnType<typeof send>> = await send(url, as('application/feed+json'));
+    expect(json).toMatchObject({
+      version: 'https://jsonfeed.org/version/1.1',
+      title: 'tickerspan',
+      feed_url: url,
+    });
+    seen.push(...idsOf({ json } as Awaited<ReturnType<typeof send>>));
+    expect(json.next_url).not.toBe(url);
+    url = json.next_url;
+  }
+  expect(seen).toEqual(['a', 'b', 'c']);
+  const { json } = await send(path, as('application/feed+json'));
+  expect(json.items[0]).toMatchObject({
+    id: 'a',
+    url: `${path}/a`,
+    content_text: '长安汽车 (sz000625)',
+    date_published: '2026-09-30T06:10:22.000Z',
+    tags: ['sz000625'],
+  });
+});
+
+test('as RSS a reader gets the newest, with dates and links, and no title breaks it', async () => {
+  const title = '<b>A & B</b> ]]> \u0001\ud800 "x"';
+  await append(...Array.from({ length: 101 }, (_, serial) => `a${serial}`));
+  await feed().append(aRevision({ id: 'last', title }));
+  await feed().append(aRevision({ id: 'last', title, revision: 2 }));
+  const { text, headers } = await send(path, as('application/rss+xml, */*;q=0.1'));
+  expect(headers.get('content-type')).toBe('application/rss+xml; charset=utf-8');
+  const $ = load(text, { xml: true });
+  expect($('rss').attr('version')).toBe('2.0');
+  const guids = $('item > guid')
+    .toArray()
+    .map((guid) => $(guid).text());
+  expect(guids).toHaveLength(99);
+  expect([guids[0], guids.at(-1)]).toEqual(['a3', 'last']);
+  const last = $('item').last();
+  expect(last.find('title').text()).toBe('<b>A & B</b> ]]> \ufffd\ufffd "x"');
+  expect(last.find('link').text()).toBe(`${path}/last`);
+  expect(last.find('pubDate').text()).toBe('Wed, 30 Sep 2026 06:10:22 GMT');
+  expect(last.find('category').text()).toBe('sz000625');
+  expect($('channel > link').text()).toBe(path);
+});

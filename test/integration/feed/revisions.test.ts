@@ -1,0 +1,267 @@
+import type { Redis } from 'ioredis';
+import { type Exchange, startExchange } from '../../../simulator/exchange.ts';
+import { PRODUCER_CONNECTION } from '../../../src/queue/connections.ts';
+import { createEnrichmentQueue } from '../../../src/queue/enrichment-queue.ts';
+import { connectRedis } from '../../../src/redis.ts';
+import { type Answer, finished, post, send } from '../../support/client.ts';
+import { tracked } from '../../support/open-resources.ts';
+import { POST } from '../../support/posts.ts';
+import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+import { type Api, startApi, startWorker } from '../../support/start-service.ts';
+import { until } from '../../support/until.ts';
+
+let redis: RedisServer;
+let exchange: Exchange;
+let api: Api;
+let path: string;
+let commands: Redis;
+
+beforeAll(async () => {
+  [redis, exchange] = await Promise.all([startRedis(), startExchange()]);
+  api = await startApi(redis.url);
+  path = `${api.url}/v1/articles`;
+  commands = connectRedis(redis.url, { ...PRODUCER_CONNECTION, enableOfflineQueue: true }, () => {});
+});
+
+afterAll(async () => {
+  commands.disconnect();
+  await api[Symbol.asyncDispose]();
+  await exchange.close();
+  await redis[Symbol.asyncDispose]();
+});
+
+beforeEach(() => commands.flushall());
+afterEach(() => exchange.setFault('tencent', 'none'));
+
+const aWorker = () => startWorker({ redisUrl: redis.url, quotesUrl: exchange.url, timeoutMs: 60_000 });
+function aQueue() {
+  const queue = createEnrichmentQueue(commands, () => {});
+  return tracked('queue', { bull: queue.bull }, () => queue.close());
+}
+
+const submit = async (text = POST): Promise<string> => (await post(api.url, 'text/markdown', text)).json.id;
+const refresh = (id: string): Promise<Answer> => send(`${path}/${id}/refresh`, { method: 'POST' });
+const remove = (id: string): Promise<Answer> => send(`${path}/${id}`, { method: 'DELETE' });
+const inFeed = async (): Promise<readonly string[]> =>
+  (await send(path)).json.items.map(
+    ({ id, revision }: { id: string; revision: number }) => `${id}:${revision}`,
+  );
+const told = (...revisions: readonly string[]) =>
+  until(`the feed to hold ${revisions}`, async () => {
+    const there = await inFeed();
+    return there.length >= revisions.length && there;
+  });
+const idle = () =>
+  until('no job to be left', async () => {
+    const [active, wait] = await Promise.all([
+      commands.llen('{tickerspan}:enrichment:active'),
+      commands.llen('{tickerspan}:enrichment:wait'),
+    ]);
+    return active + wait === 0;
+  });
+
+describe('a refresh', () => {
+  test('makes one more revision, with new quotes, and the feed has both', async () => {
+    await using _worker = await aWorker();
+    const id = await submit();
+    const before = (await finished(api.url, id)).json;
+    const asked = await refresh(id);
+    expect(asked).toMatchObject({
+      status: 202,
+      json: { id, status: 'queued', revision: 1, url: `/v1/articles/${id}` },
+    });
+    expect(asked.headers.get('location')).toBe(`/v1/articles/${id}`);
+    expect(Number(asked.headers.get('retry-after'))).toBeGreaterThan(0);
+    const after = (await finished(api.url, id)).json;
+    expect(after).toMatchObject({ status: 'enriched', revision: 2 });
+    expect(after.enrichedAt > before.enrichedAt).toBe(true);
+    expect(await told(`${id}:1`, `${id}:2`)).toEqual([`${id}:1`, `${id}:2`]);
+  });
+
+  test('of an article that is being enriched for the first time changes nothing', async () => {
+    await using _worker = await aWorker();
+    exchange.setFault('tencent', 'slow');
+    const asked = exchange.tallies().tencent.requests;
+    const id = await submit();
+    await until('the quotes to be asked for', () => exchange.tallies().tencent.requests > asked);
+    expect(await refresh(id)).toMatchObject({ status: 202, json: { status: 'processing', revision: 1 } });
+    expect((await finished(api.url, id)).json.revision).toBe(1);
+    await idle();
+    expect(await inFeed()).toEqual([`${id}:1`]);
+  });
+
+  test.each([1, 5])('that is asked for %s times while it is pending is one revision', async (times) => {
+    const id = await submit();
+    {
+      await using _worker = await aWorker();
+      await finished(api.url, id);
+      await told(`${id}:1`);
+    }
+    await Promise.all(Array.from({ length: times }, () => refresh(id)));
+    const pending = await send(`${path}/${id}`);
+    expect(pending).toMatchObject({ status: 202, json: { status: 'queued', revision: 1 } });
+    // What was there before can be read until the new one is there.
+    expect(pending.json.companies).toHaveLength(1);
+    await refresh(id);
+    await using _worker = await aWorker();
+    expect((await finished(api.url, id)).json.revision).toBe(2);
+    await told(`${id}:1`, `${id}:2`);
+    await idle();
+    expect(await inFeed()).toEqual([`${id}:1`, `${id}:2`]);
+  });
+
+  test('and another after it make two more', async () => {
+    await using _worker = await aWorker();
+    const id = await submit();
+    for (const revision of [1, 2, 3]) {
+      expect((await finished(api.url, id)).json.revision).toBe(revision);
+      if (revision < 3) await refresh(id);
+    }
+    await told(`${id}:1`, `${id}:2`, `${id}:3`);
+  });
+
+  test('of what is not known, or is no id, is told so', async () => {
+    for (const id of [`a_${'a'.repeat(26)}`, 'x']) {
+      expect(await refresh(id)).toMatchObject({ status: 404, json: { code: 'article_not_found' } });
+    }
+  });
+
+  test('tells of a revision first whose worker died before it could', async () => {
+    const id = await submit();
+    {
+      await using _worker = await aWorker();
+      await finished(api.url, id);
+      await told(`${id}:1`);
+      await idle();
+    }
+    await commands.del(...(await commands.keys('tickerspan:{feed}:*')));
+    await refresh(id);
+    expect(await inFeed()).toEqual([`${id}:1`]);
+  });
+});
+
+describe('a deleted article', () => {
+  test('is gone from store and feed with all its revisions, and is as new when it comes again', async () => {
+    await using _worker = await aWorker();
+    const [id, other] = [await submit(), await submit(`${POST}<!-- other -->`)];
+    await finished(api.url, id);
+    await refresh(id);
+    await Promise.all([finished(api.url, id), finished(api.url, other)]);
+    await told('', '', '');
+    const gone = await remove(id);
+    expect([gone.status, gone.text]).toEqual([204, '']);
+    expect(await send(`${path}/${id}`)).toMatchObject({ status: 404, json: { code: 'article_not_found' } });
+    expect(await inFeed()).toEqual([`${other}:1`]);
+    expect(await remove(id)).toMatchObject({ status: 404 });
+    expect(await commands.keys(`tickerspan:{${id}}:*`)).toEqual([`tickerspan:{${id}}:seen`]);
+    expect((await post(api.url, 'text/markdown', POST)).json).toMatchObject({
+      id,
+      duplicate: false,
+      status: 'queued',
+    });
+    expect((await finished(api.url, id)).json).toMatchObject({ status: 'enriched', revision: 1 });
+    expect(await told('', '')).toEqual([`${other}:1`, `${id}:1`]);
+  });
+
+  test('does not come back when it was being enriched, and then comes again as new', async () => {
+    await using _worker = await aWorker();
+    exchange.setFault('tencent', 'slow');
+    const asked = exchange.tallies().tencent.requests;
+    const id = await submit();
+    await until('the quotes to be asked for', () => exchange.tallies().tencent.requests > asked);
+    expect((await remove(id)).status).toBe(204);
+    // While the worker still has the old one in hand.
+    expect((await post(api.url, 'text/markdown', POST)).json.duplicate).toBe(false);
+    expect((await remove(id)).status).toBe(204);
+    await idle();
+    expect((await send(`${path}/${id}`)).status).toBe(404);
+    expect(await inFeed()).toEqual([]);
+    await submit();
+    expect((await finished(api.url, id)).json.status).toBe('enriched');
+    expect(await told('')).toEqual([`${id}:1`]);
+  });
+
+  test('of an article that has expired nothing is left either', async () => {
+    await using brief = await startApi(redis.url, { ttlSeconds: 1 });
+    await using _worker = await aWorker();
+    const { id } = (await post(brief.url, 'text/html', '<p>短命</p>')).json;
+    await told('');
+    await until('it to expire', async () => (await send(`${path}/${id}`)).status === 410);
+    expect((await refresh(id)).status).toBe(410);
+    expect((await remove(id)).status).toBe(204);
+    expect([(await send(`${path}/${id}`)).status, (await remove(id)).status]).toEqual([404, 404]);
+    expect(await inFeed()).toEqual([]);
+  });
+
+  test('that is not known, or is no id, is told so', async () => {
+    for (const id of [`a_${'a'.repeat(26)}`, 'x']) {
+      expect(await remove(id)).toMatchObject({ status: 404, json: { code: 'article_not_found' } });
+    }
+  });
+});
+
+describe('a job that comes to a worker again after the one that had it died', () => {
+  test('tells nothing twice', async () => {
+    await using queue = aQueue();
+    await using _worker = await aWorker();
+    const id = await submit();
+    await told(`${id}:1`);
+    const saved = (await finished(api.url, id)).json;
+    await idle();
+    await queue.bull.remove(id);
+    const again = await queue.bull.add('enrich', { id }, { jobId: id });
+    await until('it to be done', () => again.isCompleted());
+    expect(await inFeed()).toEqual([`${id}:1`]);
+    expect((await finished(api.url, id)).json).toEqual(saved);
+  });
+
+  test('tells of what could be read already, also where it is given up', async () => {
+    await using queue = aQueue();
+    await using _worker = await aWorker();
+    const id = await submit();
+    await told(`${id}:1`);
+    await idle();
+    await queue.bull.remove(id);
+    await commands.del(...(await commands.keys('tickerspan:{feed}:*')));
+    // No worker can do this one.
+    await queue.bull.add('enrich', {} as { id: string }, { jobId: id });
+    expect(await told(`${id}:1`)).toEqual([`${id}:1`]);
+    expect((await send(`${path}/${id}`)).json.status).toBe('enriched');
+  });
+});
+
+test('an article that expired and came again is told of again', async () => {
+  await using brief = await startApi(redis.url, { ttlSeconds: 1 });
+  await using _worker = await aWorker();
+  const { id } = (await post(brief.url, 'text/html', '<p>短命</p>')).json;
+  await told('');
+  await until('it to expire', async () => (await send(`${path}/${id}`)).status === 410);
+  await post(api.url, 'text/html', '<p>短命</p>');
+  expect(await told('', '')).toEqual([`${id}:1`, `${id}:1`]);
+});
+
+test('pages that are read while 500 articles are submitted hold each once', async () => {
+  await using _worker = await aWorker();
+  const submitted: string[] = [];
+  let isSubmitting = true;
+  const submitting = Promise.all(
+    Array.from({ length: 5 }, async (_, row) => {
+      for (let serial = 0; serial < 100; serial += 1)
+        submitted.push((await post(api.url, 'text/html', `<p>${row}-${serial}</p>`)).json.id);
+    }),
+  ).finally(() => {
+    isSubmitting = false;
+  });
+  const seen: string[] = [];
+  let after = '';
+  await until('all to be seen', async () => {
+    const { json } = await send(`${path}?limit=7${after}`, { headers: { Prefer: 'wait=1' } });
+    seen.push(...json.items.map(({ id }: { id: string }) => id));
+    after = `&after=${json.next}`;
+    return !isSubmitting && seen.length >= 500;
+  });
+  await submitting;
+  expect(new Set(seen).size).toBe(seen.length);
+  expect([...seen].sort()).toEqual([...submitted].sort());
+  expect((await send(`${path}?${after}`)).json.items).toEqual([]);
+}, 60_000);
