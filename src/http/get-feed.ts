@@ -131,7 +131,7 @@ async function somePage(
   { feed, tail }: FeedResources,
 ): Promise<FeedPage> {
   let found = await feed.page(query);
-  if (waitSeconds === 0 || hasNews(found)) return found;
+  if (waitSeconds === 0 || hasNews(found) || request.res?.closed) return found;
   using listener = tail.listen();
   const controller = new AbortController();
   const abort = (): void => controller.abort();
