@@ -2,7 +2,7 @@ import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { ArticleProblem, ArticleStore, Undertaking } from '../src/articles/article-store.ts';
 import { type EnrichOptions, enrichArticle } from '../src/articles/enrich-article.ts';
-import { AppError, type ErrorCode, isAppError, messageOf } from '../src/errors.ts';
+import { type ErrorCode, isAppError, messageOf } from '../src/errors.ts';
 import type { ArticleFeed } from '../src/feed/article-feed.ts';
 import { type FinishedRevision, finishedIn } from '../src/feed/feed-entry.ts';
 import type { Logger } from '../src/logger.ts';
@@ -79,7 +79,11 @@ type Stores = Pick<EnrichmentWorkerOptions, 'articles' | 'feed'>;
 async function enrichStored(job: Job<EnrichmentJob>, stores: Stores, options: EnrichOptions): Promise<void> {
   const { id } = enrichmentJobSchema.parse(job.data);
   const undertaking = await stores.articles.take(id);
-  if (!undertaking) throw new AppError('article_expired', `Article ${id} is gone`);
+  if (!undertaking) {
+    // One that expired while it waited is told of as a failure, which this throws; a deleted one is none.
+    await stores.articles.find(id);
+    return;
+  }
   const made =
     undertaking.status === 'processing'
       ? await enrichAndSave(id, undertaking, stores.articles, options)

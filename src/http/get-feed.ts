@@ -132,7 +132,7 @@ async function somePage(
   { feed, tail }: FeedResources,
 ): Promise<FeedPage> {
   let found = await feed.page(query);
-  if (milliseconds === 0 || hasNews(found)) return found;
+  if (milliseconds === 0 || hasNews(found) || request.res?.closed) return found;
   using listener = tail.listen();
   const controller = new AbortController();
   const abort = (): void => controller.abort();

@@ -181,6 +181,15 @@ describe('a deleted article', () => {
     expect(await told('')).toEqual([`${id}:1`]);
   });
 
+  test('that waited to be enriched is passed over, which is no failure', async () => {
+    const id = await submit();
+    await remove(id);
+    await using _worker = await aWorker();
+    await until('its job to be done', () => commands.zcard('{tickerspan}:enrichment:completed'));
+    expect(await commands.zcard('{tickerspan}:enrichment:failed')).toBe(0);
+    expect((await send(`${path}/${id}`)).status).toBe(404);
+  });
+
   test('of an article that has expired nothing is left either', async () => {
     await using brief = await startApi(redis.url, { ttlSeconds: 1 });
     await using _worker = await aWorker();
