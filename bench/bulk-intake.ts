@@ -1,5 +1,5 @@
 /**
- * `npm run build && npx tsx bench/bulk-intake.ts [--articles 100000] [--bad 100]`: posts so many lines of NDJSON, each hundredth of them
+ * `npm run bench:bulk [-- --articles 100000 --bad 100]`: posts so many lines of NDJSON, each hundredth of them
  * bad, to the built API in one request, and reads the answers while it writes. Every line must be answered by its number: a good
  * one with 202 and an id of its own, a bad one with its reason; each good one is one job. Prints the rate and the most memory that the
  * API had resident. Ends with 1 if anything was not so, or the memory was 300 MB or more.

@@ -12,7 +12,7 @@ export type ArticleFormat = 'html' | 'markdown';
 export interface ArticleMetadata {
   readonly title: string | null;
   readonly url: string | null;
-  /** The site or feed it was scraped from. */
+  /** The site or feed it was scraped from, or the medium that its page names. */
   readonly source: string | null;
   readonly author: string | null;
   /** ISO 8601, UTC. */

@@ -91,14 +91,17 @@ test('Redis is asked once a second, however many articles come', async () => {
   const gate = new IntakeGate(queue.bull, connection, options);
   const asked = async (): Promise<number> =>
     Number(/cmdstat_info:calls=(\d+)/.exec(await client.info('commandstats'))?.[1]);
-  await gate.check();
-  const before = await asked();
-  await Promise.all(Array.from({ length: 500 }, () => gate.check()));
-  // Asking how often was asked counts too.
-  expect((await asked()) - before).toBe(1);
-  now += 1000;
-  await Promise.all(Array.from({ length: 500 }, () => gate.check()));
-  expect((await asked()) - before).toBe(3);
-  await queue.close();
-  connection.disconnect();
+  try {
+    await gate.check();
+    const before = await asked();
+    await Promise.all(Array.from({ length: 500 }, () => gate.check()));
+    // Asking how often was asked counts too.
+    expect((await asked()) - before).toBe(1);
+    now += 1000;
+    await Promise.all(Array.from({ length: 500 }, () => gate.check()));
+    expect((await asked()) - before).toBe(3);
+  } finally {
+    await queue.close();
+    connection.disconnect();
+  }
 });
