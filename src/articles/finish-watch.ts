@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { isAppError } from '../errors.ts';
 import { type ArticleStore, isFinished, type StoredArticle } from './article-store.ts';
 import { FINISHED_CHANNEL } from './revision-scripts.ts';
 
@@ -113,15 +114,27 @@ export async function findFinished(
   const watch = finishes.watch(id);
   try {
     let found = await articles.find(id);
+    let failure: unknown;
     while (found && !isFinished(found.record) && !finishes.isReleased) {
       const left = deadline - performance.now();
       if (left <= 0 || signal.aborted) break;
-      await watch.woken(left, signal);
+      // The connection that looks may be back later than the one that listens.
+      await watch.woken(failure === undefined ? left : Math.min(left, RETRY_MS), signal);
       if (signal.aborted) break;
-      found = await articles.find(id);
+      try {
+        found = await articles.find(id);
+        failure = undefined;
+      } catch (error) {
+        if (!isAppError(error) || error.code !== 'store_unavailable') throw error;
+        failure = error;
+      }
     }
+    if (failure !== undefined) throw failure;
     return found;
   } finally {
     watch.stop();
   }
 }
+
+/** How soon an article is looked for again while Redis is away. */
+const RETRY_MS = 250;

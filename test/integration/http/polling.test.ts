@@ -199,7 +199,7 @@ describe('entity tags', () => {
     const third = await send(url, { headers: { 'If-None-Match': second.headers.get('etag') ?? '' } });
     expect(third).toMatchObject({ status: 200, json: { revision: 3 } });
     const digest = createHash('sha256').update(third.text).digest('base64url').slice(0, 22);
-    expect(third.headers.get('etag')).toBe(`"json-2-${digest}"`);
+    expect(third.headers.get('etag')).toBe(`"json-3-${digest}"`);
     client.disconnect();
   });
 
