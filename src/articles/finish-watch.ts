@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { isAppError } from '../errors.ts';
+import { type AppError, isAppError } from '../errors.ts';
 import { type ArticleStore, isFinished, type StoredArticle } from './article-store.ts';
 import { FINISHED_CHANNEL } from './revision-scripts.ts';
 
@@ -109,32 +109,50 @@ export async function findFinished(
   { milliseconds, signal }: Patience,
 ): Promise<StoredArticle | undefined> {
   if (milliseconds <= 0) return await articles.find(id);
-  const deadline = performance.now() + milliseconds;
   // It listens before it looks, or what is finished between the two would not be heard.
   const watch = finishes.watch(id);
   try {
-    let found = await articles.find(id);
-    let failure: unknown;
-    while (found && !isFinished(found.record) && !finishes.isReleased) {
-      const left = deadline - performance.now();
-      if (left <= 0 || signal.aborted) break;
-      // The connection that looks may be back later than the one that listens.
-      await watch.woken(failure === undefined ? left : Math.min(left, RETRY_MS), signal);
-      if (signal.aborted) break;
-      try {
-        found = await articles.find(id);
-        failure = undefined;
-      } catch (error) {
-        if (!isAppError(error) || error.code !== 'store_unavailable') throw error;
-        failure = error;
-      }
-    }
-    if (failure !== undefined) throw failure;
-    return found;
+    const found = await articles.find(id);
+    const isWaiting = (article: StoredArticle | undefined): article is StoredArticle =>
+      article !== undefined && !isFinished(article.record) && !finishes.isReleased && !signal.aborted;
+    return isWaiting(found) ? await waited(found, isWaiting) : found;
   } finally {
     watch.stop();
+  }
+
+  async function waited(
+    first: StoredArticle,
+    isWaiting: (article: StoredArticle | undefined) => article is StoredArticle,
+  ): Promise<StoredArticle | undefined> {
+    const deadline = performance.now() + milliseconds;
+    let look: Look = { article: first };
+    for (
+      let left = milliseconds;
+      left > 0 && isWaiting(look.article ?? first);
+      left = deadline - performance.now()
+    ) {
+      // The connection that looks may be back later than the one that listens.
+      await watch.woken(look.failure ? Math.min(left, RETRY_MS) : left, signal);
+      if (signal.aborted) break;
+      look = await articles.find(id).then((article) => ({ article, isGone: !article }), failureOf);
+      if (look.isGone) return undefined;
+    }
+    if (look.failure) throw look.failure;
+    return look.article;
   }
 }
 
 /** How soon an article is looked for again while Redis is away. */
 const RETRY_MS = 250;
+
+/** What a look gave: an article, that there is none, or that the store is away. */
+interface Look {
+  readonly article?: StoredArticle | undefined;
+  readonly isGone?: boolean;
+  readonly failure?: AppError;
+}
+
+function failureOf(error: unknown): Look {
+  if (isAppError(error) && error.code === 'store_unavailable') return { failure: error };
+  throw error;
+}
