@@ -83,6 +83,16 @@ export const envSchema = z.object({
     ),
   ARTICLE_TTL_SECONDS: positive.default(7 * 86_400).describe('How long an article can be read.'),
   MAX_BODY_BYTES: positive.default(5 * 1024 * 1024).describe('The largest article that is taken, inflated.'),
+  WEBHOOK_SECRET: z
+    .string()
+    .default('')
+    .transform(parseWebhookSecrets)
+    .describe(
+      'What webhooks are signed with: whsec_ and 24 to 64 bytes in base64; several, parted by commas, while they rotate. Unset: callbacks are refused.',
+    ),
+  WEBHOOK_ALLOW_PRIVATE: flag
+    .default(false)
+    .describe('Whether webhooks may go to private, loopback and link-local addresses.'),
   WORKER_CONCURRENCY: positive
     .default(16)
     .describe('How many articles one worker process has in hand at a time.'),
@@ -128,4 +138,22 @@ function parseKeys(text: string, context: z.RefinementCtx): readonly ApiKey[] {
       });
       return [];
     });
+}
+
+/** The problem that is reported never holds a part of the setting. */
+function parseWebhookSecrets(text: string, context: z.RefinementCtx): readonly string[] {
+  const secrets = text
+    .split(',')
+    .map((secret) => secret.trim())
+    .filter(Boolean);
+  for (const [index, secret] of secrets.entries()) {
+    const key = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/.exec(secret)?.[1];
+    const length = Buffer.from(key ?? '', 'base64').length;
+    if (length < 24 || length > 64)
+      context.addIssue({
+        code: 'custom',
+        message: `Secret ${index + 1} is not whsec_ and 24 to 64 bytes in base64: make one by: echo "whsec_$(openssl rand -base64 32)"`,
+      });
+  }
+  return secrets;
 }

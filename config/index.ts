@@ -29,6 +29,11 @@ export interface Config {
     readonly unlinkFalseMentions: boolean;
     readonly linkRepeats: boolean;
   };
+  readonly webhooks: {
+    /** None: nobody is called back. */
+    readonly secrets: readonly string[];
+    readonly allowPrivate: boolean;
+  };
   readonly worker: {
     readonly concurrency: number;
     /** Where it serves its metrics; no port: nowhere. */
@@ -97,6 +102,7 @@ function grouped(values: z.infer<typeof envSchema>): Config {
       unlinkFalseMentions: values.UNLINK_FALSE_MENTIONS,
       linkRepeats: values.LINK_REPEATS,
     },
+    webhooks: { secrets: values.WEBHOOK_SECRET, allowPrivate: values.WEBHOOK_ALLOW_PRIVATE },
     worker: {
       concurrency: values.WORKER_CONCURRENCY,
       host: values.HOST,
