@@ -104,21 +104,24 @@ function post(
       () => request.destroy(new DOMException('The time for this is up', 'TimeoutError')),
       timeoutMs,
     );
+    // What has a status has an answer, however the rest of it ends.
+    let answer: IncomingMessage | undefined;
     request.on('response', (response) => {
+      answer = response;
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
         if (bytes > MOST_ANSWER_BYTES) response.destroy();
       });
-      // What has a status has an answer, however the rest of it ends.
       response.on('error', () => {});
-      response.on('close', () => {
-        clearTimeout(timer);
-        fulfil(response);
-      });
     });
-    request.on('error', reject);
-    request.on('close', () => clearTimeout(timer));
+    request.on('error', (error) => {
+      if (!answer) reject(error);
+    });
+    request.on('close', () => {
+      clearTimeout(timer);
+      if (answer) fulfil(answer);
+    });
     request.end(body);
   });
 }
