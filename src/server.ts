@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from './articles/article-store.ts';
 import { createApp } from './http/app.ts';
+import { createWebhooks } from './http/webhooks.ts';
 import { createLogger } from './logger.ts';
 import { PRODUCER_CONNECTION } from './queue/connections.ts';
 import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
@@ -22,6 +23,7 @@ const onRedisError = (error: Error): void => logger.warn({ reason: error.message
 
 const redis = connectRedis(config.redis.url, PRODUCER_CONNECTION, onRedisError);
 const queue = createEnrichmentQueue(redis, onRedisError);
+const webhooks = createWebhooks(redis, config.webhooks, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
 const cache = connectRedis(config.redis.cacheUrl, PRODUCER_CONNECTION, onRedisError);
 const rests = new RestBoard(cache);
@@ -29,7 +31,17 @@ const metrics = createMetrics();
 const watchers = watchQuotes({ logger, rests, metrics: metrics.quotes });
 const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const { registry } = metrics;
-const resources = { articles, queue, redis, logger, explaining: config.articles, quotes, rests, registry };
+const resources = {
+  articles,
+  queue,
+  webhooks,
+  redis,
+  logger,
+  explaining: config.articles,
+  quotes,
+  rests,
+  registry,
+};
 const quoting = { providers: config.quotes.providers, quoteTtlSeconds: config.quotes.ttlSeconds };
 const server = createServer(createApp({ ...resources, ...quoting }, config.http));
 redis.on('ready', () => void warnOfRedis(redis, logger));
@@ -39,6 +51,7 @@ stopOnSignal(async (signal) => {
   const steps = [
     { name: 'http', close: () => new Promise((resolve) => server.close(resolve)) },
     { name: 'queue', close: () => queue.close() },
+    { name: 'deliveries', close: () => webhooks.queue.close() },
     { name: 'redis', close: () => redis.disconnect() },
     { name: 'cache', close: () => cache.disconnect() },
   ];

@@ -44,17 +44,20 @@ export interface EnrichmentWorkerOptions {
   /** A worker's connection; the worker opens a second one like it. */
   readonly redis: Redis;
   readonly concurrency: number;
+  /** Tells the world of a finished article, once it can be read. It may be called twice. */
+  readonly announce: (id: string) => Promise<void>;
   readonly logger: Logger;
 }
 
 /** Takes articles off the queue and enriches them. Every step may run twice: a second worker repeats what a dead one did. */
 export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker<EnrichmentJob> {
-  const { articles, enrich, redis, concurrency, logger } = options;
+  const { articles, enrich, redis, concurrency, announce, logger } = options;
   const worker = new Worker<EnrichmentJob>(
     ENRICHMENT_QUEUE,
     async (job, _token, signal) => {
       try {
         await enrichStored(job, articles, { ...enrich, signal: signal ?? new AbortController().signal });
+        await announce(job.data.id);
       } catch (error) {
         throw forQueue(error);
       }
@@ -63,7 +66,7 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
   );
   worker.on('error', (error) => logger.warn({ reason: error.message }, 'queue'));
   worker.on('stalled', (id) => logger.warn({ article: id }, 'its worker died; it is tried again'));
-  worker.on('failed', (job, error) => void recordFailure(job, error, articles, logger));
+  worker.on('failed', (job, error) => void recordFailure(job, error, options));
   return worker;
 }
 
@@ -88,15 +91,17 @@ function forQueue(error: unknown): unknown {
 async function recordFailure(
   job: Job<EnrichmentJob> | undefined,
   error: Error,
-  articles: ArticleStore,
-  logger: Logger,
+  { articles, announce, logger }: EnrichmentWorkerOptions,
 ): Promise<void> {
   const problem = problemOf(error);
   logger.warn({ article: job?.id, attempt: job?.attemptsMade, ...problem }, 'enriching failed');
   if (!job?.id || !job.finishedOn) return;
-  await articles.saveFailure(job.id, problem).catch((reason: unknown) => {
+  try {
+    await articles.saveFailure(job.id, problem);
+    await announce(job.id);
+  } catch (reason) {
     logger.error({ article: job.id, reason: messageOf(reason) }, 'its failure could not be stored');
-  });
+  }
 }
 
 const BUG: ArticleProblem = {

@@ -17,10 +17,12 @@ import { postArticle } from './post-article.ts';
 import { fromBodyParser, problemReply } from './problem.ts';
 import { type Reply, sendReply } from './reply.ts';
 import { requestId, requestIdOf } from './request-id.ts';
+import { enableWebhook, listWebhooks, redeliverArticle, type Webhooks } from './webhooks.ts';
 
 export interface AppResources extends QuotesResources, ReadinessResources {
   readonly articles: ArticleStore;
   readonly queue: EnrichmentQueue;
+  readonly webhooks: Webhooks;
   readonly logger: Logger;
   readonly explaining: ExplainOptions;
   readonly registry: Registry;
@@ -46,6 +48,19 @@ function routesOf(resources: AppResources): readonly Route[] {
     { method: 'post', path: '/v1/articles', scope: 'submit', handler: postArticle(resources) },
     { method: 'post', path: '/v1/explain', scope: 'read', handler: explain(resources) },
     { method: 'get', path: '/v1/articles/:id', scope: 'read', handler: getArticle(resources) },
+    {
+      method: 'post',
+      path: '/v1/articles/:id/redeliver',
+      scope: 'operate',
+      handler: redeliverArticle(resources),
+    },
+    { method: 'get', path: '/v1/webhooks', scope: 'operate', handler: listWebhooks(resources) },
+    {
+      method: 'post',
+      path: '/v1/webhooks/:endpoint/enable',
+      scope: 'operate',
+      handler: enableWebhook(resources),
+    },
     { method: 'get', path: '/v1/quotes', scope: 'read', handler: getQuotes(resources) },
     { method: 'get', path: '/livez', scope: null, handler: livez },
     { method: 'get', path: '/readyz', scope: null, handler: readyz(resources) },
@@ -73,7 +88,7 @@ export function createApp(
     ADMIN_PATH,
     pageHeaders,
     authenticate('operate'),
-    adminQueues([resources.queue.bull], { readWrite: adminReadWrite }),
+    adminQueues([resources.queue.bull, resources.webhooks.queue.bull], { readWrite: adminReadWrite }),
   );
   const readBody = express.raw({ type: () => true, limit: maxBodyBytes });
   for (const { method, path, scope, handler } of routesOf(resources)) {

@@ -2,9 +2,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ArticleStore } from '../../src/articles/article-store.ts';
+import { CallbackStore } from '../../src/articles/callback-store.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
+import { createWebhooks, type WebhookSettings } from '../../src/http/webhooks.ts';
 import { createLogger } from '../../src/logger.ts';
 import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connections.ts';
+import { Deliveries } from '../../src/queue/deliveries.ts';
+import { createDeliveryQueue } from '../../src/queue/delivery-queue.ts';
 import { createEnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
 import { type MarketHistoryOptions, marketHistory } from '../../src/quotes/market-history.ts';
 import { type MarketQuotesOptions, marketQuotes } from '../../src/quotes/market-quotes.ts';
@@ -28,6 +32,8 @@ export interface ApiSettings {
   readonly now?: () => Date;
   /** The origin of every quote provider; unset: none can be reached. */
   readonly quotesUrl?: string;
+  /** Unset: callbacks are refused. */
+  readonly webhooks?: WebhookSettings;
 }
 
 /** The discard port, on which nothing listens. */
@@ -38,10 +44,11 @@ export async function startApi(
   redisUrl: string,
   options: Partial<AppOptions> & ApiSettings = {},
 ): Promise<Api> {
-  const { ttlSeconds = 3600, now, quotesUrl = NOBODY, ...appOptions } = options;
+  const { ttlSeconds = 3600, now, quotesUrl = NOBODY, webhooks: signing, ...appOptions } = options;
   const redis = connectRedis(redisUrl, PRODUCER_CONNECTION, ignore);
   if (redis.status !== 'ready') await once(redis, 'ready');
   const queue = createEnrichmentQueue(redis, ignore);
+  const webhooks = createWebhooks(redis, signing ?? { secrets: [], allowPrivate: false }, ignore);
   const articles = new ArticleStore(redis, { ttlSeconds, ...(now ? { now } : {}) });
   const rests = new RestBoard(redis);
   const metrics = createMetrics();
@@ -51,6 +58,7 @@ export async function startApi(
     {
       articles,
       queue,
+      webhooks,
       redis,
       logger: quiet,
       explaining: { minConfidence: 0.5, linkRepeats: true },
@@ -70,6 +78,7 @@ export async function startApi(
     server.close();
     await once(server, 'close');
     await queue.close();
+    await webhooks.queue.close();
     redis.disconnect();
   });
 }
@@ -104,6 +113,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     onRest: (source, rest) => rests.push([source, rest !== null]),
   });
   const closes = marketHistory(quoteOptions(options), cache);
+  const deliveryQueue = createDeliveryQueue(redis, ignore);
+  const deliveries = new Deliveries(new CallbackStore(redis), deliveryQueue);
   const worker = createEnrichmentWorker({
     articles: new ArticleStore(redis, { ttlSeconds: 3600 }),
     enrich: {
@@ -116,11 +127,13 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     },
     redis,
     concurrency: 4,
+    announce: (id) => deliveries.queueFinished(id),
     logger: quiet,
   });
   await worker.waitUntilReady();
   return tracked('worker', { failures, rests }, async () => {
     await worker.close();
+    await deliveryQueue.close();
     redis.disconnect();
     cache.disconnect();
   });
