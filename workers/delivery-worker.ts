@@ -33,11 +33,12 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
   let isStopping = false;
   const worker = new Worker<DeliveryJob>(
     DELIVERY_QUEUE,
-    async (job, token, signal = new AbortController().signal) => {
+    // BullMQ lends the signal to a function of three parameters, and one with a default does not count.
+    async (job, token, signal) => {
       try {
-        await deliver(job, signal, options);
+        await deliver(job, signal ?? new AbortController().signal, options);
       } catch (error) {
-        if (!isStopping || !signal.aborted) throw error;
+        if (!isStopping || !signal?.aborted) throw error;
         await job.moveToWait(token);
         throw new WaitingError();
       }
