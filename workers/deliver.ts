@@ -9,6 +9,7 @@ import { type Endpoint, type EndpointBoard, endpointOf } from '../src/webhooks/e
 import { type Resolve, resolveByName } from '../src/webhooks/public-lookup.ts';
 import { type Attempt, sendWebhook } from '../src/webhooks/send-webhook.ts';
 import { webhookHeaders } from '../src/webhooks/signature.ts';
+import type { HostLimit } from './host-limit.ts';
 
 /** Standard Webhooks: 15 to 30 seconds. */
 const TIMEOUT_MS = 15_000;
@@ -21,6 +22,7 @@ export interface DeliverOptions {
   readonly secrets: readonly string[];
   readonly allowPrivate: boolean;
   readonly logger: Logger;
+  readonly hosts: HostLimit;
   readonly timeoutMs?: number;
   readonly resolve?: Resolve;
   readonly now?: () => Date;
@@ -37,7 +39,7 @@ export class AttemptFailed extends Error {
   }
 }
 
-/** Posts what a job names, unless that is done or of no use any more, and notes what became of it. */
+/** Posts what a job names, unless that is done or of no use any more, and notes what became of it. @throws HostBusy where its host has enough in hand. */
 export async function deliver(
   job: Job<DeliveryJob>,
   signal: AbortSignal,
@@ -69,17 +71,18 @@ async function attempt(job: Job<DeliveryJob>, due: Due, options: DeliverOptions)
   const { callbacks, endpoints, logger, now = () => new Date() } = options;
   const { found, delivery } = due;
   const endpoint = endpointOf(delivery.url);
+  const { host } = new URL(endpoint.url);
   const disablement = await endpoints.disablement(endpoint);
   const result: Attempt =
     disablement === null
-      ? await send(due, options)
+      ? await options.hosts.lend(host, () => send(due, options))
       : { outcome: 'refused', status: null, reason: `its endpoint is disabled: ${disablement}` };
   const article = found.record.id;
   const told = {
     article,
     delivery: delivery.id,
     endpoint: endpoint.id,
-    host: new URL(endpoint.url).host,
+    host,
     attempt: job.attemptsMade + 1,
     status: result.status,
   };
@@ -98,7 +101,7 @@ async function attempt(job: Job<DeliveryJob>, due: Due, options: DeliverOptions)
   const grave = await graveReason(result, { endpoint, delivery, attempts: job.attemptsMade + 1 }, endpoints);
   if (grave !== undefined) {
     await endpoints.disable(endpoint, grave, now());
-    logger.error({ endpoint: endpoint.id, host: told.host, reason: grave }, 'webhook endpoint disabled');
+    logger.error({ endpoint: endpoint.id, host, reason: grave }, 'webhook endpoint disabled');
   }
   throw new UnrecoverableError(reason);
 }

@@ -1,4 +1,4 @@
-import { type Job, WaitingError, Worker } from 'bullmq';
+import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { CallbackStore } from '../src/articles/callback-store.ts';
 import { messageOf } from '../src/errors.ts';
@@ -7,6 +7,7 @@ import { DELIVERY_QUEUE, type DeliveryJob, deliveryJobSchema } from '../src/queu
 import { QUEUE_PREFIX } from '../src/queue/enrichment-queue.ts';
 import { RETRY_SCHEDULE_MS, retryDelayMs } from '../src/webhooks/retry-schedule.ts';
 import { AttemptFailed, type DeliverOptions, deliver } from './deliver.ts';
+import { HostBusy, HostLimit } from './host-limit.ts';
 
 /** A worker that dies is noticed as soon as one that enriches. Its delivery is no poison, and is tried as often as any. */
 const RECOVERY = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: RETRY_SCHEDULE_MS.length };
@@ -14,7 +15,11 @@ const RECOVERY = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: R
 /** Most of the time a delivery waits for somebody else, so many can be in hand. */
 const CONCURRENCY = 32;
 
-export interface DeliveryWorkerOptions extends DeliverOptions {
+/** How many of those one host may have. The others for it come back after a while, as if they had not been begun. */
+const MOST_PER_HOST = 8;
+const BUSY_PAUSE_MS = 2000;
+
+export interface DeliveryWorkerOptions extends Omit<DeliverOptions, 'hosts'> {
   /** A worker's connection; the worker opens a second one like it. */
   readonly redis: Redis;
   /** How long is waited before each attempt, in milliseconds. */
@@ -30,14 +35,19 @@ export interface DeliveryWorker {
 /** Takes deliveries off the queue and posts them. A delivery whose worker dies is repeated, under the same `webhook-id`. */
 export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
   const { redis, logger, callbacks, scheduleMs = RETRY_SCHEDULE_MS } = options;
+  const hosts = new HostLimit(MOST_PER_HOST);
   let isStopping = false;
   const worker = new Worker<DeliveryJob>(
     DELIVERY_QUEUE,
     // BullMQ lends the signal to a function of three parameters, and one with a default does not count.
     async (job, token, signal) => {
       try {
-        await deliver(job, signal ?? new AbortController().signal, options);
+        await deliver(job, signal ?? new AbortController().signal, { ...options, hosts });
       } catch (error) {
+        if (error instanceof HostBusy) {
+          await job.moveToDelayed(Date.now() + BUSY_PAUSE_MS * (1 + Math.random()), token);
+          throw new DelayedError();
+        }
         if (!isStopping || !signal?.aborted) throw error;
         await job.moveToWait(token);
         throw new WaitingError();

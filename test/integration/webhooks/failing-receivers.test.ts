@@ -191,6 +191,19 @@ test('a receiver that hangs, redirects, cuts off or is away is tried again, and 
   expect((await jobs.afterFailures(1)).job.failedReason).toBe('it could not be reached (ECONNREFUSED)');
 });
 
+test('a host that hangs takes eight places of a worker, and others get theirs', async () => {
+  receiver.answer(() => 'hang');
+  await using quick = await startReceiver();
+  await using _deliveries = await startDeliveryWorker(redis.url, { secrets: [secret] });
+  await Promise.all(Array.from({ length: 40 }, (_, path) => submit(`${receiver.url}/${path}`)));
+  await arrived(8);
+  await submit(quick.url);
+  await until('the other one', () => quick.received.length === 1);
+  expect(receiver.received).toHaveLength(8);
+  const jobsThere = await jobs.all();
+  expect(jobsThere.map(({ attemptsMade }) => attemptsMade)).toEqual(new Array(40).fill(0));
+});
+
 describe('where private addresses are not allowed', () => {
   test.each(['127.0.0.1', '[::1]', '169.254.169.254', 'localhost'])(
     'what was taken for %s before is not sent, fails once and says why',
