@@ -44,6 +44,12 @@ async function submit(callbackUrl: string): Promise<string> {
   return id;
 }
 
+/** Submits the last article once more. */
+const submitAgain = async (callbackUrl: string) => {
+  serial--;
+  await submit(callbackUrl);
+};
+
 const webhooks = async () => (await send(`${api.url}/v1/webhooks`)).json.endpoints;
 const arrived = (count: number) => until(`${count} webhooks`, () => receiver.received.length >= count);
 const failedJob = () => until('a failed job', async () => (await jobs.all()).find((job) => job.finishedOn));
@@ -238,8 +244,13 @@ describe('where private addresses are not allowed', () => {
       },
     });
     await submit(`http://receiver.example:${receiver.port}/`);
-    expect((await failedJob()).failedReason).toMatch(/public internet/);
+    const job = await failedJob();
+    expect(job.failedReason).toMatch(/public internet/);
     expect([asked, receiver.connections]).toEqual([['receiver.example'], 0]);
+    // Also when it is asked for again, and BullMQ has forgotten about it.
+    await job.remove();
+    await submitAgain(`http://receiver.example:${receiver.port}/`);
+    expect(await jobs.all()).toEqual([]);
   });
 });
 

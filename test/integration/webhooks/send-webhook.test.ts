@@ -95,13 +95,13 @@ test('a name that is not resolved in time is given up too', async () => {
   expect(attempt).toMatchObject({ outcome: 'failed', reason: 'it did not answer within 50 ms' });
 });
 
-test.each(['drip', 'flood'] as const)(
-  'an answer is its status: a body that would %s for ever is dropped',
-  async (how) => {
-    receiver.answer(() => how);
-    expect(await send(receiver.url, { timeoutMs: 300 })).toEqual({ outcome: 'delivered', status: 200 });
-  },
-);
+test.each([
+  ['drip', 300],
+  ['flood', 60_000],
+] as const)('an answer is its status: a body that would %s for ever is dropped', async (how, timeoutMs) => {
+  receiver.answer(() => how);
+  expect(await send(receiver.url, { timeoutMs })).toEqual({ outcome: 'delivered', status: 200 });
+});
 
 test('a receiver that cuts the connection, is not there or has no name has failed, and the reason names no address', async () => {
   receiver.answer(() => 'drop');
