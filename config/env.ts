@@ -104,6 +104,16 @@ export const envSchema = z.object({
     .describe(
       'How many requests each of the API_KEYS may make of one API process in a minute, each line of NDJSON and each item of a feed counted; 0: any number.',
     ),
+  WEBHOOK_SECRET: z
+    .string()
+    .default('')
+    .transform(parseWebhookSecrets)
+    .describe(
+      'What webhooks are signed with: whsec_ and 24 to 64 bytes in base64; several, parted by commas, while they rotate. Unset: callbacks are refused.',
+    ),
+  WEBHOOK_ALLOW_PRIVATE: flag
+    .default(false)
+    .describe('Whether webhooks may go to private, loopback and link-local addresses.'),
   WORKER_CONCURRENCY: positive
     .default(16)
     .describe('How many articles one worker process has in hand at a time.'),
@@ -149,4 +159,22 @@ function parseKeys(text: string, context: z.RefinementCtx): readonly ApiKey[] {
       });
       return [];
     });
+}
+
+/** The problem that is reported never holds a part of the setting. */
+function parseWebhookSecrets(text: string, context: z.RefinementCtx): readonly string[] {
+  const secrets = text
+    .split(',')
+    .map((secret) => secret.trim())
+    .filter(Boolean);
+  for (const [index, secret] of secrets.entries()) {
+    const key = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/.exec(secret)?.[1];
+    const length = Buffer.from(key ?? '', 'base64').length;
+    if (length < 24 || length > 64)
+      context.addIssue({
+        code: 'custom',
+        message: `Secret ${index + 1} is not whsec_ and 24 to 64 bytes in base64: make one by: echo "whsec_$(openssl rand -base64 32)"`,
+      });
+  }
+  return secrets;
 }

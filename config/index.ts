@@ -34,6 +34,11 @@ export interface Config {
     readonly linkRepeats: boolean;
   };
   readonly feed: { readonly maxLength: number };
+  readonly webhooks: {
+    /** None: nobody is called back. */
+    readonly secrets: readonly string[];
+    readonly allowPrivate: boolean;
+  };
   readonly worker: {
     readonly concurrency: number;
     /** Where it serves its metrics; no port: nowhere. */
@@ -106,6 +111,7 @@ function grouped(values: z.infer<typeof envSchema>): Config {
       linkRepeats: values.LINK_REPEATS,
     },
     feed: { maxLength: values.FEED_MAX_LENGTH },
+    webhooks: { secrets: values.WEBHOOK_SECRET, allowPrivate: values.WEBHOOK_ALLOW_PRIVATE },
     worker: {
       concurrency: values.WORKER_CONCURRENCY,
       host: values.HOST,

@@ -7,6 +7,7 @@ import { ArticleFeed } from './feed/article-feed.ts';
 import { FeedTail } from './feed/feed-tail.ts';
 import { createApp } from './http/app.ts';
 import { SERVER_OPTIONS } from './http/server-options.ts';
+import { createWebhooks } from './http/webhooks.ts';
 import { createLogger } from './logger.ts';
 import { LISTENER_CONNECTION, PRODUCER_CONNECTION, WORKER_CONNECTION } from './queue/connections.ts';
 import { createDrainEstimate } from './queue/drain-estimate.ts';
@@ -28,6 +29,7 @@ const onRedisError = (error: Error): void => logger.warn({ reason: error.message
 
 const redis = connectRedis(config.redis.url, PRODUCER_CONNECTION, onRedisError);
 const queue = createEnrichmentQueue(redis, onRedisError);
+const webhooks = createWebhooks(redis, config.webhooks, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
 const listener = connectRedis(config.redis.url, LISTENER_CONNECTION, onRedisError);
 const finishes = new FinishWatch(listener);
@@ -43,7 +45,17 @@ const metrics = createMetrics();
 const watchers = watchQuotes({ logger, rests, metrics: metrics.quotes });
 const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const { registry } = metrics;
-const resources = { articles, queue, redis, logger, explaining: config.articles, quotes, rests, registry };
+const resources = {
+  articles,
+  queue,
+  webhooks,
+  redis,
+  logger,
+  explaining: config.articles,
+  quotes,
+  rests,
+  registry,
+};
 const answering = { finishes, drain, feed, tail };
 const providers = [...config.quotes.providers, ...historyNamesOf(config.quotes.providers)];
 const quoting = { providers, quoteTtlSeconds: config.quotes.ttlSeconds };
@@ -56,6 +68,7 @@ stopOnSignal(async (signal) => {
   const steps = [
     { name: 'http', close: () => Promise.all([tail.close(), closeServer()]) },
     { name: 'queue', close: () => queue.close() },
+    { name: 'deliveries', close: () => webhooks.queue.close() },
     { name: 'redis', close: () => redis.disconnect() },
     { name: 'listener', close: () => listener.disconnect() },
     { name: 'cache', close: () => cache.disconnect() },

@@ -50,6 +50,8 @@ export interface EnrichmentWorkerOptions {
   /** A worker's connection; the worker opens a second one like it. */
   readonly redis: Redis;
   readonly concurrency: number;
+  /** Sees to it that who asked to be called back about a finished article is, once it can be read and is in the feed. It may be called twice. */
+  readonly deliver: (id: string) => Promise<void>;
   readonly logger: Logger;
 }
 
@@ -73,9 +75,9 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
   return worker;
 }
 
-type Stores = Pick<EnrichmentWorkerOptions, 'articles' | 'feed'>;
+type Stores = Pick<EnrichmentWorkerOptions, 'articles' | 'feed' | 'deliver'>;
 
-/** Enriches an article until it can be read, and then tells of it in the feed. */
+/** Enriches an article until it can be read, and then tells of it, in the feed first. */
 async function enrichStored(job: Job<EnrichmentJob>, stores: Stores, options: EnrichOptions): Promise<void> {
   const { id } = enrichmentJobSchema.parse(job.data);
   const undertaking = await stores.articles.take(id);
@@ -106,10 +108,15 @@ async function enrichAndSave(
 }
 
 /** Tells of what was made; where another made it, of what can be read, for that one may have died before it told. */
-async function announce(id: string, { articles, feed }: Stores, made?: FinishedRevision): Promise<void> {
+async function announce(
+  id: string,
+  { articles, feed, deliver }: Stores,
+  made?: FinishedRevision,
+): Promise<void> {
   const found = made ? undefined : await articles.find(id);
   const finished = made ?? (found && finishedIn(found));
   if (finished) await feed.append(finished);
+  await deliver(id);
 }
 
 /** BullMQ keeps only an error's message, so the code stands in it. */
@@ -122,7 +129,7 @@ function forQueue(error: unknown): unknown {
 async function recordFailure(
   job: Job<EnrichmentJob> | undefined,
   error: Error,
-  { articles, feed, logger }: EnrichmentWorkerOptions,
+  { articles, feed, deliver, logger }: EnrichmentWorkerOptions,
 ): Promise<void> {
   const article = job?.id && articleOf(job.id);
   const problem = problemOf(error);
@@ -131,7 +138,7 @@ async function recordFailure(
   try {
     await articles.saveFailure(article, problem);
     // It may have failed after it was enriched.
-    await announce(article, { articles, feed });
+    await announce(article, { articles, feed, deliver });
   } catch (reason) {
     if (isAppError(reason) && reason.code === 'article_expired') return;
     logger.error({ article, reason: messageOf(reason) }, 'its failure could not be stored');

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from '../src/articles/article-store.ts';
+import { CallbackStore } from '../src/articles/callback-store.ts';
 import { ArticleFeed } from '../src/feed/article-feed.ts';
 import { createLogger } from '../src/logger.ts';
 import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../src/queue/connections.ts';
+import { Deliveries } from '../src/queue/deliveries.ts';
+import { createDeliveryQueue } from '../src/queue/delivery-queue.ts';
 import { marketHistory } from '../src/quotes/market-history.ts';
 import { marketQuotes } from '../src/quotes/market-quotes.ts';
 import { RestBoard } from '../src/quotes/rest-board.ts';
@@ -12,6 +15,8 @@ import { exitWith, orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
 import { createMetrics } from '../src/telemetry/metrics.ts';
 import { serveMetrics } from '../src/telemetry/metrics-server.ts';
 import { watchQuotes } from '../src/telemetry/watch-quotes.ts';
+import { EndpointBoard } from '../src/webhooks/endpoint-board.ts';
+import { createDeliveryWorker } from './delivery-worker.ts';
 import { createEnrichmentWorker } from './enrichment-worker.ts';
 
 const config = orExit(() => loadConfig(process.env));
@@ -26,14 +31,24 @@ const metrics = createMetrics();
 const watchers = watchQuotes({ logger, rests: new RestBoard(cache), metrics: metrics.quotes });
 const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const closes = marketHistory(config.quotes, cache, watchers);
+const callbacks = new CallbackStore(redis);
+const deliveryQueue = createDeliveryQueue(redis, onRedisError);
+const deliveries = new Deliveries(callbacks, deliveryQueue);
 const worker = createEnrichmentWorker({
   articles,
   feed,
   enrich: { quotes, closes, ...config.articles },
   redis,
   concurrency: config.worker.concurrency,
+  deliver: (id) => deliveries.queueFinished(id),
   logger,
 });
+const endpoints = new EndpointBoard(redis);
+// Without a secret nothing could be signed: what is queued waits for a worker that has one.
+const deliveryWorker =
+  config.webhooks.secrets.length > 0
+    ? createDeliveryWorker({ articles, callbacks, endpoints, redis, logger, ...config.webhooks })
+    : undefined;
 redis.on('ready', () => void warnOfRedis(redis, logger));
 const { host, metricsPort } = config.worker;
 const metricsServer =
@@ -43,7 +58,11 @@ if (metricsServer) await once(metricsServer, 'listening').catch(exitWith);
 stopOnSignal(async (signal) => {
   logger.info({ signal }, 'stopping');
   const steps = [
-    { name: 'worker', close: () => worker.close() },
+    {
+      name: 'workers',
+      close: () => Promise.all([worker.close(), deliveryWorker?.close(config.shutdown.graceMs / 2)]),
+    },
+    { name: 'deliveries', close: () => deliveryQueue.close() },
     { name: 'metrics', close: () => metricsServer?.close() },
     { name: 'redis', close: () => redis.disconnect() },
     { name: 'cache', close: () => cache.disconnect() },

@@ -202,9 +202,10 @@ export class ArticleStore {
 
   /** Removes an article, which then is not known; gives its generation, and undefined where there was nothing to remove. */
   async remove(id: string): Promise<string | undefined> {
-    const { record, text, enrichment, seen } = keysOf(id);
+    const { record, text, enrichment, seen, callbacks, deliveries } = keysOf(id);
+    const keys = [record, text, enrichment, seen, callbacks, deliveries];
     const generation = await this.#attempt(() =>
-      this.#redis.eval(REMOVE, 4, record, text, enrichment, seen, TOMBSTONE_SECONDS * 1000),
+      this.#redis.eval(REMOVE, keys.length, ...keys, TOMBSTONE_SECONDS * 1000),
     );
     return (generation as string | null) ?? undefined;
   }
@@ -240,6 +241,9 @@ function keysOf(id: string) {
     text: `${prefix}:text`,
     enrichment: `${prefix}:enrichment`,
     seen: `${prefix}:seen`,
+    // What it owes to whom: see CallbackStore.
+    callbacks: `${prefix}:callbacks`,
+    deliveries: `${prefix}:deliveries`,
   };
 }
 

@@ -30,6 +30,12 @@ export interface Article {
   readonly body: string;
 }
 
+/** What was submitted: an article, and what its sender wants beside that. */
+export interface Submission extends Article {
+  /** As it was sent; it has to pass `parseCallbackUrl`. No part of the article: its id does not depend on it. */
+  readonly callbackUrl?: string;
+}
+
 /** An article out of the store, with what was computed when it came. */
 export interface StoredText extends Article {
   /** Of the body as UTF-8, in hexadecimal. */

@@ -100,7 +100,7 @@ export interface Patience {
 
 /**
  * An article once it is finished, or as far as it is when patience is at its end. It looks when it begins, when it is woken
- * and when the time is up.
+ * and when the time is up; again soon while Redis is away, for the connection that looks may be back later than the one that listens.
  * @throws AppError as {@link ArticleStore.find} does.
  */
 export async function findFinished(
@@ -109,47 +109,35 @@ export async function findFinished(
   { milliseconds, signal }: Patience,
 ): Promise<StoredArticle | undefined> {
   if (milliseconds <= 0) return await articles.find(id);
+  const deadline = performance.now() + milliseconds;
   // It listens before it looks, or what is finished between the two would not be heard.
   const watch = finishes.watch(id);
   try {
-    const found = await articles.find(id);
-    const isWaiting = (article: StoredArticle | undefined): article is StoredArticle =>
-      article !== undefined && !isFinished(article.record) && !finishes.isReleased && !signal.aborted;
-    return isWaiting(found) ? await waited(found, isWaiting) : found;
-  } finally {
-    watch.stop();
-  }
-
-  async function waited(
-    first: StoredArticle,
-    isWaiting: (article: StoredArticle | undefined) => article is StoredArticle,
-  ): Promise<StoredArticle | undefined> {
-    const deadline = performance.now() + milliseconds;
-    let look: Look = { article: first };
-    for (
-      let left = milliseconds;
-      left > 0 && isWaiting(look.article ?? first);
-      left = deadline - performance.now()
-    ) {
-      // The connection that looks may be back later than the one that listens.
+    let look: Look = { article: await articles.find(id) };
+    for (let left = milliseconds; left > 0 && isOpen(look); left = deadline - performance.now()) {
+      if (signal.aborted || finishes.isReleased) break;
       await watch.woken(look.failure ? Math.min(left, RETRY_MS) : left, signal);
-      if (signal.aborted) break;
-      look = await articles.find(id).then((article) => ({ article, isGone: !article }), failureOf);
-      if (look.isGone) return undefined;
+      look = signal.aborted ? look : await articles.find(id).then((article) => ({ article }), failureOf);
     }
     if (look.failure) throw look.failure;
     return look.article;
+  } finally {
+    watch.stop();
   }
 }
 
 /** How soon an article is looked for again while Redis is away. */
 const RETRY_MS = 250;
 
-/** What a look gave: an article, that there is none, or that the store is away. */
+/** What a look gave: the article if there is one, or that the store is away. */
 interface Look {
   readonly article?: StoredArticle | undefined;
-  readonly isGone?: boolean;
   readonly failure?: AppError;
+}
+
+/** Whether another look may give more. */
+function isOpen({ article, failure }: Look): boolean {
+  return failure !== undefined || (article !== undefined && !isFinished(article.record));
 }
 
 function failureOf(error: unknown): Look {

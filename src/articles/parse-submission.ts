@@ -1,13 +1,13 @@
 import { AppError } from '../errors.ts';
 import { strip } from './annotate.ts';
-import type { Article } from './article.ts';
+import type { Article, Submission } from './article.ts';
 import { decodeText } from './decode-text.ts';
 import { articleFromPost } from './submissions/hexo-post.ts';
 import { articleFromHtml } from './submissions/html.ts';
 import { articleFromJson } from './submissions/json.ts';
 
 /** How each media type of a submission is read. */
-const READERS: Readonly<Record<string, (text: string) => Article>> = {
+const READERS: Readonly<Record<string, (text: string) => Submission>> = {
   'application/json': (text) => articleFromJson(text, { html: articleFromHtml, markdown: articleFromPost }),
   'text/html': articleFromHtml,
   'text/markdown': articleFromPost,
@@ -17,7 +17,7 @@ const READERS: Readonly<Record<string, (text: string) => Article>> = {
 export const SUBMISSION_TYPES: readonly string[] = Object.keys(READERS);
 
 /**
- * The door for articles: bytes in, an {@link Article} or an AppError out.
+ * The door for articles: bytes in, a {@link Submission} or an AppError out.
  *
  * An article that tickerspan has annotated before is taken for what it was then, so it has the id it had then.
  *
@@ -25,7 +25,7 @@ export const SUBMISSION_TYPES: readonly string[] = Object.keys(READERS);
  * @param charset that the media type names; undefined: the text may name it, else it is UTF-8.
  * @throws AppError `unsupported_media_type`, `invalid_request` (bytes that are not of the charset, not JSON), `invalid_article`.
  */
-export function parseSubmission(mediaType: string, bytes: Uint8Array, charset?: string): Article {
+export function parseSubmission(mediaType: string, bytes: Uint8Array, charset?: string): Submission {
   const read = Object.hasOwn(READERS, mediaType) ? READERS[mediaType] : undefined;
   if (!read) {
     throw new AppError(

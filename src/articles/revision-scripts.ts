@@ -49,6 +49,6 @@ export const REMOVE = `
 local isThere = redis.call('EXISTS', KEYS[1]) == 1
 if not isThere and redis.call('GET', KEYS[4]) ~= '' then return false end
 local generation = redis.call('HGET', KEYS[1], 'generation') or ''
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[5], KEYS[6])
 redis.call('SET', KEYS[4], 'deleted', 'PX', ARGV[1])
 return generation`;

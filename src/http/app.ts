@@ -26,9 +26,11 @@ import { refreshArticle } from './refresh-article.ts';
 import { type Reply, sendReply } from './reply.ts';
 import { requestId, requestIdOf } from './request-id.ts';
 import { endSlowBodies } from './server-options.ts';
+import { enableWebhook, listWebhooks, redeliverArticle, type Webhooks } from './webhooks.ts';
 
 export interface AppResources extends PollingResources, QuotesResources, ReadinessResources, FeedResources {
   readonly queue: EnrichmentQueue;
+  readonly webhooks: Webhooks;
   readonly logger: Logger;
   readonly explaining: ExplainOptions;
   readonly registry: Registry;
@@ -64,6 +66,19 @@ function routesOf(resources: AppResources, options: AppOptions): readonly Route[
     { method: 'get', path: '/v1/articles/:id', scope: 'read', handler: getArticle(resources) },
     { method: 'post', path: '/v1/articles/:id/refresh', scope: 'submit', handler: refreshArticle(resources) },
     { method: 'delete', path: '/v1/articles/:id', scope: 'submit', handler: deleteArticle(resources) },
+    {
+      method: 'post',
+      path: '/v1/articles/:id/redeliver',
+      scope: 'operate',
+      handler: redeliverArticle(resources),
+    },
+    { method: 'get', path: '/v1/webhooks', scope: 'operate', handler: listWebhooks(resources) },
+    {
+      method: 'post',
+      path: '/v1/webhooks/:endpoint/enable',
+      scope: 'operate',
+      handler: enableWebhook(resources),
+    },
     { method: 'get', path: '/v1/quotes', scope: 'read', handler: getQuotes(resources) },
     { method: 'get', path: '/openapi.json', scope: null, handler: getOpenApi() },
     { method: 'get', path: '/docs', scope: null, handler: docsPage },
@@ -94,7 +109,7 @@ export function createApp(resources: AppResources, options: AppOptions): Express
     ADMIN_PATH,
     pageHeaders,
     authenticate('operate'),
-    adminQueues([resources.queue.bull], { readWrite: adminReadWrite }),
+    adminQueues([resources.queue.bull, resources.webhooks.queue.bull], { readWrite: adminReadWrite }),
   );
   const limitRate = limitRates({
     perMinute: options.rateLimitPerMinute,

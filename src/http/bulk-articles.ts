@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Request } from 'express';
-import type { Article } from '../articles/article.ts';
+import type { Article, Submission } from '../articles/article.ts';
 import type { FeedItem } from '../articles/feed-item.ts';
 import { itemsOfFeed } from '../articles/parse-feed.ts';
 import { checkedArticle, parseSubmission } from '../articles/parse-submission.ts';
@@ -18,7 +18,7 @@ const FEED_FACTOR = 4;
 export interface Numbered {
   readonly line: number;
   /** @throws AppError: why it is none. */
-  readonly article: () => Article;
+  readonly article: () => Submission;
   /** How much of the memory it takes, about. */
   readonly bytes: number;
 }
@@ -43,7 +43,7 @@ async function* ofLines(
   { maxBodyBytes }: BulkOptions,
 ): AsyncGenerator<Numbered, void, undefined> {
   for await (const { line, bytes } of lines) {
-    const article = (): Article => {
+    const article = (): Submission => {
       if (bytes) return parseSubmission('application/json', bytes);
       throw tooLarge(maxBodyBytes);
     };

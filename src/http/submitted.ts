@@ -1,6 +1,6 @@
 import { MIMEType } from 'node:util';
 import type { Request } from 'express';
-import type { Article } from '../articles/article.ts';
+import type { Submission } from '../articles/article.ts';
 import { parseSubmission } from '../articles/parse-submission.ts';
 import { AppError } from '../errors.ts';
 
@@ -17,7 +17,7 @@ export function charsetOf(request: Request): string | undefined {
 }
 
 /** The one article that a request submits. @throws AppError as {@link parseSubmission} does. */
-export function submittedArticle(request: Request): Article {
+export function submittedArticle(request: Request): Submission {
   return parseSubmission(mediaTypeOf(request), bytesOf(request), charsetOf(request));
 }
 

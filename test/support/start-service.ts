@@ -2,14 +2,18 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ArticleStore } from '../../src/articles/article-store.ts';
+import { CallbackStore } from '../../src/articles/callback-store.ts';
 import { FinishWatch } from '../../src/articles/finish-watch.ts';
 import { ArticleFeed } from '../../src/feed/article-feed.ts';
 import { FeedTail } from '../../src/feed/feed-tail.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
 import type { FeedResources } from '../../src/http/get-feed.ts';
 import { SERVER_OPTIONS } from '../../src/http/server-options.ts';
+import { createWebhooks, type WebhookSettings } from '../../src/http/webhooks.ts';
 import { createLogger } from '../../src/logger.ts';
 import { LISTENER_CONNECTION, PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connections.ts';
+import { Deliveries } from '../../src/queue/deliveries.ts';
+import { createDeliveryQueue } from '../../src/queue/delivery-queue.ts';
 import { createDrainEstimate } from '../../src/queue/drain-estimate.ts';
 import { createEnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
 import { type MarketHistoryOptions, marketHistory } from '../../src/quotes/market-history.ts';
@@ -38,6 +42,8 @@ export interface ApiSettings {
   /** The origin of every quote provider; unset: none can be reached. */
   readonly quotesUrl?: string;
   readonly streaming?: FeedResources['streaming'];
+  /** Unset: callbacks are refused. */
+  readonly webhooks?: WebhookSettings;
 }
 
 const DEFAULTS: AppOptions = {
@@ -57,10 +63,18 @@ export async function startApi(
   redisUrl: string,
   options: Partial<AppOptions> & ApiSettings = {},
 ): Promise<Api> {
-  const { ttlSeconds = 3600, now, quotesUrl = NOBODY, streaming = {}, ...appOptions } = options;
+  const {
+    ttlSeconds = 3600,
+    now,
+    quotesUrl = NOBODY,
+    streaming = {},
+    webhooks: signing,
+    ...appOptions
+  } = options;
   const redis = connectRedis(redisUrl, PRODUCER_CONNECTION, ignore);
   if (redis.status !== 'ready') await once(redis, 'ready');
   const queue = createEnrichmentQueue(redis, ignore);
+  const webhooks = createWebhooks(redis, signing ?? { secrets: [], allowPrivate: false }, ignore);
   const articles = new ArticleStore(redis, { ttlSeconds, ...(now ? { now } : {}) });
   const listener = connectRedis(redisUrl, LISTENER_CONNECTION, ignore);
   const finishes = new FinishWatch(listener);
@@ -79,6 +93,7 @@ export async function startApi(
       feed,
       tail,
       streaming,
+      webhooks,
       redis,
       logger: quiet,
       explaining: { minConfidence: 0.5, linkRepeats: true },
@@ -107,6 +122,7 @@ export async function startApi(
     await once(server, 'close');
     await queue.close();
     listener.disconnect();
+    await webhooks.queue.close();
     redis.disconnect();
   });
 }
@@ -141,6 +157,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     onRest: (source, rest) => rests.push([source, rest !== null]),
   });
   const closes = marketHistory(quoteOptions(options), cache);
+  const deliveryQueue = createDeliveryQueue(redis, ignore);
+  const deliveries = new Deliveries(new CallbackStore(redis), deliveryQueue);
   const worker = createEnrichmentWorker({
     articles: new ArticleStore(redis, { ttlSeconds: 3600 }),
     feed: new ArticleFeed(redis, { maxLength: 1_000_000 }),
@@ -154,11 +172,13 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     },
     redis,
     concurrency: 4,
+    deliver: (id) => deliveries.queueFinished(id),
     logger: quiet,
   });
   await worker.waitUntilReady();
   return tracked('worker', { failures, rests }, async () => {
     await worker.close();
+    await deliveryQueue.close();
     redis.disconnect();
     cache.disconnect();
   });

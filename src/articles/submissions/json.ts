@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError, type Fault, messageOf } from '../../errors.ts';
-import type { Article, ArticleMetadata } from '../article.ts';
+import type { Article, ArticleMetadata, Submission } from '../article.ts';
 
 const text = (most: number) => z.string().trim().min(1).max(most);
 
@@ -27,6 +27,12 @@ export const jsonSubmissionSchema = z
       })
       .optional(),
     externalId: text(200).optional().describe("The scraper's own id for the article."),
+    callbackUrl: z
+      .string()
+      .optional()
+      .describe(
+        'Where the result is posted to once the article is enriched or has failed, as a signed webhook.',
+      ),
   })
   .refine(({ html, markdown }) => (html === undefined) !== (markdown === undefined), {
     error: 'Exactly one of html and markdown is needed',
@@ -41,11 +47,15 @@ export interface TextReaders {
 }
 
 /** The article of a JSON submission. What the JSON says beside the text outweighs what the text says of itself. */
-export function articleFromJson(json: string, readers: TextReaders): Article {
+export function articleFromJson(json: string, readers: TextReaders): Submission {
   const submission = parseSubmission(json);
-  const { html, markdown, ...given } = submission;
+  const { html, markdown, callbackUrl, ...given } = submission;
   const article = markdown === undefined ? readers.html(html ?? '') : readers.markdown(markdown);
-  return { ...article, metadata: { ...article.metadata, ...normalised(given) } };
+  return {
+    ...article,
+    metadata: { ...article.metadata, ...normalised(given) },
+    ...(callbackUrl === undefined ? {} : { callbackUrl }),
+  };
 }
 
 function parseSubmission(json: string): JsonSubmission {
@@ -67,7 +77,9 @@ function parseJson(json: string): unknown {
   }
 }
 
-function normalised(given: Omit<JsonSubmission, 'html' | 'markdown'>): Partial<ArticleMetadata> {
+function normalised(
+  given: Omit<JsonSubmission, 'html' | 'markdown' | 'callbackUrl'>,
+): Partial<ArticleMetadata> {
   const { publishedAt, ...texts } = given;
   const known = Object.entries({
     ...texts,

@@ -139,6 +139,30 @@ test.each([
   expect(problemOf(env)).not.toContain('hunter2');
 });
 
+const webhookSecret = (bytes: number) => `whsec_${Buffer.alloc(bytes, 'hunter2').toString('base64')}`;
+
+test('webhooks are signed with every secret that is named, and with none by default', () => {
+  expect(loadConfig({}).webhooks).toEqual({ secrets: [], allowPrivate: false });
+  const { webhooks } = loadConfig({
+    WEBHOOK_SECRET: ` ${webhookSecret(24)}, ${webhookSecret(64)},`,
+    WEBHOOK_ALLOW_PRIVATE: 'true',
+  });
+  expect(webhooks).toEqual({ secrets: [webhookSecret(24), webhookSecret(64)], allowPrivate: true });
+});
+
+test.each([
+  'hunter2hunter2hunter2hunter2hunter2hunter2',
+  webhookSecret(23),
+  webhookSecret(65),
+  `${webhookSecret(32)}!`,
+  `${webhookSecret(32)},${webhookSecret(8)}`,
+])('a webhook secret that is wrong is refused and not told: %s', (WEBHOOK_SECRET) => {
+  const message = problemOf({ WEBHOOK_SECRET });
+  expect(message).toContain('WEBHOOK_SECRET');
+  expect(message).not.toContain(Buffer.from('hunter2').toString('base64').slice(0, 8));
+  expect(message).not.toContain('hunter2');
+});
+
 test.each([...LINK_SITES, 'https://example.com/{ticker}'])('LINK_TARGET may be %s', (LINK_TARGET) => {
   expect(loadConfig({ LINK_TARGET }).articles.linkTarget).toBe(LINK_TARGET);
 });

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { AppError, messageOf } from '../errors.ts';
+
+/** More callers than these cannot ask to be called back about one article. */
+export const MOST_CALLBACKS = 100;
+
+const deliverySchema = z.strictObject({
+  state: z.enum(['queued', 'delivered', 'failed', 'superseded']),
+  revision: z.number(),
+  /** The field of the callback's URL. */
+  callback: z.string(),
+  /** ISO 8601, UTC. */
+  queuedAt: z.string(),
+  /** Why it failed. */
+  reason: z.string().optional(),
+});
+
+/** What is known of one message to one callback about one revision of an article. */
+export type Delivery = z.infer<typeof deliverySchema>;
+
+export interface KnownDelivery extends Delivery {
+  /** The `webhook-id`: the same however often it is tried. */
+  readonly id: string;
+}
+
+/** Whether a callback was kept, and whether the article is finished already. */
+export type Kept = 'finished' | 'unfinished' | 'expired' | 'full';
+
+/**
+ * Who is to be called back about an article, and what became of it, in two hashes beside the article: `callbacks` (the URLs) and
+ * `deliveries`. They share its hash tag and expire with it. Whatever goes wrong with Redis is a `store_unavailable`.
+ */
+export class CallbackStore {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  /**
+   * Keeps a callback, once however often it is asked for. Whoever finishes the article afterwards finds it; where the answer is `finished`
+   * somebody has, and may not have.
+   */
+  async keep(id: string, url: string): Promise<Kept> {
+    const { record, callbacks } = keysOf(id);
+    const field = digestOf(url);
+    return (await this.#attempt(() =>
+      this.#redis.eval(KEEP, 2, record, callbacks, field, url, MOST_CALLBACKS),
+    )) as Kept;
+  }
+
+  /**
+   * The deliveries that a finished article's revision owes, each noted as queued; none while it is unfinished. One that was noted before is
+   * given as it is, or with `again` as queued anew.
+   */
+  async open(id: string, now: Date, { again = false } = {}): Promise<readonly KnownDelivery[]> {
+    const { record, callbacks, deliveries } = keysOf(id);
+    const [fields, ids] = await this.#attempt(() =>
+      Promise.all([
+        this.#redis.hmget(record, 'status', 'revision', 'receivedAt'),
+        this.#redis.hkeys(callbacks),
+      ]),
+    );
+    const [status, revision, receivedAt] = fields;
+    if (ids.length === 0 || (status !== 'enriched' && status !== 'failed')) return [];
+    const opened = ids.map((callback): KnownDelivery => {
+      // An article that comes again after its expiry has messages of its own.
+      const about = JSON.stringify([id, receivedAt, revision, callback]);
+      return {
+        id: `msg_${digestOf(about)}`,
+        state: 'queued',
+        revision: Number(revision),
+        callback,
+        queuedAt: now.toISOString(),
+      };
+    });
+    const command = again ? 'HSET' : 'HSETNX';
+    const pairs = opened.flatMap(({ id: delivery, ...noted }) => [delivery, JSON.stringify(noted)]);
+    const noted = (await this.#attempt(() =>
+      this.#redis.eval(OPEN, 2, record, deliveries, command, ...pairs),
+    )) as string[];
+    return noted.map((text, index) => ({ id: opened[index]?.id ?? '', ...parseDelivery(text) }));
+  }
+
+  /** A delivery and the URL it goes to; undefined once the article is gone. */
+  async read(id: string, delivery: string): Promise<(KnownDelivery & { url: string }) | undefined> {
+    const { callbacks, deliveries } = keysOf(id);
+    return await this.#attempt(async () => {
+      const text = await this.#redis.hget(deliveries, delivery);
+      if (text === null) return undefined;
+      const noted = parseDelivery(text);
+      const url = await this.#redis.hget(callbacks, noted.callback);
+      return url === null ? undefined : { id: delivery, ...noted, url };
+    });
+  }
+
+  /** Notes what became of a delivery; of one whose article is gone nothing is noted. */
+  async settle(
+    id: string,
+    { id: delivery, state, revision, callback, queuedAt, reason }: KnownDelivery,
+  ): Promise<void> {
+    const noted: Delivery = {
+      state,
+      revision,
+      callback,
+      queuedAt,
+      ...(reason === undefined ? {} : { reason }),
+    };
+    await this.#attempt(() =>
+      this.#redis.eval(SETTLE, 1, keysOf(id).deliveries, delivery, JSON.stringify(noted)),
+    );
+  }
+
+  async #attempt<T>(command: () => Promise<T>): Promise<T> {
+    try {
+      return await command();
+    } catch (cause) {
+      const detail = `Redis did not take a command: ${messageOf(cause).slice(0, 120)}`;
+      throw new AppError('store_unavailable', detail, { cause });
+    }
+  }
+}
+
+const KEEP = `
+local expiry = redis.call('PEXPIRETIME', KEYS[1])
+if expiry < 0 then return 'expired' end
+if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then
+  if redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[3]) then return 'full' end
+  redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+  redis.call('PEXPIREAT', KEYS[2], expiry)
+end
+local status = redis.call('HGET', KEYS[1], 'status')
+if status == 'enriched' or status == 'failed' then return 'finished' end
+return 'unfinished'`;
+
+const OPEN = `
+local expiry = redis.call('PEXPIRETIME', KEYS[1])
+if expiry < 0 then return {} end
+local noted = {}
+for i = 2, #ARGV, 2 do
+  redis.call(ARGV[1], KEYS[2], ARGV[i], ARGV[i + 1])
+  noted[#noted + 1] = redis.call('HGET', KEYS[2], ARGV[i])
+end
+redis.call('PEXPIREAT', KEYS[2], expiry)
+return noted`;
+
+const SETTLE = `
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end`;
+
+function keysOf(id: string) {
+  const prefix = `tickerspan:{${id}}`;
+  return {
+    record: `${prefix}:record`,
+    callbacks: `${prefix}:callbacks`,
+    deliveries: `${prefix}:deliveries`,
+  };
+}
+
+function parseDelivery(text: string): Delivery {
+  return deliverySchema.parse(JSON.parse(text));
+}
+
+/** 128 bits of a SHA-256, in hexadecimal. */
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}

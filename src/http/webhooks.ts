@@ -1,0 +1,79 @@
+import type { Request } from 'express';
+import type { Redis } from 'ioredis';
+import type { Submission } from '../articles/article.ts';
+import { isArticleId } from '../articles/article-id.ts';
+import type { ArticleStore } from '../articles/article-store.ts';
+import { CallbackStore } from '../articles/callback-store.ts';
+import { AppError } from '../errors.ts';
+import { Deliveries } from '../queue/deliveries.ts';
+import { createDeliveryQueue, type DeliveryQueue } from '../queue/delivery-queue.ts';
+import { type CallbackUrl, parseCallbackUrl } from '../webhooks/callback-url.ts';
+import { EndpointBoard } from '../webhooks/endpoint-board.ts';
+import type { Reply } from './reply.ts';
+
+/** What the routes need to have somebody called back. */
+export interface Webhooks {
+  readonly deliveries: Deliveries;
+  readonly queue: DeliveryQueue;
+  readonly endpoints: EndpointBoard;
+  /** The callback that a submission asks for. @throws AppError `invalid_article` where it cannot be taken. */
+  callbackOf(submission: Submission): CallbackUrl | undefined;
+}
+
+export interface WebhookSettings {
+  readonly secrets: readonly string[];
+  readonly allowPrivate: boolean;
+}
+
+/** @param redis a producer's connection; whoever calls closes it, and the queue. */
+export function createWebhooks(
+  redis: Redis,
+  { secrets, allowPrivate }: WebhookSettings,
+  onError: (error: Error) => void,
+): Webhooks {
+  const queue = createDeliveryQueue(redis, onError);
+  const policy = { canSign: secrets.length > 0, allowPrivate };
+  return {
+    queue,
+    deliveries: new Deliveries(new CallbackStore(redis), queue),
+    endpoints: new EndpointBoard(redis),
+    callbackOf: ({ callbackUrl }) =>
+      callbackUrl === undefined ? undefined : parseCallbackUrl(callbackUrl, policy),
+  };
+}
+
+interface Resources {
+  readonly webhooks: Webhooks;
+}
+
+const NOT_KEPT = { 'Cache-Control': 'no-store' };
+
+/** `GET /v1/webhooks`: the endpoints that webhooks go to, those that are disabled first. No URL is shown with its query, which may hold a secret. */
+export function listWebhooks({ webhooks }: Resources) {
+  return async function handle(): Promise<Reply> {
+    return { status: 200, headers: NOT_KEPT, body: { endpoints: await webhooks.endpoints.list() } };
+  };
+}
+
+/** `POST /v1/webhooks/{endpoint}/enable`: sends to an endpoint again; what was not delivered meanwhile is not repeated by that. */
+export function enableWebhook({ webhooks }: Resources) {
+  return async function handle(request: Request): Promise<Reply> {
+    const endpoint = await webhooks.endpoints.enable(String(request.params.endpoint));
+    if (!endpoint) throw new AppError('not_found', 'No webhook has gone to an endpoint with this id of late');
+    return { status: 200, headers: NOT_KEPT, body: endpoint };
+  };
+}
+
+/**
+ * `POST /v1/articles/{id}/redeliver`: delivers a finished article to everybody who asked for it, at once and also where that was done, under the
+ * same `webhook-id`. Of one that is not finished nothing is due yet.
+ */
+export function redeliverArticle({ articles, webhooks }: Resources & { readonly articles: ArticleStore }) {
+  return async function handle(request: Request): Promise<Reply> {
+    const id = String(request.params.id);
+    const found = isArticleId(id) ? await articles.find(id) : undefined;
+    if (!found) throw new AppError('article_not_found', 'No article has this id');
+    const deliveries = await webhooks.deliveries.queueAgain(id);
+    return { status: 202, headers: NOT_KEPT, body: { id, revision: found.record.revision, deliveries } };
+  };
+}

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import type { ChainableCommander, Redis } from 'ioredis';
+import { AppError, messageOf } from '../errors.ts';
+
+/** Where webhooks go: a URL without its query, which tells callers of one receiver apart. */
+export interface Endpoint {
+  readonly id: string;
+  readonly url: string;
+}
+
+export function endpointOf(callbackUrl: string): Endpoint {
+  const { origin, pathname } = new URL(callbackUrl);
+  const url = origin + pathname;
+  return { id: `e_${createHash('sha256').update(url).digest('hex').slice(0, 24)}`, url };
+}
+
+/** What operators see of an endpoint; instants are ISO 8601, UTC. */
+export interface EndpointState extends Endpoint {
+  readonly state: 'active' | 'disabled';
+  /** Why it is disabled. */
+  readonly reason: string | null;
+  readonly disabledAt: string | null;
+  /** Of attempts, since the endpoint is known. */
+  readonly delivered: number;
+  readonly failed: number;
+  readonly consecutiveFailures: number;
+  readonly failingSince: string | null;
+  /** null: there was no answer. */
+  readonly lastStatus: number | null;
+  readonly lastReason: string | null;
+  readonly lastAt: string | null;
+  readonly lastDeliveredAt: string | null;
+}
+
+/** Endpoints that nothing was sent to for so long are forgotten, lest URLs that are used once fill the memory; disabled ones are remembered longer. */
+const MEMORY_SECONDS = { active: 7 * 86_400, disabled: 30 * 86_400 } as const;
+
+/** Lists are no longer than this. */
+const MOST_LISTED = 1000;
+
+/**
+ * The endpoints in Redis: a hash each, and two sorted sets by the time of the last attempt, of all and of those that are disabled. All keys share a
+ * hash tag. Whatever goes wrong with Redis is a `store_unavailable`.
+ */
+export class EndpointBoard {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  /** Why an endpoint is disabled; null: it is not. */
+  async disablement({ id }: Endpoint): Promise<string | null> {
+    const [state, reason] = await this.#attempt(() => this.#redis.hmget(keyOf(id), 'state', 'reason'));
+    return state === 'disabled' ? (reason ?? '') : null;
+  }
+
+  async noteDelivered(endpoint: Endpoint, status: number, at: Date): Promise<void> {
+    await this.#note(endpoint, at, (key, multi) =>
+      multi
+        .hset(key, { lastStatus: status, lastDeliveredAt: at.toISOString(), consecutiveFailures: 0 })
+        .hdel(key, 'failingSince', 'lastReason')
+        .hincrby(key, 'delivered', 1),
+    );
+  }
+
+  async noteFailed(endpoint: Endpoint, status: number | null, reason: string, at: Date): Promise<void> {
+    await this.#note(endpoint, at, (key, multi) =>
+      multi
+        .hset(key, { lastStatus: status ?? '', lastReason: reason })
+        .hsetnx(key, 'failingSince', at.toISOString())
+        .hincrby(key, 'consecutiveFailures', 1)
+        .hincrby(key, 'failed', 1),
+    );
+  }
+
+  /** Nothing is sent there until it is enabled by hand. */
+  async disable(endpoint: Endpoint, reason: string, at: Date): Promise<void> {
+    await this.#note(endpoint, at, (key, multi) =>
+      multi
+        .hset(key, { state: 'disabled', reason, disabledAt: at.toISOString() })
+        .expire(key, MEMORY_SECONDS.disabled)
+        .zadd(DISABLED, at.getTime(), endpoint.id),
+    );
+  }
+
+  /** @returns the endpoint as it is then; undefined where it is not known. */
+  async enable(id: string): Promise<EndpointState | undefined> {
+    const fields = ['state', 'reason', 'disabledAt', 'consecutiveFailures', 'failingSince'];
+    await this.#attempt(() =>
+      this.#redis
+        .multi()
+        .hdel(keyOf(id), ...fields)
+        .zrem(DISABLED, id)
+        .exec(),
+    );
+    return (await this.#read([id]))[0];
+  }
+
+  /** When something was last delivered there; null: never, as far as it is known. */
+  async lastDeliveredAt({ id }: Endpoint): Promise<Date | null> {
+    const at = await this.#attempt(() => this.#redis.hget(keyOf(id), 'lastDeliveredAt'));
+    return at === null ? null : new Date(at);
+  }
+
+  /** Those that are disabled, then the others, each lot by its last attempt. */
+  async list(): Promise<readonly EndpointState[]> {
+    const [disabled, all] = await this.#attempt(() =>
+      Promise.all([DISABLED, ALL].map((key) => this.#redis.zrevrange(key, 0, MOST_LISTED - 1))),
+    );
+    return await this.#read([...new Set([...(disabled ?? []), ...(all ?? [])])].slice(0, MOST_LISTED));
+  }
+
+  async #note(
+    { id, url }: Endpoint,
+    at: Date,
+    change: (key: string, multi: ChainableCommander) => ChainableCommander,
+  ): Promise<void> {
+    const key = keyOf(id);
+    const before = (seconds: number) => at.getTime() - seconds * 1000;
+    const begun = this.#redis
+      .multi()
+      .hset(key, { url, lastAt: at.toISOString() })
+      .expire(key, MEMORY_SECONDS.active);
+    const multi = change(key, begun)
+      .zadd(ALL, at.getTime(), id)
+      .zremrangebyscore(ALL, '-inf', before(MEMORY_SECONDS.active))
+      .zremrangebyscore(DISABLED, '-inf', before(MEMORY_SECONDS.disabled));
+    await this.#attempt(() => multi.exec());
+  }
+
+  async #read(ids: readonly string[]): Promise<readonly EndpointState[]> {
+    const all = await this.#attempt(() => Promise.all(ids.map((id) => this.#redis.hgetall(keyOf(id)))));
+    return all.flatMap((fields, index) => {
+      const { url } = fields;
+      return url === undefined ? [] : [stateOf({ id: ids[index] ?? '', url }, fields)];
+    });
+  }
+
+  async #attempt<T>(command: () => Promise<T>): Promise<T> {
+    try {
+      return await command();
+    } catch (cause) {
+      const detail = `Redis did not take a command: ${messageOf(cause).slice(0, 120)}`;
+      throw new AppError('store_unavailable', detail, { cause });
+    }
+  }
+}
+
+const ALL = 'tickerspan:{webhooks}:all';
+const DISABLED = 'tickerspan:{webhooks}:disabled';
+
+function keyOf(id: string): string {
+  return `tickerspan:{webhooks}:endpoint:${id}`;
+}
+
+function stateOf(endpoint: Endpoint, fields: Readonly<Record<string, string>>): EndpointState {
+  return {
+    ...endpoint,
+    state: fields.state === 'disabled' ? 'disabled' : 'active',
+    reason: fields.reason ?? null,
+    disabledAt: fields.disabledAt ?? null,
+    delivered: Number(fields.delivered ?? 0),
+    failed: Number(fields.failed ?? 0),
+    consecutiveFailures: Number(fields.consecutiveFailures ?? 0),
+    failingSince: fields.failingSince ?? null,
+    lastStatus: fields.lastStatus ? Number(fields.lastStatus) : null,
+    lastReason: fields.lastReason ?? null,
+    lastAt: fields.lastAt ?? null,
+    lastDeliveredAt: fields.lastDeliveredAt ?? null,
+  };
+}

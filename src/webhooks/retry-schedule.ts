@@ -1,0 +1,47 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** How long is waited before each attempt, in milliseconds: the schedule that Standard Webhooks recommends, 27.6 hours in all. */
+export const RETRY_SCHEDULE_MS: readonly number[] = [
+  0,
+  5 * SECOND,
+  5 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  5 * HOUR,
+  10 * HOUR,
+  10 * HOUR,
+];
+
+/** A receiver that asks for a longer pause is tried again after this one. */
+export const LONGEST_PAUSE_MS = 10 * HOUR;
+
+export interface RetryOptions {
+  readonly scheduleMs: readonly number[];
+  /** What the receiver asked for by `Retry-After`. */
+  readonly retryAfterMs?: number | undefined;
+  /** From 0 to 1. */
+  readonly random: number;
+}
+
+/**
+ * How long to wait, in milliseconds, once so many attempts have failed. The pause of the schedule is varied by a tenth up or down, lest all deliveries
+ * come back at once to a receiver that was away; a longer `Retry-After` is honoured up to {@link LONGEST_PAUSE_MS}.
+ */
+export function retryDelayMs(
+  failures: number,
+  { scheduleMs, retryAfterMs = 0, random }: RetryOptions,
+): number {
+  const planned = (scheduleMs[failures] ?? scheduleMs.at(-1) ?? 0) * (0.9 + 0.2 * random);
+  return Math.round(Math.max(planned, Math.min(retryAfterMs, LONGEST_PAUSE_MS)));
+}
+
+/** A `Retry-After` header (RFC 9110, 10.2.3) in milliseconds; undefined where it cannot be read. */
+export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,9}$/.test(header)) return Number(header) * SECOND;
+  // Date would make a moment of any text with a number in it.
+  const at = /^[A-Z][a-z]{2}, .* GMT$/.test(header) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+}

@@ -1,0 +1,101 @@
+import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { CallbackStore } from '../src/articles/callback-store.ts';
+import { messageOf } from '../src/errors.ts';
+import type { Logger } from '../src/logger.ts';
+import { DELIVERY_QUEUE, type DeliveryJob, deliveryJobSchema } from '../src/queue/delivery-queue.ts';
+import { QUEUE_PREFIX } from '../src/queue/enrichment-queue.ts';
+import { RETRY_SCHEDULE_MS, retryDelayMs } from '../src/webhooks/retry-schedule.ts';
+import { AttemptFailed, type DeliverOptions, deliver } from './deliver.ts';
+import { HostBusy, HostLimit } from './host-limit.ts';
+
+/** A worker that dies is noticed as soon as one that enriches. Its delivery is no poison, and is tried as often as any. */
+const RECOVERY = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: RETRY_SCHEDULE_MS.length };
+
+/** Most of the time a delivery waits for somebody else, so many can be in hand. */
+const CONCURRENCY = 32;
+
+/** How many of those one host may have. The others for it come back after a while, as if they had not been begun. */
+const MOST_PER_HOST = 8;
+const BUSY_PAUSE_MS = 2000;
+
+export interface DeliveryWorkerOptions extends Omit<DeliverOptions, 'hosts'> {
+  /** A worker's connection; the worker opens a second one like it. */
+  readonly redis: Redis;
+  /** How long is waited before each attempt, in milliseconds. */
+  readonly scheduleMs?: readonly number[];
+}
+
+export interface DeliveryWorker {
+  ready(): Promise<unknown>;
+  /** Waits so many milliseconds for what is in hand; what is not delivered by then is left to another worker, as if it had not been begun. */
+  close(drainMs: number): Promise<void>;
+}
+
+/** Takes deliveries off the queue and posts them. A delivery whose worker dies is repeated, under the same `webhook-id`. */
+export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
+  const { redis, logger, callbacks, scheduleMs = RETRY_SCHEDULE_MS } = options;
+  const hosts = new HostLimit(MOST_PER_HOST);
+  let isStopping = false;
+  const worker = new Worker<DeliveryJob>(
+    DELIVERY_QUEUE,
+    // BullMQ lends the signal to a function of three parameters, and one with a default does not count.
+    async (job, token, signal) => {
+      try {
+        await deliver(job, signal ?? new AbortController().signal, { ...options, hosts });
+      } catch (error) {
+        if (error instanceof HostBusy) {
+          await job.moveToDelayed(Date.now() + BUSY_PAUSE_MS * (1 + Math.random()), token);
+          throw new DelayedError();
+        }
+        if (!isStopping || !signal?.aborted) throw error;
+        await job.moveToWait(token);
+        throw new WaitingError();
+      }
+    },
+    {
+      connection: redis,
+      prefix: QUEUE_PREFIX,
+      concurrency: CONCURRENCY,
+      ...RECOVERY,
+      settings: {
+        backoffStrategy: (failures, _type, error) =>
+          retryDelayMs(failures, {
+            scheduleMs,
+            random: Math.random(),
+            retryAfterMs: error instanceof AttemptFailed ? error.retryAfterMs : undefined,
+          }),
+      },
+    },
+  );
+  worker.on('error', (error) => logger.warn({ reason: error.message }, 'queue'));
+  worker.on('failed', (job, error) => void noteStall(job, error, callbacks, logger));
+  return {
+    ready: () => worker.waitUntilReady(),
+    close: async (drainMs) => {
+      const timer = setTimeout(() => {
+        isStopping = true;
+        worker.cancelAllJobs('the worker is stopping');
+      }, drainMs);
+      await worker.close().finally(() => clearTimeout(timer));
+    },
+  };
+}
+
+/** A delivery that BullMQ gives up because its workers die never came to an end by itself. */
+async function noteStall(
+  job: Job<DeliveryJob> | undefined,
+  error: Error,
+  callbacks: CallbackStore,
+  logger: Logger,
+): Promise<void> {
+  if (!job?.finishedOn || !/stalled/.test(error.message)) return;
+  try {
+    const { article, delivery: id } = deliveryJobSchema.parse(job.data);
+    const delivery = await callbacks.read(article, id);
+    if (delivery) await callbacks.settle(article, { ...delivery, state: 'failed', reason: error.message });
+    logger.error({ article, delivery: id }, 'webhook not delivered: its workers died');
+  } catch (reason) {
+    logger.error({ delivery: job.id, reason: messageOf(reason) }, 'its failure could not be stored');
+  }
+}
