@@ -14,6 +14,9 @@ export interface IntakeGateOptions {
 /** How long what was looked up is believed. */
 const BELIEVED_MS = 1000;
 
+/** How long a look-up may delay an article. */
+const PATIENCE_MS = 50;
+
 /** How many of the oldest jobs are looked at for one that has not been tried before. */
 const OLDEST = 20;
 
@@ -42,8 +45,21 @@ export class IntakeGate {
       this.#believedUntil = this.#now() + BELIEVED_MS;
       this.#reason = this.#lookUp();
     }
-    const reason = await this.#reason;
+    const reason = await this.#inTime(this.#reason);
     if (reason !== undefined) throw new AppError('overloaded', reason);
+  }
+
+  /** A Redis that hangs is found out by storing; nobody waits for it twice. */
+  async #inTime(reason: Promise<string | undefined>): Promise<string | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<undefined>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS, undefined);
+    });
+    try {
+      return await Promise.race([reason, tooLong]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #lookUp(): Promise<string | undefined> {

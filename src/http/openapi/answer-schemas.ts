@@ -34,7 +34,28 @@ export const articlesByIdSchema = z.strictObject({
 });
 
 /** One finished article in the feed. */
-export const summarySchema = z.looseObject({ id: articleIdSchema, status: statusSchema });
+export const summarySchema = z.strictObject({
+  cursor: z.string().describe('Of its place in the feed.'),
+  id: articleIdSchema,
+  revision: z.int().min(1),
+  title: z.string().nullable(),
+  url: z.string().nullable().describe('Where it was published.'),
+  source: z.string().nullable(),
+  publishedAt: z.iso.datetime().nullable(),
+  enrichedAt: z.iso.datetime(),
+  tickers: z
+    .array(z.strictObject({ ticker: tickerSchema, name: z.string() }))
+    .describe('The companies that it genuinely mentions.'),
+  counts: z.strictObject({ mentions: z.int().min(0), genuine: z.int().min(0) }),
+});
+
+/** That an article is to be enriched once more. */
+export const refreshSchema = z.strictObject({
+  id: articleIdSchema,
+  status: statusSchema,
+  revision: z.int().min(1).describe('The one that can be read until the next is there.'),
+  url: z.string(),
+});
 
 export const pageSchema = z.strictObject({
   items: z.array(summarySchema).describe('Finished articles, oldest first.'),
@@ -46,7 +67,11 @@ export const lineSchema = z
     line: z.int().min(1).describe('Which line, or which item of a feed.'),
     status: z.int().describe('As one submission by itself would be answered.'),
     id: articleIdSchema.optional(),
-    error: z.unknown().optional().describe('What to change.'),
+    duplicate: z.boolean().optional(),
+    error: z
+      .strictObject({ code: z.string(), detail: z.string(), errors: z.array(faultSchema).optional() })
+      .optional()
+      .describe('What to change.'),
   })
   .describe('One line of the answer to a bulk submission.');
 

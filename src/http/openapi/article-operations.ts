@@ -110,7 +110,7 @@ export const ARTICLE_OPERATIONS: readonly Operation[] = [
         headers: ['Cache-Control', 'Preference-Applied'],
         content: {
           'application/json': ['ArticlesById', 'Page'],
-          'text/event-stream': { text: 'id: 1759212621000-0\nevent: article\ndata: {}\n\n' },
+          'text/event-stream': { text: 'id: 1759212621000-0\ndata: {}\n\n' },
           'application/x-ndjson': 'Summary',
           'application/feed+json': { text: '{"version":"https://jsonfeed.org/version/1.1","items":[]}' },
           'application/rss+xml': { text: FEED },
@@ -131,7 +131,7 @@ export const ARTICLE_OPERATIONS: readonly Operation[] = [
       202: {
         description: 'It is queued.',
         headers: ['Location', 'Retry-After'],
-        content: { 'application/json': 'Receipt' },
+        content: { 'application/json': 'Refresh' },
       },
     },
     problems: ['article_not_found', 'article_expired', 'store_unavailable'],
@@ -145,7 +145,7 @@ export const ARTICLE_OPERATIONS: readonly Operation[] = [
     scope: 'submit',
     parameters: [idParameter],
     answers: { 204: { description: 'It is gone.' } },
-    problems: ['article_not_found', 'article_expired', 'store_unavailable'],
+    problems: ['article_not_found', 'store_unavailable'],
   },
   {
     method: 'post',

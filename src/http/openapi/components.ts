@@ -23,6 +23,7 @@ const COMPONENTS = {
   Page: { schema: answers.pageSchema, example: examples.pageExample },
   Summary: { schema: answers.summarySchema },
   Line: { schema: answers.lineSchema },
+  Refresh: { schema: answers.refreshSchema },
   Explanation: { schema: answers.explanationSchema, example: examples.explanationExample },
   Quotes: { schema: answers.quotesSchema, example: examples.quotesExample },
   Annotations: { schema: answers.annotationsSchema },

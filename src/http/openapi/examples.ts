@@ -99,7 +99,20 @@ export const resultExample: z.input<typeof resultSchema> = {
 };
 
 export const pageExample: z.input<typeof pageSchema> = {
-  items: [{ id: ID, status: 'enriched' }],
+  items: [
+    {
+      cursor: '1759212621000-0',
+      id: ID,
+      revision: 1,
+      title: '重庆长安汽车公布销量',
+      url: 'https://example.com/a.html',
+      source: 'example',
+      publishedAt: '2026-09-30T06:00:00.000Z',
+      enrichedAt: '2026-09-30T06:10:21.000Z',
+      tickers: [{ ticker: 'sz000625', name: '长安汽车' }],
+      counts: { mentions: 2, genuine: 1 },
+    },
+  ],
   next: '1759212621000-0',
 };
 

@@ -8,15 +8,9 @@ import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { type Api, type RunningWorker, startApi, startWorker } from '../../support/start-service.ts';
 import { until } from '../../support/until.ts';
 
-/** Documented, but not there yet: whoever builds it deletes its line, and gives it a call below. */
-const NOT_BUILT = [
-  /^post \/v1\/articles 200 application\/x-ndjson/,
-  /^get \/v1\/articles 200 (?!application\/json)/,
-  /^get \/v1\/articles 406/,
-  /^post \/v1\/articles\/\{id\}\/refresh /,
-  /^delete \/v1\/articles\/\{id\} /,
-];
-const isBuilt = (name: string) => !NOT_BUILT.some((pattern) => pattern.test(`${name} `));
+/** What is not driven here: a stream that does not end, and answers under load, which tests of their own hold. */
+const ELSEWHERE = [/^get \/v1\/articles 200 text\/event-stream/, / 429/];
+const isHere = (name: string) => !ELSEWHERE.some((pattern) => pattern.test(name));
 
 const keys = [
   {
@@ -38,6 +32,7 @@ let document: OpenApi;
 let checker: OpenApiChecker;
 let enriched: string;
 let expired: string;
+let disposable: string[];
 
 beforeAll(async () => {
   [redis, exchange] = await Promise.all([startRedis(), startExchange()]);
@@ -50,6 +45,8 @@ beforeAll(async () => {
   checker = openApiChecker(document);
   enriched = (await post(api.url, 'text/markdown', POST)).json.id;
   expired = (await post(small.url, 'text/html', '<p>短命</p>')).json.id;
+  const spare = Array.from({ length: 6 }, (_, serial) => post(api.url, 'text/html', `<p>备用${serial}</p>`));
+  disposable = (await Promise.all(spare)).map(({ json }) => json.id);
   await finished(api.url, enriched);
   await until(
     'an article to expire',
@@ -94,7 +91,7 @@ const PLAIN: Readonly<Record<string, () => Call>> = {
   'get /v1/articles/{id}': () => ({ path: `/v1/articles/${enriched}` }),
   'get /v1/articles': () => ({ path: `/v1/articles?ids=${enriched},${NEVER_SEEN},${expired}` }),
   'post /v1/articles/{id}/refresh': () => ({ path: `/v1/articles/${enriched}/refresh` }),
-  'delete /v1/articles/{id}': () => ({ path: `/v1/articles/${NEVER_SEEN}` }),
+  'delete /v1/articles/{id}': () => ({ path: `/v1/articles/${disposable.pop()}` }),
   'post /v1/explain': () => ({ headers: { 'Content-Type': 'text/markdown' }, body: POST }),
   'get /v1/quotes': () => ({ path: '/v1/quotes?tickers=sz000625,sh688688,fx_susdcny' }),
   'get /openapi.json': () => ({}),
@@ -115,7 +112,7 @@ test('the document is OpenAPI 3.1, its examples are what it says, and each of it
   expect(checker.faultIn('Result', { id: 'nonsense' })).not.toBeNull();
 });
 
-test.each(Object.keys(PLAIN).filter(isBuilt))('%s answers as it is documented', async (operation) => {
+test.each(Object.keys(PLAIN).filter(isHere))('%s answers as it is documented', async (operation) => {
   const answer = await ask(operation, PLAIN[operation]?.());
   await keepsTo(operation, answer);
   expect(answer.status).toBeLessThan(300);
@@ -137,6 +134,8 @@ test('every documented form of a submission is taken with its own example', asyn
 
 const ARTICLE = 'get /v1/articles/{id}';
 const SUBMIT = 'post /v1/articles';
+const LIST = 'get /v1/articles';
+const REFRESH = 'post /v1/articles/{id}/refresh';
 const json = { 'Content-Type': 'application/json' };
 
 /** What else is documented: the answers, and what is asked for them. */
@@ -160,6 +159,20 @@ const CALLS: readonly (readonly [operation: string, status: number, call: () => 
   [ARTICLE, 406, () => ({ path: `/v1/articles/${enriched}`, headers: { Accept: 'image/png' } })],
   [ARTICLE, 410, () => ({ path: `/v1/articles/${expired}` })],
   ['get /v1/articles', 400, () => ({ path: '/v1/articles?ids=x' })],
+  [
+    SUBMIT,
+    200,
+    () => ({ headers: { 'Content-Type': 'application/x-ndjson' }, body: '{"html":"<p>行</p>"}\n{' }),
+  ],
+  ...['application/x-ndjson', 'application/feed+json', 'application/rss+xml'].map(
+    (Accept) => [LIST, 200, () => ({ headers: { Accept } })] as const,
+  ),
+  [LIST, 200, () => ({})],
+  [LIST, 400, () => ({ path: '/v1/articles?after=nonsense' })],
+  [LIST, 406, () => ({ headers: { Accept: 'image/png' } })],
+  [REFRESH, 404, () => ({ path: `/v1/articles/${NEVER_SEEN}/refresh` })],
+  [REFRESH, 410, () => ({ path: `/v1/articles/${expired}/refresh` })],
+  ['delete /v1/articles/{id}', 404, () => ({ path: `/v1/articles/${NEVER_SEEN}` })],
   ['get /v1/quotes', 400, () => ({ path: '/v1/quotes' })],
 ];
 
@@ -183,7 +196,7 @@ test('an article that waits, and a failed one, are documented too', async () => 
 test('each call that needs a key turns away who has none or the wrong one', async () => {
   for (const [operation, { security }] of checker.operations) {
     const scope = security[0]?.key?.[0];
-    if (scope === undefined || !isBuilt(operation)) continue;
+    if (scope === undefined || !isHere(operation)) continue;
     const call = { ...PLAIN[operation]?.(), at: guarded };
     await keepsTo(operation, await ask(operation, call), 401);
     const wrong = scope === 'submit' ? 'read-secret-000009' : 'submit-secret-0009';
@@ -199,7 +212,7 @@ test('each call that needs a key turns away who has none or the wrong one', asyn
 test('each call that needs Redis says when it is away', async () => {
   await redis.kill();
   for (const [operation, { responses }] of checker.operations) {
-    if (!('503' in responses) || !isBuilt(operation)) continue;
+    if (!('503' in responses) || !isHere(operation)) continue;
     await keepsTo(operation, await ask(operation, PLAIN[operation]?.()), 503);
   }
   await redis.restart();
@@ -210,5 +223,5 @@ test('each call that needs Redis says when it is away', async () => {
 });
 
 test('no answer is documented that was not given', () => {
-  expect(checker.unseen().filter(isBuilt)).toEqual([]);
+  expect(checker.unseen().filter(isHere)).toEqual([]);
 });
