@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+
+const built = new URL('../dist/client/main.js', import.meta.url);
+if (!existsSync(built)) {
+  console.error('tickerspan is not built yet: run npm run build in its folder');
+  process.exit(1);
+}
+const { main } = await import(built.href);
+process.exitCode = await main(process.argv.slice(2), process.env);

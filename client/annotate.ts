@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { annotate } from '../src/articles/annotate.ts';
+import type { Article } from '../src/articles/article.ts';
+import { listed } from '../src/articles/enrich-article.ts';
+import { parseSubmission } from '../src/articles/parse-submission.ts';
+import { readBody } from '../src/mentions/find-mentions.ts';
+import { judgeBody } from '../src/mentions/judge-body.ts';
+import type { Output } from './output.ts';
+import { UsageError } from './usage.ts';
+
+/** `tickerspan annotate FILE|-`: the core alone; no service, no network, no quotes. */
+export function annotateFile(args: readonly string[], out: Output): number {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      title: { type: 'string' },
+      'link-target': { type: 'string', default: 'sina' },
+      'min-confidence': { type: 'string', default: '0.5' },
+    },
+  });
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new UsageError('Name one file, or - for standard input');
+  const minConfidence = Number(values['min-confidence']);
+  if (!(minConfidence >= 0 && minConfidence <= 1))
+    throw new UsageError('--min-confidence is a number from 0 to 1');
+  const article = articleIn(file);
+  const mentions = judgeBody(readBody(article.body), {
+    minConfidence,
+    title: values.title ?? article.metadata.title,
+    findRepeats: true,
+  });
+  if (values.json) {
+    out.print(JSON.stringify({ article: article.metadata, mentions: mentions.map(listed) }, null, 2));
+    return 0;
+  }
+  out.write(article.frontMatter + annotate(article.body, mentions, { linkTarget: values['link-target'] }));
+  return 0;
+}
+
+function articleIn(file: string): Article {
+  const bytes = readFileSync(file === '-' ? 0 : file);
+  const isPost =
+    /\.(?:md|markdown)$/i.test(file) || /^\uFEFF?\s*---[ \t]*\r?\n/.test(bytes.toString('utf8', 0, 512));
+  return parseSubmission(isPost ? 'text/markdown' : 'text/html', bytes);
+}

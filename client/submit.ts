@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { type Api, refusalOf, request } from './api.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { type Output, progressBar } from './output.ts';
+import { filesIn, isBulk, mediaTypeOf, readItem } from './submission-files.ts';
+import { countLines, submitLines } from './submit-lines.ts';
+import { UsageError } from './usage.ts';
+
+/** What became of one article. */
+export interface Outcome {
+  /** The file, and of a file of many the line. */
+  readonly item: string;
+  readonly status: number;
+  readonly id?: string;
+  readonly duplicate?: boolean;
+  readonly error?: string;
+}
+
+/** Tells outcomes as they come: a line each, and how far it is. */
+export interface Teller {
+  tell(outcome: Outcome): void;
+}
+
+const AT_A_TIME = 8;
+const MOST_TRIES = 6;
+
+/** `tickerspan submit FILE…|FOLDER…|-`; 1 where anything was refused. */
+export async function submit(args: readonly string[], api: Api, out: Output): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { resume: { type: 'string' }, source: { type: 'string' } },
+  });
+  if (positionals.length === 0)
+    throw new UsageError('Name files or folders, or - for NDJSON on standard input');
+  const files = filesIn(positionals);
+  const journal = openJournal(values.resume);
+  const total = await totalOf(files);
+  let done = 0;
+  let refused = 0;
+  let passed = 0;
+  const teller: Teller = {
+    tell(outcome) {
+      done++;
+      if (outcome.status >= 400) refused++;
+      out.print(JSON.stringify(outcome));
+      out.progress(progressBar(done + passed, total, refused));
+    },
+  };
+  const onPassed = (): void => {
+    passed++;
+  };
+  const queue = files.filter((file) => !isBulk(file));
+  const work = async (): Promise<void> => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift())
+      await submitFile(file, api, journal, teller, onPassed);
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  for (const file of files.filter(isBulk))
+    await submitLines(file, { api, journal, teller, onPassed, source: values.source });
+  const skipped = passed > 0 ? `, ${passed} passed over as taken before` : '';
+  out.say(`${done - refused} taken, ${refused} refused${skipped}`);
+  return refused > 0 ? 1 : 0;
+}
+
+/** How many articles there are; undefined where only the end of standard input will tell. */
+async function totalOf(files: readonly string[]): Promise<number | undefined> {
+  if (files.includes('-')) return undefined;
+  let total = 0;
+  for (const file of files) total += isBulk(file) ? await countLines(file) : 1;
+  return total;
+}
+
+async function submitFile(
+  file: string,
+  api: Api,
+  journal: Journal,
+  teller: Teller,
+  onPassed: () => void,
+): Promise<void> {
+  const { bytes, item } = readItem(file);
+  if (journal.has(item)) {
+    onPassed();
+    return;
+  }
+  const response = await post(api, mediaTypeOf(file) ?? '', bytes);
+  if (!response.ok) {
+    teller.tell({ item: file, status: response.status, error: await refusalOf(response) });
+    return;
+  }
+  const { id, duplicate } = (await response.json()) as { id: string; duplicate: boolean };
+  journal.note(item);
+  teller.tell({ item: file, status: response.status, id, duplicate });
+}
+
+/** Posts, and while the service is busy or away for a moment posts again when it says. */
+async function post(api: Api, type: string, body: Buffer<ArrayBuffer>): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    const response = await request(api, '/v1/articles', {
+      method: 'POST',
+      headers: { 'Content-Type': type },
+      body,
+    });
+    if ((response.status !== 429 && response.status !== 503) || attempt === MOST_TRIES) return response;
+    await response.body?.cancel();
+    await delay(1000 * Math.min(60, Number(response.headers.get('Retry-After')) || attempt));
+  }
+}
