@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Api, refusalOf, request, UnreachableError } from './api.ts';
 import type { Journal } from './journal.ts';
-import type { Teller } from './submit.ts';
+import type { Teller } from './outcome.ts';
 
 export interface LinesOptions {
   readonly api: Api;

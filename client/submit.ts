@@ -2,25 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Api, refusalOf, request } from './api.ts';
 import { type Journal, openJournal } from './journal.ts';
+import type { Teller } from './outcome.ts';
 import { type Output, progressBar } from './output.ts';
 import { filesIn, isBulk, mediaTypeOf, readItem } from './submission-files.ts';
 import { countLines, submitLines } from './submit-lines.ts';
 import { UsageError } from './usage.ts';
-
-/** What became of one article. */
-export interface Outcome {
-  /** The file, and of a file of many the line. */
-  readonly item: string;
-  readonly status: number;
-  readonly id?: string;
-  readonly duplicate?: boolean;
-  readonly error?: string;
-}
-
-/** Tells outcomes as they come: a line each, and how far it is. */
-export interface Teller {
-  tell(outcome: Outcome): void;
-}
 
 const AT_A_TIME = 8;
 const MOST_TRIES = 6;

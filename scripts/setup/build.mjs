@@ -7,12 +7,18 @@ const SOURCES = [
   'config',
   'src',
   'workers',
+  'client',
   'simulator',
   'tsconfig.json',
   'tsconfig.build.json',
   'package-lock.json',
 ];
-const ENTRY_POINTS = ['dist/src/server.js', 'dist/workers/main.js', 'dist/simulator/main.js'];
+const ENTRY_POINTS = [
+  'dist/src/server.js',
+  'dist/workers/main.js',
+  'dist/client/main.js',
+  'dist/simulator/main.js',
+];
 
 /**
  * Builds dist/ when it is missing or older than anything it is made from.

@@ -31,11 +31,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/http': [...CORE, ...BASE],
   'src/server.ts': [...CORE, ...BASE, 'src/http', 'config'],
   workers: [...CORE, ...BASE],
+  client: ['src/tickers', 'src/mentions', 'src/articles'],
   'workers/main.ts': [...CORE, ...BASE, 'workers', 'config'],
 };
 const STRANGERS = /^(.*\/(?:dialects|signals|providers|histories|submissions|representations))\/([^/.]+)/;
 
-const files = ['config', 'src', 'workers'].flatMap((root) =>
+const files = ['config', 'src', 'workers', 'client'].flatMap((root) =>
   readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(root, name)),
