@@ -9,7 +9,7 @@ const reconnectSoon = (attempt: number): number => Math.min(50 * attempt, 1000);
 export const PRODUCER_CONNECTION: RedisBehaviour = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
-  commandTimeout: 900,
+  commandTimeout: 800,
   connectTimeout: 2000,
   retryStrategy: reconnectSoon,
 };

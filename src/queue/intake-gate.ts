@@ -15,7 +15,7 @@ export interface IntakeGateOptions {
 const BELIEVED_MS = 1000;
 
 /** How long a look-up may delay an article. */
-const PATIENCE_MS = 50;
+const PATIENCE_MS = 20;
 
 /** How many of the oldest jobs are looked at for one that has not been tried before. */
 const OLDEST = 20;
