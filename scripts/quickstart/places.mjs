@@ -15,6 +15,8 @@ const PLACES = [
     name: 'one of yours',
     show: ({ url }) => `curl -H 'Content-Type: text/markdown' --data-binary @POST.md ${url}/v1/articles`,
   },
+  { name: 'what comes', show: ({ url }) => `curl -N -H 'Accept: text/event-stream' ${url}/v1/articles` },
+  { name: 'docs', show: ({ url }) => `${url}/docs` },
   { name: 'dashboard', show: ({ url }) => `${url}/admin/queues` },
   { name: 'logs', show: ({ folder }) => `${folder}/*.log` },
 ];
