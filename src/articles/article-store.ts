@@ -54,8 +54,6 @@ export interface Acceptance {
   readonly record: ArticleRecord;
   /** Whether it was known already; then nothing was stored. */
   readonly isDuplicate: boolean;
-  /** Whether it had been here before, and expired or was deleted. */
-  readonly isReturning: boolean;
 }
 
 export interface ArticleStoreOptions {
@@ -124,7 +122,6 @@ export class ArticleStore {
     return {
       record: kept ?? recordOf(id, stringsOf({ ...fields, turn: wasSeen === 1 ? fields.generation : '' })),
       isDuplicate,
-      isReturning: !isDuplicate && wasSeen === 1,
     };
   }
 

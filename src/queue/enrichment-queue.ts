@@ -24,8 +24,6 @@ const JOB_OPTIONS: JobsOptions = {
 export interface EnrichmentQueue {
   /** Queues an article for a turn; one that waits or runs for it already is not queued again. @throws AppError `store_unavailable`. */
   add(id: string, turn?: string): Promise<void>;
-  /** Takes an article's job out, where no worker has it in hand. */
-  forget(id: string, turn?: string): Promise<void>;
   close(): Promise<void>;
   /** For the dashboard. */
   readonly bull: Queue<EnrichmentJob>;
@@ -39,7 +37,6 @@ export function createEnrichmentQueue(redis: Redis, onError: (error: Error) => v
     bull,
     add: (id, turn) =>
       attempt(redis, () => bull.add('enrich', { id }, { ...JOB_OPTIONS, jobId: jobIdOf(id, turn) })),
-    forget: (id, turn) => attempt(redis, () => bull.remove(jobIdOf(id, turn))),
     close: () => bull.close(),
   };
 }
