@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer, request as openRequest } from 'node:http';
+import { EventEmitter, once } from 'node:events';
+import { type ClientRequest, createServer, request as openRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import express from 'express';
 import { endSlowBodies } from '../../../src/http/server-options.ts';
 import { send } from '../../support/client.ts';
@@ -11,28 +10,39 @@ import { startApi } from '../../support/start-service.ts';
 test('a body that is not there in time is broken off, a stream of articles is not, nor a slow answer', async () => {
   const app = express();
   app.use(endSlowBodies(60));
-  app.get('/', async (_request, response) => {
-    await delay(150);
-    response.end('late');
+  const arrivals = new EventEmitter();
+  app.get('/', (_request, response) => {
+    arrivals.emit('request', response);
   });
   app.post('/', (request, response) => {
     request.resume().on('end', () => response.end('read'));
+    arrivals.emit('request', response);
   });
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const outcome = async (type: string): Promise<string> => {
+  const begin = async (type: string): Promise<ClientRequest> => {
+    const arrived = once(arrivals, 'request');
     const request = openRequest(url, { method: 'POST', headers: { 'Content-Type': type } });
     request.write('x');
-    void delay(150).then(() => request.end('y'));
-    return Promise.race([
-      once(request, 'response').then(([response]) => String(response.resume().statusCode)),
-      once(request, 'error').then(() => 'broken off'),
-    ]).catch(() => 'broken off');
+    await arrived;
+    return request;
   };
-  expect(await outcome('text/html')).toBe('broken off');
-  expect(await outcome('application/x-ndjson')).toBe('200');
-  expect((await send(url)).text).toBe('late');
+
+  const stream = await begin('application/x-ndjson');
+  const asked = once(arrivals, 'request');
+  const slowAnswer = send(url);
+  const [toBeAnswered] = await asked;
+  // It came last, so that the time of the others is up when its own is.
+  const body = await begin('text/html');
+  await expect(once(body, 'response')).rejects.toMatchObject({ code: 'ECONNRESET' });
+
+  const answered = once(stream, 'response');
+  stream.end('y');
+  const [answer] = await answered;
+  expect(answer.resume().statusCode).toBe(200);
+  toBeAnswered.end('late');
+  expect((await slowAnswer).text).toBe('late');
   server.closeAllConnections();
   server.close();
   await once(server, 'close');
