@@ -64,14 +64,22 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
       try {
         await enrichStored(job, options, { ...enrich, signal: signal ?? new AbortController().signal });
       } catch (error) {
-        throw forQueue(error);
+        const failure = forQueue(error);
+        // While the job is still in hand: should this worker die now, another repeats it, and nothing is left untold.
+        if (isFinal(job, failure)) await recordFailure(articleOf(job.id ?? ''), failure, options);
+        throw failure;
       }
     },
     { connection: redis, prefix: QUEUE_PREFIX, concurrency, ...RECOVERY },
   );
   worker.on('error', (error) => logger.warn({ reason: error.message }, 'queue'));
   worker.on('stalled', (id) => logger.warn({ article: articleOf(id) }, 'its worker died; it is tried again'));
-  worker.on('failed', (job, error) => void recordFailure(job, error, options));
+  worker.on('failed', (job, error) => {
+    const article = job?.id && articleOf(job.id);
+    logger.warn({ article, attempt: job?.attemptsMade, ...problemOf(error) }, 'enriching failed');
+    // What killed its workers was in nobody's hands when it failed.
+    if (article && isStalled(error)) void recordFailure(article, error, options);
+  });
   return worker;
 }
 
@@ -120,28 +128,25 @@ async function announce(
 }
 
 /** BullMQ keeps only an error's message, so the code stands in it. */
-function forQueue(error: unknown): unknown {
-  if (!isAppError(error)) return error;
+function forQueue(error: unknown): Error {
+  if (!isAppError(error)) return error instanceof Error ? error : new Error(messageOf(error));
   const message = `${error.code}: ${error.message}`;
   return RETRYABLE[error.code] ? new Error(message, { cause: error }) : new UnrecoverableError(message);
 }
 
-async function recordFailure(
-  job: Job<EnrichmentJob> | undefined,
-  error: Error,
-  { articles, feed, deliver, logger }: EnrichmentWorkerOptions,
-): Promise<void> {
-  const article = job?.id && articleOf(job.id);
-  const problem = problemOf(error);
-  logger.warn({ article, attempt: job?.attemptsMade, ...problem }, 'enriching failed');
-  if (!article || !job.finishedOn) return;
+/** Whether the job fails for good by this, as BullMQ decides it. */
+function isFinal({ attemptsMade, opts }: Job<EnrichmentJob>, failure: Error): boolean {
+  return failure instanceof UnrecoverableError || attemptsMade + 1 >= (opts.attempts ?? 1);
+}
+
+/** It may have failed after it was enriched, and is told of as such then. */
+async function recordFailure(article: string, error: Error, stores: EnrichmentWorkerOptions): Promise<void> {
   try {
-    await articles.saveFailure(article, problem);
-    // It may have failed after it was enriched.
-    await announce(article, { articles, feed, deliver });
+    await stores.articles.saveFailure(article, problemOf(error));
+    await announce(article, stores);
   } catch (reason) {
     if (isAppError(reason) && reason.code === 'article_expired') return;
-    logger.error({ article, reason: messageOf(reason) }, 'its failure could not be stored');
+    stores.logger.error({ article, reason: messageOf(reason) }, 'its failure could not be stored');
   }
 }
 
@@ -150,8 +155,13 @@ const BUG: ArticleProblem = {
   detail: 'Enriching it failed for a reason that is in the log',
 };
 
+/** BullMQ's own words for it. */
+function isStalled(error: Error): boolean {
+  return /^job stalled/.test(error.message);
+}
+
 function problemOf(error: Error): ArticleProblem {
-  if (/stalled/.test(error.message)) {
+  if (isStalled(error)) {
     return {
       code: 'article_stalled' satisfies ErrorCode,
       detail: 'Two workers died while they were enriching it',
