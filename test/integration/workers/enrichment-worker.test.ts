@@ -1,0 +1,44 @@
+import { ArticleStore } from '../../../src/articles/article-store.ts';
+import { ArticleFeed } from '../../../src/feed/article-feed.ts';
+import { createLogger } from '../../../src/logger.ts';
+import { WORKER_CONNECTION } from '../../../src/queue/connections.ts';
+import { createEnrichmentQueue } from '../../../src/queue/enrichment-queue.ts';
+import { connectRedis } from '../../../src/redis.ts';
+import { createEnrichmentWorker } from '../../../workers/enrichment-worker.ts';
+import { finished, post } from '../../support/client.ts';
+import { startRedis } from '../../support/start-redis.ts';
+import { startApi } from '../../support/start-service.ts';
+import { until } from '../../support/until.ts';
+
+test('what fails for good is told of while its job is in hand, so that a worker that dies then leaves it to another', async () => {
+  await using server = await startRedis();
+  await using api = await startApi(server.url);
+  const redis = connectRedis(server.url, WORKER_CONNECTION, () => {});
+  const queue = createEnrichmentQueue(redis, () => {});
+  const { id } = (await post(api.url, 'text/html', '<p>正文没了</p>')).json;
+  await redis.del(`tickerspan:{${id}}:text`);
+  const told: unknown[] = [];
+  const worker = createEnrichmentWorker({
+    articles: new ArticleStore(redis, { ttlSeconds: 60 }),
+    feed: new ArticleFeed(redis, { maxLength: 1000 }),
+    enrich: {
+      quotes: { name: 'nobody', quotesFor: () => Promise.reject(new Error('nobody asks')) },
+      minConfidence: 0.5,
+      linkTarget: 'sina',
+      unlinkFalseMentions: false,
+      linkRepeats: true,
+    },
+    redis,
+    concurrency: 1,
+    deliver: async (article) => {
+      const { status } = (await finished(api.url, article)).json;
+      told.push([article, status, await queue.bull.getJobState(article)]);
+    },
+    logger: createLogger('silent', 'test'),
+  });
+  await until('the job to have failed', async () => (await queue.bull.getJobState(id)) === 'failed');
+  expect(told).toEqual([[id, 'failed', 'active']]);
+  await worker.close();
+  await queue.close();
+  redis.disconnect();
+});
