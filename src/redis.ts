@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
-import { messageOf } from './errors.ts';
+import { AppError, messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 
 /** How a client behaves while Redis is away; replies stay as Redis gives them. */
@@ -60,5 +60,15 @@ export async function warnOfRedis(redis: Redis, logger: Logger): Promise<void> {
     for (const warning of await checkRedis(redis)) logger.warn(warning);
   } catch (error) {
     logger.warn({ reason: messageOf(error) }, 'Redis could not be checked');
+  }
+}
+
+/** What a command gives. @throws AppError `store_unavailable` for whatever goes wrong with Redis. */
+export async function orUnavailable<T>(command: () => Promise<T>): Promise<T> {
+  try {
+    return await command();
+  } catch (cause) {
+    const detail = `Redis did not take a command: ${messageOf(cause).slice(0, 120)}`;
+    throw new AppError('store_unavailable', detail, { cause });
   }
 }

@@ -17,6 +17,7 @@ import { marketQuotes } from './quotes/market-quotes.ts';
 import { RestBoard } from './quotes/rest-board.ts';
 import { connected, connectRedis, maskRedisUrl, warnOfRedis } from './redis.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from './shutdown.ts';
+import { Ledger } from './telemetry/ledger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { watchQuotes } from './telemetry/watch-quotes.ts';
 
@@ -31,6 +32,7 @@ const redis = connectRedis(config.redis.url, PRODUCER_CONNECTION, onRedisError);
 const queue = createEnrichmentQueue(redis, onRedisError);
 const webhooks = createWebhooks(redis, config.webhooks, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
+const ledger = new Ledger(redis);
 const listener = connectRedis(config.redis.url, LISTENER_CONNECTION, onRedisError);
 const finishes = new FinishWatch(listener);
 const drain = createDrainEstimate(redis, queue);
@@ -49,6 +51,7 @@ const resources = {
   articles,
   queue,
   webhooks,
+  ledger,
   redis,
   logger,
   explaining: config.articles,

@@ -1,6 +1,11 @@
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { ArticleProblem, ArticleStore, Undertaking } from '../src/articles/article-store.ts';
+import type {
+  ArticleProblem,
+  ArticleStore,
+  StoredArticle,
+  Undertaking,
+} from '../src/articles/article-store.ts';
 import { type EnrichOptions, enrichArticle } from '../src/articles/enrich-article.ts';
 import { type ErrorCode, isAppError, messageOf } from '../src/errors.ts';
 import type { ArticleFeed } from '../src/feed/article-feed.ts';
@@ -13,6 +18,7 @@ import {
   enrichmentJobSchema,
   QUEUE_PREFIX,
 } from '../src/queue/enrichment-queue.ts';
+import type { Ledger } from '../src/telemetry/ledger.ts';
 
 /** Whether trying an article again can help, by what went wrong; what is not named by a code is a bug, and tried again. */
 const RETRYABLE = {
@@ -46,6 +52,7 @@ const RECOVERY = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 1
 export interface EnrichmentWorkerOptions {
   readonly articles: ArticleStore;
   readonly feed: ArticleFeed;
+  readonly ledger: Ledger;
   readonly enrich: Omit<EnrichOptions, 'signal'>;
   /** A worker's connection; the worker opens a second one like it. */
   readonly redis: Redis;
@@ -83,7 +90,7 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
   return worker;
 }
 
-type Stores = Pick<EnrichmentWorkerOptions, 'articles' | 'feed' | 'deliver'>;
+type Stores = Pick<EnrichmentWorkerOptions, 'articles' | 'feed' | 'ledger' | 'deliver'>;
 
 /** Enriches an article until it can be read, and then tells of it, in the feed first. */
 async function enrichStored(job: Job<EnrichmentJob>, stores: Stores, options: EnrichOptions): Promise<void> {
@@ -118,13 +125,20 @@ async function enrichAndSave(
 /** Tells of what was made; where another made it, of what can be read, for that one may have died before it told. */
 async function announce(
   id: string,
-  { articles, feed, deliver }: Stores,
+  { articles, feed, ledger, deliver }: Stores,
   made?: FinishedRevision,
 ): Promise<void> {
   const found = made ? undefined : await articles.find(id);
+  const ending = made ? 'enriched' : endingOf(found);
+  if (ending) await ledger.close(id, ending, made?.generation ?? found?.record.generation);
   const finished = made ?? (found && finishedIn(found));
   if (finished) await feed.append(finished);
   await deliver(id);
+}
+
+function endingOf(found: StoredArticle | undefined): 'enriched' | 'failed' | undefined {
+  const status = found?.record.status;
+  return status === 'enriched' || status === 'failed' ? status : undefined;
 }
 
 /** BullMQ keeps only an error's message, so the code stands in it. */
@@ -145,7 +159,10 @@ async function recordFailure(article: string, error: Error, stores: EnrichmentWo
     await stores.articles.saveFailure(article, problemOf(error));
     await announce(article, stores);
   } catch (reason) {
-    if (isAppError(reason) && reason.code === 'article_expired') return;
+    if (isAppError(reason) && reason.code === 'article_expired') {
+      await stores.ledger.close(article, 'expired').catch(() => {});
+      return;
+    }
     stores.logger.error({ article, reason: messageOf(reason) }, 'its failure could not be stored');
   }
 }

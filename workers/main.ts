@@ -12,6 +12,7 @@ import { marketQuotes } from '../src/quotes/market-quotes.ts';
 import { RestBoard } from '../src/quotes/rest-board.ts';
 import { connectRedis, maskRedisUrl, warnOfRedis } from '../src/redis.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
+import { Ledger } from '../src/telemetry/ledger.ts';
 import { createMetrics } from '../src/telemetry/metrics.ts';
 import { serveMetrics } from '../src/telemetry/metrics-server.ts';
 import { watchQuotes } from '../src/telemetry/watch-quotes.ts';
@@ -37,6 +38,7 @@ const deliveries = new Deliveries(callbacks, deliveryQueue);
 const worker = createEnrichmentWorker({
   articles,
   feed,
+  ledger: new Ledger(redis),
   enrich: { quotes, closes, ...config.articles },
   redis,
   concurrency: config.worker.concurrency,

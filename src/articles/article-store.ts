@@ -66,6 +66,11 @@ export function isFinished({ status }: Pick<ArticleRecord, 'status'>): boolean {
   return status === 'enriched' || status === 'failed';
 }
 
+/** What the books know an article by. */
+export function ledgerEntryOf({ id, generation = '', receivedAt, metadata }: ArticleRecord) {
+  return { id, generation, receivedAt, source: metadata.source };
+}
+
 /** How long it is remembered that an article was here. */
 const TOMBSTONE_SECONDS = 30 * 86_400;
 

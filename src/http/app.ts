@@ -6,6 +6,7 @@ import { AppError, isAppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { IntakeGate } from '../queue/intake-gate.ts';
+import type { Ledger } from '../telemetry/ledger.ts';
 import { ADMIN_PATH, adminQueues } from './admin-queues.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
 import { deleteArticle } from './delete-article.ts';
@@ -31,6 +32,7 @@ import { enableWebhook, listWebhooks, redeliverArticle, type Webhooks } from './
 export interface AppResources extends PollingResources, QuotesResources, ReadinessResources, FeedResources {
   readonly queue: EnrichmentQueue;
   readonly webhooks: Webhooks;
+  readonly ledger: Ledger;
   readonly logger: Logger;
   readonly explaining: ExplainOptions;
   readonly registry: Registry;

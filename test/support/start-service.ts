@@ -21,6 +21,7 @@ import { type MarketQuotesOptions, marketQuotes } from '../../src/quotes/market-
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
 import { RestBoard } from '../../src/quotes/rest-board.ts';
 import { connectRedis } from '../../src/redis.ts';
+import { Ledger } from '../../src/telemetry/ledger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { watchQuotes } from '../../src/telemetry/watch-quotes.ts';
 import { createEnrichmentWorker } from '../../workers/enrichment-worker.ts';
@@ -94,6 +95,7 @@ export async function startApi(
       tail,
       streaming,
       webhooks,
+      ledger: new Ledger(redis),
       redis,
       logger: quiet,
       explaining: { minConfidence: 0.5, linkRepeats: true },
@@ -162,6 +164,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const worker = createEnrichmentWorker({
     articles: new ArticleStore(redis, { ttlSeconds: 3600 }),
     feed: new ArticleFeed(redis, { maxLength: 1_000_000 }),
+    ledger: new Ledger(redis),
     enrich: {
       quotes,
       closes,

@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/webhooks': ['src/errors.ts'],
   'src/queue': ['src/articles', 'src/webhooks', 'src/errors.ts', 'src/redis.ts'],
   'src/feed': ['src/articles', 'src/errors.ts'],
-  'src/telemetry': ['src/quotes', 'src/errors.ts', 'src/logger.ts'],
+  'src/telemetry': ['src/quotes', 'src/errors.ts', 'src/logger.ts', 'src/redis.ts'],
   'src/http': [...CORE, ...BASE],
   'src/server.ts': [...CORE, ...BASE, 'src/http', 'config'],
   workers: [...CORE, ...BASE],
