@@ -72,3 +72,11 @@ export async function orUnavailable<T>(command: () => Promise<T>): Promise<T> {
     throw new AppError('store_unavailable', detail, { cause });
   }
 }
+
+/** The share of Redis' `maxmemory` that is free, 0 to 1; 1 where there is none. */
+export async function memoryHeadroom(redis: Redis): Promise<number> {
+  const info = await redis.info('memory');
+  const bytes = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
+  const most = bytes('maxmemory');
+  return most === 0 ? 1 : 1 - bytes('used_memory') / most;
+}

@@ -12,6 +12,7 @@ import { marketQuotes } from '../src/quotes/market-quotes.ts';
 import { RestBoard } from '../src/quotes/rest-board.ts';
 import { connectRedis, maskRedisUrl, warnOfRedis } from '../src/redis.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
+import { DriftWatch } from '../src/telemetry/drift.ts';
 import { Ledger } from '../src/telemetry/ledger.ts';
 import { createMetrics } from '../src/telemetry/metrics.ts';
 import { serveMetrics } from '../src/telemetry/metrics-server.ts';
@@ -39,17 +40,27 @@ const worker = createEnrichmentWorker({
   articles,
   feed,
   ledger: new Ledger(redis),
+  drift: new DriftWatch(redis),
   enrich: { quotes, closes, ...config.articles },
   redis,
   concurrency: config.worker.concurrency,
   deliver: (id) => deliveries.queueFinished(id),
+  metrics: metrics.articles,
   logger,
 });
 const endpoints = new EndpointBoard(redis);
 // Without a secret nothing could be signed: what is queued waits for a worker that has one.
 const deliveryWorker =
   config.webhooks.secrets.length > 0
-    ? createDeliveryWorker({ articles, callbacks, endpoints, redis, logger, ...config.webhooks })
+    ? createDeliveryWorker({
+        articles,
+        callbacks,
+        endpoints,
+        redis,
+        metrics: metrics.webhooks,
+        logger,
+        ...config.webhooks,
+      })
     : undefined;
 redis.on('ready', () => void warnOfRedis(redis, logger));
 const { host, metricsPort } = config.worker;

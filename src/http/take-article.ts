@@ -3,6 +3,7 @@ import { type Acceptance, type ArticleStore, isFinished, ledgerEntryOf } from '.
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import type { IntakeGate } from '../queue/intake-gate.ts';
 import type { Ledger } from '../telemetry/ledger.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Webhooks } from './webhooks.ts';
 
 export interface IntakeResources {
@@ -11,6 +12,7 @@ export interface IntakeResources {
   readonly gate: IntakeGate;
   readonly webhooks: Webhooks;
   readonly ledger: Ledger;
+  readonly metrics: Metrics;
 }
 
 /** Whoever sent an article first has booked it by then, or has died. */
@@ -18,13 +20,14 @@ const BOOKED_WITHIN_MS = 10_000;
 
 /** Stores an article and queues it, however it came; when this resolves, both are done. */
 export async function takeArticle(
-  { articles, queue, gate, webhooks, ledger }: IntakeResources,
+  { articles, queue, gate, webhooks, ledger, metrics }: IntakeResources,
   submission: Submission,
 ): Promise<Acceptance> {
   const callback = webhooks.callbackOf(submission);
   await gate.check();
   const acceptance = await articles.accept(submission);
   const { record } = acceptance;
+  (acceptance.isDuplicate ? metrics.http.duplicates : metrics.http.accepted).inc();
   await book(acceptance, ledger);
   if (callback !== undefined) await webhooks.deliveries.keep(record.id, callback);
   // Also of a duplicate that is not finished: whoever sent it first may have died between storing and queueing.

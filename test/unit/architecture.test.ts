@@ -10,6 +10,7 @@ const CORE = [
   'src/queue',
   'src/feed',
   'src/telemetry',
+  'src/operations',
 ];
 const BASE = ['src/errors.ts', 'src/logger.ts', 'src/redis.ts', 'src/shutdown.ts'];
 
@@ -28,6 +29,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/queue': ['src/articles', 'src/webhooks', 'src/errors.ts', 'src/redis.ts'],
   'src/feed': ['src/articles', 'src/errors.ts'],
   'src/telemetry': ['src/quotes', 'src/errors.ts', 'src/logger.ts', 'src/redis.ts'],
+  'src/operations': [
+    'src/articles',
+    'src/feed',
+    'src/queue',
+    'src/telemetry',
+    'src/errors.ts',
+    'src/redis.ts',
+  ],
   'src/http': [...CORE, ...BASE],
   'src/server.ts': [...CORE, ...BASE, 'src/http', 'config'],
   workers: [...CORE, ...BASE],
