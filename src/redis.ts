@@ -80,3 +80,13 @@ export async function memoryHeadroom(redis: Redis): Promise<number> {
   const most = bytes('maxmemory');
   return most === 0 ? 1 : 1 - bytes('used_memory') / most;
 }
+
+/** The keys that match a glob pattern, in no order, some of them perhaps twice (SCAN). @throws AppError `store_unavailable`. */
+export async function* scanKeys(redis: Redis, pattern: string): AsyncGenerator<string, void, undefined> {
+  let cursor = '0';
+  do {
+    const [next, keys] = await orUnavailable(() => redis.scan(cursor, 'MATCH', pattern, 'COUNT', 1000));
+    yield* keys;
+    cursor = next;
+  } while (cursor !== '0');
+}

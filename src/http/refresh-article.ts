@@ -26,11 +26,11 @@ export function refreshArticle({ articles, feed, queue, ledger }: RefreshResourc
     // The worker that enriched it may have died before it told, and nobody could tell once it is overtaken.
     const finished = finishedIn(found);
     if (finished) await feed.append(finished);
+    // One that failed is in flight once more; one that was enriched stays so in the books.
+    if (found.record.status === 'failed') await ledger.reopen(ledgerEntryOf(found.record));
     const record = await articles.refresh(found.record);
     if (!record) throw new AppError('article_not_found', 'The article is gone');
     const isPending = record.status === 'queued' || record.status === 'processing';
-    // One that failed is in flight once more; one that was enriched stays so in the books.
-    if (isPending && found.record.status === 'failed') await ledger.reopen(ledgerEntryOf(record));
     if (isPending) await queue.add(id, record.turn);
     const url = `/v1/articles/${id}`;
     return {

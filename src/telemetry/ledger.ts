@@ -83,6 +83,11 @@ export class Ledger {
     await this.#run(COUNT, hourOf(hour), nameOf(source), 'accepted', count);
   }
 
+  /** Books so many more as accepted in the totals alone, for hours whose rows are gone. */
+  async correctTotals(count: number): Promise<void> {
+    await orUnavailable(() => this.#redis.hincrby(KEYS.totals, 'accepted', count));
+  }
+
   async totals(): Promise<LedgerTotals> {
     const [fields, inFlight, ids] = await this.#atOnce((transaction) =>
       transaction.hgetall(KEYS.totals).hlen(KEYS.open).zrange(KEYS.since, 0, '0'),

@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/tickers': ['src/errors.ts'],
   'src/mentions': ['src/tickers'],
   'src/quotes': ['src/tickers', 'src/errors.ts'],
-  'src/articles': ['src/tickers', 'src/mentions', 'src/quotes', 'src/errors.ts'],
+  'src/articles': ['src/tickers', 'src/mentions', 'src/quotes', 'src/errors.ts', 'src/redis.ts'],
   'src/webhooks': ['src/errors.ts'],
   'src/queue': ['src/articles', 'src/webhooks', 'src/errors.ts', 'src/redis.ts'],
   'src/feed': ['src/articles', 'src/errors.ts'],
@@ -40,7 +40,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/http': [...CORE, ...BASE],
   'src/server.ts': [...CORE, ...BASE, 'src/http', 'config'],
   workers: [...CORE, ...BASE],
-  client: ['src/tickers', 'src/mentions', 'src/articles'],
+  client: ['src/tickers', 'src/mentions', 'src/articles', 'client/operator'],
+  'client/operator': [...CORE, ...BASE, 'client', 'config'],
   'workers/main.ts': [...CORE, ...BASE, 'workers', 'config'],
 };
 const STRANGERS = /^(.*\/(?:dialects|signals|providers|histories|submissions|representations))\/([^/.]+)/;
