@@ -68,10 +68,9 @@ function tell(metrics: StoreMetrics, { queues, ledger, strays, drifts, headroom 
   for (const { source, dialect } of drifts) metrics.drift.set({ source: source ?? '', dialect }, 1);
 }
 
-function forget({ up, ...metrics }: StoreMetrics): void {
+function forget({ up, headroom, inFlight, imbalance, strays, ...labelled }: StoreMetrics): void {
   up.set(0);
-  for (const gauge of Object.values(metrics)) {
-    gauge.reset();
-    gauge.remove();
-  }
+  for (const gauge of Object.values(labelled)) gauge.reset();
+  // Reset, they would say 0.
+  for (const gauge of [headroom, inFlight, imbalance, strays]) gauge.remove();
 }

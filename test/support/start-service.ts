@@ -141,6 +141,8 @@ export async function startApi(
 }
 
 export interface RunningWorker extends AsyncDisposable {
+  /** What it counts, in Prometheus' text format. */
+  metrics(): Promise<string>;
   /** The providers that could not answer, in order. */
   readonly failures: readonly string[];
   /** The providers that began to rest, or answered again. */
@@ -169,6 +171,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     onFailure: (source) => failures.push(source),
     onRest: (source, rest) => rests.push([source, rest !== null]),
   });
+  const metrics = createMetrics();
   const closes = marketHistory(quoteOptions(options), cache);
   const deliveryQueue = createDeliveryQueue(redis, ignore);
   const deliveries = new Deliveries(new CallbackStore(redis), deliveryQueue);
@@ -177,7 +180,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     feed: new ArticleFeed(redis, { maxLength: 1_000_000 }),
     ledger: new Ledger(redis),
     drift: new DriftWatch(redis),
-    metrics: createMetrics().articles,
+    metrics: metrics.articles,
     enrich: {
       quotes,
       closes,
@@ -192,7 +195,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     logger: quiet,
   });
   await worker.waitUntilReady();
-  return tracked('worker', { failures, rests }, async () => {
+  return tracked('worker', { failures, rests, metrics: () => metrics.registry.metrics() }, async () => {
     await worker.close();
     await deliveryQueue.close();
     redis.disconnect();
