@@ -4,7 +4,7 @@ import type { ArticleFeed } from '../feed/article-feed.ts';
 import { finishedIn } from '../feed/feed-entry.ts';
 import type { Deliveries } from '../queue/deliveries.ts';
 import { jobIdOf } from '../queue/enrichment-queue.ts';
-import { ROW_SECONDS } from '../telemetry/ledger.ts';
+import { type LedgerEntry, ROW_SECONDS } from '../telemetry/ledger.ts';
 import { type Stray, type StrayResources, strayIn } from './stray-articles.ts';
 
 export interface ReconcileResources extends StrayResources {
@@ -51,19 +51,22 @@ export async function reconcile(
     if (!options.isDryRun) await step();
   };
   let checked = 0;
-  const check = async (ids: readonly string[], one: Mender): Promise<void> => {
-    await Promise.all(ids.map((id) => one(id, resources, mend, options)));
-    checked += ids.length;
+  const check = async <T>(batch: readonly T[], one: Mender<T>): Promise<void> => {
+    await Promise.all(batch.map((each) => one(each, resources, mend, options)));
+    checked += batch.length;
     options.onProgress?.(checked);
   };
-  await check(await openIds(resources, options), mendOpen);
+  for await (const entries of batchesOf(await openEntries(resources, options)))
+    await check(entries, mendOpen);
   for await (const ids of batchesOf(resources.articles.ids())) await check(ids, mendStored);
   await correctRows(resources, mend, options);
   return { checked, mended };
 }
 
-type Mender = (
-  id: string,
+type OpenEntry = Pick<LedgerEntry, 'id' | 'generation'>;
+
+type Mender<T> = (
+  one: T,
   resources: ReconcileResources,
   mend: Mend,
   options: ReconcileOptions,
@@ -71,18 +74,22 @@ type Mender = (
 
 type Mend = (kind: Mending, step: () => Promise<unknown>) => Promise<void>;
 
-async function openIds({ ledger }: ReconcileResources, { now, inFlightForMs }: ReconcileOptions) {
+async function openEntries({ ledger }: ReconcileResources, { now, inFlightForMs }: ReconcileOptions) {
   const before = new Date(now.getTime() - inFlightForMs);
-  const ids: string[] = [];
+  const all: OpenEntry[] = [];
   for (;;) {
-    const entries = await ledger.openBefore(before, 1000, ids.length);
-    ids.push(...entries.map(({ id }) => id));
-    if (entries.length < 1000) return ids;
+    const entries = await ledger.openBefore(before, 1000, all.length);
+    all.push(...entries);
+    if (entries.length < 1000) return all;
   }
 }
 
 /** One that is open in the books: it ends by its job, or else now. */
-async function mendOpen(id: string, resources: ReconcileResources, mend: Mend): Promise<void> {
+async function mendOpen(
+  { id, generation }: OpenEntry,
+  resources: ReconcileResources,
+  mend: Mend,
+): Promise<void> {
   const stray = await strayIn(id, resources);
   if (!stray) return;
   const { ledger } = resources;
@@ -91,8 +98,12 @@ async function mendOpen(id: string, resources: ReconcileResources, mend: Mend): 
   else if (record === undefined) await mendUnknown(stray, resources, mend);
   else if (record.status === 'enriched' || record.status === 'failed') {
     const { status } = record;
-    await mend('closed', () => ledger.close(id, status, record.generation));
-  } else await mend('requeued', () => requeue(id, record.turn, resources));
+    await mend('closed', () => ledger.close(id, status));
+  } else {
+    // What is open of another life of the article would not be closed by this one.
+    if (record.generation !== generation) await mend('booked', () => ledger.open(ledgerEntryOf(record)));
+    await mend('requeued', () => requeue(id, record.turn, resources));
+  }
 }
 
 /** What was deleted leaves a mark; what was never stored leaves none. */
@@ -155,10 +166,12 @@ async function correctRows(
   if (imbalance !== 0) await mend('corrected', () => ledger.correctTotals(-imbalance));
 }
 
-async function* batchesOf(ids: AsyncIterable<string>): AsyncGenerator<readonly string[], void, undefined> {
-  let batch: string[] = [];
-  for await (const id of ids) {
-    batch.push(id);
+async function* batchesOf<T>(
+  all: Iterable<T> | AsyncIterable<T>,
+): AsyncGenerator<readonly T[], void, undefined> {
+  let batch: T[] = [];
+  for await (const one of all) {
+    batch.push(one);
     if (batch.length < BATCH) continue;
     yield batch;
     batch = [];
