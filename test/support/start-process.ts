@@ -74,7 +74,7 @@ export function startWorkerProcess(redisUrl: string, quotesUrl: string, env = {}
 }
 
 /** Every provider at one origin: no test asks anybody outside. */
-function originsAt(url: string): Record<string, string> {
+export function originsAt(url: string): Record<string, string> {
   const settings = ['TENCENT_QUOTE', 'SINA_QUOTE', 'EASTMONEY_QUOTE', 'TENCENT_HISTORY', 'EASTMONEY_HISTORY'];
   return Object.fromEntries(settings.map((name) => [`${name}_URL`, url]));
 }
