@@ -1,9 +1,15 @@
 import { type Exchange, startExchange } from '../../simulator/exchange.ts';
 import { tracked } from './open-resources.ts';
 import { newWebhookSecret } from './start-delivery-worker.ts';
-import { originsAt, type RunningProcess, startApiProcess, startWorkerProcess } from './start-process.ts';
+import {
+  originOf,
+  originsAt,
+  type RunningProcess,
+  startApiProcess,
+  startWorkerProcess,
+} from './start-process.ts';
 import { type Receiver, startReceiver } from './start-receiver.ts';
-import { freePort, type RedisServer, startRedis } from './start-redis.ts';
+import { type RedisServer, startRedis } from './start-redis.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -12,6 +18,8 @@ export interface System extends AsyncDisposable {
   readonly redis: RedisServer;
   readonly exchange: Exchange;
   readonly receiver: Receiver;
+  /** What webhooks are signed with. */
+  readonly webhookSecret: string;
   /** One API process more, with these settings too; gives its origin. */
   startApi(settings?: Settings): Promise<string>;
   startWorker(settings?: Settings): Promise<RunningProcess>;
@@ -19,29 +27,32 @@ export interface System extends AsyncDisposable {
 
 export async function startSystem(): Promise<System> {
   const [redis, exchange, receiver] = await Promise.all([startRedis(), startExchange(), startReceiver()]);
-  const processes: RunningProcess[] = [];
+  const webhookSecret = newWebhookSecret();
   const common = {
     ...originsAt(exchange.url),
-    WEBHOOK_SECRET: newWebhookSecret(),
+    WEBHOOK_SECRET: webhookSecret,
     WEBHOOK_ALLOW_PRIVATE: 'true',
+  };
+  // Also those that are still starting when a test gives up.
+  const processes: Promise<RunningProcess>[] = [];
+  const started = (process: Promise<RunningProcess>): Promise<RunningProcess> => {
+    processes.push(process);
+    return process;
   };
   const system = {
     redis,
     exchange,
     receiver,
-    startApi: async (settings: Settings = {}) => {
-      const port = await freePort();
-      processes.push(await startApiProcess(redis.url, port, { ...common, ...settings }));
-      return `http://127.0.0.1:${port}`;
-    },
-    startWorker: async (settings: Settings = {}) => {
-      const worker = await startWorkerProcess(redis.url, exchange.url, { ...common, ...settings });
-      processes.push(worker);
-      return worker;
-    },
+    webhookSecret,
+    startApi: async (settings: Settings = {}) =>
+      originOf(await started(startApiProcess(redis.url, 0, { ...common, ...settings }))),
+    startWorker: (settings: Settings = {}) =>
+      started(startWorkerProcess(redis.url, exchange.url, { ...common, ...settings })),
   };
   return tracked('system', system, async () => {
-    await Promise.all(processes.map((one) => one[Symbol.asyncDispose]()));
+    for (const settled of await Promise.allSettled(processes)) {
+      if (settled.status === 'fulfilled') await settled.value[Symbol.asyncDispose]();
+    }
     await Promise.all([exchange.close(), receiver[Symbol.asyncDispose](), redis[Symbol.asyncDispose]()]);
   });
 }
