@@ -15,6 +15,9 @@ const POLL_WAIT_SECONDS = 25;
 /** Where an answer names no time to come again. */
 const PAUSE_SECONDS = 2;
 
+/** With credentials of its own a browser would ask for a password before we can ask for a key. */
+const ASKING = /** @type {const} */ ({ cache: 'no-store', credentials: 'omit' });
+
 /** An answer that is no success, in the words of the API. */
 export class Refusal extends Error {
   /**
@@ -115,7 +118,7 @@ async function ask(path, { key, signal }, init) {
   if (!/^[\x20-\x7e]*$/.test(key))
     throw new Refusal({ title: 'A key has no such characters', status: 401 }, null);
   const headers = key === '' ? init.headers : { ...init.headers, Authorization: `Bearer ${key}` };
-  const answer = await fetch(path, { ...init, headers, signal, cache: 'no-store' }).catch((error) => {
+  const answer = await fetch(path, { ...init, headers, signal, ...ASKING }).catch((error) => {
     throw signal.aborted ? error : new Refusal(unreachable(String(error)), null);
   });
   const retryAfter = answer.headers.get('Retry-After');
