@@ -28,6 +28,12 @@ async function playground() {
   return opened;
 }
 
+async function keysIn(redisUrl: string): Promise<readonly string[]> {
+  const redis = new Redis(redisUrl);
+  const keys = await redis.keys('*').finally(() => redis.disconnect());
+  return keys.sort();
+}
+
 const mentionOf = (page: Page, name: string) => page.locator('.mention').filter({ hasText: name });
 const companyOf = (page: Page, name: string) => page.locator('.company').filter({ hasText: name });
 const draftOf = (page: Page) => page.getByLabel('Article');
@@ -58,16 +64,14 @@ test('the example, enriched, shows its companies with prices, and which mentions
 
 test('what is only explained is not stored', async () => {
   const { page, requests } = await playground();
-  const redis = new Redis(site.redisUrl);
-  const before = (await redis.keys('*')).sort();
+  const before = await keysIn(site.redisUrl);
   await draftOf(page).fill(`${POST}<!-- never submitted -->`);
   await page.getByRole('button', { name: 'Explain only' }).click();
   await page.getByText(/^Explained: 2 candidates, 1 genuine; 0 warnings\. Nothing was stored/).waitFor();
   expect(await mentionOf(page, '新产业').innerText()).toContain('not genuine');
   expect(await page.locator('.company').count()).toBe(0);
-  expect((await redis.keys('*')).sort()).toEqual(before);
+  expect(await keysIn(site.redisUrl)).toEqual(before);
   expect(requests.filter((url) => url.includes('/v1/'))).toEqual([`${site.url}/v1/explain`]);
-  redis.disconnect();
 });
 
 test('a warning of the explanation is told in words', async () => {

@@ -87,8 +87,9 @@ test('an article that failed says why', async () => {
   const id = await submit(`${POST}<!-- fails -->`);
   const redis = new Redis(site.redisUrl);
   const problem = { code: 'internal' as const, detail: 'It was broken <b>on purpose</b>' };
-  await new ArticleStore(redis, { ttlSeconds: 60 }).saveFailure(id, problem);
-  redis.disconnect();
+  await new ArticleStore(redis, { ttlSeconds: 60 })
+    .saveFailure(id, problem)
+    .finally(() => redis.disconnect());
   const { page } = await read(id);
   const alert = page.getByRole('alert');
   await alert.getByText('It could not be enriched').waitFor();
