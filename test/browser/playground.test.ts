@@ -156,28 +156,6 @@ test('while it waits for a worker it says so, and can be told to stop', async ()
   expect(await page.getByRole('button', { name: 'Stop waiting' }).isVisible()).toBe(false);
 });
 
-test('where keys are set there is a field for one, which stays out of every address', async () => {
-  const secret = 'a-secret-of-16-letters';
-  const keys = [{ name: 'reader', scopes: ['submit' as const, 'read' as const], secret }];
-  await using locked = await startSite({ keys });
-  await using _worker = await locked.startWorker();
-  const { page, requests } = await locked.open();
-  await page.goto(`${locked.url}/`);
-  await draftOf(page).fill(POST);
-  await page.getByRole('button', { name: 'Enrich' }).click();
-  await page.getByRole('alert').getByText('A key is needed 401').waitFor();
-  await page.getByLabel('API key').fill(secret);
-  await page.getByRole('button', { name: 'Enrich' }).click();
-  await page.getByText('Enriched: 2 mentions').waitFor();
-  expect([page.url(), ...requests].join()).not.toContain(secret);
-  expect(await page.evaluate('localStorage.length + document.cookie.length')).toBe(0);
-});
-
-test('without keys there is no field for one', async () => {
-  const { page } = await playground();
-  expect(await page.getByLabel('API key').isVisible()).toBe(false);
-});
-
 test('without Chromium it is said what to install', () => {
   expect(() => findChromium('/nowhere')).toThrow('apt-get install chromium');
 });

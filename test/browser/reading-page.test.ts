@@ -113,25 +113,6 @@ test('an article that has expired is said to be gone', async () => {
   await page.getByRole('alert').getByText('The article has expired 410').waitFor();
 });
 
-test('where a key is needed the page asks for one itself, and reads the article with it', async () => {
-  const secret = 'a-secret-of-16-letters';
-  await using api = await startApi(site.redisUrl, { keys: [{ name: 'reader', scopes: ['read'], secret }] });
-  await using _worker = await site.startWorker();
-  const id = await submit(`${POST}<!-- locked -->`);
-  // A browser that knew the password would give it if it were asked before the page is.
-  const { page, requests } = await site.open({ httpCredentials: { username: 'any', password: secret } });
-  await page.goto(`${api.url}/articles/${id}`);
-  await page.getByRole('alert').getByText('A key is needed 401').waitFor();
-  await page.keyboard.type('wrong');
-  await page.keyboard.press('Enter');
-  await page.getByRole('alert').getByText('The key is not known').waitFor();
-  await page.getByLabel('API key').fill(secret);
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { level: 1, name: '车展侧记' }).waitFor();
-  expect([page.url(), ...requests].join()).not.toContain(secret);
-  expect(await page.getByRole('alert').innerText()).toBe('');
-});
-
 test('a service that is away is waited for', async () => {
   const id = await submit(`${POST}<!-- patient -->`);
   const { page } = await site.open();

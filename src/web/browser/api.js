@@ -119,21 +119,14 @@ async function ask(path, { key, signal }, init) {
     throw new Refusal({ title: 'A key has no such characters', status: 401 }, null);
   const headers = key === '' ? init.headers : { ...init.headers, Authorization: `Bearer ${key}` };
   const answer = await fetch(path, { ...init, headers, signal, ...ASKING }).catch((error) => {
-    throw signal.aborted ? error : new Refusal(unreachable(String(error)), null);
+    if (signal.aborted) throw error;
+    throw new Refusal({ title: 'The service cannot be reached', status: 0, detail: String(error) }, null);
   });
   const retryAfter = answer.headers.get('Retry-After');
   const json = await answer.json().catch(() => undefined);
   if (answer.ok && json !== undefined) return { json, retryAfter };
   const problem = { title: answer.statusText || 'No answer can be read', ...json, status: answer.status };
   throw new Refusal(problem, retryAfter);
-}
-
-/**
- * @param {string} detail
- * @returns {Problem}
- */
-function unreachable(detail) {
-  return { title: 'The service cannot be reached', status: 0, detail };
 }
 
 /**
