@@ -20,6 +20,7 @@ export default {
     project('property', { setupFiles: ['<rootDir>/test/support/property-seed.ts'] }),
     project('integration', LEAK_CHECKED),
     project('e2e', LEAK_CHECKED),
+    project('browser', LEAK_CHECKED),
   ],
   // One file at a time: the end-to-end tests kill processes and wait for others to notice, beside which nothing else should run.
   maxWorkers: 1,
