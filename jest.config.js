@@ -21,6 +21,7 @@ export default {
     project('property', FIXED_CASES),
     project('integration', { ...LEAK_CHECKED, ...FIXED_CASES }),
     project('e2e', LEAK_CHECKED),
+    project('browser', LEAK_CHECKED),
   ],
   // One file at a time: the end-to-end tests kill processes and wait for others to notice, beside which nothing else should run.
   maxWorkers: 1,

@@ -22,6 +22,7 @@ export async function generatedDocuments(root: URL): Promise<readonly GeneratedD
     { path: 'README.md', content: withSettings(read('README.md')) },
     { path: '.env.example', content: envExample() },
     { path: 'docs/openapi.json', content: `${JSON.stringify(openApiDocument(), null, 2)}\n` },
+    { path: 'src/web/example-post.ts', content: exampleModule(read('examples/post.md')) },
     {
       path: 'examples/post.enriched.md',
       content: await enrichedExample(read('examples/post.md'), read('examples/post.quotes.json')),
@@ -54,6 +55,12 @@ function withSettings(readme: string): string {
 function envExample(): string {
   const entries = settings().map(({ name, meaning, preset }) => `# ${meaning}\n#${name}=${preset}\n`);
   return `# Settings that differ from their defaults; npm start and npm run start:worker read a file named .env.\n\n${entries.join('\n')}`;
+}
+
+/** The built program has no folder of examples. */
+function exampleModule(post: string): string {
+  const literal = post.replace(/[\\`]|\$(?=\{)/g, '\\$&');
+  return `/** examples/post.md; \`npm run docs\` writes it. */\nexport const EXAMPLE_POST = \`${literal}\`;\n`;
 }
 
 async function enrichedExample(post: string, quotes: string): Promise<string> {

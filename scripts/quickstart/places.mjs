@@ -6,6 +6,8 @@ import { padEnd } from './terminal.mjs';
  * @type {readonly { name: string, show: (run: { url: string, id: string, folder: string }) => string }[]}
  */
 const PLACES = [
+  { name: 'playground', show: ({ url }) => `${url}/` },
+  { name: 'reading page', show: ({ url, id }) => `${url}/articles/${id}` },
   { name: 'API', show: ({ url }) => `${url}/v1/articles` },
   { name: 'this article', show: ({ url, id }) => `${url}/v1/articles/${id}` },
   { name: '  as JSON', show: ({ url, id }) => `curl ${url}/v1/articles/${id}` },

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { root } from '../setup/run-command.mjs';
 import { ensureBuild, ensureDependencies, ensureRedisServer } from '../setup.mjs';
-import { selects } from './selection.mjs';
+import { selects, withoutBrowser } from './selection.mjs';
 
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM']);
 
@@ -13,7 +13,8 @@ const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM']);
  */
 export async function main(args) {
   try {
-    process.exitCode = await runJest(args, await prepare(args));
+    const chosen = withoutBrowser(args);
+    process.exitCode = await runJest(chosen, await prepare(chosen));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
@@ -28,7 +29,7 @@ async function prepare(args) {
   const say = (/** @type {string} */ text) => console.log(`[set-up] ${text}`);
   await ensureDependencies({ say });
   if (selects(args, ['e2e'])) await ensureBuild({ say });
-  if (!selects(args, ['integration', 'e2e'])) return {};
+  if (!selects(args, ['integration', 'e2e', 'browser'])) return {};
   // It may be a valkey-server, which has another name.
   return { REDIS_SERVER: await ensureRedisServer({ say }) };
 }

@@ -11,6 +11,21 @@ export function selects(args, projects) {
 }
 
 /**
+ * The arguments as Jest gets them: tests in a browser run where they are asked for, by the project's name or a path, and
+ * nowhere else, for they need Chromium.
+ *
+ * @param {readonly string[]} args
+ * @returns {readonly string[]}
+ */
+export function withoutBrowser(args) {
+  const isAsked = valuesOf(args, '--selectProjects').includes('browser');
+  if (isAsked || args.some((arg) => arg.includes('test/browser'))) return args;
+  const end = args.indexOf('--');
+  const options = end === -1 ? args : args.slice(0, end);
+  return [...options, '--ignoreProjects', 'browser', ...args.slice(options.length)];
+}
+
+/**
  * The values of a Jest option that takes several: `--option a b` or `--option=a`.
  *
  * @param {readonly string[]} args

@@ -5,6 +5,7 @@ import { AppError, isAppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { IntakeGate } from '../queue/intake-gate.ts';
+import { webFiles } from '../web/web-files.ts';
 import { ADMIN_PATH, adminQueues } from './admin-queues.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
 import { deleteArticle } from './delete-article.ts';
@@ -16,6 +17,7 @@ import type { FeedResources } from './get-feed.ts';
 import { getLedger, type LedgerResources } from './get-ledger.ts';
 import { getOpenApi } from './get-open-api.ts';
 import { getQuotes, type QuotesResources } from './get-quotes.ts';
+import { getWebFile } from './get-web-file.ts';
 import { getMetrics, livez, type MetricsResources, type ReadinessResources, readyz } from './health.ts';
 import { logRequests } from './log-requests.ts';
 import { isSubmission, measureRequests, noteRoute } from './measure-requests.ts';
@@ -91,6 +93,9 @@ function routesOf(resources: AppResources, options: AppOptions): readonly Route[
     { method: 'get', path: '/docs', scope: null, handler: docsPage },
     { method: 'get', path: '/docs/script.js', scope: null, handler: docsScript() },
     { method: 'get', path: '/docs/style.css', scope: null, handler: docsStyle },
+    ...webFiles(options.keys.length > 0).map(
+      (file): Route => ({ method: 'get', path: file.path, scope: null, handler: getWebFile(file) }),
+    ),
     { method: 'get', path: '/livez', scope: null, handler: livez },
     { method: 'get', path: '/readyz', scope: null, handler: readyz(resources) },
     { method: 'get', path: '/metrics', scope: null, handler: getMetrics(resources) },

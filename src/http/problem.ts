@@ -73,8 +73,9 @@ export function problemReply(error: unknown, requestId: string): Reply {
       ...(status === 503
         ? { 'Retry-After': String(RETRY_AFTER_SECONDS[code === 'overloaded' ? code : 'store']) }
         : {}),
+      // Chromium does not look behind the first challenge of a header, and so would never ask for a password.
       ...(status === 401
-        ? { 'WWW-Authenticate': 'Bearer realm="tickerspan", Basic realm="tickerspan"' }
+        ? { 'WWW-Authenticate': ['Bearer realm="tickerspan"', 'Basic realm="tickerspan"'] }
         : {}),
     },
     body,

@@ -5,7 +5,8 @@ import type { Response } from 'express';
 /** What a route answers: handlers return it and never touch the response. */
 export interface Reply {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Several values of one header are sent as several. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** Text as it is, a stream as it comes, and any other object as JSON. */
   readonly body?: object | string | Readable;
   /** The media type of `body`. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -8,7 +9,7 @@ import { QUEUE_PREFIX } from './enrichment-queue.ts';
 
 export const DELIVERY_QUEUE = 'delivery';
 
-/** What a job holds: ids. URL and message stay with the article. The job's own id is the delivery's. */
+/** What a job holds: ids. URL and message stay with the article. The job's own id is the delivery's, and followed by another where that was taken. */
 export const deliveryJobSchema = z.strictObject({
   article: z.string().refine(isArticleId),
   revision: z.number().int().positive(),
@@ -40,15 +41,15 @@ export interface DeliveryQueue {
 export function createDeliveryQueue(redis: Redis, onError: (error: Error) => void): DeliveryQueue {
   const bull = new Queue<DeliveryJob>(DELIVERY_QUEUE, { connection: redis, prefix: QUEUE_PREFIX });
   bull.on('error', onError);
-  const add = (job: DeliveryJob) => bull.add('deliver', job, { ...JOB_OPTIONS, jobId: job.delivery });
+  const add = (job: DeliveryJob, jobId = job.delivery) => bull.add('deliver', job, { ...JOB_OPTIONS, jobId });
   return {
     bull,
     add: (job) => attempt(redis, () => add(job)),
     addAnew: (job) =>
       attempt(redis, async () => {
-        // One that runs is locked, and stays.
-        await bull.remove(job.delivery);
-        await add(job);
+        const isFree = (await bull.remove(job.delivery)) === 1;
+        // One that runs is locked and stays, and may fail for good in a moment: this comes beside it.
+        await add(job, isFree ? job.delivery : `${job.delivery}.${randomUUID()}`);
       }),
     close: () => bull.close(),
   };

@@ -11,7 +11,26 @@ export interface Answer {
 
 export async function send(url: string, init?: RequestInit): Promise<Answer> {
   const response = await fetch(url, init);
-  const text = await response.text();
+  return answerOf(response, await response.text());
+}
+
+/** Asks for what has no end: reads until there is enough of it, and cuts. What ends before is given as it is. */
+export async function sendUntil(
+  isEnough: (text: string) => boolean,
+  url: string,
+  init?: RequestInit,
+): Promise<Answer> {
+  const response = await fetch(url, init);
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (isEnough(text)) break;
+  }
+  return answerOf(response, text);
+}
+
+function answerOf(response: Response, text: string): Answer {
   const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
   return {
     status: response.status,

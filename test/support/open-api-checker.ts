@@ -56,10 +56,9 @@ export function openApiChecker(document: OpenApi): OpenApiChecker {
   function contentFault(content: Readonly<Record<string, Media>>, type: string, { text, json }: Answer) {
     const media = content[type];
     if (!media) return `${type} is not documented, but ${Object.keys(content).join(', ')}`;
-    if (/ndjson/.test(type)) {
-      const lines = text.split('\n').filter(Boolean);
-      return lines.map((line) => schemaFault(media.schema, JSON.parse(line))).find(Boolean) ?? null;
-    }
+    const parts = partsOf(type, text);
+    if (parts?.length === 0) return `there is nothing in it that could be checked: ${text.slice(0, 200)}`;
+    if (parts) return parts.map((part) => schemaFault(media.schema, JSON.parse(part))).find(Boolean) ?? null;
     // An OpenAPI document is documented as no more than that.
     if ('type' in media.schema && media.schema.type === 'string') return null;
     return schemaFault(media.schema, json);
@@ -90,6 +89,14 @@ export function openApiChecker(document: OpenApi): OpenApiChecker {
       ),
     faultIn: (schema, value) => schemaFault({ $ref: `#/components/schemas/${schema}` }, value),
   };
+}
+
+/** The documents in JSON that an answer consists of, each of which its schema describes; undefined: it is no such type. */
+function partsOf(type: string, text: string): readonly string[] | undefined {
+  if (type === 'application/x-ndjson') return text.split('\n').filter(Boolean);
+  if (type === 'text/event-stream')
+    return [...text.matchAll(/^data: (.*)\n\n/gm)].map(([, data]) => data ?? '');
+  return undefined;
 }
 
 /** A media type as documents name it: of its parameters only the profile counts. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { tracked } from './open-resources.ts';
 
@@ -55,14 +56,21 @@ function isRunning(child: ChildProcess): boolean {
 }
 
 /** The discard port, on which nothing listens. */
-const NOBODY = 'http://127.0.0.1:9';
+export const NOBODY = 'http://127.0.0.1:9';
 
-/** The API as its own process at `port`; it can reach no provider. */
+/** The API as its own process at `port`, 0 for any that is free; it can reach no provider. */
 export function startApiProcess(redisUrl: string, port: number, env = {}): Promise<RunningProcess> {
   return startProcess('dist/src/server.js', {
     env: { REDIS_URL: redisUrl, PORT: String(port), ...originsAt(NOBODY), ...env },
     readyMessage: 'listening',
   });
+}
+
+/** Where an API process says that it listens. */
+export function originOf({ log }: RunningProcess): string {
+  const line = log.find((text) => text.includes('"msg":"listening"')) ?? '{}';
+  const { address } = JSON.parse(line) as { address: AddressInfo };
+  return `http://${address.address}:${address.port}`;
 }
 
 /** A worker as its own process that asks for all quotes at `quotesUrl`. */
@@ -74,7 +82,7 @@ export function startWorkerProcess(redisUrl: string, quotesUrl: string, env = {}
 }
 
 /** Every provider at one origin: no test asks anybody outside. */
-function originsAt(url: string): Record<string, string> {
+export function originsAt(url: string): Record<string, string> {
   const settings = ['TENCENT_QUOTE', 'SINA_QUOTE', 'EASTMONEY_QUOTE', 'TENCENT_HISTORY', 'EASTMONEY_HISTORY'];
   return Object.fromEntries(settings.map((name) => [`${name}_URL`, url]));
 }

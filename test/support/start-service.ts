@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
 import { ArticleStore } from '../../src/articles/article-store.ts';
 import { CallbackStore } from '../../src/articles/callback-store.ts';
 import { FinishWatch } from '../../src/articles/finish-watch.ts';
@@ -36,6 +37,8 @@ const ignore = (): void => {};
 export interface Api extends AsyncDisposable {
   readonly url: string;
   readonly finishes: FinishWatch;
+  /** The route table: method and path, `get /v1/articles/:id`. */
+  readonly routes: readonly string[];
   /** How many answers are being written. */
   pending(): number;
 }
@@ -128,7 +131,7 @@ export async function startApi(
   });
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return tracked('api', { url, finishes, pending: () => pending }, async () => {
+  return tracked('api', { url, finishes, routes: routesOf(app), pending: () => pending }, async () => {
     await tail.close();
     server.closeAllConnections();
     server.close();
@@ -138,6 +141,12 @@ export async function startApi(
     await webhooks.queue.close();
     redis.disconnect();
   });
+}
+
+function routesOf(app: Express): readonly string[] {
+  return app.router.stack.flatMap(({ route }) =>
+    route ? route.stack.slice(0, 1).map(({ method }) => `${method} ${route.path}`) : [],
+  );
 }
 
 export interface RunningWorker extends AsyncDisposable {

@@ -37,7 +37,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/errors.ts',
     'src/redis.ts',
   ],
-  'src/http': [...CORE, ...BASE],
+  'src/web': ['src/articles'],
+  'src/http': [...CORE, ...BASE, 'src/web'],
   'src/server.ts': [...CORE, ...BASE, 'src/http', 'config'],
   workers: [...CORE, ...BASE],
   client: ['src/tickers', 'src/mentions', 'src/articles', 'client/operator'],
@@ -48,7 +49,7 @@ const STRANGERS = /^(.*\/(?:dialects|signals|providers|histories|submissions|rep
 
 const files = ['config', 'src', 'workers', 'client'].flatMap((root) =>
   readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.[jt]s$/.test(name))
     .map((name) => join(root, name)),
 );
 const importsOf = new Map(files.map((file) => [file, importsIn(file)]));

@@ -21,6 +21,7 @@ const REFUSALS = [
   'invalid_article',
   'article_too_large',
   'unsupported_media_type',
+  'overloaded',
   'store_unavailable',
 ] as const;
 
@@ -106,11 +107,12 @@ export const ARTICLE_OPERATIONS: readonly Operation[] = [
     parameters: [idsParameter, ...feedParameters, preferParameter],
     answers: {
       200: {
-        description: 'The articles.',
-        headers: ['Cache-Control', 'Preference-Applied'],
+        description:
+          'The articles; as lines and as events, a summary is each line, and the data of each event.',
+        headers: ['Cache-Control', 'Preference-Applied', 'Vary'],
         content: {
           'application/json': ['ArticlesById', 'Page'],
-          'text/event-stream': { text: 'id: 1759212621000-0\ndata: {}\n\n' },
+          'text/event-stream': 'Summary',
           'application/x-ndjson': 'Summary',
           'application/feed+json': { text: '{"version":"https://jsonfeed.org/version/1.1","items":[]}' },
           'application/rss+xml': { text: FEED },

@@ -4,6 +4,7 @@ import { quoteSchema } from '../../quotes/quote.ts';
 import * as answers from './answer-schemas.ts';
 import * as examples from './examples.ts';
 import * as results from './result-schemas.ts';
+import * as webhooks from './webhook-schemas.ts';
 
 interface Component {
   readonly schema: z.ZodType;
@@ -21,13 +22,16 @@ const COMPONENTS = {
   Quote: { schema: quoteSchema, example: examples.quoteExample },
   ArticlesById: { schema: answers.articlesByIdSchema },
   Page: { schema: answers.pageSchema, example: examples.pageExample },
-  Summary: { schema: answers.summarySchema },
+  Summary: { schema: answers.summarySchema, example: examples.summaryExample },
   Line: { schema: answers.lineSchema },
   Refresh: { schema: answers.refreshSchema },
   Explanation: { schema: answers.explanationSchema, example: examples.explanationExample },
   Quotes: { schema: answers.quotesSchema, example: examples.quotesExample },
   Annotations: { schema: answers.annotationsSchema },
   SchemaOrg: { schema: answers.schemaOrgSchema },
+  Endpoint: { schema: webhooks.endpointSchema, example: examples.endpointExample },
+  Endpoints: { schema: webhooks.endpointsSchema, example: examples.endpointsExample },
+  Redelivery: { schema: webhooks.redeliverySchema, example: examples.redeliveryExample },
   Liveness: { schema: answers.livenessSchema },
   Readiness: { schema: answers.readinessSchema },
   Problem: { schema: answers.problemSchema, example: examples.problemExample },

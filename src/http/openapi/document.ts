@@ -4,19 +4,26 @@ import { ARTICLE_OPERATIONS } from './article-operations.ts';
 import { componentSchemas, referenceTo, type SchemaName } from './components.ts';
 import type { Content, DocumentedAnswer, HeaderName, Operation } from './operation.ts';
 import { SERVICE_OPERATIONS } from './service-operations.ts';
+import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 
 /** Every call that the document lists; one that is built gets an entry here, and the contract test a driver. */
-export const OPERATIONS: readonly Operation[] = [...ARTICLE_OPERATIONS, ...SERVICE_OPERATIONS];
+export const OPERATIONS: readonly Operation[] = [
+  ...ARTICLE_OPERATIONS,
+  ...WEBHOOK_OPERATIONS,
+  ...SERVICE_OPERATIONS,
+];
 
 const HEADERS: Readonly<Record<HeaderName | 'X-Request-Id', string>> = {
   Location: 'Where the article can be read.',
-  'Retry-After': 'When to come again, in seconds, as fast as the queue drains.',
+  'Retry-After': 'When to come again, in seconds.',
   ETag: 'Strong, of this representation and revision.',
   'Preference-Applied': 'The wait that was granted.',
   Vary: 'What else the answer depends on.',
   'Cache-Control': 'How long the answer may be kept.',
   'Cache-Status': 'Whether a provider was asked (RFC 9211).',
   Age: 'How many seconds ago the oldest quote was fetched.',
+  RateLimit: 'What is left of the key’s limit, and in how many seconds it is whole again.',
+  'RateLimit-Policy': 'The key’s limit.',
   'X-Request-Id': 'The id of the request, its sender’s where one was sent.',
 };
 
@@ -67,9 +74,16 @@ function described(operation: Operation): object {
     ...(request ? { requestBody: { required: true, content: contentOf(request) } } : {}),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, responseOf(answer)])),
-      ...problemResponses([...problems, ...(scope === null ? [] : (['unauthorized', 'forbidden'] as const))]),
+      ...problemResponses([...problems, ...problemsOfKeys(operation)]),
     },
   };
+}
+
+/** What can go wrong with a call because of its key; the dashboard does not count against its limit. */
+function problemsOfKeys({ scope, path }: Operation): readonly ErrorCode[] {
+  if (scope === null) return [];
+  const isLimited = path.startsWith('/v1/');
+  return ['unauthorized', 'forbidden', ...(isLimited ? (['rate_limited'] as const) : [])];
 }
 
 function withScope(description: string, scope: string | null): string {
@@ -96,13 +110,18 @@ function mediaOf(what: Content | readonly SchemaName[]): object {
   return { schema: { anyOf: what.map(referenceTo) } };
 }
 
+const PROBLEM_HEADERS: Readonly<Record<number, readonly HeaderName[]>> = {
+  429: ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
+  503: ['Retry-After'],
+};
+
 /** One response a status: several codes may share one. */
 function problemResponses(codes: readonly ErrorCode[]): object {
   const responses = [...new Set(codes.map(statusOf))].map((status) => [
     status,
     {
       description: `Problem: ${codes.filter((code) => statusOf(code) === status).join(', ')}.`,
-      headers: headersOf(status === 503 ? ['Retry-After'] : []),
+      headers: headersOf(PROBLEM_HEADERS[status] ?? []),
       content: { 'application/problem+json': { schema: referenceTo('Problem') } },
     },
   ]);

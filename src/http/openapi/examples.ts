@@ -1,8 +1,15 @@
 import type { z } from 'zod';
 import type { JsonSubmission } from '../../articles/submissions/json.ts';
 import type { Quote } from '../../quotes/quote.ts';
-import type { explanationSchema, pageSchema, problemSchema, quotesSchema } from './answer-schemas.ts';
+import type {
+  explanationSchema,
+  pageSchema,
+  problemSchema,
+  quotesSchema,
+  summarySchema,
+} from './answer-schemas.ts';
 import type { receiptSchema, resultSchema } from './result-schemas.ts';
+import type { endpointSchema, endpointsSchema, redeliverySchema } from './webhook-schemas.ts';
 
 const ID = 'a_sftx6y2bsw4kgrlmcpv4jyzq3e';
 const BODY =
@@ -98,22 +105,22 @@ export const resultExample: z.input<typeof resultSchema> = {
   ],
 };
 
+export const summaryExample: z.input<typeof summarySchema> = {
+  cursor: '1759212621000-0',
+  id: ID,
+  revision: 1,
+  title: '重庆长安汽车公布销量',
+  url: 'https://example.com/a.html',
+  source: 'example',
+  publishedAt: '2026-09-30T06:00:00.000Z',
+  enrichedAt: '2026-09-30T06:10:21.000Z',
+  tickers: [{ ticker: 'sz000625', name: '长安汽车' }],
+  counts: { mentions: 2, genuine: 1 },
+};
+
 export const pageExample: z.input<typeof pageSchema> = {
-  items: [
-    {
-      cursor: '1759212621000-0',
-      id: ID,
-      revision: 1,
-      title: '重庆长安汽车公布销量',
-      url: 'https://example.com/a.html',
-      source: 'example',
-      publishedAt: '2026-09-30T06:00:00.000Z',
-      enrichedAt: '2026-09-30T06:10:21.000Z',
-      tickers: [{ ticker: 'sz000625', name: '长安汽车' }],
-      counts: { mentions: 2, genuine: 1 },
-    },
-  ],
-  next: '1759212621000-0',
+  items: [summaryExample],
+  next: summaryExample.cursor,
 };
 
 export const quotesExample: z.input<typeof quotesSchema> = {
@@ -137,5 +144,28 @@ export const problemExample: z.input<typeof problemSchema> = {
   errors: [{ pointer: '/titel', detail: 'Unknown field' }],
 };
 
+const ENDPOINT_ID = 'e_5f1d7a84db00d2fce00b31a7';
+
+export const endpointExample: z.input<typeof endpointSchema> = {
+  id: ENDPOINT_ID,
+  url: 'https://example.com/hooks/tickerspan',
+  state: 'disabled',
+  reason: 'the receiver answered 410: it is gone',
+  disabledAt: '2026-09-30T06:10:22.000Z',
+  delivered: 41,
+  failed: 1,
+  consecutiveFailures: 1,
+  failingSince: '2026-09-30T06:10:22.000Z',
+  lastStatus: 410,
+  lastReason: 'the receiver answered 410: it is gone',
+  lastAt: '2026-09-30T06:10:22.000Z',
+  lastDeliveredAt: '2026-09-30T06:04:01.000Z',
+};
+
+export const endpointsExample: z.input<typeof endpointsSchema> = { endpoints: [endpointExample] };
+
+export const redeliveryExample: z.input<typeof redeliverySchema> = { id: ID, revision: 1, deliveries: 2 };
+
+export const ENDPOINT_ID_EXAMPLE = ENDPOINT_ID;
 export const ID_EXAMPLE = ID;
 export const BODY_EXAMPLE = BODY;

@@ -22,7 +22,9 @@ export type HeaderName =
   | 'Vary'
   | 'Cache-Control'
   | 'Cache-Status'
-  | 'Age';
+  | 'Age'
+  | 'RateLimit'
+  | 'RateLimit-Policy';
 
 export interface DocumentedAnswer {
   readonly description: string;

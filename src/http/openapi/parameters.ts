@@ -1,5 +1,5 @@
 import { MOST_WAIT_SECONDS } from '../prefer-wait.ts';
-import { ID_EXAMPLE } from './examples.ts';
+import { ENDPOINT_ID_EXAMPLE, ID_EXAMPLE } from './examples.ts';
 import type { Parameter } from './operation.ts';
 
 export const idParameter: Parameter = {
@@ -9,6 +9,15 @@ export const idParameter: Parameter = {
   description: 'The id of an article.',
   schema: { type: 'string' },
   example: ID_EXAMPLE,
+};
+
+export const endpointParameter: Parameter = {
+  name: 'endpoint',
+  in: 'path',
+  required: true,
+  description: 'The id of an endpoint, as the list of them tells it.',
+  schema: { type: 'string' },
+  example: ENDPOINT_ID_EXAMPLE,
 };
 
 export const preferParameter: Parameter = {

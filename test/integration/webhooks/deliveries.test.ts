@@ -148,6 +148,16 @@ test('a delivery that was noted and never queued is queued when somebody asks ag
   await arrived(1);
 });
 
+test('a delivery that somebody wants again while it is in hand is made beside that', async () => {
+  receiver.answer(() => 'hang');
+  const { id } = (await submit('<p>再送</p>', receiver.url)).json;
+  await arrived(1);
+  receiver.answer(() => 204);
+  await send(`${api.url}/v1/articles/${id}/redeliver`, { method: 'POST' });
+  const [first, again] = await until('it', () => receiver.received.length === 2 && receiver.received, 5000);
+  expect(again?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+});
+
 test('a delivery whose job runs twice is made once', async () => {
   await deliveryWorker.stop(0);
   const { id } = (await submit('<p>两遍</p>', receiver.url)).json;

@@ -112,6 +112,8 @@ test('says where to look', () => {
   const places = formatPlaces({ url: 'http://127.0.0.1:8080', id: 'a_1', folder: 'runs/1', style });
   expect(places).toContain("curl -H 'Accept: text/html' http://127.0.0.1:8080/v1/articles/a_1");
   expect(places).toContain('http://127.0.0.1:8080/admin/queues');
+  expect(places).toMatch(/playground +http:\/\/127\.0\.0\.1:8080\/$/m);
+  expect(places).toMatch(/reading page +http:\/\/127\.0\.0\.1:8080\/articles\/a_1$/m);
 });
 
 test('colours only a terminal whose owner did not refuse', () => {

@@ -1,4 +1,4 @@
-import { selects } from '../../../../scripts/test/selection.mjs';
+import { selects, withoutBrowser } from '../../../../scripts/test/selection.mjs';
 
 test.each([
   [[], true],
@@ -11,4 +11,23 @@ test.each([
   [['--selectProjects', 'unit', '-t', 'e2e'], false],
 ])('jest %j runs e2e tests: %s', (args, expected) => {
   expect(selects(args, ['e2e'])).toBe(expected);
+});
+
+test.each([
+  [[], ['--ignoreProjects', 'browser']],
+  [
+    ['-t', 'queue'],
+    ['-t', 'queue', '--ignoreProjects', 'browser'],
+  ],
+  [
+    ['--selectProjects', 'unit', '--', 'a'],
+    ['--selectProjects', 'unit', '--ignoreProjects', 'browser', '--', 'a'],
+  ],
+  [
+    ['--selectProjects', 'browser'],
+    ['--selectProjects', 'browser'],
+  ],
+  [['test/browser/docs.test.ts'], ['test/browser/docs.test.ts']],
+])('jest %j runs browser tests only where they are asked for', (args, expected) => {
+  expect(withoutBrowser(args)).toEqual(expected);
 });

@@ -1,0 +1,146 @@
+/**
+ * The public API, asked as anybody may ask it.
+ *
+ * @typedef {import('../../articles/representations/result.ts').ArticleResult} ArticleResult
+ * @typedef {import('../../articles/explain-article.ts').Explanation} Explanation
+ * @typedef {{ title: string, status: number, detail?: string, requestId?: string, errors?: { pointer: string, detail: string }[] }} Problem
+ * @typedef {{ text: string, mediaType: string }} Draft
+ * @typedef {{ key: string, signal: AbortSignal }} Caller
+ * @typedef {(progress: Pick<ArticleResult, 'id' | 'status'> & { trouble?: Problem }) => void} Tell
+ */
+
+/** How long a submission is held, and how long a poll: short enough to tell of the id soon, long enough to poll rarely. */
+const SUBMIT_WAIT_SECONDS = 3;
+const POLL_WAIT_SECONDS = 25;
+/** Where an answer names no time to come again. */
+const PAUSE_SECONDS = 2;
+
+/** With credentials of its own a browser would ask for a password before we can ask for a key. */
+const ASKING = /** @type {const} */ ({ cache: 'no-store', credentials: 'omit' });
+
+/** An answer that is no success, in the words of the API. */
+export class Refusal extends Error {
+  /**
+   * @param {Problem} problem
+   * @param {string | null} retryAfter
+   */
+  constructor(problem, retryAfter) {
+    super(problem.title);
+    this.problem = problem;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/**
+ * Submits an article and waits until it is finished.
+ *
+ * @param {Draft} draft
+ * @param {Caller} caller
+ * @param {Tell} tell
+ * @returns {Promise<ArticleResult>}
+ */
+export async function enrich(draft, caller, tell) {
+  const prefer = { Prefer: `wait=${SUBMIT_WAIT_SECONDS}` };
+  const { json } = await ask('/v1/articles', caller, sending(draft, prefer));
+  tell(json);
+  return isFinished(json) ? json : await finishedArticle(json.id, caller, tell);
+}
+
+/**
+ * @param {Draft} draft
+ * @param {Caller} caller
+ * @returns {Promise<Explanation>}
+ */
+export async function explain(draft, caller) {
+  return (await ask('/v1/explain', caller, sending(draft))).json;
+}
+
+/**
+ * Reads an article at once, and then again whenever there may be something new, until it is finished.
+ *
+ * @param {string} id
+ * @param {Caller} caller
+ * @param {Tell} tell
+ * @returns {Promise<ArticleResult>}
+ */
+export async function finishedArticle(id, caller, tell) {
+  for (let wait = 0; ; wait = POLL_WAIT_SECONDS) {
+    const askedAt = performance.now();
+    const { json, retryAfter } = await askAgain(id, caller, tell, wait);
+    tell(json);
+    if (isFinished(json)) return json;
+    // A service that is about to stop answers held requests at once.
+    if (wait > 0 && performance.now() - askedAt < 1000) await pause(retryAfter, caller.signal);
+  }
+}
+
+/**
+ * One answer, however often the service must be asked for it while it is away or busy.
+ *
+ * @param {string} id
+ * @param {Caller} caller
+ * @param {Tell} tell
+ * @param {number} wait
+ */
+async function askAgain(id, caller, tell, wait) {
+  const headers = { Prefer: `wait=${wait}` };
+  for (;;) {
+    try {
+      return await ask(`/v1/articles/${encodeURIComponent(id)}`, caller, { headers });
+    } catch (error) {
+      if (!(error instanceof Refusal) || ![0, 429, 503].includes(error.problem.status)) throw error;
+      tell({ id, status: 'queued', trouble: error.problem });
+      await pause(error.retryAfter, caller.signal);
+    }
+  }
+}
+
+/** @param {{ status: string }} article */
+function isFinished({ status }) {
+  return status === 'enriched' || status === 'failed';
+}
+
+/**
+ * @param {Draft} draft
+ * @param {Record<string, string>} [headers]
+ */
+function sending({ text, mediaType }, headers = {}) {
+  const type = { 'Content-Type': `${mediaType}; charset=utf-8` };
+  return { method: 'POST', headers: { ...type, ...headers }, body: text };
+}
+
+/**
+ * @param {string} path
+ * @param {Caller} caller
+ * @param {{ method?: string, headers: Record<string, string>, body?: string }} init
+ */
+async function ask(path, { key, signal }, init) {
+  if (!/^[\x20-\x7e]*$/.test(key))
+    throw new Refusal({ title: 'A key has no such characters', status: 401 }, null);
+  const headers = key === '' ? init.headers : { ...init.headers, Authorization: `Bearer ${key}` };
+  const answer = await fetch(path, { ...init, headers, signal, ...ASKING }).catch((error) => {
+    if (signal.aborted) throw error;
+    throw new Refusal({ title: 'The service cannot be reached', status: 0, detail: String(error) }, null);
+  });
+  const retryAfter = answer.headers.get('Retry-After');
+  const json = await answer.json().catch(() => undefined);
+  if (answer.ok && json !== undefined) return { json, retryAfter };
+  const problem = { title: answer.statusText || 'No answer can be read', ...json, status: answer.status };
+  throw new Refusal(problem, retryAfter);
+}
+
+/**
+ * @param {string | null} retryAfter
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ */
+function pause(retryAfter, signal) {
+  const seconds = Number(retryAfter ?? PAUSE_SECONDS) || PAUSE_SECONDS;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, seconds * 1000);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+}

@@ -1,0 +1,23 @@
+import { element } from './element.js';
+import { asMarkup, inertHtml } from './inert-html.js';
+
+/**
+ * A frame that shows an annotated article. It is a stranger's text: its document has an origin of its own, runs no script, sends no
+ * form and loads nothing but our style and the images that stand in the text itself. Popups, which links open, are ordinary
+ * pages again.
+ *
+ * @param {string} html
+ * @param {string | null} url where the article was published
+ */
+export function articleFrame(html, url) {
+  const frame = element('iframe', { className: 'article-frame', title: 'The annotated article' });
+  frame.setAttribute('sandbox', 'allow-popups allow-popups-to-escape-sandbox');
+  frame.srcdoc = asMarkup(`${head()}<body>${inertHtml(html, url)}`);
+  return frame;
+}
+
+function head() {
+  const style = `${location.origin}/web/article-frame.css`;
+  const policy = `default-src 'none'; style-src ${style}; img-src data:; base-uri 'none'; form-action 'none'`;
+  return `<!doctype html><html lang="zh"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><title>Article</title><link rel="stylesheet" href="${style}">`;
+}

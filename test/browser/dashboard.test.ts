@@ -1,0 +1,18 @@
+import { type Site, startSite } from '../support/start-site.ts';
+
+const secret = 'a-secret-of-16-letters';
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await startSite({ keys: [{ name: 'operator', scopes: ['operate'], secret }] });
+});
+
+afterAll(() => site[Symbol.asyncDispose]());
+
+test('a browser asks for a password at the dashboard, and a key is one', async () => {
+  const { page } = await site.open({ httpCredentials: { username: 'anyone', password: secret } });
+  const answer = await page.goto(`${site.url}/admin/queues`);
+  expect(answer?.status()).toBe(200);
+  await page.getByRole('link', { name: 'enrichment' }).first().waitFor();
+});

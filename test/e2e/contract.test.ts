@@ -1,0 +1,164 @@
+import { Redis } from 'ioredis';
+import { ArticleStore } from '../../src/articles/article-store.ts';
+import { type Answer, finished, post, send, sendUntil } from '../support/client.ts';
+import {
+  ARTICLE,
+  type Call,
+  EXPLAIN,
+  type Known,
+  LIST,
+  OTHER_CALLS,
+  PLAIN_CALLS,
+  SUBMIT,
+} from '../support/documented-calls.ts';
+import { type OpenApi, type OpenApiChecker, openApiChecker } from '../support/open-api-checker.ts';
+import { POST } from '../support/posts.ts';
+import type { RunningProcess } from '../support/start-process.ts';
+import { type System, startSystem } from '../support/start-system.ts';
+import { until } from '../support/until.ts';
+
+const SECRETS = { all: 'all-scopes-secret', submit: 'submit-secret-0009', read: 'read-secret-000009' };
+const API_KEYS = `all:submit+read+operate:${SECRETS.all},submit:submit:${SECRETS.submit},read:read:${SECRETS.read}`;
+
+let system: System;
+let api: string;
+/** It wants keys. */
+let guarded: string;
+/** It wants keys, and lets each do one thing a minute. */
+let limited: string;
+let worker: RunningProcess;
+let document: OpenApi;
+let checker: OpenApiChecker;
+let known: Known;
+
+beforeAll(async () => {
+  system = await startSystem();
+  system.receiver.answer(({ path }) => (path === '/gone' ? 410 : 204));
+  let small: string;
+  [api, small, guarded, limited, worker] = await Promise.all([
+    system.startApi(),
+    system.startApi({ MAX_BODY_BYTES: '1000', ARTICLE_TTL_SECONDS: '1' }),
+    system.startApi({ API_KEYS }),
+    system.startApi({ API_KEYS, RATE_LIMIT_PER_MINUTE: '1' }),
+    system.startWorker(),
+  ]);
+  document = (await send(`${api}/openapi.json`)).json;
+  checker = openApiChecker(document);
+  const taken = async (html: string, more = {}, at = api): Promise<string> =>
+    (await post(at, 'application/json', JSON.stringify({ html, ...more }))).json.id;
+  const expired = await taken('<p>短命</p>', {}, small);
+  const { id: enriched } = (await post(api, 'text/markdown', POST)).json;
+  const refreshed = await taken('<p>再来</p>');
+  const disposable = await Promise.all(Array.from('123456', (serial) => taken(`<p>备用${serial}</p>`)));
+  for (const path of ['/taken', '/gone'])
+    await taken(`<p>${path}</p>`, { callbackUrl: system.receiver.url + path });
+  await finished(api, enriched);
+  const isExpired = async () => (await send(`${api}/v1/articles/${expired}`)).status === 410;
+  await until('an article to expire', isExpired);
+  // One of them wants nothing any more.
+  const endpoint = await until('both endpoints to be known', async () => {
+    const { endpoints } = (await send(`${api}/v1/webhooks`)).json;
+    return endpoints.length === 2 && endpoints[0].state === 'disabled' && endpoints[0].id;
+  });
+  known = { enriched, expired, refreshed, disposable, endpoint, small };
+});
+
+afterAll(() => system[Symbol.asyncDispose]());
+
+/** Asks for an operation; a stream is cut behind its first event. */
+function ask(operation: string, { path, headers = {}, body, at = api }: Call = {}): Promise<Answer> {
+  const [method = '', documented = ''] = operation.split(' ');
+  const init = { method: method.toUpperCase(), headers, ...(body === undefined ? {} : { body }) };
+  return sendUntil((text) => /^data: .*\n\n/m.test(text), at + (path ?? documented), init);
+}
+
+const plain = (operation: string): Call => PLAIN_CALLS[operation]?.(known) ?? {};
+
+function withKey(operation: string, secret: string, at: string): Call {
+  const call = plain(operation);
+  return { ...call, at, headers: { ...call.headers, Authorization: `Bearer ${secret}` } };
+}
+
+async function keepsTo(operation: string, answer: Answer, status?: number): Promise<void> {
+  expect({ operation, fault: checker.faultOf(operation, answer) }).toEqual({ operation, fault: null });
+  expect(answer.headers.get('x-request-id')).toMatch(/./);
+  if (status !== undefined) expect([operation, answer.status]).toEqual([operation, status]);
+}
+
+test('the document is OpenAPI 3.1, its examples are what it says, and each of its calls is driven', () => {
+  expect(document.openapi).toMatch(/^3\.1\./);
+  expect([...checker.operations.keys()].sort()).toEqual(Object.keys(PLAIN_CALLS).sort());
+  for (const [name, { examples = [] }] of Object.entries(document.components.schemas)) {
+    for (const example of examples) expect([name, checker.faultIn(name, example)]).toEqual([name, null]);
+  }
+  expect(checker.faultIn('Submission', { html: 'a', markdown: 'b' })).not.toBeNull();
+  expect(checker.faultIn('Result', { id: 'nonsense' })).not.toBeNull();
+});
+
+test.each(Object.keys(PLAIN_CALLS))('%s answers as it is documented', async (operation) => {
+  const answer = await ask(operation, plain(operation));
+  await keepsTo(operation, answer);
+  expect(answer.status).toBeLessThan(300);
+});
+
+test('every documented form of a submission is taken with its own example', async () => {
+  for (const operation of [SUBMIT, EXPLAIN]) {
+    const forms = checker.operations.get(operation)?.requestBody?.content ?? {};
+    for (const [type, { example }] of Object.entries(forms)) {
+      const body = example ?? JSON.stringify(document.components.schemas.Submission?.examples?.[0]);
+      const answer = await ask(operation, { headers: { 'Content-Type': type }, body });
+      // A feed may be empty, and then so is the answer.
+      if (answer.text !== '') await keepsTo(operation, answer);
+      expect([type, answer.status < 300]).toEqual([type, true]);
+    }
+  }
+});
+
+test.each(OTHER_CALLS)('%s answers %i as it is documented', async (operation, status, askFor) => {
+  await keepsTo(operation, await ask(operation, askFor(known)), status);
+});
+
+test('an article that waits, and a failed one, are documented too', async () => {
+  await worker.end('SIGTERM');
+  const { json: receipt } = await post(api, 'text/html', '<p>排队中</p>');
+  await keepsTo(ARTICLE, await ask(ARTICLE, { path: receipt.url }), 202);
+  const client = new Redis(system.redis.url);
+  const failure = { code: 'internal', detail: 'broken' };
+  await new ArticleStore(client, { ttlSeconds: 60 }).saveFailure(receipt.id, failure);
+  client.disconnect();
+  await keepsTo(ARTICLE, await ask(ARTICLE, { path: receipt.url }), 200);
+});
+
+test('each call that needs a key turns away who has none or the wrong one', async () => {
+  for (const [operation, { security }] of checker.operations) {
+    const scope = security[0]?.key?.[0];
+    if (scope === undefined) continue;
+    await keepsTo(operation, await ask(operation, { ...plain(operation), at: guarded }), 401);
+    const wrong = scope === 'submit' ? SECRETS.read : SECRETS.submit;
+    await keepsTo(operation, await ask(operation, withKey(operation, wrong, guarded)), 403);
+    const answer = await ask(operation, withKey(operation, SECRETS.all, guarded));
+    expect([operation, answer.status < 300]).toEqual([operation, true]);
+  }
+});
+
+test('each call that counts against a key’s limit says when there will be something left of it', async () => {
+  await ask(LIST, withKey(LIST, SECRETS.all, limited));
+  for (const [operation, { responses }] of checker.operations) {
+    if (!('429' in responses)) continue;
+    const answer = await ask(operation, withKey(operation, SECRETS.all, limited));
+    await keepsTo(operation, answer, 429);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(answer.headers.get('ratelimit')).toMatch(/r=0/);
+  }
+});
+
+test('each call that needs Redis says when it is away', async () => {
+  await system.redis.kill();
+  for (const [operation, { responses }] of checker.operations) {
+    if ('503' in responses) await keepsTo(operation, await ask(operation, plain(operation)), 503);
+  }
+});
+
+test('no answer is documented that was not given', () => {
+  expect(checker.unseen()).toEqual([]);
+});

@@ -1,0 +1,183 @@
+import { post, send } from '../../support/client.ts';
+import { NOBODY, originsAt } from '../../support/start-process.ts';
+import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+import { type System, startSystem } from '../../support/start-system.ts';
+
+const SECRETS = ['submit', 'read', 'operate'].map((scope) => `${scope}-secret-000001`);
+const [SUBMIT, READ, OPERATE] = SECRETS as [string, string, string];
+const API_KEYS = SECRETS.map((secret) => `${secret}:${secret.split('-')[0]}:${secret}`).join(',');
+
+let system: System;
+/** It has no keys, and a limit that does not count therefore. */
+let api: string;
+/** It can reach no provider. */
+let cutOff: string;
+/** It has keys, and a limit of three a minute. */
+let guarded: string;
+/** Its dashboard may change things. */
+let writable: string;
+let guardedRedis: RedisServer;
+
+beforeAll(async () => {
+  [system, guardedRedis] = await Promise.all([startSystem(), startRedis()]);
+  const keys = { API_KEYS, REDIS_URL: guardedRedis.url };
+  [api, cutOff, guarded, writable] = await Promise.all([
+    system.startApi({ RATE_LIMIT_PER_MINUTE: '1' }),
+    system.startApi({ ...originsAt(NOBODY), REDIS_URL: guardedRedis.url }),
+    system.startApi({ ...keys, RATE_LIMIT_PER_MINUTE: '3' }),
+    system.startApi({ ...keys, ADMIN_READ_WRITE: 'true' }),
+  ]);
+});
+
+afterAll(async () => {
+  await system[Symbol.asyncDispose]();
+  await guardedRedis[Symbol.asyncDispose]();
+});
+
+const bearer = (secret: string) => ({ headers: { Authorization: `Bearer ${secret}` } });
+const basic = (secret: string, method = 'GET') => ({
+  method,
+  headers: { Authorization: `Basic ${Buffer.from(`anybody:${secret}`).toString('base64')}` },
+});
+
+describe('quotes', () => {
+  test('are given by ticker, and what is missing with the reason', async () => {
+    const { status, json } = await send(
+      `${api}/v1/quotes?tickers=sz000625,hk00700,usBABA,sh000300,hk99999,fx_susdcny`,
+    );
+    expect(status).toBe(200);
+    expect(json.missing).toEqual({ hk99999: 'unknown', fx_susdcny: 'unsupported' });
+    const quote = (currency: string | null) =>
+      expect.objectContaining({ price: expect.any(Number), currency, source: 'simulator', state: 'trading' });
+    expect(json.quotes).toEqual({
+      sz000625: quote('CNY'),
+      hk00700: quote('HKD'),
+      usBABA: quote('USD'),
+      sh000300: quote('CNY'),
+    });
+    expect(json.quotes.sz000625).toMatchObject({
+      name: '长安汽车',
+      previousClose: expect.any(Number),
+      quotedAt: expect.stringMatching(/Z$/),
+      fetchedAt: expect.stringMatching(/Z$/),
+      session: expect.stringMatching(/^(?:pre|auction|open|lunch|closed)$/),
+      stale: false,
+    });
+  });
+
+  test.each([
+    ['sz002731', 'suspended', expect.any(Number)],
+    ['bj830799', 'retired', expect.any(Number)],
+    // Of what has left the exchange providers tell no price at all.
+    ['sh600002', 'delisted', null],
+  ])('of %s, which is %s, say so, and have no price but the last', async (ticker, state, previousClose) => {
+    const { json } = await send(`${api}/v1/quotes?tickers=${ticker}`);
+    const untraded = { price: null, change: null, changePercent: null };
+    expect(json.quotes[ticker]).toMatchObject({ state, previousClose, ...untraded });
+    expect(json.missing).toEqual({});
+  });
+
+  test('are missing by the fault of the providers where none can be reached', async () => {
+    const { status, json } = await send(`${cutOff}/v1/quotes?tickers=sz000625`);
+    expect([status, json]).toEqual([200, { quotes: {}, missing: { sz000625: 'upstream-error' } }]);
+  });
+});
+
+describe('the service', () => {
+  const CALLS = [
+    'get /v1/articles',
+    'post /v1/articles',
+    'get /v1/articles/{id}',
+    'delete /v1/articles/{id}',
+    'post /v1/articles/{id}/refresh',
+    'post /v1/articles/{id}/redeliver',
+    'post /v1/explain',
+    'get /v1/quotes',
+    'get /v1/webhooks',
+    'post /v1/webhooks/{endpoint}/enable',
+    'get /openapi.json',
+    'get /docs',
+    'get /livez',
+    'get /readyz',
+    'get /metrics',
+    'get /admin/queues',
+  ];
+
+  test('documents every call, for programs and for people', async () => {
+    const { openapi, paths } = (await send(`${api}/openapi.json`)).json;
+    expect(openapi).toMatch(/^3\.1\./);
+    const documented = Object.entries<object>(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(documented.sort()).toEqual([...CALLS].sort());
+    const page = await send(`${api}/docs`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.text).toContain('/docs/script.js');
+  });
+
+  test('tells whoever asks, key or not, that it is alive and ready, and what it counts', async () => {
+    const get = (path: string) => send(guarded + path);
+    expect(await get('/livez')).toMatchObject({ status: 200, json: { status: 'alive' } });
+    const ready = { status: 'ready', redis: 'reachable', warnings: [] };
+    expect(await get('/readyz')).toMatchObject({ status: 200, json: ready });
+    const { headers, text } = await get('/metrics');
+    expect(headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(text).toMatch(/^# TYPE process_cpu_seconds_total counter$/m);
+    expect(text).toMatch(/^# TYPE tickerspan_\w+ /m);
+  });
+
+  test('takes a key of the right scope, and no other', async () => {
+    const read = (init = {}) => send(`${guarded}/v1/articles`, init);
+    expect(await read()).toMatchObject({ status: 401, json: { code: 'unauthorized' } });
+    expect(await read(bearer('wrong'))).toMatchObject({ status: 401, json: { code: 'unauthorized' } });
+    expect(await read(bearer(OPERATE))).toMatchObject({ status: 403, json: { code: 'forbidden' } });
+    expect((await read(bearer(READ))).status).toBe(200);
+  });
+
+  test('limits each key by itself, and without keys nobody', async () => {
+    const submit = (at: string, init: { headers?: object } = {}) =>
+      post(at, 'text/html', '<p>多</p>', init.headers);
+    const statuses: number[] = [];
+    for (let time = 0; time < 4; time += 1) statuses.push((await submit(guarded, bearer(SUBMIT))).status);
+    expect(statuses).toEqual([202, 202, 202, 429]);
+    const refused = await submit(guarded, bearer(SUBMIT));
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await send(`${guarded}/v1/articles`, bearer(READ))).status).toBe(200);
+    for (let time = 0; time < 3; time += 1) expect((await submit(api)).status).toBe(202);
+  });
+});
+
+describe('the dashboard', () => {
+  const pause = '/admin/queues/api/queues/enrichment/pause';
+
+  test('is for operators, with the key as password', async () => {
+    const page = (init = {}) => send(`${guarded}/admin/queues`, init);
+    const asked = await page();
+    expect([asked.status, asked.headers.get('www-authenticate')]).toEqual([
+      401,
+      expect.stringMatching(/Basic/),
+    ]);
+    expect((await page(basic(READ))).status).toBe(403);
+    const shown = await page(basic(OPERATE));
+    expect([shown.status, shown.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringMatching(/^text\/html/),
+    ]);
+  });
+
+  test('only shows, unless it is allowed to change things', async () => {
+    expect((await send(guarded + pause, basic(OPERATE, 'PUT'))).status).toBe(405);
+    expect((await send(writable + pause, basic(OPERATE, 'PUT'))).status).toBe(200);
+  });
+});
+
+test('while Redis is away the service lives and is not ready', async () => {
+  await guardedRedis.kill();
+  expect((await send(`${guarded}/livez`)).status).toBe(200);
+  const { status, headers, json } = await send(`${guarded}/readyz`);
+  expect([status, json.status, Number(headers.get('retry-after')) > 0]).toEqual([503, 'not ready', true]);
+  expect(await send(`${writable}/v1/articles`, bearer(READ))).toMatchObject({
+    status: 503,
+    json: { code: 'store_unavailable' },
+  });
+});

@@ -1,0 +1,69 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { tracked } from './open-resources.ts';
+
+export interface TestBrowser extends AsyncDisposable {
+  /** A page in a profile of its own. */
+  open(options?: BrowserContextOptions): Promise<OpenedPage>;
+}
+
+/** A page, and what it did so far. */
+export interface OpenedPage {
+  readonly page: Page;
+  /** The address of every request, of frames and popups too. */
+  readonly requests: readonly string[];
+  /** What the console says of errors and warnings, and errors that nobody caught. */
+  readonly complaints: readonly string[];
+}
+
+const ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Chromium without a window. Nothing is downloaded: it is the one of this machine. */
+export async function startBrowser(): Promise<TestBrowser> {
+  const browser = await chromium.launch({ executablePath: findChromium(process.env.PATH ?? ''), args: ARGS });
+  const open = async (options: BrowserContextOptions = {}): Promise<OpenedPage> => {
+    const context = await browser.newContext({ timezoneId: 'Asia/Shanghai', ...options });
+    context.setDefaultTimeout(15_000);
+    const requests: string[] = [];
+    const complaints: string[] = [];
+    context.on('request', (request) => requests.push(request.url()));
+    context.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    context.on('weberror', (error) => complaints.push(String(error.error())));
+    return { page: await context.newPage(), requests, complaints };
+  };
+  return tracked('chromium', { open }, () => browser.close());
+}
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+
+/** The first of Chromium's names on the PATH. */
+export function findChromium(path: string): string {
+  const found = NAMES.flatMap((name) => path.split(delimiter).map((folder) => join(folder, name))).find(
+    isExecutable,
+  );
+  if (found !== undefined) return found;
+  throw new Error(
+    `Tests in a browser need Chromium, and none of ${NAMES.join(', ')} is on the PATH. On Debian: apt-get install chromium`,
+  );
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
