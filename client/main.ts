@@ -2,6 +2,7 @@ import { annotateFile } from './annotate.ts';
 import { type Api, UnreachableError } from './api.ts';
 import { follow } from './follow.ts';
 import { get } from './get.ts';
+import { doctor } from './operator/doctor.ts';
 import { reconcile } from './operator/reconcile.ts';
 import { redrive } from './operator/redrive.ts';
 import type { Env } from './operator/store.ts';
@@ -20,7 +21,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 /** What works on the store itself, by the settings of the service. */
-const OPERATOR_COMMANDS: Readonly<Record<string, OperatorCommand>> = { redrive, reconcile };
+const OPERATOR_COMMANDS: Readonly<Record<string, OperatorCommand>> = { doctor, redrive, reconcile };
 
 const DEFAULT_URL = 'http://127.0.0.1:8080';
 

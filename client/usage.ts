@@ -12,6 +12,7 @@ export const USAGE = `usage: tickerspan COMMAND [OPTIONS]
 
   and on the store itself, by the service's settings (REDIS_URL and others) in the environment:
 
+  tickerspan doctor                   look at settings, Redis, queues, books and providers, a line each
   tickerspan redrive                  queue failed articles once more
   tickerspan reconcile                find articles that no job will end, and books that do not balance, and mend them
 
@@ -45,6 +46,14 @@ misses nothing meanwhile. --once prints what there is and ends.
 
 Prints the article with its companies linked: a Hexo post where the file ends in .md or begins with front matter, else HTML.
 --json prints the mentions with their evidence instead.
+`,
+  doctor: `usage: tickerspan doctor [--json]
+
+Looks at all that the service needs and prints a line of each: ok, warn or fault, which part, and what to do. Settings are shown without what is
+secret in them; Redis is asked for its version, policy, append-only file, memory, latency and clock; the queues, workers and books for how they
+stand; each quote provider for one quote. Exit code 1: there is a fault.
+
+  --json   a JSON line of each: { "part", "state", "detail" }
 `,
   redrive: `usage: tickerspan redrive [--code CODE] [--source NAME] [--since WHEN] [--limit N] [--dry-run]
 

@@ -7,10 +7,12 @@ import { CallbackStore } from '../../src/articles/callback-store.ts';
 import { ArticleFeed } from '../../src/feed/article-feed.ts';
 import { PRODUCER_CONNECTION } from '../../src/queue/connections.ts';
 import { Deliveries } from '../../src/queue/deliveries.ts';
-import { createDeliveryQueue } from '../../src/queue/delivery-queue.ts';
+import { createDeliveryQueue, type DeliveryQueue } from '../../src/queue/delivery-queue.ts';
 import { createEnrichmentQueue, type EnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
 import { connectRedis, maskRedisUrl } from '../../src/redis.ts';
+import { DriftWatch } from '../../src/telemetry/drift.ts';
 import { Ledger } from '../../src/telemetry/ledger.ts';
+import { EndpointBoard } from '../../src/webhooks/endpoint-board.ts';
 import { UnreachableError } from '../api.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -24,6 +26,9 @@ export interface OperatorStore {
   readonly queue: EnrichmentQueue;
   readonly ledger: Ledger;
   readonly deliveries: Deliveries;
+  readonly deliveryQueue: DeliveryQueue;
+  readonly drift: DriftWatch;
+  readonly endpoints: EndpointBoard;
 }
 
 const PATIENCE_MS = 3000;
@@ -54,6 +59,9 @@ export async function withStore<T>(env: Env, use: (store: OperatorStore) => Prom
         queue,
         ledger: new Ledger(redis),
         deliveries: new Deliveries(new CallbackStore(redis), deliveryQueue),
+        deliveryQueue,
+        drift: new DriftWatch(redis),
+        endpoints: new EndpointBoard(redis),
       });
     } finally {
       await Promise.allSettled([queue.close(), deliveryQueue.close()]);

@@ -30,6 +30,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/feed': ['src/articles', 'src/errors.ts'],
   'src/telemetry': ['src/quotes', 'src/errors.ts', 'src/logger.ts', 'src/redis.ts'],
   'src/operations': [
+    'src/tickers',
+    'src/quotes',
+    'src/webhooks',
     'src/articles',
     'src/feed',
     'src/queue',
