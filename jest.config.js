@@ -12,13 +12,14 @@ const project = (name, more = {}) => ({
   ...more,
 });
 
+const FIXED_CASES = { setupFiles: ['<rootDir>/test/support/property-seed.ts'] };
 const LEAK_CHECKED = { testEnvironment: '<rootDir>/test/support/leak-check-environment.ts' };
 
 export default {
   projects: [
     project('unit'),
-    project('property', { setupFiles: ['<rootDir>/test/support/property-seed.ts'] }),
-    project('integration', LEAK_CHECKED),
+    project('property', FIXED_CASES),
+    project('integration', { ...LEAK_CHECKED, ...FIXED_CASES }),
     project('e2e', LEAK_CHECKED),
     project('browser', LEAK_CHECKED),
   ],

@@ -6,5 +6,7 @@ if (!existsSync(built)) {
   console.error('tickerspan is not built yet: run npm run build in its folder');
   process.exit(1);
 }
+// As npm start does.
+if (existsSync('.env')) process.loadEnvFile();
 const { main } = await import(built.href);
 process.exitCode = await main(process.argv.slice(2), process.env);

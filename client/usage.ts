@@ -10,11 +10,17 @@ export const USAGE = `usage: tickerspan COMMAND [OPTIONS]
   tickerspan follow                   print each finished article as it comes, one JSON a line
   tickerspan annotate FILE|-          find, judge and link here, without any service and without quotes
 
+  and on the store itself, by the service's settings (REDIS_URL and others) in the environment:
+
+  tickerspan doctor                   look at settings, Redis, queues, books and providers, a line each
+  tickerspan redrive                  queue failed articles once more
+  tickerspan reconcile                find articles that no job will end, and books that do not balance, and mend them
+
   --url URL        where the API is; else TICKERSPAN_URL, else http://127.0.0.1:8080
   --help           this, or more about a command: tickerspan submit --help
 
 A key for the API is taken from TICKERSPAN_KEY. Exit codes: 0 done, 1 something was refused or failed, 2 the call
-cannot be understood, 3 the API cannot be reached.
+cannot be understood, 3 the API, or Redis, cannot be reached.
 `;
 
 export const COMMAND_USAGE: Readonly<Record<string, string>> = {
@@ -40,5 +46,33 @@ misses nothing meanwhile. --once prints what there is and ends.
 
 Prints the article with its companies linked: a Hexo post where the file ends in .md or begins with front matter, else HTML.
 --json prints the mentions with their evidence instead.
+`,
+  doctor: `usage: tickerspan doctor [--json]
+
+Looks at all that the service needs and prints a line of each: ok, warn or fault, which part, and what to do. Settings are shown without what is
+secret in them; Redis is asked for its version, policy, append-only file, memory, latency and clock; the queues, workers and books for how they
+stand; each quote provider for one quote. Exit code 1: there is a fault.
+
+  --json   a JSON line of each: { "part", "state", "detail" }
+`,
+  redrive: `usage: tickerspan redrive [--code CODE] [--source NAME] [--since WHEN] [--limit N] [--dry-run]
+
+Queues failed articles once more, those that failed first first, and prints a JSON line for each: { "id", "code", "source" }. What has killed its
+workers (article_stalled) is left out unless --code names it.
+
+  --code CODE      those that failed for this reason, such as store_unavailable or internal
+  --source NAME    those of this source
+  --since WHEN     those that failed since an instant (2026-11-25T09:00:00Z), or so long ago (90m, 12h, 2d)
+  --limit N        so many at most
+  --dry-run        only tells what would be done
+`,
+  reconcile: `usage: tickerspan reconcile [--in-flight-for SECONDS] [--dry-run]
+
+Looks at all that is open in the books and all that is stored: queues what has no job, books what has ended, adds to the feed what is missing
+there, and corrects rows that do not balance in spite of that. Prints one JSON line that counts it. It may run beside workers. Exit code 1: the books
+do not balance behind that.
+
+  --in-flight-for SECONDS   leaves alone what was taken less long ago; 60
+  --dry-run                 only tells what would be done
 `,
 };

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
-import { messageOf } from './errors.ts';
+import { AppError, messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 
 /** How a client behaves while Redis is away; replies stay as Redis gives them. */
@@ -61,4 +61,32 @@ export async function warnOfRedis(redis: Redis, logger: Logger): Promise<void> {
   } catch (error) {
     logger.warn({ reason: messageOf(error) }, 'Redis could not be checked');
   }
+}
+
+/** What a command gives. @throws AppError `store_unavailable` for whatever goes wrong with Redis. */
+export async function orUnavailable<T>(command: () => Promise<T>): Promise<T> {
+  try {
+    return await command();
+  } catch (cause) {
+    const detail = `Redis did not take a command: ${messageOf(cause).slice(0, 120)}`;
+    throw new AppError('store_unavailable', detail, { cause });
+  }
+}
+
+/** The share of Redis' `maxmemory` that is free, 0 to 1; 1 where there is none. */
+export async function memoryHeadroom(redis: Redis): Promise<number> {
+  const info = await redis.info('memory');
+  const bytes = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
+  const most = bytes('maxmemory');
+  return most === 0 ? 1 : 1 - bytes('used_memory') / most;
+}
+
+/** The keys that match a glob pattern, in no order, some of them perhaps twice (SCAN). @throws AppError `store_unavailable`. */
+export async function* scanKeys(redis: Redis, pattern: string): AsyncGenerator<string, void, undefined> {
+  let cursor = '0';
+  do {
+    const [next, keys] = await orUnavailable(() => redis.scan(cursor, 'MATCH', pattern, 'COUNT', 1000));
+    yield* keys;
+    cursor = next;
+  } while (cursor !== '0');
 }

@@ -9,6 +9,7 @@ import { createApp } from './http/app.ts';
 import { SERVER_OPTIONS } from './http/server-options.ts';
 import { createWebhooks } from './http/webhooks.ts';
 import { createLogger } from './logger.ts';
+import { storeState } from './operations/store-state.ts';
 import { LISTENER_CONNECTION, PRODUCER_CONNECTION, WORKER_CONNECTION } from './queue/connections.ts';
 import { createDrainEstimate } from './queue/drain-estimate.ts';
 import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
@@ -17,8 +18,11 @@ import { marketQuotes } from './quotes/market-quotes.ts';
 import { RestBoard } from './quotes/rest-board.ts';
 import { connected, connectRedis, maskRedisUrl, warnOfRedis } from './redis.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from './shutdown.ts';
+import { DriftWatch } from './telemetry/drift.ts';
+import { Ledger } from './telemetry/ledger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { watchQuotes } from './telemetry/watch-quotes.ts';
+import { watchStore } from './telemetry/watch-store.ts';
 
 /** How long Redis is waited for before requests are taken. */
 const CONNECT_PATIENCE_MS = 2000;
@@ -31,6 +35,8 @@ const redis = connectRedis(config.redis.url, PRODUCER_CONNECTION, onRedisError);
 const queue = createEnrichmentQueue(redis, onRedisError);
 const webhooks = createWebhooks(redis, config.webhooks, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
+const ledger = new Ledger(redis);
+const drift = new DriftWatch(redis);
 const listener = connectRedis(config.redis.url, LISTENER_CONNECTION, onRedisError);
 const finishes = new FinishWatch(listener);
 const drain = createDrainEstimate(redis, queue);
@@ -44,22 +50,24 @@ const rests = new RestBoard(cache);
 const metrics = createMetrics();
 const watchers = watchQuotes({ logger, rests, metrics: metrics.quotes });
 const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
-const { registry } = metrics;
 const resources = {
   articles,
   queue,
   webhooks,
+  ledger,
+  drift,
   redis,
   logger,
   explaining: config.articles,
   quotes,
   rests,
-  registry,
+  metrics,
 };
 const answering = { finishes, drain, feed, tail };
 const providers = [...config.quotes.providers, ...historyNamesOf(config.quotes.providers)];
 const quoting = { providers, quoteTtlSeconds: config.quotes.ttlSeconds };
-const app = createApp({ ...resources, ...answering, ...quoting }, config.http);
+const watching = { watchStore: watchStore(metrics.registry, () => storeState(resources), logger) };
+const app = createApp({ ...resources, ...answering, ...quoting, ...watching }, config.http);
 const server = createServer(SERVER_OPTIONS, app);
 redis.on('ready', () => void warnOfRedis(redis, logger));
 

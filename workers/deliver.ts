@@ -5,6 +5,7 @@ import { toResult } from '../src/articles/representations/result.ts';
 import { isAppError } from '../src/errors.ts';
 import type { Logger } from '../src/logger.ts';
 import { type DeliveryJob, deliveryJobSchema } from '../src/queue/delivery-queue.ts';
+import type { WebhookMetrics } from '../src/telemetry/metrics/webhooks.ts';
 import { type Endpoint, type EndpointBoard, endpointOf } from '../src/webhooks/endpoint-board.ts';
 import { type Resolve, resolveByName } from '../src/webhooks/public-lookup.ts';
 import { type Attempt, sendWebhook } from '../src/webhooks/send-webhook.ts';
@@ -21,6 +22,7 @@ export interface DeliverOptions {
   /** What messages are signed with, at least one. */
   readonly secrets: readonly string[];
   readonly allowPrivate: boolean;
+  readonly metrics: WebhookMetrics;
   readonly logger: Logger;
   readonly hosts: HostLimit;
   readonly timeoutMs?: number;
@@ -68,7 +70,7 @@ interface Due {
 }
 
 async function attempt(job: Job<DeliveryJob>, due: Due, options: DeliverOptions): Promise<void> {
-  const { callbacks, endpoints, logger, now = () => new Date() } = options;
+  const { callbacks, endpoints, logger, metrics, now = () => new Date() } = options;
   const { found, delivery } = due;
   const endpoint = endpointOf(delivery.url);
   const { host } = new URL(endpoint.url);
@@ -86,7 +88,10 @@ async function attempt(job: Job<DeliveryJob>, due: Due, options: DeliverOptions)
     attempt: job.attemptsMade + 1,
     status: result.status,
   };
+  metrics.attempts.inc({ outcome: result.outcome });
   if (result.outcome === 'delivered') {
+    const ageMs = now().getTime() - Date.parse(delivery.queuedAt);
+    metrics.ageSeconds.observe(Math.max(0, ageMs) / 1000);
     await callbacks.settle(article, { ...delivery, state: 'delivered' });
     await endpoints.noteDelivered(endpoint, result.status, now());
     logger.info(told, 'webhook delivered');

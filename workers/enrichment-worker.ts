@@ -1,10 +1,8 @@
-import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { ArticleProblem, ArticleStore, Undertaking } from '../src/articles/article-store.ts';
-import { type EnrichOptions, enrichArticle } from '../src/articles/enrich-article.ts';
-import { type ErrorCode, isAppError, messageOf } from '../src/errors.ts';
-import type { ArticleFeed } from '../src/feed/article-feed.ts';
-import { type FinishedRevision, finishedIn } from '../src/feed/feed-entry.ts';
+import type { EnrichOptions } from '../src/articles/enrich-article.ts';
+import { isAppError, messageOf } from '../src/errors.ts';
+import type { FinishedRevision } from '../src/feed/feed-entry.ts';
 import type { Logger } from '../src/logger.ts';
 import {
   articleOf,
@@ -13,29 +11,9 @@ import {
   enrichmentJobSchema,
   QUEUE_PREFIX,
 } from '../src/queue/enrichment-queue.ts';
-
-/** Whether trying an article again can help, by what went wrong; what is not named by a code is a bug, and tried again. */
-const RETRYABLE = {
-  store_unavailable: true,
-  overloaded: true,
-  rate_limited: true,
-  provider_unavailable: true,
-  provider_refused: true,
-  provider_answer_invalid: true,
-  invalid_request: false,
-  invalid_article: false,
-  article_too_large: false,
-  unsupported_media_type: false,
-  not_acceptable: false,
-  method_not_allowed: false,
-  not_found: false,
-  article_not_found: false,
-  article_expired: false,
-  article_stalled: false,
-  unauthorized: false,
-  forbidden: false,
-  config_invalid: false,
-} as const satisfies Record<ErrorCode, boolean>;
+import type { ArticleMetrics } from '../src/telemetry/metrics/articles.ts';
+import { announce, type EnrichmentStores, enrichStored } from './enrich-stored.ts';
+import { forQueue, isFinal, isStalled, problemOf } from './enrichment-failures.ts';
 
 /**
  * A worker that dies is noticed when its lock runs out and another worker looks: seven and a half seconds at most. A job whose
@@ -43,15 +21,12 @@ const RETRYABLE = {
  */
 const RECOVERY = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 1 } as const;
 
-export interface EnrichmentWorkerOptions {
-  readonly articles: ArticleStore;
-  readonly feed: ArticleFeed;
+export interface EnrichmentWorkerOptions extends EnrichmentStores {
   readonly enrich: Omit<EnrichOptions, 'signal'>;
   /** A worker's connection; the worker opens a second one like it. */
   readonly redis: Redis;
   readonly concurrency: number;
-  /** Sees to it that who asked to be called back about a finished article is, once it can be read and is in the feed. It may be called twice. */
-  readonly deliver: (id: string) => Promise<void>;
+  readonly metrics: ArticleMetrics;
   readonly logger: Logger;
 }
 
@@ -62,7 +37,7 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
     ENRICHMENT_QUEUE,
     async (job, _token, signal) => {
       try {
-        await enrichStored(job, options, { ...enrich, signal: signal ?? new AbortController().signal });
+        await enrichJob(job, options, { ...enrich, signal: signal ?? new AbortController().signal });
       } catch (error) {
         const failure = forQueue(error);
         // While the job is still in hand: should this worker die now, another repeats it, and nothing is left untold.
@@ -83,92 +58,61 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
   return worker;
 }
 
-type Stores = Pick<EnrichmentWorkerOptions, 'articles' | 'feed' | 'deliver'>;
-
-/** Enriches an article until it can be read, and then tells of it, in the feed first. */
-async function enrichStored(job: Job<EnrichmentJob>, stores: Stores, options: EnrichOptions): Promise<void> {
-  const { id } = enrichmentJobSchema.parse(job.data);
-  const undertaking = await stores.articles.take(id);
-  if (!undertaking) {
-    // One that expired while it waited is told of as a failure, which this throws; a deleted one is none.
-    await stores.articles.find(id);
-    return;
-  }
-  const made =
-    undertaking.status === 'processing'
-      ? await enrichAndSave(id, undertaking, stores.articles, options)
-      : undefined;
-  await announce(id, stores, made);
-}
-
-async function enrichAndSave(
-  id: string,
-  undertaking: Undertaking,
-  articles: ArticleStore,
-  options: EnrichOptions,
-): Promise<FinishedRevision | undefined> {
-  const article = await articles.readArticle(id);
-  const enrichment = await enrichArticle(article, options);
-  const enrichedAt = await articles.saveEnrichment(id, enrichment, undertaking);
-  return enrichedAt === undefined
-    ? undefined
-    : { ...undertaking, id, enrichedAt, metadata: article.metadata, enrichment };
-}
-
-/** Tells of what was made; where another made it, of what can be read, for that one may have died before it told. */
-async function announce(
-  id: string,
-  { articles, feed, deliver }: Stores,
-  made?: FinishedRevision,
+async function enrichJob(
+  job: Job<EnrichmentJob>,
+  options: EnrichmentWorkerOptions,
+  enriching: EnrichOptions,
 ): Promise<void> {
-  const found = made ? undefined : await articles.find(id);
-  const finished = made ?? (found && finishedIn(found));
-  if (finished) await feed.append(finished);
-  await deliver(id);
+  const { id } = enrichmentJobSchema.parse(job.data);
+  const started = Date.now();
+  // One that is tried again was waited for otherwise.
+  const isFirst = job.attemptsStarted === 1;
+  if (isFirst) options.metrics.waitSeconds.observe(secondsBetween(job.timestamp, started));
+  const made = await enrichStored(id, options, enriching);
+  if (!made) return;
+  const { metrics } = options;
+  metrics.enriched.inc();
+  metrics.runSeconds.observe(secondsBetween(started, Date.now()));
+  if (isFirst) metrics.endToEndSeconds.observe(secondsBetween(job.timestamp, Date.parse(made.enrichedAt)));
+  await countMentions(made, options);
 }
 
-/** BullMQ keeps only an error's message, so the code stands in it. */
-function forQueue(error: unknown): Error {
-  if (!isAppError(error)) return error instanceof Error ? error : new Error(messageOf(error));
-  const message = `${error.code}: ${error.message}`;
-  return RETRYABLE[error.code] ? new Error(message, { cause: error }) : new UnrecoverableError(message);
+/** A refresh finds what was found before, and says nothing new of its source. */
+async function countMentions(
+  { revision, metadata, enrichedAt, enrichment }: FinishedRevision,
+  { metrics, drift, logger }: EnrichmentWorkerOptions,
+): Promise<void> {
+  const byDialect = new Map<string, number>();
+  for (const { dialect, genuine } of enrichment.mentions) {
+    metrics.mentions.inc({ dialect, verdict: genuine ? 'genuine' : 'false' });
+    byDialect.set(dialect, (byDialect.get(dialect) ?? 0) + 1);
+  }
+  if (revision > 1) return;
+  await drift.note(metadata.source, byDialect, new Date(enrichedAt)).catch((error: unknown) => {
+    logger.warn({ reason: messageOf(error) }, 'its mentions could not be counted');
+  });
 }
 
-/** Whether the job fails for good by this, as BullMQ decides it. */
-function isFinal({ attemptsMade, opts }: Job<EnrichmentJob>, failure: Error): boolean {
-  return failure instanceof UnrecoverableError || attemptsMade + 1 >= (opts.attempts ?? 1);
+/** Clocks of two machines may differ. */
+function secondsBetween(from: number, to: number): number {
+  return Math.max(0, to - from) / 1000;
 }
 
 /** It may have failed after it was enriched, and is told of as such then. */
-async function recordFailure(article: string, error: Error, stores: EnrichmentWorkerOptions): Promise<void> {
+async function recordFailure(article: string, error: Error, options: EnrichmentWorkerOptions): Promise<void> {
+  const { articles, ledger, metrics, logger } = options;
+  const problem = problemOf(error);
+  metrics.failed.inc({ code: problem.code });
   try {
-    await stores.articles.saveFailure(article, problemOf(error));
-    await announce(article, stores);
+    await articles.saveFailure(article, problem);
+    await announce(article, options);
   } catch (reason) {
-    if (isAppError(reason) && reason.code === 'article_expired') return;
-    stores.logger.error({ article, reason: messageOf(reason) }, 'its failure could not be stored');
+    if (isAppError(reason) && reason.code === 'article_expired') {
+      await ledger.close(article, 'expired').catch((why: unknown) => {
+        logger.error({ article, reason: messageOf(why) }, 'it expired, and is still open in the books');
+      });
+      return;
+    }
+    logger.error({ article, reason: messageOf(reason) }, 'its failure could not be stored');
   }
-}
-
-const BUG: ArticleProblem = {
-  code: 'internal',
-  detail: 'Enriching it failed for a reason that is in the log',
-};
-
-/** BullMQ's own words for it. */
-function isStalled(error: Error): boolean {
-  return /^job stalled/.test(error.message);
-}
-
-function problemOf(error: Error): ArticleProblem {
-  if (isStalled(error)) {
-    return {
-      code: 'article_stalled' satisfies ErrorCode,
-      detail: 'Two workers died while they were enriching it',
-    };
-  }
-  const [, code, detail] = /^([a-z_]+): (.*)$/s.exec(error.message) ?? [];
-  return code !== undefined && detail !== undefined && Object.hasOwn(RETRYABLE, code)
-    ? { code, detail }
-    : BUG;
 }

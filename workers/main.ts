@@ -7,15 +7,21 @@ import { createLogger } from '../src/logger.ts';
 import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../src/queue/connections.ts';
 import { Deliveries } from '../src/queue/deliveries.ts';
 import { createDeliveryQueue } from '../src/queue/delivery-queue.ts';
+import { createEnrichmentQueue } from '../src/queue/enrichment-queue.ts';
+import { queueState } from '../src/queue/queue-state.ts';
 import { marketHistory } from '../src/quotes/market-history.ts';
 import { marketQuotes } from '../src/quotes/market-quotes.ts';
 import { RestBoard } from '../src/quotes/rest-board.ts';
 import { connectRedis, maskRedisUrl, warnOfRedis } from '../src/redis.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
+import { DriftWatch } from '../src/telemetry/drift.ts';
+import { Ledger } from '../src/telemetry/ledger.ts';
+import { watchWorker } from '../src/telemetry/metrics/worker.ts';
 import { createMetrics } from '../src/telemetry/metrics.ts';
 import { serveMetrics } from '../src/telemetry/metrics-server.ts';
 import { watchQuotes } from '../src/telemetry/watch-quotes.ts';
 import { EndpointBoard } from '../src/webhooks/endpoint-board.ts';
+import { ConsumptionWatch } from './consumption-watch.ts';
 import { createDeliveryWorker } from './delivery-worker.ts';
 import { createEnrichmentWorker } from './enrichment-worker.ts';
 
@@ -37,22 +43,39 @@ const deliveries = new Deliveries(callbacks, deliveryQueue);
 const worker = createEnrichmentWorker({
   articles,
   feed,
+  ledger: new Ledger(redis),
+  drift: new DriftWatch(redis),
   enrich: { quotes, closes, ...config.articles },
   redis,
   concurrency: config.worker.concurrency,
   deliver: (id) => deliveries.queueFinished(id),
+  metrics: metrics.articles,
   logger,
 });
 const endpoints = new EndpointBoard(redis);
 // Without a secret nothing could be signed: what is queued waits for a worker that has one.
 const deliveryWorker =
   config.webhooks.secrets.length > 0
-    ? createDeliveryWorker({ articles, callbacks, endpoints, redis, logger, ...config.webhooks })
+    ? createDeliveryWorker({
+        articles,
+        callbacks,
+        endpoints,
+        redis,
+        metrics: metrics.webhooks,
+        logger,
+        ...config.webhooks,
+      })
     : undefined;
 redis.on('ready', () => void warnOfRedis(redis, logger));
 const { host, metricsPort } = config.worker;
+const queue = createEnrichmentQueue(redis, onRedisError);
+const watch = new ConsumptionWatch(worker, { read: () => queueState(queue.bull, Date.now()) });
+const isConsuming = () => watch.isConsuming();
+watchWorker(metrics.registry, isConsuming);
 const metricsServer =
-  metricsPort === undefined ? undefined : serveMetrics(metrics.registry, { host, port: metricsPort });
+  metricsPort === undefined
+    ? undefined
+    : serveMetrics({ host, port: metricsPort, registry: metrics.registry, isConsuming });
 if (metricsServer) await once(metricsServer, 'listening').catch(exitWith);
 
 stopOnSignal(async (signal) => {
@@ -62,7 +85,7 @@ stopOnSignal(async (signal) => {
       name: 'workers',
       close: () => Promise.all([worker.close(), deliveryWorker?.close(config.shutdown.graceMs / 2)]),
     },
-    { name: 'deliveries', close: () => deliveryQueue.close() },
+    { name: 'queues', close: () => Promise.all([queue.close(), deliveryQueue.close()]) },
     { name: 'metrics', close: () => metricsServer?.close() },
     { name: 'redis', close: () => redis.disconnect() },
     { name: 'cache', close: () => cache.disconnect() },

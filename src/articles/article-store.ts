@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import { AppError, messageOf } from '../errors.ts';
+import { scanKeys } from '../redis.ts';
 import type { Article, ArticleFormat, ArticleMetadata, Enrichment, StoredText } from './article.ts';
 import { articleId, sha256 } from './article-id.ts';
 import { FAIL, REFRESH, REMOVE, SAVE, TAKE } from './revision-scripts.ts';
@@ -64,6 +65,11 @@ export interface ArticleStoreOptions {
 /** Whether enriching it is over, for better or worse. */
 export function isFinished({ status }: Pick<ArticleRecord, 'status'>): boolean {
   return status === 'enriched' || status === 'failed';
+}
+
+/** What the books know an article by. */
+export function ledgerEntryOf({ id, generation = '', receivedAt, metadata }: ArticleRecord) {
+  return { id, generation, receivedAt, source: metadata.source };
 }
 
 /** How long it is remembered that an article was here. */
@@ -205,6 +211,17 @@ export class ArticleStore {
       this.#redis.eval(REMOVE, keys.length, ...keys, TOMBSTONE_SECONDS * 1000),
     );
     return (generation as string | null) ?? undefined;
+  }
+
+  /** Whether an article that is not known was here and was deleted. */
+  async wasDeleted(id: string): Promise<boolean> {
+    return (await this.#attempt(() => this.#redis.get(keysOf(id).seen))) === 'deleted';
+  }
+
+  /** The ids of all articles, in no order, some of them perhaps twice; those that come meanwhile may be among them. */
+  async *ids(): AsyncGenerator<string, void, undefined> {
+    for await (const key of scanKeys(this.#redis, keysOf('a_*').record))
+      yield key.slice(key.indexOf('{') + 1, key.indexOf('}'));
   }
 
   async #attempt<T>(command: () => Promise<T>): Promise<T> {

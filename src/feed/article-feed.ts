@@ -86,6 +86,16 @@ export class ArticleFeed {
     );
   }
 
+  /** Whether a revision should be in the feed and is not: it goes back far enough, and has no entry of the article. */
+  async misses({ id, enrichedAt }: Pick<FinishedRevision, 'id' | 'enrichedAt'>): Promise<boolean> {
+    const [place, trimmed] = await attempt(() =>
+      Promise.all([this.#redis.hget(KEYS.articles, id), this.#redis.hget(KEYS.bounds, 'trimmed')]),
+    );
+    // A cursor begins with the time at which it was given, in milliseconds.
+    const begins = trimmed === null ? 0 : Number(trimmed.split('-')[0]);
+    return place === null && Date.parse(enrichedAt) > begins;
+  }
+
   /** Takes all revisions of an article out; none of this generation is ever added again. */
   async remove(id: string, generation: string | undefined): Promise<void> {
     const { stream, articles, gone } = KEYS;

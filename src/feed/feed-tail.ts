@@ -59,6 +59,11 @@ export class FeedTail {
     return this.#isClosed;
   }
 
+  /** How many listen now. */
+  get listeners(): number {
+    return this.#listeners;
+  }
+
   listen(): FeedListener {
     const tail = this;
     let isListening = true;

@@ -1,6 +1,5 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
-import type { Registry } from 'prom-client';
 import type { ExplainOptions } from '../articles/explain-article.ts';
 import { AppError, isAppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
@@ -15,14 +14,16 @@ import { explain } from './explain.ts';
 import { getArticle, type PollingResources } from './get-article.ts';
 import { getArticles } from './get-articles.ts';
 import type { FeedResources } from './get-feed.ts';
+import { getLedger, type LedgerResources } from './get-ledger.ts';
 import { getOpenApi } from './get-open-api.ts';
 import { getQuotes, type QuotesResources } from './get-quotes.ts';
 import { getWebFile } from './get-web-file.ts';
-import { livez, metrics, type ReadinessResources, readyz } from './health.ts';
+import { getMetrics, livez, type MetricsResources, type ReadinessResources, readyz } from './health.ts';
 import { logRequests } from './log-requests.ts';
+import { isSubmission, measureRequests, noteRoute } from './measure-requests.ts';
 import { postArticle } from './post-article.ts';
 import { isBulk, postBulk } from './post-bulk.ts';
-import { fromBodyParser, problemReply } from './problem.ts';
+import { fromBodyParser, problemOf, problemReply } from './problem.ts';
 import { limitRates } from './rate-limit.ts';
 import { refreshArticle } from './refresh-article.ts';
 import { type Reply, sendReply } from './reply.ts';
@@ -30,12 +31,17 @@ import { requestId, requestIdOf } from './request-id.ts';
 import { endSlowBodies } from './server-options.ts';
 import { enableWebhook, listWebhooks, redeliverArticle, type Webhooks } from './webhooks.ts';
 
-export interface AppResources extends PollingResources, QuotesResources, ReadinessResources, FeedResources {
+export interface AppResources
+  extends PollingResources,
+    QuotesResources,
+    ReadinessResources,
+    FeedResources,
+    LedgerResources,
+    MetricsResources {
   readonly queue: EnrichmentQueue;
   readonly webhooks: Webhooks;
   readonly logger: Logger;
   readonly explaining: ExplainOptions;
-  readonly registry: Registry;
 }
 
 export interface AppOptions {
@@ -81,6 +87,7 @@ function routesOf(resources: AppResources, options: AppOptions): readonly Route[
       scope: 'operate',
       handler: enableWebhook(resources),
     },
+    { method: 'get', path: '/v1/ledger', scope: 'operate', handler: getLedger(resources) },
     { method: 'get', path: '/v1/quotes', scope: 'read', handler: getQuotes(resources) },
     { method: 'get', path: '/openapi.json', scope: null, handler: getOpenApi() },
     { method: 'get', path: '/docs', scope: null, handler: docsPage },
@@ -91,7 +98,7 @@ function routesOf(resources: AppResources, options: AppOptions): readonly Route[
     ),
     { method: 'get', path: '/livez', scope: null, handler: livez },
     { method: 'get', path: '/readyz', scope: null, handler: readyz(resources) },
-    { method: 'get', path: '/metrics', scope: null, handler: metrics(resources) },
+    { method: 'get', path: '/metrics', scope: null, handler: getMetrics(resources) },
   ];
 }
 
@@ -109,7 +116,7 @@ export function createApp(resources: AppResources, options: AppOptions): Express
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(requestId, logRequests(resources.logger), endSlowBodies());
+  app.use(requestId, logRequests(resources.logger), measureRequests(resources.metrics.http), endSlowBodies());
   app.use(
     ADMIN_PATH,
     pageHeaders,
@@ -123,6 +130,7 @@ export function createApp(resources: AppResources, options: AppOptions): Express
   const readBody = express.raw({ type: (request) => !isBulk(request), limit: maxBodyBytes });
   for (const { method, path, scope, handler } of routes) {
     const steps = [
+      noteRoute(path),
       ...(scope ? [authenticate(scope), limitRate] : []),
       ...(method === 'post' ? [readBody] : []),
     ];
@@ -131,7 +139,7 @@ export function createApp(resources: AppResources, options: AppOptions): Express
     });
   }
   app.use(refuseMethod(routes));
-  app.use(answerError(resources.logger, maxBodyBytes));
+  app.use(answerError(resources, maxBodyBytes));
   return app;
 }
 
@@ -155,11 +163,12 @@ function refuseMethod(routes: readonly Route[]) {
   };
 }
 
-function answerError(logger: Logger, maxBodyBytes: number) {
+function answerError({ logger, metrics }: Pick<AppResources, 'logger' | 'metrics'>, maxBodyBytes: number) {
   // Express knows an error handler by its four parameters.
   return function answer(thrown: unknown, request: Request, response: Response, next: NextFunction): void {
     const error = fromBodyParser(thrown, maxBodyBytes);
     const id = requestIdOf(response);
+    if (isSubmission(response)) metrics.http.refused.inc({ code: problemOf(error, id).code });
     if (!isAppError(error))
       logger.error({ requestId: id, method: request.method, path: request.path, error }, 'bug');
     else if (error.code === 'store_unavailable')

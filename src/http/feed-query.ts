@@ -12,7 +12,6 @@ export interface FeedRequest {
 }
 
 export const MOST_ENTRIES = 1000;
-/** The longest that a request may be held, in seconds. */
 
 /** @throws AppError `invalid_request` that names every parameter at fault. */
 export function feedRequestIn(request: Request): FeedRequest {

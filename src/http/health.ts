@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
-import type { Registry } from 'prom-client';
 import { messageOf } from '../errors.ts';
+import type { FeedTail } from '../feed/feed-tail.ts';
 import type { RestBoard } from '../quotes/rest-board.ts';
 import { checkRedis } from '../redis.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Reply } from './reply.ts';
 
 /** `GET /livez`: the process answers. It says nothing of what it depends on, for a restart would mend none of that. */
@@ -10,9 +11,18 @@ export async function livez(): Promise<Reply> {
   return { status: 200, body: { status: 'alive' } };
 }
 
-/** `GET /metrics`: what this process counts, in Prometheus' text format. */
-export function metrics({ registry }: { registry: Registry }) {
+export interface MetricsResources {
+  readonly metrics: Metrics;
+  readonly tail: FeedTail;
+  /** Looks at what all processes share, for it to be told of. */
+  readonly watchStore: () => Promise<void>;
+}
+
+/** `GET /metrics`: what this process counts and what all share, in Prometheus' text format. */
+export function getMetrics({ metrics: { registry, http }, tail, watchStore }: MetricsResources) {
   return async function handle(): Promise<Reply> {
+    await watchStore();
+    http.listeners.set(tail.listeners);
     return { status: 200, type: registry.contentType, body: await registry.metrics() };
   };
 }

@@ -74,7 +74,7 @@ async function* answers(
       yield `${JSON.stringify(answer)}\n`;
     }
   } catch (error) {
-    yield `${JSON.stringify(refused(last + 1, error, resources.logger))}\n`;
+    yield `${JSON.stringify(refused(last + 1, error, resources))}\n`;
   }
 }
 
@@ -85,13 +85,14 @@ async function answerTo({ line, article }: Numbered, resources: AnswerResources)
     const status = isFinished(acceptance.record) ? 200 : 202;
     return { line, status, id: acceptance.record.id, duplicate: acceptance.isDuplicate };
   } catch (error) {
-    return refused(line, error, resources.logger);
+    return refused(line, error, resources);
   }
 }
 
-function refused(line: number, error: unknown, logger: Logger): LineAnswer {
+function refused(line: number, error: unknown, { logger, metrics }: BulkResources): LineAnswer {
   // A line is no request of its own.
   const { status, code, detail, errors } = problemOf(error, '');
+  metrics.http.refused.inc({ code });
   if (code === 'internal') logger.error({ line, error }, 'bug');
   return { line, status, error: { code, detail, ...(errors ? { errors } : {}) } };
 }

@@ -1,30 +1,33 @@
 import type { Request } from 'express';
-import { isArticleId } from '../articles/article-id.ts';
-import type { ArticleStore } from '../articles/article-store.ts';
+import { type ArticleStore, ledgerEntryOf } from '../articles/article-store.ts';
 import { AppError } from '../errors.ts';
 import type { ArticleFeed } from '../feed/article-feed.ts';
 import { finishedIn } from '../feed/feed-entry.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
+import type { Ledger } from '../telemetry/ledger.ts';
+import { foundArticle } from './found-article.ts';
 import type { Reply } from './reply.ts';
 
 export interface RefreshResources {
   readonly articles: ArticleStore;
   readonly feed: ArticleFeed;
   readonly queue: EnrichmentQueue;
+  readonly ledger: Ledger;
 }
 
 /**
  * `POST /v1/articles/{id}/refresh`: has an article enriched once more, with today's quotes, as its next revision. While that is pending, asking again changes
  * nothing, and the revision before can be read in the answer that it is pending.
  */
-export function refreshArticle({ articles, feed, queue }: RefreshResources) {
+export function refreshArticle({ articles, feed, queue, ledger }: RefreshResources) {
   return async function handle(request: Request): Promise<Reply> {
-    const id = String(request.params.id);
-    const found = isArticleId(id) ? await articles.find(id) : undefined;
-    if (!found) throw new AppError('article_not_found', 'No article has this id');
+    const found = await foundArticle(articles, request);
+    const { id } = found.record;
     // The worker that enriched it may have died before it told, and nobody could tell once it is overtaken.
     const finished = finishedIn(found);
     if (finished) await feed.append(finished);
+    // One that failed is in flight once more; one that was enriched stays so in the books.
+    if (found.record.status === 'failed') await ledger.reopen(ledgerEntryOf(found.record));
     const record = await articles.refresh(found.record);
     if (!record) throw new AppError('article_not_found', 'The article is gone');
     const isPending = record.status === 'queued' || record.status === 'processing';

@@ -1,7 +1,6 @@
 import type { Request } from 'express';
 import type { Redis } from 'ioredis';
 import type { Submission } from '../articles/article.ts';
-import { isArticleId } from '../articles/article-id.ts';
 import type { ArticleStore } from '../articles/article-store.ts';
 import { CallbackStore } from '../articles/callback-store.ts';
 import { AppError } from '../errors.ts';
@@ -9,6 +8,7 @@ import { Deliveries } from '../queue/deliveries.ts';
 import { createDeliveryQueue, type DeliveryQueue } from '../queue/delivery-queue.ts';
 import { type CallbackUrl, parseCallbackUrl } from '../webhooks/callback-url.ts';
 import { EndpointBoard } from '../webhooks/endpoint-board.ts';
+import { foundArticle } from './found-article.ts';
 import type { Reply } from './reply.ts';
 
 /** What the routes need to have somebody called back. */
@@ -70,10 +70,8 @@ export function enableWebhook({ webhooks }: Resources) {
  */
 export function redeliverArticle({ articles, webhooks }: Resources & { readonly articles: ArticleStore }) {
   return async function handle(request: Request): Promise<Reply> {
-    const id = String(request.params.id);
-    const found = isArticleId(id) ? await articles.find(id) : undefined;
-    if (!found) throw new AppError('article_not_found', 'No article has this id');
+    const { id, revision } = (await foundArticle(articles, request)).record;
     const deliveries = await webhooks.deliveries.queueAgain(id);
-    return { status: 202, headers: NOT_KEPT, body: { id, revision: found.record.revision, deliveries } };
+    return { status: 202, headers: NOT_KEPT, body: { id, revision, deliveries } };
   };
 }

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { isArticleId } from '../articles/article-id.ts';
 import { AppError, messageOf } from '../errors.ts';
+import { orUnavailable } from '../redis.ts';
 
 export const ENRICHMENT_QUEUE = 'enrichment';
 
@@ -20,10 +21,15 @@ const JOB_OPTIONS: JobsOptions = {
   removeOnFail: { age: 7 * 86_400, count: 10_000 },
 };
 
+/** The states of a job that is not over. */
+const DUE: ReadonlySet<string> = new Set(['waiting', 'prioritized', 'active', 'delayed', 'waiting-children']);
+
 /** The queue as producers see it. */
 export interface EnrichmentQueue {
   /** Queues an article for a turn; one that waits or runs for it already is not queued again. @throws AppError `store_unavailable`. */
   add(id: string, turn?: string): Promise<void>;
+  /** Whether a job waits or runs, or will. */
+  isDue(jobId: string): Promise<boolean>;
   close(): Promise<void>;
   /** For the dashboard. */
   readonly bull: Queue<EnrichmentJob>;
@@ -37,12 +43,13 @@ export function createEnrichmentQueue(redis: Redis, onError: (error: Error) => v
     bull,
     add: (id, turn) =>
       attempt(redis, () => bull.add('enrich', { id }, { ...JOB_OPTIONS, jobId: jobIdOf(id, turn) })),
+    isDue: async (jobId) => DUE.has(await orUnavailable(() => bull.getJobState(jobId))),
     close: () => bull.close(),
   };
 }
 
 // A finished job stays for a while, and keeps one of the same id from being queued: each turn has its own.
-function jobIdOf(id: string, turn = ''): string {
+export function jobIdOf(id: string, turn = ''): string {
   return turn === '' ? id : `${id}.${turn}`;
 }
 

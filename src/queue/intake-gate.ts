@@ -1,7 +1,9 @@
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { AppError } from '../errors.ts';
+import { memoryHeadroom } from '../redis.ts';
 import type { EnrichmentJob } from './enrichment-queue.ts';
+import { oldestWaitingSeconds } from './queue-state.ts';
 
 export interface IntakeGateOptions {
   /** From which age of the oldest waiting job on nothing more is taken. */
@@ -16,9 +18,6 @@ const BELIEVED_MS = 1000;
 
 /** How long a look-up may delay an article. */
 const PATIENCE_MS = 20;
-
-/** How many of the oldest jobs are looked at for one that has not been tried before. */
-const OLDEST = 20;
 
 /**
  * Whether more articles can be taken: not while those that wait are not worked off, and not when Redis is about to be full.
@@ -66,7 +65,10 @@ export class IntakeGate {
     // A queue whose connection was never ready waits for it, however long; whoever posts must not.
     if (this.#redis.status !== 'ready') return undefined;
     try {
-      const [age, headroom] = await Promise.all([this.#oldestAgeSeconds(), this.#headroom()]);
+      const [age, headroom] = await Promise.all([
+        oldestWaitingSeconds(this.#queue, this.#now()),
+        memoryHeadroom(this.#redis),
+      ]);
       if (age >= this.#options.maxQueueAgeSeconds)
         return `Articles have been waiting for ${Math.floor(age)} s: come again later`;
       return headroom < this.#options.minRedisHeadroom
@@ -75,20 +77,5 @@ export class IntakeGate {
     } catch {
       return undefined;
     }
-  }
-
-  /** Of jobs that were never tried: one that an operator retries bears the time at which it was first queued. */
-  async #oldestAgeSeconds(): Promise<number> {
-    const jobs = await this.#queue.getJobs(['waiting', 'prioritized'], 0, OLDEST - 1, true);
-    const untried = jobs.filter((job) => job && job.attemptsStarted === 0);
-    const oldest = Math.min(...untried.map(({ timestamp }) => timestamp));
-    return Math.max(0, (this.#now() - oldest) / 1000);
-  }
-
-  async #headroom(): Promise<number> {
-    const info = await this.#redis.info('memory');
-    const bytes = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
-    const most = bytes('maxmemory');
-    return most === 0 ? 1 : 1 - bytes('used_memory') / most;
   }
 }

@@ -19,11 +19,12 @@ export interface CachedOptions extends QuoteMemoryOptions {
   readonly onLookup?: (lookup: Lookup) => void;
 }
 
-/** How many tickers were found in this process, in Redis, and not at all; and for how many an old quote had to do. */
+/** How many tickers were found in this process, in Redis, and not at all; of how many nobody was known to know; for how many an old quote had to do. */
 export interface Lookup {
   readonly inProcess: number;
   readonly inRedis: number;
   readonly asked: number;
+  readonly negative: number;
   readonly stale: number;
 }
 
@@ -81,7 +82,9 @@ export function cached(source: QuoteSource, shelf: QuoteShelf, options: CachedOp
       const answers = await ask(wanted, started, options);
       memory.remember(answers, old);
       const { quotes, missing } = withOld(answers, old);
-      onLookup?.({ ...found, asked: wanted.length, stale: quotes.size - answers.quotes.size });
+      const negative = [...fresh.values()].filter(({ quote }) => quote === null).length;
+      const stale = quotes.size - answers.quotes.size;
+      onLookup?.({ ...found, asked: wanted.length, negative, stale });
       for (const [ticker, { quote }] of fresh) {
         if (quote) quotes.set(ticker, quote);
         else missing.set(ticker, 'unknown');

@@ -1,19 +1,39 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 
-/** Serves a process's metrics at `/metrics`, for a process that serves nothing else. Whoever opens it closes it. */
-export function serveMetrics(registry: Registry, { host, port }: { host: string; port: number }): Server {
+export interface MetricsServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly registry: Registry;
+  /** Whether the process does what it is there for; it never rejects. */
+  readonly isConsuming: () => Promise<boolean>;
+}
+
+/**
+ * `GET /metrics` and `GET /livez` of a process that serves nothing else. `/livez` is `503` where the process is alive and no longer consumes: it
+ * should be started anew. Whoever opens it closes it.
+ */
+export function serveMetrics({ host, port, registry, isConsuming }: MetricsServerOptions): Server {
+  const metrics = async (response: ServerResponse): Promise<void> => {
+    const text = await registry.metrics();
+    response.writeHead(200, { 'Content-Type': registry.contentType }).end(text);
+  };
+  const livez = async (response: ServerResponse): Promise<void> => {
+    const consumes = await isConsuming();
+    response
+      .writeHead(consumes ? 200 : 503, { 'Content-Type': 'application/json; charset=utf-8' })
+      .end(JSON.stringify({ status: consumes ? 'alive' : 'not consuming' }));
+  };
   const server = createServer((request, response) => {
-    if (request.method !== 'GET' || request.url !== '/metrics') {
-      response
-        .writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' })
-        .end('Here is GET /metrics only.\n');
-      return;
-    }
-    registry.metrics().then(
-      (text) => response.writeHead(200, { 'Content-Type': registry.contentType }).end(text),
-      () => response.writeHead(500).end(),
-    );
+    const path = request.url?.split('?')[0];
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const answer = isRead && path === '/metrics' ? metrics : isRead && path === '/livez' ? livez : notHere;
+    answer(response).catch(() => response.writeHead(500).end());
   });
   return server.listen(port, host);
+}
+
+async function notHere(response: ServerResponse): Promise<void> {
+  const text = 'Here are GET /metrics and GET /livez only.\n';
+  response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end(text);
 }

@@ -1,20 +1,16 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { type ArticleMetrics, articleMetrics } from './metrics/articles.ts';
+import { type HttpMetrics, httpMetrics } from './metrics/http.ts';
+import { type QuoteMetrics, quoteMetrics } from './metrics/quotes.ts';
+import { type WebhookMetrics, webhookMetrics } from './metrics/webhooks.ts';
 
 /** What a process counts, in Prometheus' words; base units: seconds, and ratios from 0 to 1. */
 export interface Metrics {
   readonly registry: Registry;
+  readonly http: HttpMetrics;
+  readonly articles: ArticleMetrics;
   readonly quotes: QuoteMetrics;
-}
-
-export interface QuoteMetrics {
-  /** By provider and outcome: `answered`, or the code of the error. */
-  readonly requests: Counter<'provider' | 'outcome'>;
-  readonly seconds: Histogram<'provider'>;
-  readonly tickers: Histogram<'provider'>;
-  /** By where a ticker was found: `process`, `redis`, `asked`; `stale` counts those for which an old quote had to do. */
-  readonly lookups: Counter<'found'>;
-  /** 1 while a provider rests because it failed. */
-  readonly resting: Gauge<'provider'>;
+  readonly webhooks: WebhookMetrics;
 }
 
 /** The metrics of one process, with those of Node.js itself; a labelled one is there from its first count on. */
@@ -22,39 +18,11 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const quotes: QuoteMetrics = {
-    requests: new Counter({
-      name: 'tickerspan_quote_requests_total',
-      help: 'Requests to quote providers, by what came of them.',
-      labelNames: ['provider', 'outcome'],
-      registers,
-    }),
-    seconds: new Histogram({
-      name: 'tickerspan_quote_request_duration_seconds',
-      help: 'How long quote providers took to answer or fail.',
-      labelNames: ['provider'],
-      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-      registers,
-    }),
-    tickers: new Histogram({
-      name: 'tickerspan_quote_request_tickers',
-      help: 'How many tickers one request to a quote provider asked for.',
-      labelNames: ['provider'],
-      buckets: [1, 2, 5, 10, 20, 40, 60],
-      registers,
-    }),
-    lookups: new Counter({
-      name: 'tickerspan_quote_lookups_total',
-      help: 'Tickers that articles asked quotes for, by where they were found.',
-      labelNames: ['found'],
-      registers,
-    }),
-    resting: new Gauge({
-      name: 'tickerspan_quote_provider_resting',
-      help: 'Whether a quote provider is left in peace because it failed.',
-      labelNames: ['provider'],
-      registers,
-    }),
+  return {
+    registry,
+    http: httpMetrics(registers),
+    articles: articleMetrics(registers),
+    quotes: quoteMetrics(registers),
+    webhooks: webhookMetrics(registers),
   };
-  return { registry, quotes };
 }

@@ -2,7 +2,7 @@ import { messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { MarketQuotesObserver } from '../quotes/market-quotes.ts';
 import type { RestBoard } from '../quotes/rest-board.ts';
-import type { QuoteMetrics } from './metrics.ts';
+import type { QuoteMetrics } from './metrics/quotes.ts';
 
 export interface QuoteWatchers {
   readonly logger: Logger;
@@ -27,10 +27,11 @@ export function watchQuotes({ logger, rests, metrics }: QuoteWatchers): MarketQu
         logger.warn({ provider, reason: messageOf(error) }, 'its rest could not be noted');
       });
     },
-    onLookup({ inProcess, inRedis, asked, stale }) {
+    onLookup({ inProcess, inRedis, asked, negative, stale }) {
       metrics.lookups.inc({ found: 'process' }, inProcess);
       metrics.lookups.inc({ found: 'redis' }, inRedis);
       metrics.lookups.inc({ found: 'asked' }, asked);
+      metrics.lookups.inc({ found: 'negative' }, negative);
       metrics.lookups.inc({ found: 'stale' }, stale);
     },
     onCacheFailure: (error) => logger.warn({ reason: messageOf(error) }, 'quote cache'),

@@ -8,6 +8,7 @@ import { CallbackStore } from '../../src/articles/callback-store.ts';
 import { WORKER_CONNECTION } from '../../src/queue/connections.ts';
 import { createDeliveryQueue, type DeliveryJob } from '../../src/queue/delivery-queue.ts';
 import { connectRedis } from '../../src/redis.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { EndpointBoard } from '../../src/webhooks/endpoint-board.ts';
 import { createDeliveryWorker, type DeliveryWorkerOptions } from '../../workers/delivery-worker.ts';
 import { tracked } from './open-resources.ts';
@@ -38,6 +39,7 @@ export async function startDeliveryWorker(
     callbacks: new CallbackStore(redis),
     endpoints: new EndpointBoard(redis),
     redis,
+    metrics: createMetrics().webhooks,
     allowPrivate: true,
     logger: pino({ level: 'trace' }, { write: (line: string) => void log.push(line) }),
     ...settings,

@@ -12,6 +12,7 @@ import type { FeedResources } from '../../src/http/get-feed.ts';
 import { SERVER_OPTIONS } from '../../src/http/server-options.ts';
 import { createWebhooks, type WebhookSettings } from '../../src/http/webhooks.ts';
 import { createLogger } from '../../src/logger.ts';
+import { storeState } from '../../src/operations/store-state.ts';
 import { LISTENER_CONNECTION, PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connections.ts';
 import { Deliveries } from '../../src/queue/deliveries.ts';
 import { createDeliveryQueue } from '../../src/queue/delivery-queue.ts';
@@ -22,8 +23,11 @@ import { type MarketQuotesOptions, marketQuotes } from '../../src/quotes/market-
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
 import { RestBoard } from '../../src/quotes/rest-board.ts';
 import { connectRedis } from '../../src/redis.ts';
+import { DriftWatch } from '../../src/telemetry/drift.ts';
+import { Ledger } from '../../src/telemetry/ledger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { watchQuotes } from '../../src/telemetry/watch-quotes.ts';
+import { watchStore } from '../../src/telemetry/watch-store.ts';
 import { createEnrichmentWorker } from '../../workers/enrichment-worker.ts';
 import { tracked } from './open-resources.ts';
 
@@ -87,6 +91,8 @@ export async function startApi(
   const metrics = createMetrics();
   const quoting = quoteOptions({ redisUrl, quotesUrl });
   const quotes = marketQuotes(quoting, redis, watchQuotes({ logger: quiet, rests, metrics: metrics.quotes }));
+  const ledger = new Ledger(redis);
+  const drift = new DriftWatch(redis);
   const app = createApp(
     {
       articles,
@@ -97,12 +103,19 @@ export async function startApi(
       tail,
       streaming,
       webhooks,
+      ledger,
+      drift,
+      watchStore: watchStore(
+        metrics.registry,
+        () => storeState({ redis, queue, webhooks, articles, ledger, drift }),
+        quiet,
+      ),
       redis,
       logger: quiet,
       explaining: { minConfidence: 0.5, linkRepeats: true },
       quotes,
       rests,
-      registry: metrics.registry,
+      metrics,
       providers: quoting.providers,
       quoteTtlSeconds: quoting.ttlSeconds,
     },
@@ -137,6 +150,8 @@ function routesOf(app: Express): readonly string[] {
 }
 
 export interface RunningWorker extends AsyncDisposable {
+  /** What it counts, in Prometheus' text format. */
+  metrics(): Promise<string>;
   /** The providers that could not answer, in order. */
   readonly failures: readonly string[];
   /** The providers that began to rest, or answered again. */
@@ -165,12 +180,16 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     onFailure: (source) => failures.push(source),
     onRest: (source, rest) => rests.push([source, rest !== null]),
   });
+  const metrics = createMetrics();
   const closes = marketHistory(quoteOptions(options), cache);
   const deliveryQueue = createDeliveryQueue(redis, ignore);
   const deliveries = new Deliveries(new CallbackStore(redis), deliveryQueue);
   const worker = createEnrichmentWorker({
     articles: new ArticleStore(redis, { ttlSeconds: 3600 }),
     feed: new ArticleFeed(redis, { maxLength: 1_000_000 }),
+    ledger: new Ledger(redis),
+    drift: new DriftWatch(redis),
+    metrics: metrics.articles,
     enrich: {
       quotes,
       closes,
@@ -185,7 +204,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     logger: quiet,
   });
   await worker.waitUntilReady();
-  return tracked('worker', { failures, rests }, async () => {
+  return tracked('worker', { failures, rests, metrics: () => metrics.registry.metrics() }, async () => {
     await worker.close();
     await deliveryQueue.close();
     redis.disconnect();

@@ -10,6 +10,7 @@ const CORE = [
   'src/queue',
   'src/feed',
   'src/telemetry',
+  'src/operations',
 ];
 const BASE = ['src/errors.ts', 'src/logger.ts', 'src/redis.ts', 'src/shutdown.ts'];
 
@@ -23,16 +24,28 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/tickers': ['src/errors.ts'],
   'src/mentions': ['src/tickers'],
   'src/quotes': ['src/tickers', 'src/errors.ts'],
-  'src/articles': ['src/tickers', 'src/mentions', 'src/quotes', 'src/errors.ts'],
+  'src/articles': ['src/tickers', 'src/mentions', 'src/quotes', 'src/errors.ts', 'src/redis.ts'],
   'src/webhooks': ['src/errors.ts'],
   'src/queue': ['src/articles', 'src/webhooks', 'src/errors.ts', 'src/redis.ts'],
   'src/feed': ['src/articles', 'src/errors.ts'],
-  'src/telemetry': ['src/quotes', 'src/errors.ts', 'src/logger.ts'],
+  'src/telemetry': ['src/quotes', 'src/errors.ts', 'src/logger.ts', 'src/redis.ts'],
+  'src/operations': [
+    'src/tickers',
+    'src/quotes',
+    'src/webhooks',
+    'src/articles',
+    'src/feed',
+    'src/queue',
+    'src/telemetry',
+    'src/errors.ts',
+    'src/redis.ts',
+  ],
   'src/web': ['src/articles'],
   'src/http': [...CORE, ...BASE, 'src/web'],
   'src/server.ts': [...CORE, ...BASE, 'src/http', 'config'],
   workers: [...CORE, ...BASE],
-  client: ['src/tickers', 'src/mentions', 'src/articles'],
+  client: ['src/tickers', 'src/mentions', 'src/articles', 'client/operator'],
+  'client/operator': [...CORE, ...BASE, 'client', 'config'],
   'workers/main.ts': [...CORE, ...BASE, 'workers', 'config'],
 };
 const STRANGERS = /^(.*\/(?:dialects|signals|providers|histories|submissions|representations))\/([^/.]+)/;

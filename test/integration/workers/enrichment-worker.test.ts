@@ -4,6 +4,9 @@ import { createLogger } from '../../../src/logger.ts';
 import { WORKER_CONNECTION } from '../../../src/queue/connections.ts';
 import { createEnrichmentQueue } from '../../../src/queue/enrichment-queue.ts';
 import { connectRedis } from '../../../src/redis.ts';
+import { DriftWatch } from '../../../src/telemetry/drift.ts';
+import { Ledger } from '../../../src/telemetry/ledger.ts';
+import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { createEnrichmentWorker } from '../../../workers/enrichment-worker.ts';
 import { finished, post } from '../../support/client.ts';
 import { startRedis } from '../../support/start-redis.ts';
@@ -21,6 +24,9 @@ test('what fails for good is told of while its job is in hand, so that a worker 
   const worker = createEnrichmentWorker({
     articles: new ArticleStore(redis, { ttlSeconds: 60 }),
     feed: new ArticleFeed(redis, { maxLength: 1000 }),
+    ledger: new Ledger(redis),
+    drift: new DriftWatch(redis),
+    metrics: createMetrics().articles,
     enrich: {
       quotes: { name: 'nobody', quotesFor: () => Promise.reject(new Error('nobody asks')) },
       minConfidence: 0.5,

@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../../config/index.ts';
+import { maskedSettings } from '../../config/masked-settings.ts';
+import { messageOf } from '../../src/errors.ts';
+import { examineProviders } from '../../src/operations/examine-providers.ts';
+import { examineRedis } from '../../src/operations/examine-redis.ts';
+import { examineWork } from '../../src/operations/examine-work.ts';
+import { type Finding, fault, ok, warn } from '../../src/operations/finding.ts';
+import { UnreachableError } from '../api.ts';
+import type { Output } from '../output.ts';
+import { type Env, type OperatorStore, withStore } from './store.ts';
+
+/** `tickerspan doctor`: looks at all that the service needs, and says a line of each. 1 where there is a fault. */
+export async function doctor(args: readonly string[], env: Env, out: Output): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'boolean', default: false } },
+  });
+  let faults = 0;
+  const tell = (finding: Finding): void => {
+    if (finding.state === 'fault') faults += 1;
+    out.print(values.json ? JSON.stringify(finding) : lineOf(finding));
+  };
+  for (const { name, value } of maskedSettings(env))
+    if (value !== null) tell(ok('setting', `${name}=${value}`));
+  try {
+    await withStore(env, (store) => examine(store, tell));
+  } catch (error) {
+    for (const finding of fatalIn(error)) tell(finding);
+  }
+  out.say(faults === 0 ? 'no faults' : `${faults} ${faults === 1 ? 'fault' : 'faults'}`);
+  return faults === 0 ? 0 : 1;
+}
+
+async function examine(store: OperatorStore, tell: (finding: Finding) => void): Promise<void> {
+  const { config, redis } = store;
+  for (const finding of exposureOf(store)) tell(finding);
+  const providers = examineProviders(config.quotes, new Date());
+  for (const finding of await examineRedis(redis, Date.now)) tell(finding);
+  for (const finding of await examineWork(store, Date.now())) tell(finding);
+  for (const finding of await providers) tell(finding);
+}
+
+function exposureOf({ config: { http, webhooks } }: OperatorStore): readonly Finding[] {
+  const names = new Set(http.keys.map(({ name }) => name));
+  return [
+    http.keys.length === 0
+      ? warn('keys', `API_KEYS is not set: everybody who reaches ${http.host} may call.`)
+      : ok('keys', `${http.keys.length} of ${names.size} names`),
+    webhooks.secrets.length === 0
+      ? warn('webhooks', 'WEBHOOK_SECRET is not set: callbacks are refused.')
+      : ok('webhooks', `signed with ${webhooks.secrets.length} secrets`),
+    ...(webhooks.allowPrivate
+      ? [warn('webhooks', 'WEBHOOK_ALLOW_PRIVATE lets callers reach addresses of your own network.')]
+      : []),
+  ];
+}
+
+/** What keeps it from looking any further; of settings each at fault. */
+function fatalIn(error: unknown): readonly Finding[] {
+  if (error instanceof UnreachableError) return [fault('redis', messageOf(error))];
+  if (!(error instanceof ConfigError)) return [fault('store', messageOf(error))];
+  return messageOf(error)
+    .split('\n✖ ')
+    .slice(1)
+    .map((problem) => fault('setting', problem.replaceAll(/\s*\n\s*/g, ' ')));
+}
+
+function lineOf({ part, state, detail }: Finding): string {
+  return `${state.padEnd(6)}${part.padEnd(18)}${detail}`;
+}

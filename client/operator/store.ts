@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { type Config, loadConfig } from '../../config/index.ts';
+import { ArticleStore } from '../../src/articles/article-store.ts';
+import { CallbackStore } from '../../src/articles/callback-store.ts';
+import { ArticleFeed } from '../../src/feed/article-feed.ts';
+import { PRODUCER_CONNECTION } from '../../src/queue/connections.ts';
+import { Deliveries } from '../../src/queue/deliveries.ts';
+import { createDeliveryQueue, type DeliveryQueue } from '../../src/queue/delivery-queue.ts';
+import { createEnrichmentQueue, type EnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
+import { connectRedis, maskRedisUrl } from '../../src/redis.ts';
+import { DriftWatch } from '../../src/telemetry/drift.ts';
+import { Ledger } from '../../src/telemetry/ledger.ts';
+import { EndpointBoard } from '../../src/webhooks/endpoint-board.ts';
+import { UnreachableError } from '../api.ts';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** The store as commands see it that work on it without the API. */
+export interface OperatorStore {
+  readonly config: Config;
+  readonly redis: Redis;
+  readonly articles: ArticleStore;
+  readonly feed: ArticleFeed;
+  readonly queue: EnrichmentQueue;
+  readonly ledger: Ledger;
+  readonly deliveries: Deliveries;
+  readonly deliveryQueue: DeliveryQueue;
+  readonly drift: DriftWatch;
+  readonly endpoints: EndpointBoard;
+}
+
+const PATIENCE_MS = 3000;
+
+/**
+ * Lends the store that the settings name, and closes it behind that.
+ * @throws ConfigError for settings that cannot be used, {@link UnreachableError} for a Redis that does not answer.
+ */
+export async function withStore<T>(env: Env, use: (store: OperatorStore) => Promise<T>): Promise<T> {
+  const config = loadConfig(env);
+  let reason = `it has not answered in ${PATIENCE_MS / 1000} s`;
+  const onError = (error: Error): void => {
+    reason = error.message;
+  };
+  const redis = connectRedis(config.redis.url, { ...PRODUCER_CONNECTION, commandTimeout: 30_000 }, onError);
+  try {
+    await Promise.race([once(redis, 'ready'), delay(PATIENCE_MS, undefined, { ref: false })]).catch(() => {});
+    if (redis.status !== 'ready')
+      throw new UnreachableError(`Redis at ${maskRedisUrl(config.redis.url)} cannot be reached: ${reason}`);
+    const queue = createEnrichmentQueue(redis, onError);
+    const deliveryQueue = createDeliveryQueue(redis, onError);
+    try {
+      return await use({
+        config,
+        redis,
+        articles: new ArticleStore(redis, config.articles),
+        feed: new ArticleFeed(redis, config.feed),
+        queue,
+        ledger: new Ledger(redis),
+        deliveries: new Deliveries(new CallbackStore(redis), deliveryQueue),
+        deliveryQueue,
+        drift: new DriftWatch(redis),
+        endpoints: new EndpointBoard(redis),
+      });
+    } finally {
+      await Promise.allSettled([queue.close(), deliveryQueue.close()]);
+    }
+  } finally {
+    redis.disconnect();
+  }
+}

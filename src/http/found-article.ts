@@ -1,0 +1,12 @@
+import type { Request } from 'express';
+import { isArticleId } from '../articles/article-id.ts';
+import type { ArticleStore, StoredArticle } from '../articles/article-store.ts';
+import { AppError } from '../errors.ts';
+
+/** The article that a path names. @throws AppError `article_not_found`, or as {@link ArticleStore.find} does. */
+export async function foundArticle(articles: ArticleStore, request: Request): Promise<StoredArticle> {
+  const id = String(request.params.id);
+  const found = isArticleId(id) ? await articles.find(id) : undefined;
+  if (!found) throw new AppError('article_not_found', 'No article has this id');
+  return found;
+}

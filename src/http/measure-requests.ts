@@ -1,0 +1,44 @@
+import type { NextFunction, Request, Response } from 'express';
+import type { HttpMetrics } from '../telemetry/metrics/http.ts';
+
+/** Measures how long requests take, by the route that {@link noteRoute} notes: paths hold ids, of which there is no end. */
+export function measureRequests({ seconds }: HttpMetrics) {
+  return function measure(request: Request, response: Response, next: NextFunction): void {
+    const started = performance.now();
+    response.on('finish', () => {
+      if (isHeld(request, response)) return;
+      const labels = {
+        method: METHODS.has(request.method) ? request.method : 'other',
+        route: routeOf(response) ?? 'none',
+        status: String(response.statusCode),
+      };
+      seconds.observe(labels, (performance.now() - started) / 1000);
+    });
+    next();
+  };
+}
+
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS', 'PUT', 'PATCH']);
+
+/** Notes which route a request has taken. */
+export function noteRoute(path: string) {
+  return function note(_request: Request, response: Response, next: NextFunction): void {
+    response.locals.route = path;
+    next();
+  };
+}
+
+/** Whether a request submits articles, as far as it has come. */
+export function isSubmission(response: Response): boolean {
+  return routeOf(response) === '/v1/articles' && response.req.method === 'POST';
+}
+
+function routeOf(response: Response): string | undefined {
+  return response.locals.route as string | undefined;
+}
+
+/** As long as its sender likes. */
+function isHeld(request: Request, response: Response): boolean {
+  const type = String(response.getHeader('Content-Type') ?? '');
+  return request.get('Prefer') !== undefined || /^(?:text\/event-stream|application\/x-ndjson)/.test(type);
+}

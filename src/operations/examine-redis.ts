@@ -1,0 +1,86 @@
+import type { Redis } from 'ioredis';
+import { messageOf } from '../errors.ts';
+import { checkRedis } from '../redis.ts';
+import { type Finding, fault, ok, warn } from './finding.ts';
+
+const PINGS = 20;
+const SLOW_PING_MS = 20;
+const MOST_SKEW_MS = 2000;
+const LEAST_HEADROOM = 0.2;
+
+/** How a Redis is set up and how it does. @param now the clock of this machine, in milliseconds. */
+export async function examineRedis(redis: Redis, now: () => number): Promise<readonly Finding[]> {
+  try {
+    const [faults, info] = [await checkRedis(redis), await redis.info()];
+    return [
+      ...(faults.length === 0 ? [ok('redis', setUpIn(info))] : faults.map((text) => fault('redis', text))),
+      ...persistenceIn(info),
+      memoryIn(info),
+      await latencyOf(redis),
+      await skewOf(redis, now),
+    ];
+  } catch (error) {
+    return [fault('redis', `It does not answer: ${messageOf(error)}`)];
+  }
+}
+
+function fieldOf(info: string, name: string): string {
+  return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
+}
+
+function setUpIn(info: string): string {
+  const [version, policy] = [fieldOf(info, 'redis_version'), fieldOf(info, 'maxmemory_policy')];
+  return `version ${version}, ${policy}, append-only file on`;
+}
+
+function persistenceIn(info: string): readonly Finding[] {
+  const status = fieldOf(info, 'aof_last_write_status');
+  return status === '' || status === 'ok'
+    ? []
+    : [fault('redis disk', `The last write to the append-only file failed (${status}): look at its disk.`)];
+}
+
+function memoryIn(info: string): Finding {
+  const [used, most] = [Number(fieldOf(info, 'used_memory')), Number(fieldOf(info, 'maxmemory'))];
+  const has = `${megabytes(used)} MB used`;
+  if (most === 0)
+    return warn(
+      'redis memory',
+      `${has}, no maxmemory: set one, so that articles are refused before it is killed.`,
+    );
+  const free = 1 - used / most;
+  const detail = `${has} of ${megabytes(most)} MB, ${Math.round(free * 100)} % free`;
+  return free < LEAST_HEADROOM
+    ? warn('redis memory', `${detail}: raise maxmemory or lower ARTICLE_TTL_SECONDS.`)
+    : ok('redis memory', detail);
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e6);
+}
+
+async function latencyOf(redis: Redis): Promise<Finding> {
+  const times: number[] = [];
+  for (let ping = 0; ping < PINGS; ping += 1) {
+    const started = performance.now();
+    await redis.ping();
+    times.push(performance.now() - started);
+  }
+  times.sort((one, other) => one - other);
+  const [median = 0, worst = 0] = [times[PINGS / 2], times.at(-1)];
+  const detail = `${median.toFixed(2)} ms in the middle of ${PINGS} pings, ${worst.toFixed(2)} ms at worst`;
+  return median > SLOW_PING_MS
+    ? warn('redis latency', `${detail}: bring it nearer, or look at SLOWLOG.`)
+    : ok('redis latency', detail);
+}
+
+async function skewOf(redis: Redis, now: () => number): Promise<Finding> {
+  const before = now();
+  const [seconds, microseconds] = await redis.time();
+  const there = Number(seconds) * 1000 + Number(microseconds) / 1000;
+  const skew = there - (before + now()) / 2;
+  const detail = `Redis' clock is ${Math.abs(Math.round(skew))} ms ${skew < 0 ? 'behind' : 'ahead'}`;
+  return Math.abs(skew) > MOST_SKEW_MS
+    ? fault('clock', `${detail}: have both machines keep time (NTP); expiry and ages are wrong by it.`)
+    : ok('clock', detail);
+}

@@ -1,0 +1,95 @@
+import type { DeliveryQueue } from '../queue/delivery-queue.ts';
+import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
+import { type QueueState, queueState } from '../queue/queue-state.ts';
+import type { DriftWatch } from '../telemetry/drift.ts';
+import type { EndpointBoard } from '../webhooks/endpoint-board.ts';
+import { failedJobs } from './failed-jobs.ts';
+import { type Finding, fault, ok, warn } from './finding.ts';
+import { countStrays, type StrayResources } from './stray-articles.ts';
+
+export interface WorkResources extends StrayResources {
+  readonly queue: EnrichmentQueue;
+  readonly deliveryQueue: DeliveryQueue;
+  readonly drift: DriftWatch;
+  readonly endpoints: EndpointBoard;
+}
+
+const OLD_SECONDS = 60;
+
+/** How the work goes: queues and workers, the books, sources, webhooks. @throws AppError `store_unavailable`. */
+export async function examineWork(resources: WorkResources, now: number): Promise<readonly Finding[]> {
+  return [
+    ...(await queueFindings(resources, now)),
+    ...(await ledgerFindings(resources, now)),
+    ...(await driftFindings(resources)),
+    ...(await endpointFindings(resources)),
+  ];
+}
+
+async function queueFindings({ queue, deliveryQueue }: WorkResources, now: number) {
+  const [enrichment, delivery, workers] = await Promise.all([
+    queueState(queue.bull, now),
+    queueState(deliveryQueue.bull, now),
+    queue.bull.getWorkersCount(),
+  ]);
+  return [
+    workersIn(workers, enrichment),
+    stateOf('enrichment', enrichment),
+    stateOf('delivery', delivery),
+    await failuresIn(queue),
+  ];
+}
+
+function workersIn(count: number, { jobs }: QueueState): Finding {
+  if (count > 0) return ok('workers', `${count} are connected`);
+  const detail = 'none is connected: start one with npm run start:worker.';
+  return jobs.waiting > 0
+    ? fault('workers', `${jobs.waiting} articles wait, and ${detail}`)
+    : warn('workers', detail);
+}
+
+function stateOf(name: string, { jobs, isPaused, oldestWaitingSeconds }: QueueState): Finding {
+  const part = `${name} queue`;
+  const counts = `${jobs.waiting} waiting, ${jobs.active} active, ${jobs.delayed} delayed, ${jobs.failed} failed`;
+  if (isPaused) return warn(part, `${counts}; it is paused: resume it on the dashboard.`);
+  if (oldestWaitingSeconds < OLD_SECONDS) return ok(part, counts);
+  return warn(
+    part,
+    `${counts}; the oldest has waited ${Math.round(oldestWaitingSeconds)} s: start more workers.`,
+  );
+}
+
+async function failuresIn(queue: EnrichmentQueue): Promise<Finding> {
+  const byCode = new Map<string, number>();
+  for (const { code } of await failedJobs(queue)) byCode.set(code, (byCode.get(code) ?? 0) + 1);
+  if (byCode.size === 0) return ok('failures', 'none');
+  const counts = [...byCode].map(([code, count]) => `${count} ${code}`).join(', ');
+  return warn('failures', `${counts}: once the reason is mended, tickerspan redrive.`);
+}
+
+async function ledgerFindings(resources: WorkResources, now: number): Promise<readonly Finding[]> {
+  const { accepted, enriched, failed, inFlight, imbalance } = await resources.ledger.totals();
+  const counts = `${accepted} accepted, ${enriched} enriched, ${failed} failed, ${inFlight} in flight`;
+  const strays = await countStrays(resources, now);
+  return [
+    imbalance === 0
+      ? ok('ledger', `${counts}; it balances`)
+      : fault('ledger', `${counts}; it is out by ${imbalance}: tickerspan reconcile.`),
+    ...(strays > 0 ? [fault('strays', `${strays} articles have no job: tickerspan reconcile.`)] : []),
+  ];
+}
+
+async function driftFindings({ drift }: WorkResources): Promise<readonly Finding[]> {
+  const drifts = await drift.drifts();
+  return drifts.map(({ source, dialect, usual, recent, since }) =>
+    warn(
+      'drift',
+      `${source ?? 'articles without a source'}: ${usual} → ${recent} ${dialect} mentions an article since ${since}: look at its pages.`,
+    ),
+  );
+}
+
+async function endpointFindings({ endpoints }: WorkResources): Promise<readonly Finding[]> {
+  const disabled = (await endpoints.list()).filter(({ state }) => state === 'disabled');
+  return disabled.map(({ url, reason }) => warn('webhook', `${url} is disabled: ${reason}`));
+}

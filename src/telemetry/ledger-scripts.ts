@@ -1,0 +1,62 @@
+/**
+ * The steps of the ledger, each atomic and each without effect when it is repeated: what is open is booked out once. The rows' keys are made inside
+ * the scripts; they share the hash tag of those that are named, and so the slot.
+ */
+
+/** Of every script, in this order: what is open (a hash), since when (a sorted set), the totals (a hash), and the rows' prefix. */
+const PRELUDE = `
+local open, since, totals, rows = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
+local function book(hour, source, outcome, count)
+  redis.call('HINCRBY', totals, outcome, count)
+  redis.call('HINCRBY', rows .. hour, outcome .. ' ' .. source, count)
+  redis.call('EXPIRE', rows .. hour, ARGV[2])
+end
+local function parsed(kept) return kept:match('^(%S*) (%S+) (.*)$') end
+local function sourceIn(hour, source, outcome)
+  local isKnown = redis.call('HEXISTS', rows .. hour, outcome .. ' ' .. source) == 1
+  if isKnown or redis.call('HLEN', rows .. hour) < tonumber(ARGV[3]) then return source end
+  return '(others)'
+end
+local function put(id, generation, hour, source, at)
+  redis.call('HSET', open, id, generation .. ' ' .. hour .. ' ' .. source)
+  redis.call('ZADD', since, at, id)
+end`;
+
+/** One that is open from an earlier life of the same article has ended without anybody's notice. */
+export const OPEN = `${PRELUDE}
+local id, generation, hour, source, at = unpack(ARGV, 4)
+local kept = redis.call('HGET', open, id)
+if kept then
+  local before, itsHour, itsSource = parsed(kept)
+  if before == generation then return 0 end
+  book(itsHour, itsSource, 'expired', 1)
+end
+source = sourceIn(hour, source, 'accepted')
+put(id, generation, hour, source, at)
+book(hour, source, 'accepted', 1)
+return 1`;
+
+/** Without a generation it is closed whatever life it is of. One that is withdrawn was never accepted. */
+export const CLOSE = `${PRELUDE}
+local id, generation, outcome = unpack(ARGV, 4)
+local kept = redis.call('HGET', open, id)
+if not kept then return 0 end
+local itsGeneration, hour, source = parsed(kept)
+if generation ~= '' and generation ~= itsGeneration then return 0 end
+redis.call('HDEL', open, id)
+redis.call('ZREM', since, id)
+if outcome == 'withdrawn' then book(hour, source, 'accepted', -1) else book(hour, source, outcome, 1) end
+return 1`;
+
+export const REOPEN = `${PRELUDE}
+local id, generation, hour, source, at = unpack(ARGV, 4)
+if redis.call('HEXISTS', open, id) == 1 then return 0 end
+source = sourceIn(hour, source, 'failed')
+put(id, generation, hour, source, at)
+book(hour, source, 'failed', -1)
+return 1`;
+
+export const COUNT = `${PRELUDE}
+local hour, source, outcome, count = unpack(ARGV, 4)
+book(hour, sourceIn(hour, source, outcome), outcome, tonumber(count))
+return 1`;

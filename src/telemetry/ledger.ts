@@ -1,0 +1,163 @@
+import type { ChainableCommander, Redis } from 'ioredis';
+import { orUnavailable } from '../redis.ts';
+import {
+  type Fields,
+  type LedgerReport,
+  type LedgerRow,
+  type LedgerTotals,
+  rowsOf,
+  totalsOf,
+} from './ledger-report.ts';
+import { CLOSE, COUNT, OPEN, REOPEN } from './ledger-scripts.ts';
+
+/** How an article that was accepted has ended. `expired`: before it was enriched; `deleted`: likewise. */
+export type Ending = 'enriched' | 'failed' | 'expired' | 'deleted';
+
+/** What the ledger knows an article by. */
+export interface LedgerEntry {
+  readonly id: string;
+  /** Tells the article from the same one that was here before. */
+  readonly generation: string;
+  readonly source: string | null;
+  /** ISO 8601, UTC: what is booked about it is booked in this hour. */
+  readonly receivedAt: string;
+}
+
+export interface LedgerQuery {
+  /** From and to which hour, both included. */
+  readonly from: Date;
+  readonly to: Date;
+  /** Unset: all. */
+  readonly source?: string | undefined;
+}
+
+/** Of the ledger's keys. They share a hash tag of their own: in a cluster an article's keys lie elsewhere. */
+const KEYS = {
+  open: 'tickerspan:{ledger}:open',
+  since: 'tickerspan:{ledger}:since',
+  totals: 'tickerspan:{ledger}:totals',
+  rows: 'tickerspan:{ledger}:row:',
+};
+
+/** How long an hour's row is kept. */
+export const ROW_SECONDS = 35 * 86_400;
+
+/** So many fields an hour's row may have: sources are named from outside, and those beyond are booked together. */
+const MOST_FIELDS = 5000;
+const LONGEST_SOURCE = 100;
+const HOUR_MS = 3_600_000;
+
+/**
+ * The books: each article that was accepted is open until it is booked as ended, once, in the hour and under the source it came from. Every
+ * step may be repeated. Whatever goes wrong with Redis is a `store_unavailable`.
+ */
+export class Ledger {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  /** Books an article as accepted. */
+  async open({ id, generation, source, receivedAt }: LedgerEntry): Promise<void> {
+    await this.#run(OPEN, id, generation, hourOf(receivedAt), nameOf(source), Date.parse(receivedAt));
+  }
+
+  /** Books what is open as ended; with a generation only where it is of that one. Says whether it was. */
+  async close(id: string, ending: Ending | 'withdrawn', generation = ''): Promise<boolean> {
+    return (await this.#run(CLOSE, id, generation, ending)) === 1;
+  }
+
+  /** Has an article that failed be in flight again. */
+  async reopen({ id, generation, source, receivedAt }: LedgerEntry): Promise<void> {
+    await this.#run(REOPEN, id, generation, hourOf(receivedAt), nameOf(source), Date.parse(receivedAt));
+  }
+
+  /** Counts a submission that was known already. */
+  async noteDuplicate(source: string | null, now: Date): Promise<void> {
+    await this.#run(COUNT, hourOf(now.toISOString()), nameOf(source), 'duplicates', 1);
+  }
+
+  /** Books so many more as accepted in a row that does not balance; fewer, where it is negative. */
+  async correct({ hour, source }: LedgerRow, count: number): Promise<void> {
+    await this.#run(COUNT, hourOf(hour), nameOf(source), 'accepted', count);
+  }
+
+  /** Books so many more as accepted in the totals alone, for hours whose rows are gone. */
+  async correctTotals(count: number): Promise<void> {
+    await orUnavailable(() => this.#redis.hincrby(KEYS.totals, 'accepted', count));
+  }
+
+  async totals(): Promise<LedgerTotals> {
+    const [fields, inFlight, ids] = await this.#atOnce((transaction) =>
+      transaction.hgetall(KEYS.totals).hlen(KEYS.open).zrange(KEYS.since, 0, '0'),
+    );
+    const [id] = ids as readonly string[];
+    const oldest = id === undefined ? null : await orUnavailable(() => this.#redis.zscore(KEYS.since, id));
+    return totalsOf(fields as Fields, inFlight as number, oldest);
+  }
+
+  /** The rows of some hours, each held against what of it is open. */
+  async report({ from, to, source }: LedgerQuery): Promise<LedgerReport> {
+    const first = Math.floor(from.getTime() / HOUR_MS);
+    const last = Math.floor(to.getTime() / HOUR_MS);
+    const hours = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) =>
+      hourOf(new Date((first + index) * HOUR_MS).toISOString()),
+    );
+    const [fields, open, ...rows] = await this.#atOnce((transaction) => {
+      transaction.hgetall(KEYS.totals).hvals(KEYS.open);
+      for (const hour of hours) transaction.hgetall(KEYS.rows + hour);
+      return transaction;
+    });
+    const booked = new Map(hours.map((hour, index) => [hour, rows[index] as Fields]));
+    const { oldestInFlightAt } = await this.totals();
+    const entries = open as readonly string[];
+    const totals = { ...totalsOf(fields as Fields, entries.length, null), oldestInFlightAt };
+    return { totals, rows: rowsOf({ open: entries, booked, source }) };
+  }
+
+  /** What is open since before an instant, the oldest first: ids and generations. */
+  async openBefore(
+    instant: Date,
+    limit: number,
+    offset = 0,
+  ): Promise<readonly Pick<LedgerEntry, 'id' | 'generation'>[]> {
+    const ids = await orUnavailable(() =>
+      this.#redis.zrangebyscore(KEYS.since, '-inf', `(${instant.getTime()}`, 'LIMIT', offset, limit),
+    );
+    if (ids.length === 0) return [];
+    const kept = await orUnavailable(() => this.#redis.hmget(KEYS.open, ...ids));
+    return ids.map((id, index) => ({ id, generation: kept[index]?.split(' ')[0] ?? '' }));
+  }
+
+  async isOpen(id: string): Promise<boolean> {
+    return (await orUnavailable(() => this.#redis.hexists(KEYS.open, id))) === 1;
+  }
+
+  /** What is read between two bookings does not balance by itself: all of it in one step. */
+  async #atOnce(ask: (transaction: ChainableCommander) => ChainableCommander): Promise<readonly unknown[]> {
+    const results = await orUnavailable(() => ask(this.#redis.multi()).exec());
+    return await orUnavailable(async () =>
+      (results ?? []).map(([error, value]) => {
+        if (error) throw error;
+        return value;
+      }),
+    );
+  }
+
+  async #run(script: string, ...args: readonly (string | number)[]): Promise<unknown> {
+    const { open, since, totals, rows } = KEYS;
+    return await orUnavailable(() =>
+      this.#redis.eval(script, 3, open, since, totals, rows, ROW_SECONDS, MOST_FIELDS, ...args),
+    );
+  }
+}
+
+/** `2026-11-25T19` of an instant in ISO 8601, UTC. */
+function hourOf(instant: string): string {
+  return instant.slice(0, 13);
+}
+
+function nameOf(source: string | null): string {
+  return (source ?? '').slice(0, LONGEST_SOURCE);
+}

@@ -1,0 +1,76 @@
+import type { Registry } from 'prom-client';
+import { messageOf } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import type { Drift } from './drift.ts';
+import type { LedgerTotals } from './ledger-report.ts';
+import { type StoreMetrics, storeMetrics } from './metrics/store.ts';
+
+/** What all processes share, at one moment. */
+export interface StoreState {
+  readonly queues: Readonly<Record<string, WatchedQueue>>;
+  readonly ledger: LedgerTotals;
+  /** How many of the articles that have been open for longest have no job. */
+  readonly strays: number;
+  readonly drifts: readonly Drift[];
+  /** The share of Redis' memory that is free, 0 to 1. */
+  readonly headroom: number;
+}
+
+export interface WatchedQueue {
+  /** By state. */
+  readonly jobs: Readonly<Record<string, number>>;
+  readonly isPaused: boolean;
+  readonly oldestWaitingSeconds: number;
+}
+
+const OUTCOMES = ['accepted', 'enriched', 'failed', 'expired', 'deleted'] as const;
+
+/**
+ * Makes what has a registry tell of the store as it is now. Every process that does so tells the same: take `max`, not `sum`. While the store is away
+ * only `tickerspan_redis_up` is told, which is 0 then.
+ */
+export function watchStore(
+  registry: Registry,
+  read: () => Promise<StoreState>,
+  logger: Logger,
+): () => Promise<void> {
+  const metrics = storeMetrics([registry]);
+  const look = async (): Promise<void> => {
+    try {
+      tell(metrics, await read());
+    } catch (error) {
+      forget(metrics);
+      logger.warn({ reason: messageOf(error) }, 'the store cannot be told of');
+    }
+  };
+  let looking: Promise<void> | undefined;
+  return () => {
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  };
+}
+
+function tell(metrics: StoreMetrics, { queues, ledger, strays, drifts, headroom }: StoreState): void {
+  metrics.up.set(1);
+  for (const [queue, { jobs, isPaused, oldestWaitingSeconds }] of Object.entries(queues)) {
+    for (const [state, count] of Object.entries(jobs)) metrics.jobs.set({ queue, state }, count);
+    metrics.paused.set({ queue }, isPaused ? 1 : 0);
+    metrics.oldestWaitingSeconds.set({ queue }, oldestWaitingSeconds);
+  }
+  for (const outcome of OUTCOMES) metrics.articles.set({ outcome }, ledger[outcome]);
+  metrics.inFlight.set(ledger.inFlight);
+  metrics.imbalance.set(ledger.imbalance);
+  metrics.strays.set(strays);
+  metrics.headroom.set(headroom);
+  metrics.drift.reset();
+  for (const { source, dialect } of drifts) metrics.drift.set({ source: source ?? '', dialect }, 1);
+}
+
+function forget({ up, headroom, inFlight, imbalance, strays, ...labelled }: StoreMetrics): void {
+  up.set(0);
+  for (const gauge of Object.values(labelled)) gauge.reset();
+  // Reset, they would say 0.
+  for (const gauge of [headroom, inFlight, imbalance, strays]) gauge.remove();
+}

@@ -1,0 +1,104 @@
+import { type Exchange, startExchange } from '../../../simulator/exchange.ts';
+import { finished, post, send } from '../../support/client.ts';
+import { postMany } from '../../support/lines.ts';
+import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+import { type Api, startApi, startWorker } from '../../support/start-service.ts';
+import { until } from '../../support/until.ts';
+
+let redis: RedisServer;
+let exchange: Exchange;
+let api: Api;
+
+beforeEach(async () => {
+  [redis, exchange] = await Promise.all([startRedis(), startExchange()]);
+  api = await startApi(redis.url);
+});
+
+afterEach(async () => {
+  await api[Symbol.asyncDispose]();
+  await exchange.close();
+  await redis[Symbol.asyncDispose]();
+});
+
+const submit = (html: string, source?: string) =>
+  post(api.url, 'application/json', JSON.stringify({ html, ...(source ? { source } : {}) }));
+const books = async (query = '') => (await send(`${api.url}/v1/ledger${query}`)).json;
+
+test('the books tell what was accepted from whom, what became of it, and that they balance', async () => {
+  const ids = [];
+  for (const serial of [1, 2, 3]) ids.push((await submit(`<p>${serial}</p>`, '新浪财经')).json.id);
+  ids.push((await submit('<p>4</p>')).json.id);
+  await submit('<p>4</p>');
+  expect(await books()).toMatchObject({
+    balanced: true,
+    totals: { accepted: 4, enriched: 0, duplicates: 1, inFlight: 4, imbalance: 0 },
+    rows: [
+      { source: null, accepted: 1, duplicates: 1, inFlight: 1 },
+      { source: '新浪财经', accepted: 3, inFlight: 3 },
+    ],
+    drifts: [],
+  });
+  await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
+  for (const id of ids) await finished(api.url, id);
+  await until('all to be booked', async () => (await books()).totals.inFlight === 0);
+  expect(await books(`?source=${encodeURIComponent('新浪财经')}`)).toMatchObject({
+    balanced: true,
+    totals: { accepted: 4, enriched: 4, oldestInFlightAt: null },
+    rows: [{ source: '新浪财经', accepted: 3, enriched: 3, inFlight: 0 }],
+  });
+});
+
+test('one article that many post at once is accepted once, and the others are duplicates', async () => {
+  await Promise.all(Array.from({ length: 30 }, () => submit('<p>同一篇</p>', 'x')));
+  expect((await books()).totals).toMatchObject({ accepted: 1, duplicates: 29, inFlight: 1, imbalance: 0 });
+});
+
+test('one that is deleted before it is enriched has ended, and one that is deleted afterwards stays enriched', async () => {
+  const { id } = (await submit('<p>删</p>')).json;
+  await send(`${api.url}/v1/articles/${id}`, { method: 'DELETE' });
+  expect((await books()).totals).toMatchObject({ accepted: 1, deleted: 1, inFlight: 0, imbalance: 0 });
+  await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
+  const { id: other } = (await submit('<p>后删</p>')).json;
+  await finished(api.url, other);
+  await until('it to be booked', async () => (await books()).totals.enriched === 1);
+  await send(`${api.url}/v1/articles/${other}`, { method: 'DELETE' });
+  // It can be accepted anew.
+  await submit('<p>后删</p>');
+  await until('it to be booked', async () => (await books()).totals.enriched === 2);
+  expect((await books()).totals).toMatchObject({ accepted: 3, enriched: 2, deleted: 1, imbalance: 0 });
+});
+
+test('one that expires before it is enriched is booked as that', async () => {
+  await using short = await startApi(redis.url, { ttlSeconds: 1 });
+  const { id } = (await post(short.url, 'text/html', '<p>短命</p>')).json;
+  await until('it to expire', async () => (await send(`${api.url}/v1/articles/${id}`)).status === 410);
+  await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
+  await until('it to be booked', async () => (await books()).totals.expired === 1);
+  expect(await books()).toMatchObject({ balanced: true, totals: { accepted: 1, inFlight: 0 } });
+});
+
+test('a refresh is no acceptance, and of one that failed it makes one in flight', async () => {
+  await using worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
+  const { id } = (await submit('<p>刷新</p>')).json;
+  await finished(api.url, id);
+  await send(`${api.url}/v1/articles/${id}/refresh`, { method: 'POST' });
+  await until('the next revision', async () => (await finished(api.url, id)).json.revision === 2);
+  expect((await books()).totals).toMatchObject({ accepted: 1, enriched: 1, inFlight: 0, imbalance: 0 });
+  await worker[Symbol.asyncDispose]();
+});
+
+test('each line of a bulk submission is booked, and a bad one is not', async () => {
+  await postMany(api.url, 'application/x-ndjson', '{"html":"<p>a</p>"}\nnonsense\n{"html":"<p>b</p>"}');
+  expect((await books()).totals).toMatchObject({ accepted: 2, inFlight: 2, imbalance: 0 });
+});
+
+test.each([
+  ['?from=yesterday', '/from'],
+  ['?to=2026-13-45T00:00:00Z', '/to'],
+  ['?from=2026-11-25T00:00:00Z&to=2026-11-24T00:00:00Z', '/from'],
+  ['?from=2020-01-01T00:00:00Z', '/from'],
+  ['?source=a&source=b', '/source'],
+])('the books asked for %s say what is wrong', async (query, pointer) => {
+  const { status, json } = await send(`${api.url}/v1/ledger${query}`);
+  expect([status, json.code, json.errors[0].pointer]).toEqual([400, 'invalid_request', pointer]);
+});

@@ -1,0 +1,72 @@
+import type { ArticleStore, StoredArticle, Undertaking } from '../src/articles/article-store.ts';
+import { type EnrichOptions, enrichArticle } from '../src/articles/enrich-article.ts';
+import type { ArticleFeed } from '../src/feed/article-feed.ts';
+import { type FinishedRevision, finishedIn } from '../src/feed/feed-entry.ts';
+import type { DriftWatch } from '../src/telemetry/drift.ts';
+import type { Ledger } from '../src/telemetry/ledger.ts';
+
+/** Where an article is kept, and who is told of it. */
+export interface EnrichmentStores {
+  readonly articles: ArticleStore;
+  readonly feed: ArticleFeed;
+  readonly ledger: Ledger;
+  readonly drift: DriftWatch;
+  /** Sees to it that who asked to be called back about a finished article is, once it can be read and is in the feed. It may be called twice. */
+  readonly deliver: (id: string) => Promise<void>;
+}
+
+/**
+ * Enriches an article until it can be read, and then tells of it, in the feed first; gives what was made. Nothing is made of one that is gone, or that
+ * another has enriched: of that it is told again, for the other may have died before it told.
+ */
+export async function enrichStored(
+  id: string,
+  stores: EnrichmentStores,
+  options: EnrichOptions,
+): Promise<FinishedRevision | undefined> {
+  const undertaking = await stores.articles.take(id);
+  if (!undertaking) {
+    // One that expired while it waited is told of as a failure, which this throws; a deleted one is none.
+    await stores.articles.find(id);
+    return undefined;
+  }
+  const made =
+    undertaking.status === 'processing'
+      ? await enrichAndSave(id, undertaking, stores.articles, options)
+      : undefined;
+  await announce(id, stores, made);
+  return made;
+}
+
+async function enrichAndSave(
+  id: string,
+  undertaking: Undertaking,
+  articles: ArticleStore,
+  options: EnrichOptions,
+): Promise<FinishedRevision | undefined> {
+  const article = await articles.readArticle(id);
+  const enrichment = await enrichArticle(article, options);
+  const enrichedAt = await articles.saveEnrichment(id, enrichment, undertaking);
+  return enrichedAt === undefined
+    ? undefined
+    : { ...undertaking, id, enrichedAt, metadata: article.metadata, enrichment };
+}
+
+/** Books an article as ended and tells of it: of what was made, else of what is stored. @throws AppError as {@link ArticleStore.find} does. */
+export async function announce(
+  id: string,
+  { articles, feed, ledger, deliver }: EnrichmentStores,
+  made?: FinishedRevision,
+): Promise<void> {
+  const found = made ? undefined : await articles.find(id);
+  const ending = made ? 'enriched' : endingOf(found);
+  if (ending) await ledger.close(id, ending, made?.generation ?? found?.record.generation);
+  const finished = made ?? (found && finishedIn(found));
+  if (finished) await feed.append(finished);
+  await deliver(id);
+}
+
+function endingOf(found: StoredArticle | undefined): 'enriched' | 'failed' | undefined {
+  const status = found?.record.status;
+  return status === 'enriched' || status === 'failed' ? status : undefined;
+}
