@@ -1,5 +1,4 @@
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { ArticleProblem, ArticleStore, Undertaking } from '../src/articles/article-store.ts';
 import { type EnrichOptions, enrichArticle } from '../src/articles/enrich-article.ts';
 import { type ErrorCode, isAppError, messageOf } from '../src/errors.ts';
@@ -13,6 +12,7 @@ import {
   enrichmentJobSchema,
   QUEUE_PREFIX,
 } from '../src/queue/enrichment-queue.ts';
+import type { RedisClient } from '../src/redis.ts';
 
 /** Whether trying an article again can help, by what went wrong; what is not named by a code is a bug, and tried again. */
 const RETRYABLE = {
@@ -48,7 +48,7 @@ export interface EnrichmentWorkerOptions {
   readonly feed: ArticleFeed;
   readonly enrich: Omit<EnrichOptions, 'signal'>;
   /** A worker's connection; the worker opens a second one like it. */
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly concurrency: number;
   /** Sees to it that who asked to be called back about a finished article is, once it can be read and is in the feed. It may be called twice. */
   readonly deliver: (id: string) => Promise<void>;

@@ -10,7 +10,8 @@ import { createDeliveryQueue } from '../src/queue/delivery-queue.ts';
 import { marketHistory } from '../src/quotes/market-history.ts';
 import { marketQuotes } from '../src/quotes/market-quotes.ts';
 import { RestBoard } from '../src/quotes/rest-board.ts';
-import { connectRedis, maskRedisUrl, warnOfRedis } from '../src/redis.ts';
+import { connectRedis, describeRedis } from '../src/redis.ts';
+import { warnOfRedis } from '../src/redis-check.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
 import { createMetrics } from '../src/telemetry/metrics.ts';
 import { serveMetrics } from '../src/telemetry/metrics-server.ts';
@@ -23,8 +24,8 @@ const config = orExit(() => loadConfig(process.env));
 const logger = createLogger(config.log.level, 'worker');
 const onRedisError = (error: Error): void => logger.warn({ reason: error.message }, 'Redis');
 
-const redis = connectRedis(config.redis.url, WORKER_CONNECTION, onRedisError);
-const cache = connectRedis(config.redis.cacheUrl, PRODUCER_CONNECTION, onRedisError);
+const redis = connectRedis(config.redis, WORKER_CONNECTION, onRedisError);
+const cache = connectRedis(config.cache, PRODUCER_CONNECTION, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
 const feed = new ArticleFeed(redis, config.feed);
 const metrics = createMetrics();
@@ -70,4 +71,4 @@ stopOnSignal(async (signal) => {
   await shutDown(steps, config.shutdown.graceMs, logger);
 });
 
-logger.info({ redis: maskRedisUrl(config.redis.url), providers: config.quotes.providers }, 'working');
+logger.info({ redis: describeRedis(config.redis), providers: config.quotes.providers }, 'working');

@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { Registry } from 'prom-client';
 import { messageOf } from '../errors.ts';
 import type { RestBoard } from '../quotes/rest-board.ts';
-import { checkRedis } from '../redis.ts';
+import type { RedisClient } from '../redis.ts';
+import { checkRedis } from '../redis-check.ts';
 import type { Reply } from './reply.ts';
 
 /** `GET /livez`: the process answers. It says nothing of what it depends on, for a restart would mend none of that. */
@@ -18,7 +18,7 @@ export function metrics({ registry }: { registry: Registry }) {
 }
 
 export interface ReadinessResources {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly rests: RestBoard;
   /** The quote providers that are asked, by name. */
   readonly providers: readonly string[];

@@ -1,6 +1,6 @@
 import type { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { AppError } from '../errors.ts';
+import { primariesOf, type RedisClient } from '../redis.ts';
 import type { EnrichmentJob } from './enrichment-queue.ts';
 
 export interface IntakeGateOptions {
@@ -26,13 +26,13 @@ const OLDEST = 20;
  */
 export class IntakeGate {
   readonly #queue: Queue<EnrichmentJob>;
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #options: IntakeGateOptions;
   readonly #now: () => number;
   #believedUntil = Number.NEGATIVE_INFINITY;
   #reason: Promise<string | undefined> = Promise.resolve(undefined);
 
-  constructor(queue: Queue<EnrichmentJob>, redis: Redis, options: IntakeGateOptions) {
+  constructor(queue: Queue<EnrichmentJob>, redis: RedisClient, options: IntakeGateOptions) {
     this.#queue = queue;
     this.#redis = redis;
     this.#options = options;
@@ -85,10 +85,15 @@ export class IntakeGate {
     return Math.max(0, (this.#now() - oldest) / 1000);
   }
 
+  /** Of a cluster's primaries, of which any may be to store the next article, the one with the least counts. */
   async #headroom(): Promise<number> {
-    const info = await this.#redis.info('memory');
-    const bytes = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
-    const most = bytes('maxmemory');
-    return most === 0 ? 1 : 1 - bytes('used_memory') / most;
+    const infos = await Promise.all(primariesOf(this.#redis).map((primary) => primary.info('memory')));
+    return Math.min(...infos.map(headroomIn));
   }
+}
+
+function headroomIn(info: string): number {
+  const bytes = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
+  const most = bytes('maxmemory');
+  return most === 0 ? 1 : 1 - bytes('used_memory') / most;
 }

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
-import { checkRedis, maskRedisUrl } from '../../src/redis.ts';
+import { maskRedisUrl } from '../../src/redis.ts';
+import { checkRedis } from '../../src/redis-check.ts';
 import { startRedis } from '../support/start-redis.ts';
 
 test('a Redis that evicts and keeps no append-only file is warned of, fault by fault', async () => {

@@ -10,6 +10,7 @@ import { tracked } from './open-resources.ts';
 export interface RedisServer extends AsyncDisposable {
   /** For a client: `redis://127.0.0.1:port`. */
   readonly url: string;
+  readonly target: { readonly kind: 'single'; readonly url: string };
   readonly pid: number;
   /** Ends it as a crash would, keeping its data. */
   kill(): Promise<void>;
@@ -26,6 +27,7 @@ export async function startRedis(...options: readonly string[]): Promise<RedisSe
   let child = await launch();
   const server = {
     url,
+    target: { kind: 'single' as const, url },
     get pid() {
       return child.pid ?? 0;
     },

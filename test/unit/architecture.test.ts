@@ -11,22 +11,25 @@ const CORE = [
   'src/feed',
   'src/telemetry',
 ];
-const BASE = ['src/errors.ts', 'src/logger.ts', 'src/redis.ts', 'src/shutdown.ts'];
+const REDIS = ['src/redis.ts', 'src/redis-keys.ts'];
+const BASE = ['src/errors.ts', 'src/logger.ts', 'src/redis-check.ts', 'src/shutdown.ts', ...REDIS];
 
 /** What each part may import besides itself. A new folder of `src` needs a line. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: [],
   'src/errors.ts': [],
   'src/logger.ts': [],
-  'src/redis.ts': ['src/errors.ts', 'src/logger.ts'],
+  'src/redis.ts': [],
+  'src/redis-keys.ts': ['src/redis.ts'],
+  'src/redis-check.ts': ['src/errors.ts', 'src/logger.ts', 'src/redis.ts'],
   'src/shutdown.ts': ['src/errors.ts', 'src/logger.ts'],
   'src/tickers': ['src/errors.ts'],
   'src/mentions': ['src/tickers'],
-  'src/quotes': ['src/tickers', 'src/errors.ts'],
-  'src/articles': ['src/tickers', 'src/mentions', 'src/quotes', 'src/errors.ts'],
-  'src/webhooks': ['src/errors.ts'],
-  'src/queue': ['src/articles', 'src/webhooks', 'src/errors.ts', 'src/redis.ts'],
-  'src/feed': ['src/articles', 'src/errors.ts'],
+  'src/quotes': ['src/tickers', 'src/errors.ts', ...REDIS],
+  'src/articles': ['src/tickers', 'src/mentions', 'src/quotes', 'src/errors.ts', ...REDIS],
+  'src/webhooks': ['src/errors.ts', ...REDIS],
+  'src/queue': ['src/articles', 'src/webhooks', 'src/errors.ts', ...REDIS],
+  'src/feed': ['src/articles', 'src/errors.ts', ...REDIS],
   'src/telemetry': ['src/quotes', 'src/errors.ts', 'src/logger.ts'],
   'src/http': [...CORE, ...BASE],
   'src/server.ts': [...CORE, ...BASE, 'src/http', 'config'],
