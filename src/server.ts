@@ -84,7 +84,7 @@ function closeServer(): Promise<unknown> {
 }
 
 // Who can connect here can be served; where Redis is away, the answer is 503 until it is back.
-await connected(redis, CONNECT_PATIENCE_MS);
+await Promise.all([redis, cache].map((client) => connected(client, CONNECT_PATIENCE_MS)));
 server.listen(config.http.port, config.http.host);
 await once(server, 'listening').catch(exitWith);
 logger.info({ address: server.address(), redis: describeRedis(config.redis) }, 'listening');

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from '../src/articles/article-store.ts';
 import { CallbackStore } from '../src/articles/callback-store.ts';
@@ -10,7 +10,7 @@ import { createDeliveryQueue } from '../src/queue/delivery-queue.ts';
 import { marketHistory } from '../src/quotes/market-history.ts';
 import { marketQuotes } from '../src/quotes/market-quotes.ts';
 import { RestBoard } from '../src/quotes/rest-board.ts';
-import { connectRedis, describeRedis } from '../src/redis.ts';
+import { connected, connectRedis, describeRedis } from '../src/redis.ts';
 import { warnOfRedis } from '../src/redis-check.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
 import { createMetrics } from '../src/telemetry/metrics.ts';
@@ -19,6 +19,12 @@ import { watchQuotes } from '../src/telemetry/watch-quotes.ts';
 import { EndpointBoard } from '../src/webhooks/endpoint-board.ts';
 import { createDeliveryWorker } from './delivery-worker.ts';
 import { createEnrichmentWorker } from './enrichment-worker.ts';
+
+/** How long the Redis of quotes is waited for: it saves asking for what others know. */
+const CACHE_PATIENCE_MS = 1000;
+
+// Each command that a primary without replicas refuses listens for the end of the connection that they share.
+EventEmitter.defaultMaxListeners = 100;
 
 const config = orExit(() => loadConfig(process.env));
 const logger = createLogger(config.log.level, 'worker');
@@ -35,6 +41,7 @@ const closes = marketHistory(config.quotes, cache, watchers);
 const callbacks = new CallbackStore(redis);
 const deliveryQueue = createDeliveryQueue(redis, onRedisError);
 const deliveries = new Deliveries(callbacks, deliveryQueue);
+await connected(cache, CACHE_PATIENCE_MS);
 const worker = createEnrichmentWorker({
   articles,
   feed,

@@ -31,6 +31,8 @@ export const PRODUCER_CONNECTION: RedisBehaviour = {
     retryDelayOnClusterDown: 60,
     retryDelayOnTryAgain: 60,
     slotsRefreshTimeout: 400,
+    // A node that is back is not noticed by those who have nothing to ask of it.
+    slotsRefreshInterval: 2000,
   },
 };
 
@@ -45,7 +47,12 @@ export const WORKER_CONNECTION: RedisBehaviour = {
   retryStrategy: reconnectSoon,
   reconnectOnError: (error) => (isDemotion(error) || isCutOff(error) ? AND_SEND_AGAIN : false),
   // Ten times a second, and longer than a cluster needs to put a replica in a primary's place.
-  cluster: { maxRedirections: 600, retryDelayOnFailover: 100, retryDelayOnMoved: 20 },
+  cluster: {
+    maxRedirections: 600,
+    retryDelayOnFailover: 100,
+    retryDelayOnMoved: 20,
+    slotsRefreshInterval: 5000,
+  },
 };
 
 /** For a subscription: it is made again by whoever made it, who has to know when it is back. */

@@ -55,7 +55,7 @@ function isRunning(child: ChildProcess): boolean {
 }
 
 /** The discard port, on which nothing listens. */
-const NOBODY = 'http://127.0.0.1:9';
+export const NOBODY = 'http://127.0.0.1:9';
 
 /** The API as its own process at `port`; it can reach no provider. */
 export function startApiProcess(redisUrl: string, port: number, env = {}): Promise<RunningProcess> {
