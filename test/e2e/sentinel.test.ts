@@ -4,7 +4,7 @@ import { listenTo } from '../support/event-source.ts';
 import { numbered, readMany, submitMany, wholeFeed } from '../support/many-articles.ts';
 import { NOBODY, startApiProcess, startWorkerProcess } from '../support/start-process.ts';
 import { freePort } from '../support/start-redis.ts';
-import { type RedisGroup, startSentinelGroup } from '../support/start-redis-group.ts';
+import { ask, type RedisGroup, startSentinelGroup } from '../support/start-redis-group.ts';
 import { until } from '../support/until.ts';
 
 /** Nobody is there: the sentinels win. */
@@ -74,4 +74,26 @@ test('a primary that hangs is left for the one that takes its place', async () =
   const held = await post(url, 'text/markdown', numbered(1000), { Prefer: 'wait=20' });
   expect(held).toMatchObject({ status: 200, json: { status: 'enriched' } });
   expect(Date.now() - begun).toBeLessThan(15_000);
+}, 120_000);
+
+test('a primary that may not write without its replica has articles refused, and workers wait quietly', async () => {
+  const [primary, replica] = group.servers;
+  if (!primary || !replica) throw new Error('there are two');
+  await using _api = await startApiProcess(REDIS_URL, port, group.env);
+  const { ids } = await submitMany(url, 100);
+  await ask(primary, (redis) => redis.config('SET', 'min-replicas-to-write', 1));
+  await replica.kill();
+  await using worker = await startWorkerProcess(REDIS_URL, exchange.url, group.env);
+  // It takes a few seconds to be refused so often, in which the worker has everything to do and may do nothing.
+  for (let refusals = 0; refusals < 500; ) {
+    const { status } = await post(url, 'text/markdown', numbered(1000));
+    if (status === 503) refusals += 1;
+  }
+  expect(worker.log.length).toBeLessThan(50);
+  await replica.restart();
+  await until(
+    'all to be enriched',
+    async () => (await readMany(url, ids))?.every(({ status }) => status === 'enriched'),
+    60_000,
+  );
 }, 120_000);
