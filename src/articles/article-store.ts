@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
-import type { Redis } from 'ioredis';
 import { AppError, messageOf } from '../errors.ts';
-import { scanKeys } from '../redis.ts';
+import type { RedisClient } from '../redis.ts';
+import { scanKeys } from '../redis-keys.ts';
 import type { Article, ArticleFormat, ArticleMetadata, Enrichment, StoredText } from './article.ts';
 import { articleId, sha256 } from './article-id.ts';
 import { FAIL, REFRESH, REMOVE, SAVE, TAKE } from './revision-scripts.ts';
@@ -81,11 +81,11 @@ const TOMBSTONE_SECONDS = 30 * 86_400;
  * Whatever goes wrong with Redis is a `store_unavailable`.
  */
 export class ArticleStore {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #ttlSeconds: number;
   readonly #now: () => Date;
 
-  constructor(redis: Redis, { ttlSeconds, now = () => new Date() }: ArticleStoreOptions) {
+  constructor(redis: RedisClient, { ttlSeconds, now = () => new Date() }: ArticleStoreOptions) {
     this.#redis = redis;
     this.#ttlSeconds = ttlSeconds;
     this.#now = now;

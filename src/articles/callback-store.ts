@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { AppError, messageOf } from '../errors.ts';
+import type { RedisClient } from '../redis.ts';
 
 /** More callers than these cannot ask to be called back about one article. */
 export const MOST_CALLBACKS = 100;
@@ -33,9 +33,9 @@ export type Kept = 'finished' | 'unfinished' | 'expired' | 'full';
  * `deliveries`. They share its hash tag and expire with it. Whatever goes wrong with Redis is a `store_unavailable`.
  */
 export class CallbackStore {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { AppError, messageOf } from '../errors.ts';
+import type { RedisClient } from '../redis.ts';
 import { type Cursor, compareCursors, START } from './cursor.ts';
 import {
   entryFrom,
@@ -54,10 +54,10 @@ const GONE_SECONDS = 86_400;
  * that failed are not in it. Whatever goes wrong with Redis is a `store_unavailable`.
  */
 export class ArticleFeed {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #maxLength: number;
 
-  constructor(redis: Redis, { maxLength }: ArticleFeedOptions) {
+  constructor(redis: RedisClient, { maxLength }: ArticleFeedOptions) {
     this.#redis = redis;
     this.#maxLength = maxLength;
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ChainableCommander, Redis } from 'ioredis';
+import type { ChainableCommander } from 'ioredis';
 import { AppError, messageOf } from '../errors.ts';
+import type { RedisClient } from '../redis.ts';
 
 /** Where webhooks go: a URL without its query, which tells callers of one receiver apart. */
 export interface Endpoint {
@@ -43,9 +44,9 @@ const MOST_LISTED = 1000;
  * hash tag. Whatever goes wrong with Redis is a `store_unavailable`.
  */
 export class EndpointBoard {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 
