@@ -171,9 +171,13 @@ export async function orUnavailable<T>(command: () => Promise<T>): Promise<T> {
   try {
     return await command();
   } catch (cause) {
-    const detail = `Redis did not take a command: ${messageOf(cause).slice(0, 120)}`;
-    throw new AppError('store_unavailable', detail, { cause });
+    throw storeUnavailable(cause);
   }
+}
+
+export function storeUnavailable(cause: unknown): AppError {
+  const detail = `Redis did not take a command: ${messageOf(cause).slice(0, 120)}`;
+  return new AppError('store_unavailable', detail, { cause });
 }
 
 /**

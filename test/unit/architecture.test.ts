@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: [],
   'src/errors.ts': [],
   'src/logger.ts': [],
-  'src/redis.ts': [],
+  'src/redis.ts': ['src/errors.ts'],
   'src/redis-keys.ts': ['src/redis.ts'],
   'src/redis-check.ts': ['src/errors.ts', 'src/logger.ts', 'src/redis.ts'],
   'src/shutdown.ts': ['src/errors.ts', 'src/logger.ts'],
