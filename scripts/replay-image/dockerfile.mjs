@@ -80,42 +80,31 @@ function stageFrom(instruction, stages) {
   return { name, base, steps: [], user: undefined, ports: [], healthcheck: undefined, command: undefined };
 }
 
-/** @type {ReadonlyMap<string, (stage: Stage, instruction: Instruction, stages: readonly Stage[]) => void>} */
-const READERS = new Map([
-  ['WORKDIR', (stage, instruction) => void stage.steps.push(workdirOf(instruction))],
-  ['COPY', (stage, instruction, stages) => void stage.steps.push(copyOf(instruction, stages))],
-  ['RUN', (stage, instruction) => void stage.steps.push(runOf(instruction))],
-  ['ENV', (stage, instruction) => void stage.steps.push({ kind: 'env', values: pairsOf(instruction) })],
-  ['LABEL', (_stage, instruction) => void pairsOf(instruction)],
-  [
-    'USER',
-    (stage, instruction) => {
-      if (!/^[a-z]+$/.test(instruction.rest)) throw refusal(instruction, "is not one user's name");
-      stage.user = instruction.rest;
-    },
-  ],
-  [
-    'EXPOSE',
-    (stage, instruction) => {
-      if (!/^\d+(?: \d+)*$/.test(instruction.rest)) throw refusal(instruction, 'is not a list of ports');
-      stage.ports = instruction.rest.split(' ').map(Number);
-    },
-  ],
-  [
-    'HEALTHCHECK',
-    (stage, instruction) => {
-      const [, command] = /^(?:--[a-z-]+=\d+s? )*CMD (.*)$/.exec(instruction.rest) ?? [];
-      if (command === undefined) throw refusal(instruction, 'is not options and CMD […]');
-      stage.healthcheck = wordsOf(instruction, command);
-    },
-  ],
-  [
-    'CMD',
-    (stage, instruction) => {
-      stage.command = wordsOf(instruction, instruction.rest);
-    },
-  ],
-]);
+/** @type {Record<string, (stage: Stage, instruction: Instruction, stages: readonly Stage[]) => void>} */
+const READER_OF = {
+  WORKDIR: (stage, instruction) => void stage.steps.push(workdirOf(instruction)),
+  COPY: (stage, instruction, stages) => void stage.steps.push(copyOf(instruction, stages)),
+  RUN: (stage, instruction) => void stage.steps.push(runOf(instruction)),
+  ENV: (stage, instruction) => void stage.steps.push({ kind: 'env', values: pairsOf(instruction) }),
+  LABEL: (_stage, instruction) => void pairsOf(instruction),
+  USER: (stage, instruction) => {
+    if (!/^[a-z]+$/.test(instruction.rest)) throw refusal(instruction, "is not one user's name");
+    stage.user = instruction.rest;
+  },
+  EXPOSE: (stage, instruction) => {
+    if (!/^\d+(?: \d+)*$/.test(instruction.rest)) throw refusal(instruction, 'is not a list of ports');
+    stage.ports = instruction.rest.split(' ').map(Number);
+  },
+  HEALTHCHECK: (stage, instruction) => {
+    const [, command] = /^(?:--[a-z-]+=\d+s? )*CMD (.*)$/.exec(instruction.rest) ?? [];
+    if (command === undefined) throw refusal(instruction, 'is not options and CMD […]');
+    stage.healthcheck = wordsOf(instruction, command);
+  },
+  CMD: (stage, instruction) => {
+    stage.command = wordsOf(instruction, instruction.rest);
+  },
+};
+const READERS = new Map(Object.entries(READER_OF));
 
 /**
  * @param {Instruction} instruction

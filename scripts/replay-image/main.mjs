@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../setup/ports.mjs';
 import { root } from '../setup/run-command.mjs';
+import { untilAnswered } from '../setup/until-answered.mjs';
 import { ensureRedisServer, startPrivateRedis } from '../setup.mjs';
 import { buildContext } from './build-context.mjs';
 import { parseDockerfile } from './dockerfile.mjs';
-import { canContain, endContained, runProgram, startContained, untilAnswered } from './processes.mjs';
+import { canContain, endContained, runProgram, startContained } from './processes.mjs';
 import { replayStages } from './stages.mjs';
 
 /** What the manifests give a worker as its command. */

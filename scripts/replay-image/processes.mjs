@@ -1,11 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describeEnding, describeLog, startChild } from '../setup/child.mjs';
+import { describeLog, startChild } from '../setup/child.mjs';
 
 const RUN_MS = 10 * 60_000;
-const ANSWER_MS = 20_000;
-const POLL_MS = 100;
+const PROGRAM_MS = 20_000;
 
 /** The user `node` of the images of Node.js. */
 const NODE_USER = ['--reuid', '1000', '--regid', '1000', '--clear-groups'];
@@ -45,7 +44,7 @@ export async function runShell(command, { folder, env }) {
  * @returns {Promise<number>} its exit code
  */
 export function runProgram([program = '', ...args], { folder, env }) {
-  return exitCode(spawn(program, args, runIn(folder, withPath(env), ANSWER_MS)));
+  return exitCode(spawn(program, args, runIn(folder, withPath(env), PROGRAM_MS)));
 }
 
 /**
@@ -96,32 +95,6 @@ export async function endContained({ child, pid }, deadlineMs) {
   waiting.abort();
   if (ending !== 'exit code 0')
     throw new Error(`The ${child.name} got SIGTERM: ${ending}, not exit code 0.\n${describeLog(child)}`);
-}
-
-/**
- * Waits until a URL answers 200.
- *
- * @param {string} url
- * @param {import('../setup/child.mjs').Child} child who is to answer
- */
-export async function untilAnswered(url, child) {
-  for (const deadline = Date.now() + ANSWER_MS; Date.now() < deadline; await delay(POLL_MS)) {
-    if (!child.isRunning()) throw new Error(describeEnding(child, await child.exited));
-    const status = await statusOf(url);
-    if (status === 200) return;
-  }
-  throw new Error(`${url} did not answer 200 within ${ANSWER_MS / 1000} s.\n${describeLog(child)}`);
-}
-
-/** @param {string} url */
-async function statusOf(url) {
-  try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(2000) });
-    await answer.body?.cancel();
-    return answer.status;
-  } catch {
-    return undefined;
-  }
 }
 
 /** @param {number} pid */
