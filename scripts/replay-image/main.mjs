@@ -119,14 +119,18 @@ async function live({ name, words, port, paths }, { stage, image, directory, red
   say(`${name}: ${words.join(' ')}${contained ? ', as process 1 and user 1000' : ''}`);
   const logFile = join(directory, `${name}.log`);
   const process = startContained({ name, words, place, logFile, contained });
-  for (const path of paths) {
-    await untilAnswered(`http://127.0.0.1:${ports[port]}${path}`, process.child);
-    say(`    ${path} answers`);
-  }
   const health = () => runProgram(stage.healthcheck ?? [], place);
-  if (paths.includes('/livez') && (await health()) !== 0)
-    throw new Error(`HEALTHCHECK fails while the ${name} runs.`);
-  await endContained(process, STOP_MS);
+  try {
+    for (const path of paths) {
+      await untilAnswered(`http://127.0.0.1:${ports[port]}${path}`, process.child);
+      say(`    ${path} answers`);
+    }
+    if (paths.includes('/livez') && (await health()) !== 0)
+      throw new Error(`HEALTHCHECK fails while the ${name} runs.`);
+    await endContained(process, STOP_MS);
+  } finally {
+    process.child.kill();
+  }
   if ((await health()) === 0) throw new Error(`HEALTHCHECK still succeeds after the ${name} has ended.`);
   say('    HEALTHCHECK tells whether it runs; SIGTERM ends it with 0');
 }
