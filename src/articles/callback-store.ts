@@ -66,7 +66,9 @@ export class CallbackStore {
     if (ids.length === 0 || (status !== 'enriched' && status !== 'failed')) return [];
     const opened = ids.map((callback): KnownDelivery => {
       // An article that comes again after its expiry has messages of its own.
-      const about = JSON.stringify([id, receivedAt, revision, callback]);
+      // One that has failed may be enriched later as the same revision, which is another message.
+      const ending = status === 'failed' ? [status] : [];
+      const about = JSON.stringify([id, receivedAt, revision, callback, ...ending]);
       return {
         id: `msg_${digestOf(about)}`,
         state: 'queued',
