@@ -5,6 +5,7 @@ const origin = z.url({ protocol: /^https?$/ }).refine((url) => /^https?:\/\/[^/?
   error: 'Expected scheme and host only, such as https://example.com',
 });
 const redisUrl = z.url({ protocol: /^rediss?$/, error: 'Expected a URL such as redis://127.0.0.1:6379' });
+const addresses = z.string().transform(parseAddresses);
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const names = z
   .string()
@@ -31,7 +32,27 @@ export const envSchema = z.object({
   REDIS_URL: redisUrl
     .default('redis://127.0.0.1:6379')
     .describe('The Redis of articles and queues: noeviction, append-only file on.'),
-  REDIS_CACHE_URL: redisUrl.optional().describe('The Redis of cached quotes; REDIS_URL where unset.'),
+  REDIS_SENTINELS: addresses
+    .optional()
+    .describe(
+      "Sentinels, as host:port,…: the primary that they name takes the place of REDIS_URL's host, whose user, password, database and rediss stay in force (rediss for the sentinels, too).",
+    ),
+  REDIS_SENTINEL_NAME: z
+    .string()
+    .optional()
+    .describe('What the sentinels call their primary; needed with REDIS_SENTINELS.'),
+  REDIS_SENTINEL_PASSWORD: z
+    .string()
+    .optional()
+    .describe('The password of the sentinels themselves; unset: they demand none.'),
+  REDIS_CLUSTER_NODES: addresses
+    .optional()
+    .describe(
+      "Nodes of a Redis Cluster, as host:port,…, by which all others are found: they take the place of REDIS_URL's host, whose user, password and rediss stay in force for every node.",
+    ),
+  REDIS_CACHE_URL: redisUrl
+    .optional()
+    .describe('The Redis of cached quotes, a plain one; unset: they are where the articles are.'),
   API_KEYS: z
     .string()
     .default('')
@@ -135,6 +156,28 @@ export const envSchema = z.object({
 
 export const SCOPES = ['submit', 'read', 'operate'] as const;
 export type Scope = (typeof SCOPES)[number];
+
+/** Where a server of a group of Redis servers listens. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+function parseAddresses(text: string, context: z.RefinementCtx): readonly Address[] {
+  const entries = text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+  const found = entries.flatMap((entry) => {
+    const [, host, port] = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/.exec(entry) ?? [];
+    if (host === undefined || Number(port) < 1 || Number(port) > 65_535) return [];
+    return [{ host: host.replace(/^\[|\]$/g, ''), port: Number(port) }];
+  });
+  // What stands there instead may be a URL with a password in it.
+  if (found.length === 0 || found.length < entries.length)
+    context.addIssue({ code: 'custom', message: 'Expected host:port,… such as 10.0.0.1:6379,10.0.0.2:6379' });
+  return found;
+}
 
 /** Who may call, for what, and the secret that proves it. */
 export interface ApiKey {

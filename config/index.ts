@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { type ApiKey, envSchema } from './env.ts';
+import { groupProblems, type RedisTarget, redisTarget } from './redis-target.ts';
 
 export type { ApiKey, Scope } from './env.ts';
+export type { RedisTarget } from './redis-target.ts';
 
 /** The settings of a process, grouped by what they are about. */
 export interface Config {
@@ -16,7 +18,10 @@ export interface Config {
     /** A share, 0 to 1. */
     readonly minRedisHeadroom: number;
   };
-  readonly redis: { readonly url: string; readonly cacheUrl: string };
+  /** Where articles and queues are. */
+  readonly redis: RedisTarget;
+  /** Where quotes are kept. */
+  readonly cache: RedisTarget;
   readonly quotes: {
     readonly providers: readonly string[];
     /** Scheme and host by provider. */
@@ -63,7 +68,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const parsed = envSchema.safeParse(set);
-  const problems = [...(parsed.success ? [] : [z.prettifyError(parsed.error)]), ...exposureOf(set)];
+  const problems = [
+    ...(parsed.success ? [] : [z.prettifyError(parsed.error)]),
+    ...exposureOf(set),
+    ...groupProblems(set),
+  ];
   if (!parsed.success || problems.length > 0)
     throw new ConfigError(`The settings cannot be used:\n${problems.join('\n')}`);
   return deepFreeze(grouped(parsed.data));
@@ -80,6 +89,7 @@ function exposureOf(set: Readonly<Record<string, string | undefined>>): readonly
 }
 
 function grouped(values: z.infer<typeof envSchema>): Config {
+  const redis = redisTarget(values);
   return {
     http: {
       host: values.HOST,
@@ -91,7 +101,8 @@ function grouped(values: z.infer<typeof envSchema>): Config {
       maxQueueAgeSeconds: values.MAX_QUEUE_AGE_SECONDS,
       minRedisHeadroom: values.MIN_REDIS_HEADROOM,
     },
-    redis: { url: values.REDIS_URL, cacheUrl: values.REDIS_CACHE_URL ?? values.REDIS_URL },
+    redis,
+    cache: values.REDIS_CACHE_URL ? { kind: 'single', url: values.REDIS_CACHE_URL } : redis,
     quotes: {
       providers: values.QUOTE_PROVIDERS,
       origins: {

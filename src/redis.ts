@@ -1,25 +1,164 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Redis, type RedisOptions } from 'ioredis';
+import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
 import { AppError, messageOf } from './errors.ts';
-import type { Logger } from './logger.ts';
 
-/** How a client behaves while Redis is away; replies stay as Redis gives them. */
-export type RedisBehaviour = Omit<RedisOptions, 'replyMapping'>;
+/** A client of one Redis, of a Sentinel group's primary or of a cluster. Of a cluster's no command may name keys of several slots. */
+export type RedisClient = Redis | Cluster;
+
+/** Where a Redis is. */
+export type RedisTarget =
+  | { readonly kind: 'single'; readonly url: string }
+  | {
+      readonly kind: 'sentinel';
+      readonly sentinels: readonly Address[];
+      readonly name: string;
+      readonly sentinelPassword: string | undefined;
+      readonly access: RedisAccess;
+    }
+  | { readonly kind: 'cluster'; readonly nodes: readonly Address[]; readonly access: RedisAccess };
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+interface RedisAccess {
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly database: number;
+  readonly tls: boolean;
+}
+
+/** Replies stay as Redis gives them. */
+type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
+
+/** How a client behaves while Redis is away. */
+export interface RedisBehaviour extends ConnectionOptions {
+  readonly retryStrategy: (attempt: number) => number;
+  /** Of a cluster's client as a whole. All the rest holds for its connection to each node. */
+  readonly cluster: Omit<ClusterOptions, 'redisOptions'>;
+}
 
 /** Opens a client that reconnects by itself; whoever opens it closes it. It never throws for a Redis that is away. */
-export function connectRedis(url: string, options: RedisBehaviour, onError: (error: Error) => void): Redis {
-  const redis = new Redis(url, options);
+export function connectRedis(
+  target: Extract<RedisTarget, { kind: 'single' }>,
+  behaviour: RedisBehaviour,
+  onError: (error: Error) => void,
+): Redis;
+export function connectRedis(
+  target: RedisTarget,
+  behaviour: RedisBehaviour,
+  onError: (error: Error) => void,
+): RedisClient;
+export function connectRedis(
+  target: RedisTarget,
+  behaviour: RedisBehaviour,
+  onError: (error: Error) => void,
+): RedisClient {
+  const redis = target.kind === 'cluster' ? clusterAt(target, behaviour) : redisAt(target, behaviour);
   redis.on('error', onError);
+  if (redis instanceof Cluster) redis.on('node error', onError);
   return redis;
 }
 
+/**
+ * Opens a client that only subscribes. In a cluster every node hears what is published at any: it is a client of one of them, and of the next when
+ * that is lost, for a cluster's own client does not tell that it has missed something.
+ */
+export function connectSubscriber(
+  target: RedisTarget,
+  behaviour: RedisBehaviour,
+  onError: (error: Error) => void,
+): Redis {
+  const redis = target.kind === 'cluster' ? anyNodeOf(target, behaviour) : redisAt(target, behaviour);
+  redis.on('error', onError);
+  // Nothing else is sent here, by which it would be noticed that nobody answers any more.
+  const pinging = setInterval(() => {
+    if (redis.status === 'ready') redis.ping().catch(() => {});
+  }, PING_MS).unref();
+  redis.once('end', () => clearInterval(pinging));
+  return redis;
+}
+
+const PING_MS = 5000;
+
+function redisAt(target: Exclude<RedisTarget, { kind: 'cluster' }>, behaviour: RedisBehaviour): Redis {
+  const { cluster: _, ...options } = behaviour;
+  if (target.kind === 'single') return new Redis(target.url, options);
+  const { sentinels, name, sentinelPassword, access } = target;
+  return new Redis({
+    ...options,
+    ...credentialsOf(access),
+    db: access.database,
+    sentinels: [...sentinels],
+    name,
+    ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
+    ...(access.tls ? { sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
+    // One that hangs is passed over.
+    sentinelCommandTimeout: 1000,
+  });
+}
+
+function clusterAt({ nodes, access }: ClusterTarget, behaviour: RedisBehaviour): Cluster {
+  const { cluster: whole, retryStrategy, ...options } = behaviour;
+  const cluster = new Cluster([...nodes], {
+    ...whole,
+    clusterRetryStrategy: retryStrategy,
+    redisOptions: { ...options, ...credentialsOf(access) },
+    // A certificate is made out to a name.
+    ...(access.tls ? { dnsLookup: (host, callback) => callback(null, host) } : {}),
+  });
+  // Else a node would be connected to by the first command that it gets, and those that come meanwhile be refused.
+  cluster.on('+node', (node: Redis) => void node.connect().catch(() => {}));
+  return cluster;
+}
+
+type ClusterTarget = Extract<RedisTarget, { kind: 'cluster' }>;
+
+function anyNodeOf({ nodes, access }: ClusterTarget, behaviour: RedisBehaviour): Redis {
+  const { cluster: _, ...options } = behaviour;
+  let turn = Math.floor(Math.random() * nodes.length);
+  const redis = new Redis({
+    ...options,
+    ...credentialsOf(access),
+    ...nodes[turn],
+    retryStrategy(attempt) {
+      turn = (turn + 1) % nodes.length;
+      Object.assign(redis.options, nodes[turn]);
+      return behaviour.retryStrategy(attempt);
+    },
+  });
+  return redis;
+}
+
+function credentialsOf({ username, password, tls }: RedisAccess): ConnectionOptions {
+  return {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls ? { tls: {} } : {}),
+  };
+}
+
+/** The servers that take what is written, as far as they are connected to. */
+export function primariesOf(redis: RedisClient): readonly Redis[] {
+  return redis instanceof Cluster ? redis.nodes('master') : [redis];
+}
+
 /** Resolves when a client can be used, or after so many milliseconds. */
-export async function connected(redis: Redis, milliseconds: number): Promise<void> {
+export async function connected(redis: RedisClient, milliseconds: number): Promise<void> {
   if (redis.status === 'ready') return;
   await Promise.race([once(redis, 'ready'), delay(milliseconds, undefined, { ref: false })]).catch(() => {
     // It has failed to connect so far, which its own listener tells; it goes on trying.
   });
+}
+
+/** Where a Redis is, without its passwords, for logs. */
+export function describeRedis(target: RedisTarget): string {
+  if (target.kind === 'single') return maskRedisUrl(target.url);
+  const servers = target.kind === 'sentinel' ? target.sentinels : target.nodes;
+  const list = servers.map(({ host, port }) => `${host}:${port}`).join(',');
+  return target.kind === 'sentinel' ? `${target.name} of sentinels ${list}` : `cluster ${list}`;
 }
 
 /** A Redis URL without its password, for logs. */
@@ -27,66 +166,31 @@ export function maskRedisUrl(url: string): string {
   return url.replace(/(?<=^\w+:\/\/[^:@/]*:)[^@]*(?=@)/, '***');
 }
 
-/** What is wrong with how a Redis is set up, one sentence each that says what to do. Empty: nothing. */
-export async function checkRedis(redis: Redis): Promise<readonly string[]> {
-  const info = await redis.info();
-  const field = (name: string): string | undefined => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
-  const version = field('redis_version') ?? '0';
-  const policy = field('maxmemory_policy');
-  return [
-    ...(olderThan(version, LEAST_VERSION)
-      ? [`Redis ${version} is too old: tickerspan needs ${LEAST_VERSION.join('.')} or later.`]
-      : []),
-    ...(policy !== undefined && policy !== 'noeviction'
-      ? [`Redis may evict articles and jobs (maxmemory-policy ${policy}): set maxmemory-policy noeviction.`]
-      : []),
-    ...(field('aof_enabled') === '0'
-      ? ['Redis loses what it was told last when it stops (no append-only file): set appendonly yes.']
-      : []),
-  ];
-}
-
-// PEXPIRETIME and EXAT came with 7.0.
-const LEAST_VERSION = [7, 0] as const;
-
-function olderThan(version: string, [major, minor]: readonly [number, number]): boolean {
-  const [haveMajor = 0, haveMinor = 0] = version.split('.').map(Number);
-  return haveMajor < major || (haveMajor === major && haveMinor < minor);
-}
-
-/** Says in the log what is wrong with how a Redis is set up. */
-export async function warnOfRedis(redis: Redis, logger: Logger): Promise<void> {
-  try {
-    for (const warning of await checkRedis(redis)) logger.warn(warning);
-  } catch (error) {
-    logger.warn({ reason: messageOf(error) }, 'Redis could not be checked');
-  }
-}
-
 /** What a command gives. @throws AppError `store_unavailable` for whatever goes wrong with Redis. */
 export async function orUnavailable<T>(command: () => Promise<T>): Promise<T> {
   try {
     return await command();
   } catch (cause) {
-    const detail = `Redis did not take a command: ${messageOf(cause).slice(0, 120)}`;
-    throw new AppError('store_unavailable', detail, { cause });
+    throw storeUnavailable(cause);
   }
 }
 
-/** The share of Redis' `maxmemory` that is free, 0 to 1; 1 where there is none. */
-export async function memoryHeadroom(redis: Redis): Promise<number> {
-  const info = await redis.info('memory');
+export function storeUnavailable(cause: unknown): AppError {
+  const detail = `Redis did not take a command: ${messageOf(cause).slice(0, 120)}`;
+  return new AppError('store_unavailable', detail, { cause });
+}
+
+/**
+ * The share of Redis' `maxmemory` that is free, 0 to 1; 1 where there is none. Of a cluster's primaries, of which any may be to store the next
+ * article, the one with the least counts.
+ */
+export async function memoryHeadroom(redis: RedisClient): Promise<number> {
+  const infos = await Promise.all(primariesOf(redis).map((primary) => primary.info('memory')));
+  return Math.min(...infos.map(headroomIn));
+}
+
+function headroomIn(info: string): number {
   const bytes = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
   const most = bytes('maxmemory');
   return most === 0 ? 1 : 1 - bytes('used_memory') / most;
-}
-
-/** The keys that match a glob pattern, in no order, some of them perhaps twice (SCAN). @throws AppError `store_unavailable`. */
-export async function* scanKeys(redis: Redis, pattern: string): AsyncGenerator<string, void, undefined> {
-  let cursor = '0';
-  do {
-    const [next, keys] = await orUnavailable(() => redis.scan(cursor, 'MATCH', pattern, 'COUNT', 1000));
-    yield* keys;
-    cursor = next;
-  } while (cursor !== '0');
 }

@@ -16,7 +16,8 @@ import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
 import { historyNamesOf } from './quotes/market-history.ts';
 import { marketQuotes } from './quotes/market-quotes.ts';
 import { RestBoard } from './quotes/rest-board.ts';
-import { connected, connectRedis, maskRedisUrl, warnOfRedis } from './redis.ts';
+import { connected, connectRedis, connectSubscriber, describeRedis } from './redis.ts';
+import { warnOfRedis } from './redis-check.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from './shutdown.ts';
 import { DriftWatch } from './telemetry/drift.ts';
 import { Ledger } from './telemetry/ledger.ts';
@@ -31,21 +32,21 @@ const config = orExit(() => loadConfig(process.env));
 const logger = createLogger(config.log.level, 'api');
 const onRedisError = (error: Error): void => logger.warn({ reason: error.message }, 'Redis');
 
-const redis = connectRedis(config.redis.url, PRODUCER_CONNECTION, onRedisError);
+const redis = connectRedis(config.redis, PRODUCER_CONNECTION, onRedisError);
 const queue = createEnrichmentQueue(redis, onRedisError);
 const webhooks = createWebhooks(redis, config.webhooks, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
 const ledger = new Ledger(redis);
 const drift = new DriftWatch(redis);
-const listener = connectRedis(config.redis.url, LISTENER_CONNECTION, onRedisError);
+const listener = connectSubscriber(config.redis, LISTENER_CONNECTION, onRedisError);
 const finishes = new FinishWatch(listener);
 const drain = createDrainEstimate(redis, queue);
 const feed = new ArticleFeed(redis, config.feed);
 const tail = new FeedTail({
   feed,
-  connect: () => connectRedis(config.redis.url, WORKER_CONNECTION, onRedisError),
+  connect: () => connectRedis(config.redis, WORKER_CONNECTION, onRedisError),
 });
-const cache = connectRedis(config.redis.cacheUrl, PRODUCER_CONNECTION, onRedisError);
+const cache = connectRedis(config.cache, PRODUCER_CONNECTION, onRedisError);
 const rests = new RestBoard(cache);
 const metrics = createMetrics();
 const watchers = watchQuotes({ logger, rests, metrics: metrics.quotes });
@@ -91,7 +92,7 @@ function closeServer(): Promise<unknown> {
 }
 
 // Who can connect here can be served; where Redis is away, the answer is 503 until it is back.
-await connected(redis, CONNECT_PATIENCE_MS);
+await Promise.all([redis, cache].map((client) => connected(client, CONNECT_PATIENCE_MS)));
 server.listen(config.http.port, config.http.host);
 await once(server, 'listening').catch(exitWith);
-logger.info({ address: server.address(), redis: maskRedisUrl(config.redis.url) }, 'listening');
+logger.info({ address: server.address(), redis: describeRedis(config.redis) }, 'listening');

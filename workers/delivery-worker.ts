@@ -1,10 +1,10 @@
 import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { CallbackStore } from '../src/articles/callback-store.ts';
 import { messageOf } from '../src/errors.ts';
 import type { Logger } from '../src/logger.ts';
 import { DELIVERY_QUEUE, type DeliveryJob, deliveryJobSchema } from '../src/queue/delivery-queue.ts';
 import { QUEUE_PREFIX } from '../src/queue/enrichment-queue.ts';
+import type { RedisClient } from '../src/redis.ts';
 import { RETRY_SCHEDULE_MS, retryDelayMs } from '../src/webhooks/retry-schedule.ts';
 import { AttemptFailed, type DeliverOptions, deliver } from './deliver.ts';
 import { HostBusy, HostLimit } from './host-limit.ts';
@@ -21,7 +21,7 @@ const BUSY_PAUSE_MS = 2000;
 
 export interface DeliveryWorkerOptions extends Omit<DeliverOptions, 'hosts'> {
   /** A worker's connection; the worker opens a second one like it. */
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   /** How long is waited before each attempt, in milliseconds. */
   readonly scheduleMs?: readonly number[];
 }

@@ -1,5 +1,4 @@
 import { type Job, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { EnrichOptions } from '../src/articles/enrich-article.ts';
 import { isAppError, messageOf } from '../src/errors.ts';
 import type { FinishedRevision } from '../src/feed/feed-entry.ts';
@@ -11,6 +10,7 @@ import {
   enrichmentJobSchema,
   QUEUE_PREFIX,
 } from '../src/queue/enrichment-queue.ts';
+import type { RedisClient } from '../src/redis.ts';
 import type { ArticleMetrics } from '../src/telemetry/metrics/articles.ts';
 import { announce, type EnrichmentStores, enrichStored } from './enrich-stored.ts';
 import { forQueue, isFinal, isStalled, problemOf } from './enrichment-failures.ts';
@@ -24,7 +24,7 @@ const RECOVERY = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 1
 export interface EnrichmentWorkerOptions extends EnrichmentStores {
   readonly enrich: Omit<EnrichOptions, 'signal'>;
   /** A worker's connection; the worker opens a second one like it. */
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly concurrency: number;
   readonly metrics: ArticleMetrics;
   readonly logger: Logger;

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from '../src/articles/article-store.ts';
 import { CallbackStore } from '../src/articles/callback-store.ts';
@@ -12,7 +12,8 @@ import { queueState } from '../src/queue/queue-state.ts';
 import { marketHistory } from '../src/quotes/market-history.ts';
 import { marketQuotes } from '../src/quotes/market-quotes.ts';
 import { RestBoard } from '../src/quotes/rest-board.ts';
-import { connectRedis, maskRedisUrl, warnOfRedis } from '../src/redis.ts';
+import { connected, connectRedis, describeRedis } from '../src/redis.ts';
+import { warnOfRedis } from '../src/redis-check.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
 import { DriftWatch } from '../src/telemetry/drift.ts';
 import { Ledger } from '../src/telemetry/ledger.ts';
@@ -25,12 +26,18 @@ import { ConsumptionWatch } from './consumption-watch.ts';
 import { createDeliveryWorker } from './delivery-worker.ts';
 import { createEnrichmentWorker } from './enrichment-worker.ts';
 
+/** How long the Redis of quotes is waited for: it saves asking for what others know. */
+const CACHE_PATIENCE_MS = 1000;
+
+// Each command that a primary without replicas refuses listens for the end of the connection that they share.
+EventEmitter.defaultMaxListeners = 100;
+
 const config = orExit(() => loadConfig(process.env));
 const logger = createLogger(config.log.level, 'worker');
 const onRedisError = (error: Error): void => logger.warn({ reason: error.message }, 'Redis');
 
-const redis = connectRedis(config.redis.url, WORKER_CONNECTION, onRedisError);
-const cache = connectRedis(config.redis.cacheUrl, PRODUCER_CONNECTION, onRedisError);
+const redis = connectRedis(config.redis, WORKER_CONNECTION, onRedisError);
+const cache = connectRedis(config.cache, PRODUCER_CONNECTION, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
 const feed = new ArticleFeed(redis, config.feed);
 const metrics = createMetrics();
@@ -40,6 +47,7 @@ const closes = marketHistory(config.quotes, cache, watchers);
 const callbacks = new CallbackStore(redis);
 const deliveryQueue = createDeliveryQueue(redis, onRedisError);
 const deliveries = new Deliveries(callbacks, deliveryQueue);
+await connected(cache, CACHE_PATIENCE_MS);
 const worker = createEnrichmentWorker({
   articles,
   feed,
@@ -93,4 +101,4 @@ stopOnSignal(async (signal) => {
   await shutDown(steps, config.shutdown.graceMs, logger);
 });
 
-logger.info({ redis: maskRedisUrl(config.redis.url), providers: config.quotes.providers }, 'working');
+logger.info({ redis: describeRedis(config.redis), providers: config.quotes.providers }, 'working');

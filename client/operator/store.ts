@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import { type Config, loadConfig } from '../../config/index.ts';
 import { ArticleStore } from '../../src/articles/article-store.ts';
 import { CallbackStore } from '../../src/articles/callback-store.ts';
@@ -9,7 +8,7 @@ import { PRODUCER_CONNECTION } from '../../src/queue/connections.ts';
 import { Deliveries } from '../../src/queue/deliveries.ts';
 import { createDeliveryQueue, type DeliveryQueue } from '../../src/queue/delivery-queue.ts';
 import { createEnrichmentQueue, type EnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
-import { connectRedis, maskRedisUrl } from '../../src/redis.ts';
+import { connectRedis, describeRedis, type RedisClient } from '../../src/redis.ts';
 import { DriftWatch } from '../../src/telemetry/drift.ts';
 import { Ledger } from '../../src/telemetry/ledger.ts';
 import { EndpointBoard } from '../../src/webhooks/endpoint-board.ts';
@@ -20,7 +19,7 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** The store as commands see it that work on it without the API. */
 export interface OperatorStore {
   readonly config: Config;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly articles: ArticleStore;
   readonly feed: ArticleFeed;
   readonly queue: EnrichmentQueue;
@@ -33,6 +32,9 @@ export interface OperatorStore {
 
 const PATIENCE_MS = 3000;
 
+/** What operators ask for may take its time. */
+const OPERATOR_CONNECTION = { ...PRODUCER_CONNECTION, commandTimeout: 30_000, socketTimeout: 30_000 };
+
 /**
  * Lends the store that the settings name, and closes it behind that.
  * @throws ConfigError for settings that cannot be used, {@link UnreachableError} for a Redis that does not answer.
@@ -43,11 +45,11 @@ export async function withStore<T>(env: Env, use: (store: OperatorStore) => Prom
   const onError = (error: Error): void => {
     reason = error.message;
   };
-  const redis = connectRedis(config.redis.url, { ...PRODUCER_CONNECTION, commandTimeout: 30_000 }, onError);
+  const redis = connectRedis(config.redis, OPERATOR_CONNECTION, onError);
   try {
     await Promise.race([once(redis, 'ready'), delay(PATIENCE_MS, undefined, { ref: false })]).catch(() => {});
     if (redis.status !== 'ready')
-      throw new UnreachableError(`Redis at ${maskRedisUrl(config.redis.url)} cannot be reached: ${reason}`);
+      throw new UnreachableError(`Redis at ${describeRedis(config.redis)} cannot be reached: ${reason}`);
     const queue = createEnrichmentQueue(redis, onError);
     const deliveryQueue = createDeliveryQueue(redis, onError);
     try {

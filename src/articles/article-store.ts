@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
-import type { Redis } from 'ioredis';
-import { AppError, messageOf } from '../errors.ts';
-import { scanKeys } from '../redis.ts';
+import { AppError } from '../errors.ts';
+import { orUnavailable, type RedisClient, storeUnavailable } from '../redis.ts';
+import { scanKeys } from '../redis-keys.ts';
 import type { Article, ArticleFormat, ArticleMetadata, Enrichment, StoredText } from './article.ts';
 import { articleId, sha256 } from './article-id.ts';
 import { FAIL, REFRESH, REMOVE, SAVE, TAKE } from './revision-scripts.ts';
@@ -81,11 +81,11 @@ const TOMBSTONE_SECONDS = 30 * 86_400;
  * Whatever goes wrong with Redis is a `store_unavailable`.
  */
 export class ArticleStore {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #ttlSeconds: number;
   readonly #now: () => Date;
 
-  constructor(redis: Redis, { ttlSeconds, now = () => new Date() }: ArticleStoreOptions) {
+  constructor(redis: RedisClient, { ttlSeconds, now = () => new Date() }: ArticleStoreOptions) {
     this.#redis = redis;
     this.#ttlSeconds = ttlSeconds;
     this.#now = now;
@@ -110,7 +110,7 @@ export class ArticleStore {
     };
     const { record, text: textKey, seen } = keysOf(id);
     const tombstone = expiresAt + TOMBSTONE_SECONDS * 1000;
-    const [isNew, wasSeen] = (await this.#attempt(() =>
+    const [isNew, wasSeen] = (await orUnavailable(() =>
       this.#redis.eval(
         ACCEPT,
         3,
@@ -134,11 +134,11 @@ export class ArticleStore {
   /** @throws AppError `article_expired`. */
   async find(id: string): Promise<StoredArticle | undefined> {
     const { record, enrichment, seen } = keysOf(id);
-    const results = await this.#attempt(() =>
+    const results = await orUnavailable(() =>
       this.#redis.pipeline().hgetall(record).get(enrichment).get(seen).exec(),
     );
     const [fields, result, marker] = (results ?? []).map(([error, value]) => {
-      if (error) throw unavailable(error);
+      if (error) throw storeUnavailable(error);
       return value;
     }) as [Record<string, string>, string | null, string | null];
     if (fields.status === undefined) {
@@ -153,7 +153,7 @@ export class ArticleStore {
   /** The submission as it came. @throws AppError `article_expired` when it is not there any more. */
   async readArticle(id: string): Promise<StoredText> {
     const { record, text } = keysOf(id);
-    const [fields, compressed] = await this.#attempt(() =>
+    const [fields, compressed] = await orUnavailable(() =>
       Promise.all([this.#redis.hgetall(record), this.#redis.getBuffer(text)]),
     );
     if (fields.status === undefined || compressed === null) {
@@ -167,7 +167,7 @@ export class ArticleStore {
 
   /** Takes an article in hand; undefined where it is gone. */
   async take(id: string): Promise<Undertaking | undefined> {
-    const taken = (await this.#attempt(() => this.#redis.eval(TAKE, 1, keysOf(id).record))) as
+    const taken = (await orUnavailable(() => this.#redis.eval(TAKE, 1, keysOf(id).record))) as
       | readonly [Undertaking['status'], string, string]
       | null;
     return taken ? { status: taken[0], generation: taken[1], revision: Number(taken[2]) } : undefined;
@@ -184,7 +184,7 @@ export class ArticleStore {
     const keys = keysOf(id);
     const enrichedAt = this.#now().toISOString();
     const json = JSON.stringify(enrichment);
-    const isSaved = await this.#attempt(() =>
+    const isSaved = await orUnavailable(() =>
       this.#redis.eval(SAVE, 2, keys.record, keys.enrichment, generation, revision, json, enrichedAt, id),
     );
     return isSaved === 1 ? enrichedAt : undefined;
@@ -192,12 +192,12 @@ export class ArticleStore {
 
   async saveFailure(id: string, problem: ArticleProblem): Promise<void> {
     const { record, enrichment } = keysOf(id);
-    await this.#attempt(() => this.#redis.eval(FAIL, 2, record, enrichment, JSON.stringify(problem), id));
+    await orUnavailable(() => this.#redis.eval(FAIL, 2, record, enrichment, JSON.stringify(problem), id));
   }
 
   /** Has an article whose revision is known enriched once more; its record tells what it waits for. */
   async refresh({ id, revision }: ArticleRecord): Promise<ArticleRecord | undefined> {
-    const fields = (await this.#attempt(() =>
+    const fields = (await orUnavailable(() =>
       this.#redis.eval(REFRESH, 1, keysOf(id).record, revision, randomUUID()),
     )) as readonly string[];
     return fields.length === 0 ? undefined : recordOf(id, pairsOf(fields));
@@ -207,7 +207,7 @@ export class ArticleStore {
   async remove(id: string): Promise<string | undefined> {
     const { record, text, enrichment, seen, callbacks, deliveries } = keysOf(id);
     const keys = [record, text, enrichment, seen, callbacks, deliveries];
-    const generation = await this.#attempt(() =>
+    const generation = await orUnavailable(() =>
       this.#redis.eval(REMOVE, keys.length, ...keys, TOMBSTONE_SECONDS * 1000),
     );
     return (generation as string | null) ?? undefined;
@@ -215,21 +215,13 @@ export class ArticleStore {
 
   /** Whether an article that is not known was here and was deleted. */
   async wasDeleted(id: string): Promise<boolean> {
-    return (await this.#attempt(() => this.#redis.get(keysOf(id).seen))) === 'deleted';
+    return (await orUnavailable(() => this.#redis.get(keysOf(id).seen))) === 'deleted';
   }
 
   /** The ids of all articles, in no order, some of them perhaps twice; those that come meanwhile may be among them. */
   async *ids(): AsyncGenerator<string, void, undefined> {
     for await (const key of scanKeys(this.#redis, keysOf('a_*').record))
       yield key.slice(key.indexOf('{') + 1, key.indexOf('}'));
-  }
-
-  async #attempt<T>(command: () => Promise<T>): Promise<T> {
-    try {
-      return await command();
-    } catch (cause) {
-      throw unavailable(cause);
-    }
   }
 }
 
@@ -286,12 +278,4 @@ function pairsOf(fields: readonly string[]): Record<string, string> {
 
 function stringsOf(fields: Readonly<Record<string, string | number>>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
-}
-
-function unavailable(cause: unknown): AppError {
-  return new AppError(
-    'store_unavailable',
-    `Redis did not take a command: ${messageOf(cause).slice(0, 120)}`,
-    { cause },
-  );
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { AppError, messageOf } from '../errors.ts';
+import { orUnavailable, type RedisClient } from '../redis.ts';
 
 /** More callers than these cannot ask to be called back about one article. */
 export const MOST_CALLBACKS = 100;
@@ -33,9 +32,9 @@ export type Kept = 'finished' | 'unfinished' | 'expired' | 'full';
  * `deliveries`. They share its hash tag and expire with it. Whatever goes wrong with Redis is a `store_unavailable`.
  */
 export class CallbackStore {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 
@@ -46,7 +45,7 @@ export class CallbackStore {
   async keep(id: string, url: string): Promise<Kept> {
     const { record, callbacks } = keysOf(id);
     const field = digestOf(url);
-    return (await this.#attempt(() =>
+    return (await orUnavailable(() =>
       this.#redis.eval(KEEP, 2, record, callbacks, field, url, MOST_CALLBACKS),
     )) as Kept;
   }
@@ -57,7 +56,7 @@ export class CallbackStore {
    */
   async open(id: string, now: Date, { again = false } = {}): Promise<readonly KnownDelivery[]> {
     const { record, callbacks, deliveries } = keysOf(id);
-    const [fields, ids] = await this.#attempt(() =>
+    const [fields, ids] = await orUnavailable(() =>
       Promise.all([
         this.#redis.hmget(record, 'status', 'revision', 'receivedAt'),
         this.#redis.hkeys(callbacks),
@@ -67,7 +66,9 @@ export class CallbackStore {
     if (ids.length === 0 || (status !== 'enriched' && status !== 'failed')) return [];
     const opened = ids.map((callback): KnownDelivery => {
       // An article that comes again after its expiry has messages of its own.
-      const about = JSON.stringify([id, receivedAt, revision, callback]);
+      // One that has failed may be enriched later as the same revision, which is another message.
+      const ending = status === 'failed' ? [status] : [];
+      const about = JSON.stringify([id, receivedAt, revision, callback, ...ending]);
       return {
         id: `msg_${digestOf(about)}`,
         state: 'queued',
@@ -78,7 +79,7 @@ export class CallbackStore {
     });
     const command = again ? 'HSET' : 'HSETNX';
     const pairs = opened.flatMap(({ id: delivery, ...noted }) => [delivery, JSON.stringify(noted)]);
-    const noted = (await this.#attempt(() =>
+    const noted = (await orUnavailable(() =>
       this.#redis.eval(OPEN, 2, record, deliveries, command, ...pairs),
     )) as string[];
     return noted.map((text, index) => ({ id: opened[index]?.id ?? '', ...parseDelivery(text) }));
@@ -87,7 +88,7 @@ export class CallbackStore {
   /** A delivery and the URL it goes to; undefined once the article is gone. */
   async read(id: string, delivery: string): Promise<(KnownDelivery & { url: string }) | undefined> {
     const { callbacks, deliveries } = keysOf(id);
-    return await this.#attempt(async () => {
+    return await orUnavailable(async () => {
       const text = await this.#redis.hget(deliveries, delivery);
       if (text === null) return undefined;
       const noted = parseDelivery(text);
@@ -108,18 +109,9 @@ export class CallbackStore {
       queuedAt,
       ...(reason === undefined ? {} : { reason }),
     };
-    await this.#attempt(() =>
+    await orUnavailable(() =>
       this.#redis.eval(SETTLE, 1, keysOf(id).deliveries, delivery, JSON.stringify(noted)),
     );
-  }
-
-  async #attempt<T>(command: () => Promise<T>): Promise<T> {
-    try {
-      return await command();
-    } catch (cause) {
-      const detail = `Redis did not take a command: ${messageOf(cause).slice(0, 120)}`;
-      throw new AppError('store_unavailable', detail, { cause });
-    }
   }
 }
 

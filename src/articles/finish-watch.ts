@@ -19,7 +19,7 @@ export class FinishWatch {
   readonly #waits = new Map<string, Set<() => void>>();
   #isReleased = false;
 
-  /** @param redis a listener's connection, which carries nothing else and is closed by whoever opened it. */
+  /** @param redis a subscriber's connection, which carries nothing else and is closed by whoever opened it. */
   constructor(redis: Redis) {
     this.#redis = redis;
     redis.on('message', (_channel: string, id: string) => this.#wake(id));

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
-import { AppError, messageOf } from '../errors.ts';
+import { AppError } from '../errors.ts';
+import { orUnavailable, type RedisClient, storeUnavailable } from '../redis.ts';
 import { type Cursor, compareCursors, START } from './cursor.ts';
 import {
   entryFrom,
@@ -54,10 +54,10 @@ const GONE_SECONDS = 86_400;
  * that failed are not in it. Whatever goes wrong with Redis is a `store_unavailable`.
  */
 export class ArticleFeed {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #maxLength: number;
 
-  constructor(redis: Redis, { maxLength }: ArticleFeedOptions) {
+  constructor(redis: RedisClient, { maxLength }: ArticleFeedOptions) {
     this.#redis = redis;
     this.#maxLength = maxLength;
   }
@@ -68,7 +68,7 @@ export class ArticleFeed {
     const { id, generation, revision } = finished;
     const slack = Math.min(100, Math.ceil(this.#maxLength / 100));
     const fields = Object.entries(fieldsOf(finished)).flat();
-    await attempt(() =>
+    await orUnavailable(() =>
       this.#redis.eval(
         APPEND,
         4,
@@ -88,7 +88,7 @@ export class ArticleFeed {
 
   /** Whether a revision should be in the feed and is not: it goes back far enough, and has no entry of the article. */
   async misses({ id, enrichedAt }: Pick<FinishedRevision, 'id' | 'enrichedAt'>): Promise<boolean> {
-    const [place, trimmed] = await attempt(() =>
+    const [place, trimmed] = await orUnavailable(() =>
       Promise.all([this.#redis.hget(KEYS.articles, id), this.#redis.hget(KEYS.bounds, 'trimmed')]),
     );
     // A cursor begins with the time at which it was given, in milliseconds.
@@ -100,12 +100,12 @@ export class ArticleFeed {
   async remove(id: string, generation: string | undefined): Promise<void> {
     const { stream, articles, gone } = KEYS;
     const tombstone = generation === undefined ? [] : [generation, GONE_SECONDS];
-    await attempt(() => this.#redis.eval(REMOVE, 3, stream, articles, gone, id, ...tombstone));
+    await orUnavailable(() => this.#redis.eval(REMOVE, 3, stream, articles, gone, id, ...tombstone));
   }
 
   /** Behind the newest entry. */
   async head(): Promise<Cursor> {
-    return (await attempt(() => this.#redis.hget(KEYS.bounds, 'last'))) ?? START;
+    return (await orUnavailable(() => this.#redis.hget(KEYS.bounds, 'last'))) ?? START;
   }
 
   /** The entries behind a cursor. @throws AppError `invalid_request` for a cursor that is beyond the feed, or behind which some are lost. */
@@ -132,7 +132,7 @@ export class ArticleFeed {
     let before = last;
     for (let scanned = 0; scanned < MOST_SCANNED && entries.length < limit; scanned += size) {
       const end = scanned === 0 ? before : `(${before}`;
-      const chunk = await attempt(() => this.#redis.xrevrange(KEYS.stream, end, '-', 'COUNT', size));
+      const chunk = await orUnavailable(() => this.#redis.xrevrange(KEYS.stream, end, '-', 'COUNT', size));
       entries.push(...chunk.map(entryFrom).filter((entry) => matches(filter, entry)));
       before = chunk.at(-1)?.[0] ?? before;
       if (chunk.length < size) break;
@@ -146,7 +146,7 @@ export class ArticleFeed {
   ): Promise<{ entries: readonly FeedEntry[]; last: Cursor }> {
     const start = after === undefined ? '-' : `(${after}`;
     // In one step, lest the feed be trimmed between telling how far back it goes and reading it.
-    const results = await attempt(() =>
+    const results = await orUnavailable(() =>
       this.#redis
         .multi()
         .hmget(KEYS.bounds, 'last', 'trimmed')
@@ -154,7 +154,7 @@ export class ArticleFeed {
         .exec(),
     );
     const [bounds, entries] = (results ?? []).map(([error, value]) => {
-      if (error) throw unavailable(error);
+      if (error) throw storeUnavailable(error);
       return value;
     }) as [readonly [string | null, string | null], readonly StreamEntry[]];
     const last = bounds[0] ?? START;
@@ -176,20 +176,4 @@ export function unknownCursor(detail: string): AppError {
 
 function isEmpty({ ticker, source }: FeedFilter): boolean {
   return ticker === undefined && source === undefined;
-}
-
-async function attempt<T>(command: () => Promise<T>): Promise<T> {
-  try {
-    return await command();
-  } catch (cause) {
-    throw unavailable(cause);
-  }
-}
-
-function unavailable(cause: unknown): AppError {
-  return new AppError(
-    'store_unavailable',
-    `Redis did not take a command: ${messageOf(cause).slice(0, 120)}`,
-    { cause },
-  );
 }

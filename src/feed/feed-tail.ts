@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../redis.ts';
 import { type ArticleFeed, FEED_STREAM, type FeedPage, type FeedQuery } from './article-feed.ts';
 import { type Cursor, compareCursors } from './cursor.ts';
 import { entryFrom, type FeedEntry, matches, type StreamEntry } from './feed-entry.ts';
 
 export interface FeedTailOptions {
   /** Opens a connection that waits for Redis; the tail closes it. */
-  readonly connect: () => Redis;
+  readonly connect: () => RedisClient;
   readonly feed: ArticleFeed;
 }
 
@@ -34,14 +34,16 @@ const HANG_MS = 10_000;
  * was after Redis has been away, and so does everybody who listens, by a cursor of their own.
  */
 export class FeedTail {
-  readonly #connect: () => Redis;
+  readonly #connect: () => RedisClient;
   readonly #feed: ArticleFeed;
   readonly #wakers = new Set<() => void>();
   #listeners = 0;
   #version = 0;
   #isClosed = false;
   #running: Promise<void> | undefined;
-  #redis: Redis | undefined;
+  #redis: RedisClient | undefined;
+  /** Ends the read that is under way. */
+  #giveUp = (): void => {};
   /** Behind the newest entry that was read. */
   #position: Cursor | undefined;
   /** All entries behind `#rememberedFrom` up to `#position`. */
@@ -86,6 +88,7 @@ export class FeedTail {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#redis?.disconnect();
+    this.#giveUp();
     this.#wake();
     await this.#running;
   }
@@ -111,20 +114,29 @@ export class FeedTail {
     this.#running = undefined;
   }
 
-  async #read(redis: Redis): Promise<void> {
+  async #read(redis: RedisClient): Promise<void> {
     if (this.#position === undefined) {
       this.#position = await this.#feed.head();
       this.#rememberedFrom = this.#position;
       // Whoever looked before that may have missed something.
       this.#wake();
     }
-    // A timer of our own: ioredis leaves its own running when the connection is closed.
-    const hanging = setTimeout(() => redis.disconnect(), BLOCK_MS + HANG_MS);
-    const answer = await redis
-      .xread('COUNT', MOST_READ, 'BLOCK', BLOCK_MS, 'STREAMS', FEED_STREAM, this.#position)
-      .finally(() => clearTimeout(hanging));
+    const answer = await this.#inTime(
+      redis.xread('COUNT', MOST_READ, 'BLOCK', BLOCK_MS, 'STREAMS', FEED_STREAM, this.#position),
+    );
     const entries = (answer?.[0]?.[1] ?? []) as readonly StreamEntry[];
     if (entries.length > 0) this.#take(entries.map(entryFrom));
+  }
+
+  /** A command that waits for a Redis to come back is not answered by disconnecting, and might never be. */
+  async #inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    let timer: NodeJS.Timeout | undefined;
+    const given = new Promise<never>((_, reject) => {
+      this.#giveUp = () => reject(new Error('The read was given up'));
+      timer = setTimeout(this.#giveUp, BLOCK_MS + HANG_MS);
+    });
+    answer.catch(() => {});
+    return await Promise.race([answer, given]).finally(() => clearTimeout(timer));
   }
 
   #take(entries: readonly FeedEntry[]): void {

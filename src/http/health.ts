@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import { messageOf } from '../errors.ts';
 import type { FeedTail } from '../feed/feed-tail.ts';
 import type { RestBoard } from '../quotes/rest-board.ts';
-import { checkRedis } from '../redis.ts';
+import type { RedisClient } from '../redis.ts';
+import { checkRedis } from '../redis-check.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Reply } from './reply.ts';
 
@@ -28,7 +28,7 @@ export function getMetrics({ metrics: { registry, http }, tail, watchStore }: Me
 }
 
 export interface ReadinessResources {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly rests: RestBoard;
   /** The quote providers that are asked, by name. */
   readonly providers: readonly string[];

@@ -1,11 +1,11 @@
 import type { Request } from 'express';
-import type { Redis } from 'ioredis';
 import type { Submission } from '../articles/article.ts';
 import type { ArticleStore } from '../articles/article-store.ts';
 import { CallbackStore } from '../articles/callback-store.ts';
 import { AppError } from '../errors.ts';
 import { Deliveries } from '../queue/deliveries.ts';
 import { createDeliveryQueue, type DeliveryQueue } from '../queue/delivery-queue.ts';
+import type { RedisClient } from '../redis.ts';
 import { type CallbackUrl, parseCallbackUrl } from '../webhooks/callback-url.ts';
 import { EndpointBoard } from '../webhooks/endpoint-board.ts';
 import { foundArticle } from './found-article.ts';
@@ -27,7 +27,7 @@ export interface WebhookSettings {
 
 /** @param redis a producer's connection; whoever calls closes it, and the queue. */
 export function createWebhooks(
-  redis: Redis,
+  redis: RedisClient,
   { secrets, allowPrivate }: WebhookSettings,
   onError: (error: Error) => void,
 ): Webhooks {

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { messageOf } from '../errors.ts';
-import { checkRedis } from '../redis.ts';
+import { primariesOf, type RedisClient } from '../redis.ts';
+import { checkRedis } from '../redis-check.ts';
 import { type Finding, fault, ok, warn } from './finding.ts';
 
 const PINGS = 20;
@@ -8,20 +9,39 @@ const SLOW_PING_MS = 20;
 const MOST_SKEW_MS = 2000;
 const LEAST_HEADROOM = 0.2;
 
-/** How a Redis is set up and how it does. @param now the clock of this machine, in milliseconds. */
-export async function examineRedis(redis: Redis, now: () => number): Promise<readonly Finding[]> {
+/** How a Redis is set up and how it does, each primary of a cluster by itself. @param now the clock of this machine, in milliseconds. */
+export async function examineRedis(redis: RedisClient, now: () => number): Promise<readonly Finding[]> {
   try {
-    const [faults, info] = [await checkRedis(redis), await redis.info()];
-    return [
-      ...(faults.length === 0 ? [ok('redis', setUpIn(info))] : faults.map((text) => fault('redis', text))),
-      ...persistenceIn(info),
-      memoryIn(info),
-      await latencyOf(redis),
-      await skewOf(redis, now),
-    ];
+    const faults = (await checkRedis(redis)).map((text) => fault('redis', text));
+    const primaries = primariesOf(redis);
+    const each = await Promise.all(
+      primaries.map(async (primary) => {
+        const findings = await examinePrimary(primary, { isRight: faults.length === 0, now });
+        return primaries.length === 1 ? findings : findings.map((finding) => at(primary, finding));
+      }),
+    );
+    return [...faults, ...each.flat()];
   } catch (error) {
     return [fault('redis', `It does not answer: ${messageOf(error)}`)];
   }
+}
+
+async function examinePrimary(
+  redis: Redis,
+  { isRight, now }: { isRight: boolean; now: () => number },
+): Promise<readonly Finding[]> {
+  const info = await redis.info();
+  return [
+    ...(isRight ? [ok('redis', setUpIn(info))] : []),
+    ...persistenceIn(info),
+    memoryIn(info),
+    await latencyOf(redis),
+    await skewOf(redis, now),
+  ];
+}
+
+function at({ options }: Redis, { part, state, detail }: Finding): Finding {
+  return { part, state, detail: `${options.host}:${options.port}: ${detail}` };
 }
 
 function fieldOf(info: string, name: string): string {

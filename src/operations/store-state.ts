@@ -1,15 +1,14 @@
-import type { Redis } from 'ioredis';
 import { DELIVERY_QUEUE, type DeliveryQueue } from '../queue/delivery-queue.ts';
 import { ENRICHMENT_QUEUE } from '../queue/enrichment-queue.ts';
 import { queueState } from '../queue/queue-state.ts';
-import { memoryHeadroom, orUnavailable } from '../redis.ts';
+import { memoryHeadroom, orUnavailable, type RedisClient } from '../redis.ts';
 import type { DriftWatch } from '../telemetry/drift.ts';
 import type { StoreState } from '../telemetry/watch-store.ts';
 import { countStrays, type StrayResources } from './stray-articles.ts';
 
 export interface StoreStateResources extends StrayResources {
   /** A producer's connection: what it is asked, it answers soon or not at all. */
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly webhooks: { readonly queue: DeliveryQueue };
   readonly drift: DriftWatch;
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type JobsOptions, Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { isArticleId } from '../articles/article-id.ts';
 import { AppError, messageOf } from '../errors.ts';
+import type { RedisClient } from '../redis.ts';
 import { RETRY_SCHEDULE_MS } from '../webhooks/retry-schedule.ts';
-import { QUEUE_PREFIX } from './enrichment-queue.ts';
+import { QUEUE_OPTIONS } from './enrichment-queue.ts';
 
 export const DELIVERY_QUEUE = 'delivery';
 
@@ -38,8 +38,8 @@ export interface DeliveryQueue {
 }
 
 /** @param redis a connection that the queue does not close. */
-export function createDeliveryQueue(redis: Redis, onError: (error: Error) => void): DeliveryQueue {
-  const bull = new Queue<DeliveryJob>(DELIVERY_QUEUE, { connection: redis, prefix: QUEUE_PREFIX });
+export function createDeliveryQueue(redis: RedisClient, onError: (error: Error) => void): DeliveryQueue {
+  const bull = new Queue<DeliveryJob>(DELIVERY_QUEUE, { connection: redis, ...QUEUE_OPTIONS });
   bull.on('error', onError);
   const add = (job: DeliveryJob, jobId = job.delivery) => bull.add('deliver', job, { ...JOB_OPTIONS, jobId });
   return {
@@ -55,7 +55,7 @@ export function createDeliveryQueue(redis: Redis, onError: (error: Error) => voi
   };
 }
 
-async function attempt(redis: Redis, command: () => Promise<unknown>): Promise<void> {
+async function attempt(redis: RedisClient, command: () => Promise<unknown>): Promise<void> {
   // A queue whose connection was never ready waits for it, however long; a worker may, whoever posts must not.
   if (redis.options.enableOfflineQueue === false && redis.status !== 'ready')
     throw new AppError('store_unavailable', 'Redis is not connected');

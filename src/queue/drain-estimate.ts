@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../redis.ts';
 import type { EnrichmentQueue } from './enrichment-queue.ts';
 
 /** How soon an article that is queued now may be finished. */
@@ -36,7 +36,7 @@ export function secondsToDrain({ waiting, finished, windowMs, oldestMs }: QueueS
 
 /** @param redis a producer's connection. */
 export function createDrainEstimate(
-  redis: Redis,
+  redis: RedisClient,
   { bull }: Pick<EnrichmentQueue, 'bull'>,
   now: () => number = Date.now,
 ): DrainEstimate {
@@ -63,7 +63,11 @@ export function createDrainEstimate(
   };
 }
 
-async function readState(redis: Redis, key: (name: string) => string, now: number): Promise<QueueState> {
+async function readState(
+  redis: RedisClient,
+  key: (name: string) => string,
+  now: number,
+): Promise<QueueState> {
   const since = now - WINDOW_MS;
   const [waiting, active, finished, first, next] = await Promise.all([
     redis.llen(key('wait')),

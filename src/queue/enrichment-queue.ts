@@ -1,14 +1,19 @@
 import { type JobsOptions, Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { isArticleId } from '../articles/article-id.ts';
 import { AppError, messageOf } from '../errors.ts';
-import { orUnavailable } from '../redis.ts';
+import { orUnavailable, type RedisClient } from '../redis.ts';
 
 export const ENRICHMENT_QUEUE = 'enrichment';
 
 /** The prefix of every BullMQ key; the braces are a hash tag, for a queue's keys must share a cluster's slot. */
 export const QUEUE_PREFIX = '{tickerspan}';
+
+/**
+ * Of every queue. A queue that cannot ask for Redis' version when it begins would never work again; src/redis-check.ts tells of one that is
+ * too old.
+ */
+export const QUEUE_OPTIONS = { prefix: QUEUE_PREFIX, skipVersionCheck: true } as const;
 
 /** What a job holds: the article's id and nothing else. The job's own id is the same, and followed by a turn where it is not the first. */
 export const enrichmentJobSchema = z.strictObject({ id: z.string().refine(isArticleId) });
@@ -36,8 +41,8 @@ export interface EnrichmentQueue {
 }
 
 /** @param redis a producer's connection, which the queue does not close. */
-export function createEnrichmentQueue(redis: Redis, onError: (error: Error) => void): EnrichmentQueue {
-  const bull = new Queue<EnrichmentJob>(ENRICHMENT_QUEUE, { connection: redis, prefix: QUEUE_PREFIX });
+export function createEnrichmentQueue(redis: RedisClient, onError: (error: Error) => void): EnrichmentQueue {
+  const bull = new Queue<EnrichmentJob>(ENRICHMENT_QUEUE, { connection: redis, ...QUEUE_OPTIONS });
   bull.on('error', onError);
   return {
     bull,
@@ -58,7 +63,7 @@ export function articleOf(jobId: string): string {
   return jobId.split('.')[0] ?? jobId;
 }
 
-async function attempt(redis: Redis, command: () => Promise<unknown>): Promise<void> {
+async function attempt(redis: RedisClient, command: () => Promise<unknown>): Promise<void> {
   // A queue whose connection was never ready waits for it, however long; whoever posts must not.
   if (redis.status !== 'ready') throw new AppError('store_unavailable', 'Redis is not connected');
   try {

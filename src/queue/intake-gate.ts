@@ -1,7 +1,6 @@
 import type { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { AppError } from '../errors.ts';
-import { memoryHeadroom } from '../redis.ts';
+import { memoryHeadroom, type RedisClient } from '../redis.ts';
 import type { EnrichmentJob } from './enrichment-queue.ts';
 import { oldestWaitingSeconds } from './queue-state.ts';
 
@@ -25,13 +24,13 @@ const PATIENCE_MS = 20;
  */
 export class IntakeGate {
   readonly #queue: Queue<EnrichmentJob>;
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #options: IntakeGateOptions;
   readonly #now: () => number;
   #believedUntil = Number.NEGATIVE_INFINITY;
   #reason: Promise<string | undefined> = Promise.resolve(undefined);
 
-  constructor(queue: Queue<EnrichmentJob>, redis: Redis, options: IntakeGateOptions) {
+  constructor(queue: Queue<EnrichmentJob>, redis: RedisClient, options: IntakeGateOptions) {
     this.#queue = queue;
     this.#redis = redis;
     this.#options = options;

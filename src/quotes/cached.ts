@@ -19,13 +19,14 @@ export interface CachedOptions extends QuoteMemoryOptions {
   readonly onLookup?: (lookup: Lookup) => void;
 }
 
-/** How many tickers were found in this process, in Redis, and not at all; of how many nobody was known to know; for how many an old quote had to do. */
+/** How many tickers were found in this process, in Redis, and not at all; of how many nobody was known to know; for how many an old quote had to do, and for how many nobody could be asked and there was none. */
 export interface Lookup {
   readonly inProcess: number;
   readonly inRedis: number;
   readonly asked: number;
   readonly negative: number;
   readonly stale: number;
+  readonly missing: number;
 }
 
 /**
@@ -84,7 +85,8 @@ export function cached(source: QuoteSource, shelf: QuoteShelf, options: CachedOp
       const { quotes, missing } = withOld(answers, old);
       const negative = [...fresh.values()].filter(({ quote }) => quote === null).length;
       const stale = quotes.size - answers.quotes.size;
-      onLookup?.({ ...found, asked: wanted.length, negative, stale });
+      const unanswered = [...missing.values()].filter((reason) => reason === 'upstream-error').length;
+      onLookup?.({ ...found, asked: wanted.length, negative, stale, missing: unanswered });
       for (const [ticker, { quote }] of fresh) {
         if (quote) quotes.set(ticker, quote);
         else missing.set(ticker, 'unknown');

@@ -1,5 +1,6 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import type { RedisClient } from '../redis.ts';
+import { answersTo, type KeyCommand } from '../redis-keys.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { DailyBar } from './daily-bars.ts';
 
@@ -10,10 +11,10 @@ const entrySchema = z.tuple([z.iso.date(), z.number().positive()]);
  * throws: what cannot be read is not there, and what cannot be written is not kept.
  */
 export class ClosingPriceShelf {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #onFailure: (error: unknown) => void;
 
-  constructor(redis: Redis, onFailure: (error: unknown) => void = () => {}) {
+  constructor(redis: RedisClient, onFailure: (error: unknown) => void = () => {}) {
     this.#redis = redis;
     this.#onFailure = onFailure;
   }
@@ -22,18 +23,12 @@ export class ClosingPriceShelf {
   async read(dates: ReadonlyMap<Ticker, string>): Promise<ReadonlyMap<Ticker, DailyBar>> {
     const bars = new Map<Ticker, DailyBar>();
     if (dates.size === 0) return bars;
-    try {
-      const pipeline = this.#redis.pipeline();
-      for (const [ticker, date] of dates) pipeline.hget(keyOf(ticker), date);
-      const results = (await pipeline.exec()) ?? [];
-      for (const [index, ticker] of [...dates.keys()].entries()) {
-        const [error, value] = results[index] ?? [];
-        if (error) this.#onFailure(error);
-        const bar = typeof value === 'string' ? barIn(value) : undefined;
-        if (bar) bars.set(ticker, bar);
-      }
-    } catch (error) {
-      this.#onFailure(error);
+    const commands = [...dates].map(([ticker, date]): KeyCommand => ['hget', keyOf(ticker), date]);
+    const values = await answersTo(this.#redis, commands, this.#onFailure);
+    for (const [index, ticker] of [...dates.keys()].entries()) {
+      const value = values[index];
+      const bar = typeof value === 'string' ? barIn(value) : undefined;
+      if (bar) bars.set(ticker, bar);
     }
     return bars;
   }

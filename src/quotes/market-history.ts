@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../redis.ts';
 import { ClosingPriceShelf } from './closing-price-shelf.ts';
 import { type ClosingPrices, closingPrices } from './closing-prices.ts';
 import { barSource } from './daily-bars.ts';
@@ -31,7 +31,7 @@ function nameOf(provider: string): string {
 /** Closing prices as the service has them: kept for good, of the first provider in use that knows them. */
 export function marketHistory(
   { providers, historyOrigins, timeoutMs, now }: MarketHistoryOptions,
-  redis: Redis,
+  redis: RedisClient,
   { onFailure, onRest, onCacheFailure }: MarketQuotesObserver = {},
 ): ClosingPrices {
   const clock = now ? { now } : {};

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { AppError } from '../errors.ts';
+import type { RedisClient } from '../redis.ts';
 import { cached, type Lookup } from './cached.ts';
 import { coalesced } from './coalesced.ts';
 import { firstAnswer } from './first-answer.ts';
@@ -43,7 +43,7 @@ const PROVIDERS_SHARE = 0.95;
  */
 export function marketQuotes(
   { providers, origins, ttlSeconds, timeoutMs, now }: MarketQuotesOptions,
-  redis: Redis,
+  redis: RedisClient,
   { onRequest = () => {}, onFailure, onRest, onLookup, onCacheFailure }: MarketQuotesObserver = {},
 ): QuoteSource {
   const clock = now ? { now } : {};

@@ -1,5 +1,6 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import type { RedisClient } from '../redis.ts';
+import { answersTo, type KeyCommand, valuesOf } from '../redis-keys.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import { quoteSchema } from './quote.ts';
 
@@ -16,22 +17,19 @@ export const KEPT_MS = 7 * 86_400_000;
  * written is not kept.
  */
 export class QuoteShelf {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #onFailure: (error: unknown) => void;
 
-  constructor(redis: Redis, onFailure: (error: unknown) => void = () => {}) {
+  constructor(redis: RedisClient, onFailure: (error: unknown) => void = () => {}) {
     this.#redis = redis;
     this.#onFailure = onFailure;
   }
 
-  /** What is there of these tickers, by one command; an entry that does not parse is none. */
+  /** What is there of these tickers, in one round trip; an entry that does not parse is none. */
   async read(tickers: readonly Ticker[]): Promise<ReadonlyMap<Ticker, CacheEntry>> {
     const entries = new Map<Ticker, CacheEntry>();
     if (tickers.length === 0) return entries;
-    const values = await this.#redis.mget(tickers.map(keyOf)).catch((error: unknown) => {
-      this.#onFailure(error);
-      return [];
-    });
+    const values = await valuesOf(this.#redis, tickers.map(keyOf), this.#onFailure);
     for (const [index, ticker] of tickers.entries()) {
       const entry = parseEntry(values[index]);
       if (entry) entries.set(ticker, entry);
@@ -42,18 +40,15 @@ export class QuoteShelf {
   /** Keeps entries, reckoned from now: that there is no such listing until it is to be asked again, and never in a quote's place. */
   async write(entries: ReadonlyMap<Ticker, CacheEntry>, now: Date): Promise<void> {
     if (entries.size === 0) return;
-    const pipeline = this.#redis.pipeline();
-    for (const [ticker, entry] of entries) {
+    const commands = [...entries].map(([ticker, entry]): KeyCommand => {
       // Relative, for Redis may have another clock.
       const freshMs = Math.max(1, Date.parse(entry.freshUntil) - now.getTime());
       const value = JSON.stringify(entry);
-      if (entry.quote === null) pipeline.set(keyOf(ticker), value, 'PX', freshMs, 'NX');
-      else pipeline.set(keyOf(ticker), value, 'PX', freshMs + KEPT_MS);
-    }
-    // A pipeline does not reject for a command that failed: its error stands in the command's result.
-    const results = await pipeline.exec().catch((error: unknown) => [[error as Error, null] as const]);
-    const failure = results?.find(([error]) => error !== null)?.[0];
-    if (failure) this.#onFailure(failure);
+      return entry.quote === null
+        ? ['set', keyOf(ticker), value, 'PX', freshMs, 'NX']
+        : ['set', keyOf(ticker), value, 'PX', freshMs + KEPT_MS];
+    });
+    await answersTo(this.#redis, commands, this.#onFailure);
   }
 }
 

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import type { RedisClient } from '../redis.ts';
+import { valuesOf } from '../redis-keys.ts';
 import type { Rest } from './provider-rest.ts';
 
 const postedSchema = z.strictObject({ until: z.iso.datetime(), reason: z.string(), by: z.string() });
 
 /** Which providers rest in any process, in Redis, for those who watch over the service. */
 export class RestBoard {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #by = randomUUID();
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 
@@ -33,7 +34,9 @@ export class RestBoard {
   async read(providers: readonly string[]): Promise<ReadonlyMap<string, Rest>> {
     const rests = new Map<string, Rest>();
     if (providers.length === 0) return rests;
-    const values = await this.#redis.mget(providers.map(keyOf));
+    const values = await valuesOf(this.#redis, providers.map(keyOf), (error) => {
+      throw error;
+    });
     for (const [index, provider] of providers.entries()) {
       const posted = postedSchema.safeParse(JSON.parse(values[index] ?? 'null')).data;
       if (posted) rests.set(provider, { until: new Date(posted.until), reason: posted.reason });

@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { orUnavailable } from '../redis.ts';
+import { orUnavailable, type RedisClient } from '../redis.ts';
 
 /** A source whose articles hold far fewer mentions of a dialect than they used to: its pages, or their scraper, have changed. */
 export interface Drift {
@@ -39,9 +38,9 @@ const alarmSchema = z.strictObject({
 
 /** Holds how many mentions each source's articles have against how many they used to have. Whatever goes wrong with Redis is a `store_unavailable`. */
 export class DriftWatch {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 

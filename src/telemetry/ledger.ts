@@ -1,5 +1,5 @@
-import type { ChainableCommander, Redis } from 'ioredis';
-import { orUnavailable } from '../redis.ts';
+import type { ChainableCommander } from 'ioredis';
+import { orUnavailable, type RedisClient } from '../redis.ts';
 import {
   type Fields,
   type LedgerReport,
@@ -52,9 +52,9 @@ const HOUR_MS = 3_600_000;
  * step may be repeated. Whatever goes wrong with Redis is a `store_unavailable`.
  */
 export class Ledger {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 

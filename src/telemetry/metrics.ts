@@ -13,10 +13,18 @@ export interface Metrics {
   readonly webhooks: WebhookMetrics;
 }
 
+/** Gauges of prom-client whose names say that they are counters; the sums by type stand beside them. */
+const MISNAMED = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+];
+
 /** The metrics of one process, with those of Node.js itself; a labelled one is there from its first count on. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  for (const name of MISNAMED) registry.removeSingleMetric(name);
   const registers = [registry];
   return {
     registry,

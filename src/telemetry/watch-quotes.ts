@@ -27,12 +27,13 @@ export function watchQuotes({ logger, rests, metrics }: QuoteWatchers): MarketQu
         logger.warn({ provider, reason: messageOf(error) }, 'its rest could not be noted');
       });
     },
-    onLookup({ inProcess, inRedis, asked, negative, stale }) {
+    onLookup({ inProcess, inRedis, asked, negative, stale, missing }) {
       metrics.lookups.inc({ found: 'process' }, inProcess);
       metrics.lookups.inc({ found: 'redis' }, inRedis);
       metrics.lookups.inc({ found: 'asked' }, asked);
       metrics.lookups.inc({ found: 'negative' }, negative);
       metrics.lookups.inc({ found: 'stale' }, stale);
+      metrics.lookups.inc({ found: 'missing' }, missing);
     },
     onCacheFailure: (error) => logger.warn({ reason: messageOf(error) }, 'quote cache'),
   };

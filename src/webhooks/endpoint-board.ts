@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ChainableCommander, Redis } from 'ioredis';
-import { AppError, messageOf } from '../errors.ts';
+import type { ChainableCommander } from 'ioredis';
+import { orUnavailable, type RedisClient } from '../redis.ts';
 
 /** Where webhooks go: a URL without its query, which tells callers of one receiver apart. */
 export interface Endpoint {
@@ -43,15 +43,15 @@ const MOST_LISTED = 1000;
  * hash tag. Whatever goes wrong with Redis is a `store_unavailable`.
  */
 export class EndpointBoard {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 
   /** Why an endpoint is disabled; null: it is not. */
   async disablement({ id }: Endpoint): Promise<string | null> {
-    const [state, reason] = await this.#attempt(() => this.#redis.hmget(keyOf(id), 'state', 'reason'));
+    const [state, reason] = await orUnavailable(() => this.#redis.hmget(keyOf(id), 'state', 'reason'));
     return state === 'disabled' ? (reason ?? '') : null;
   }
 
@@ -87,7 +87,7 @@ export class EndpointBoard {
   /** @returns the endpoint as it is then; undefined where it is not known. */
   async enable(id: string): Promise<EndpointState | undefined> {
     const fields = ['state', 'reason', 'disabledAt', 'consecutiveFailures', 'failingSince'];
-    await this.#attempt(() =>
+    await orUnavailable(() =>
       this.#redis
         .multi()
         .hdel(keyOf(id), ...fields)
@@ -99,13 +99,13 @@ export class EndpointBoard {
 
   /** When something was last delivered there; null: never, as far as it is known. */
   async lastDeliveredAt({ id }: Endpoint): Promise<Date | null> {
-    const at = await this.#attempt(() => this.#redis.hget(keyOf(id), 'lastDeliveredAt'));
+    const at = await orUnavailable(() => this.#redis.hget(keyOf(id), 'lastDeliveredAt'));
     return at === null ? null : new Date(at);
   }
 
   /** Those that are disabled, then the others, each lot by its last attempt. */
   async list(): Promise<readonly EndpointState[]> {
-    const [disabled, all] = await this.#attempt(() =>
+    const [disabled, all] = await orUnavailable(() =>
       Promise.all([DISABLED, ALL].map((key) => this.#redis.zrevrange(key, 0, MOST_LISTED - 1))),
     );
     return await this.#read([...new Set([...(disabled ?? []), ...(all ?? [])])].slice(0, MOST_LISTED));
@@ -126,24 +126,15 @@ export class EndpointBoard {
       .zadd(ALL, at.getTime(), id)
       .zremrangebyscore(ALL, '-inf', before(MEMORY_SECONDS.active))
       .zremrangebyscore(DISABLED, '-inf', before(MEMORY_SECONDS.disabled));
-    await this.#attempt(() => multi.exec());
+    await orUnavailable(() => multi.exec());
   }
 
   async #read(ids: readonly string[]): Promise<readonly EndpointState[]> {
-    const all = await this.#attempt(() => Promise.all(ids.map((id) => this.#redis.hgetall(keyOf(id)))));
+    const all = await orUnavailable(() => Promise.all(ids.map((id) => this.#redis.hgetall(keyOf(id)))));
     return all.flatMap((fields, index) => {
       const { url } = fields;
       return url === undefined ? [] : [stateOf({ id: ids[index] ?? '', url }, fields)];
     });
-  }
-
-  async #attempt<T>(command: () => Promise<T>): Promise<T> {
-    try {
-      return await command();
-    } catch (cause) {
-      const detail = `Redis did not take a command: ${messageOf(cause).slice(0, 120)}`;
-      throw new AppError('store_unavailable', detail, { cause });
-    }
   }
 }
 

@@ -22,7 +22,7 @@ beforeEach(async () => {
   [redis, exchange, port] = await Promise.all([startRedis(), startExchange(), freePort()]);
   url = `http://127.0.0.1:${port}`;
   path = `${url}/v1/articles`;
-  commands = connectRedis(redis.url, WORKER_CONNECTION, () => {});
+  commands = connectRedis(redis.target, WORKER_CONNECTION, () => {});
 });
 
 afterEach(async () => {

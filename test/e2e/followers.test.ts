@@ -18,7 +18,7 @@ let commands: Redis;
 beforeEach(async () => {
   [redis, exchange, port] = await Promise.all([startRedis(), startExchange(), freePort()]);
   url = `http://127.0.0.1:${port}`;
-  commands = connectRedis(redis.url, WORKER_CONNECTION, () => {});
+  commands = connectRedis(redis.target, WORKER_CONNECTION, () => {});
 });
 
 afterEach(async () => {

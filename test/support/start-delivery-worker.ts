@@ -33,7 +33,7 @@ export async function startDeliveryWorker(
   settings: DeliverySettings,
 ): Promise<RunningDeliveryWorker> {
   const log: string[] = [];
-  const redis = connectRedis(redisUrl, WORKER_CONNECTION, ignore);
+  const redis = connectRedis({ kind: 'single', url: redisUrl }, WORKER_CONNECTION, ignore);
   const worker = createDeliveryWorker({
     articles: new ArticleStore(redis, { ttlSeconds: 3600 }),
     callbacks: new CallbackStore(redis),

@@ -10,6 +10,8 @@ import { tracked } from './open-resources.ts';
 export interface RedisServer extends AsyncDisposable {
   /** For a client: `redis://127.0.0.1:port`. */
   readonly url: string;
+  readonly port: number;
+  readonly target: { readonly kind: 'single'; readonly url: string };
   readonly pid: number;
   /** Ends it as a crash would, keeping its data. */
   kill(): Promise<void>;
@@ -22,10 +24,13 @@ export async function startRedis(...options: readonly string[]): Promise<RedisSe
   const directory = await mkdtemp(join(tmpdir(), 'tickerspan-redis-'));
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
-  const launch = () => launchRedis(port, directory, options);
+  const launch = () =>
+    launchRedis(port, ['--port', String(port), '--dir', directory, ...SETTINGS, ...options]);
   let child = await launch();
   const server = {
     url,
+    port,
+    target: { kind: 'single' as const, url },
     get pid() {
       return child.pid ?? 0;
     },
@@ -41,15 +46,11 @@ export async function startRedis(...options: readonly string[]): Promise<RedisSe
   });
 }
 
-async function launchRedis(
-  port: number,
-  directory: string,
-  options: readonly string[],
-): Promise<ChildProcess> {
-  const settings = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--appendfsync', 'no'];
-  const child = spawn(redisBinary(), ['--port', String(port), '--dir', directory, ...settings, ...options], {
-    stdio: 'ignore',
-  });
+const SETTINGS = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--appendfsync', 'no'];
+
+/** Starts a server and waits until it answers at the port that its arguments name. */
+export async function launchRedis(port: number, args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(redisBinary(), args, { stdio: 'ignore' });
   const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 20, maxRetriesPerRequest: null });
   client.on('error', () => {});
   await Promise.race([
@@ -78,7 +79,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   child.kill(signal);

@@ -22,7 +22,7 @@ import { type MarketHistoryOptions, marketHistory } from '../../src/quotes/marke
 import { type MarketQuotesOptions, marketQuotes } from '../../src/quotes/market-quotes.ts';
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
 import { RestBoard } from '../../src/quotes/rest-board.ts';
-import { connectRedis } from '../../src/redis.ts';
+import { connectRedis, connectSubscriber } from '../../src/redis.ts';
 import { DriftWatch } from '../../src/telemetry/drift.ts';
 import { Ledger } from '../../src/telemetry/ledger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
@@ -78,15 +78,18 @@ export async function startApi(
     webhooks: signing,
     ...appOptions
   } = options;
-  const redis = connectRedis(redisUrl, PRODUCER_CONNECTION, ignore);
+  const redis = connectRedis({ kind: 'single', url: redisUrl }, PRODUCER_CONNECTION, ignore);
   if (redis.status !== 'ready') await once(redis, 'ready');
   const queue = createEnrichmentQueue(redis, ignore);
   const webhooks = createWebhooks(redis, signing ?? { secrets: [], allowPrivate: false }, ignore);
   const articles = new ArticleStore(redis, { ttlSeconds, ...(now ? { now } : {}) });
-  const listener = connectRedis(redisUrl, LISTENER_CONNECTION, ignore);
+  const listener = connectSubscriber({ kind: 'single', url: redisUrl }, LISTENER_CONNECTION, ignore);
   const finishes = new FinishWatch(listener);
   const feed = new ArticleFeed(redis, { maxLength: 1_000_000 });
-  const tail = new FeedTail({ feed, connect: () => connectRedis(redisUrl, WORKER_CONNECTION, ignore) });
+  const tail = new FeedTail({
+    feed,
+    connect: () => connectRedis({ kind: 'single', url: redisUrl }, WORKER_CONNECTION, ignore),
+  });
   const rests = new RestBoard(redis);
   const metrics = createMetrics();
   const quoting = quoteOptions({ redisUrl, quotesUrl });
@@ -173,8 +176,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const { redisUrl, unlinkFalseMentions = false } = options;
   const failures: string[] = [];
   const rests: (readonly [string, boolean])[] = [];
-  const redis = connectRedis(redisUrl, WORKER_CONNECTION, ignore);
-  const cache = connectRedis(redisUrl, PRODUCER_CONNECTION, ignore);
+  const redis = connectRedis({ kind: 'single', url: redisUrl }, WORKER_CONNECTION, ignore);
+  const cache = connectRedis({ kind: 'single', url: redisUrl }, PRODUCER_CONNECTION, ignore);
   if (cache.status !== 'ready') await once(cache, 'ready');
   const quotes = marketQuotes(quoteOptions(options), cache, {
     onFailure: (source) => failures.push(source),

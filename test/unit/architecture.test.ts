@@ -12,23 +12,26 @@ const CORE = [
   'src/telemetry',
   'src/operations',
 ];
-const BASE = ['src/errors.ts', 'src/logger.ts', 'src/redis.ts', 'src/shutdown.ts'];
+const REDIS = ['src/redis.ts', 'src/redis-keys.ts'];
+const BASE = ['src/errors.ts', 'src/logger.ts', 'src/redis-check.ts', 'src/shutdown.ts', ...REDIS];
 
 /** What each part may import besides itself. A new folder of `src` needs a line. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: [],
   'src/errors.ts': [],
   'src/logger.ts': [],
-  'src/redis.ts': ['src/errors.ts', 'src/logger.ts'],
+  'src/redis.ts': ['src/errors.ts'],
+  'src/redis-keys.ts': ['src/redis.ts'],
+  'src/redis-check.ts': ['src/errors.ts', 'src/logger.ts', 'src/redis.ts'],
   'src/shutdown.ts': ['src/errors.ts', 'src/logger.ts'],
   'src/tickers': ['src/errors.ts'],
   'src/mentions': ['src/tickers'],
-  'src/quotes': ['src/tickers', 'src/errors.ts'],
-  'src/articles': ['src/tickers', 'src/mentions', 'src/quotes', 'src/errors.ts', 'src/redis.ts'],
-  'src/webhooks': ['src/errors.ts'],
-  'src/queue': ['src/articles', 'src/webhooks', 'src/errors.ts', 'src/redis.ts'],
-  'src/feed': ['src/articles', 'src/errors.ts'],
-  'src/telemetry': ['src/quotes', 'src/errors.ts', 'src/logger.ts', 'src/redis.ts'],
+  'src/quotes': ['src/tickers', 'src/errors.ts', ...REDIS],
+  'src/articles': ['src/tickers', 'src/mentions', 'src/quotes', 'src/errors.ts', ...REDIS],
+  'src/webhooks': ['src/errors.ts', ...REDIS],
+  'src/queue': ['src/articles', 'src/webhooks', 'src/errors.ts', ...REDIS],
+  'src/feed': ['src/articles', 'src/errors.ts', ...REDIS],
+  'src/telemetry': ['src/quotes', 'src/errors.ts', 'src/logger.ts', ...REDIS],
   'src/operations': [
     'src/tickers',
     'src/quotes',
@@ -38,7 +41,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/queue',
     'src/telemetry',
     'src/errors.ts',
-    'src/redis.ts',
+    'src/redis-check.ts',
+    ...REDIS,
   ],
   'src/web': ['src/articles'],
   'src/http': [...CORE, ...BASE, 'src/web'],

@@ -5,7 +5,7 @@ export interface QuoteMetrics {
   readonly requests: Counter<'provider' | 'outcome'>;
   readonly seconds: Histogram<'provider'>;
   readonly tickers: Histogram<'provider'>;
-  /** By where a ticker was found: `process`, `redis`, `asked`; of those found, `negative` counts what nobody is known to know, and of those asked, `stale` those for which an old quote had to do. */
+  /** By where a ticker was found: `process`, `redis`, `asked`; of those found, `negative` counts what nobody is known to know, and of those asked, `stale` those for which an old quote had to do and `missing` those that got none. */
   readonly lookups: Counter<'found'>;
   /** 1 while a provider rests because it failed. */
   readonly resting: Gauge<'provider'>;

@@ -13,7 +13,7 @@ let articles: ArticleStore;
 
 beforeAll(async () => {
   server = await startRedis();
-  redis = connectRedis(server.url, PRODUCER_CONNECTION, () => {});
+  redis = connectRedis(server.target, PRODUCER_CONNECTION, () => {});
   await once(redis, 'ready');
   articles = new ArticleStore(redis, { ttlSeconds: 60 });
 });

@@ -13,7 +13,7 @@ let redis: Redis;
 
 beforeAll(async () => {
   server = await startRedis();
-  redis = connectRedis(server.url, PRODUCER_CONNECTION, () => {});
+  redis = connectRedis(server.target, PRODUCER_CONNECTION, () => {});
   await once(redis, 'ready');
 });
 

@@ -27,7 +27,7 @@ beforeEach(async () => {
   redis = await startRedis();
   api = await startApi(redis.url, { streaming: { heartbeatMs: 100, stallMs: 1000 } });
   path = `${api.url}/v1/articles`;
-  commands = connectRedis(redis.url, { ...PRODUCER_CONNECTION, enableOfflineQueue: true }, () => {});
+  commands = connectRedis(redis.target, { ...PRODUCER_CONNECTION, enableOfflineQueue: true }, () => {});
   feed = new ArticleFeed(commands, { maxLength: 100_000 });
 });
 

@@ -15,7 +15,8 @@ let exchange: Exchange;
 let api: Api;
 let worker: RunningWorker;
 let path: string;
-const client = () => connectRedis(redis.url, { ...PRODUCER_CONNECTION, enableOfflineQueue: true }, () => {});
+const client = () =>
+  connectRedis(redis.target, { ...PRODUCER_CONNECTION, enableOfflineQueue: true }, () => {});
 let commands: ReturnType<typeof client>;
 
 beforeAll(async () => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   [redis, exchange] = await Promise.all([startRedis(), startExchange()]);
   api = await startApi(redis.url);
   path = `${api.url}/v1/articles`;
-  commands = connectRedis(redis.url, { ...PRODUCER_CONNECTION, enableOfflineQueue: true }, () => {});
+  commands = connectRedis(redis.target, { ...PRODUCER_CONNECTION, enableOfflineQueue: true }, () => {});
 });
 
 afterAll(async () => {

@@ -83,7 +83,7 @@ test('an article that an operator has retried does not count as one that has wai
 });
 
 test('Redis is asked once a second, however many articles come', async () => {
-  const connection = connectRedis(redis.url, PRODUCER_CONNECTION, () => {});
+  const connection = connectRedis(redis.target, PRODUCER_CONNECTION, () => {});
   await until('Redis to be connected', () => connection.status === 'ready');
   const queue = createEnrichmentQueue(connection, () => {});
   let now = Date.now();

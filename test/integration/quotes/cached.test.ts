@@ -86,7 +86,7 @@ test('after the close nothing is asked twice, in any process, until the next auc
   await first.quotes.quotesFor([CHANGAN], forever);
   expect(answer.quotes.get(CHANGAN)).toEqual(answers.sz000625);
   expect([first.source.asked.length, second.source.asked.length]).toEqual([1, 0]);
-  expect(second.lookups).toEqual([{ inProcess: 0, inRedis: 1, asked: 0, stale: 0 }]);
+  expect(second.lookups).toEqual([{ inProcess: 0, inRedis: 1, asked: 0, negative: 0, stale: 0, missing: 0 }]);
   clock.now = '2026-10-08T09:15:00+08:00';
   await second.quotes.quotesFor([CHANGAN], forever);
   expect(second.source.asked).toHaveLength(1);

@@ -10,7 +10,7 @@ let watch: DriftWatch;
 
 beforeEach(async () => {
   server = await startRedis();
-  redis = connectRedis(server.url, WORKER_CONNECTION, () => {});
+  redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
   watch = new DriftWatch(redis);
 });
 

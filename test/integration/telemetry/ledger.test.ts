@@ -11,7 +11,7 @@ let ledger: Ledger;
 
 beforeAll(async () => {
   server = await startRedis();
-  redis = connectRedis(server.url, WORKER_CONNECTION, () => {});
+  redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
   ledger = new Ledger(redis);
 });
 

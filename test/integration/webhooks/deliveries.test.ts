@@ -133,6 +133,24 @@ test('a failed article is told of as well, with its reason', async () => {
   expect(Date.parse(message.timestamp)).toBeGreaterThan(Date.now() - 60_000);
 });
 
+test('one that failed and is enriched later is told of once more, as another message', async () => {
+  const { id } = (await submit('<p>后来成功</p>')).json;
+  await finished(api.url, id);
+  // As if it had never come so far.
+  await jobs.redis.hset(`tickerspan:{${id}}:record`, 'status', 'processing');
+  await jobs.redis.del(`tickerspan:{${id}}:enrichment`);
+  await new ArticleStore(jobs.redis, { ttlSeconds: 3600 }).saveFailure(id, { code: 'internal', detail: 'x' });
+  await submit('<p>后来成功</p>', receiver.url);
+  await arrived(1);
+  await send(`${api.url}/v1/articles/${id}/refresh`, { method: 'POST' });
+  const messages = (await arrived(2)).map((webhook) => verified(webhook));
+  expect(messages.map(({ type, data }) => [type, data.revision])).toEqual([
+    ['article.failed', 1],
+    ['article.enriched', 1],
+  ]);
+  expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(2);
+});
+
 test('a delivery that was noted and never queued is queued when somebody asks again', async () => {
   const { id } = (await submit('<p>半路</p>')).json;
   await finished(api.url, id);

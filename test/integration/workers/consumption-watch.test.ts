@@ -21,7 +21,7 @@ const id = (serial: number): string => `a_${String(serial).padStart(26, 'a')}`;
 
 test('a worker that is alive and takes nothing though something waits says so, and one that has reasons does not', async () => {
   await using server = await startRedis();
-  const redis = connectRedis(server.url, WORKER_CONNECTION, () => {});
+  const redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
   const queue = createEnrichmentQueue(redis, () => {});
   const done: string[] = [];
   const worker = new Worker(ENRICHMENT_QUEUE, async (job) => void done.push(job.data.id), {

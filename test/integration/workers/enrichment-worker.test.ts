@@ -16,7 +16,7 @@ import { until } from '../../support/until.ts';
 test('what fails for good is told of while its job is in hand, so that a worker that dies then leaves it to another', async () => {
   await using server = await startRedis();
   await using api = await startApi(server.url);
-  const redis = connectRedis(server.url, WORKER_CONNECTION, () => {});
+  const redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
   const queue = createEnrichmentQueue(redis, () => {});
   const { id } = (await post(api.url, 'text/html', '<p>正文没了</p>')).json;
   await redis.del(`tickerspan:{${id}}:text`);

@@ -14,7 +14,8 @@ function problemOf(env: Readonly<Record<string, string | undefined>>): string {
 test('an empty environment gives the defaults', () => {
   expect(loadConfig({})).toMatchObject({
     http: { host: '127.0.0.1', port: 8080, maxBodyBytes: 5 * 1024 * 1024, keys: [], adminReadWrite: false },
-    redis: { url: 'redis://127.0.0.1:6379', cacheUrl: 'redis://127.0.0.1:6379' },
+    redis: { kind: 'single', url: 'redis://127.0.0.1:6379' },
+    cache: { kind: 'single', url: 'redis://127.0.0.1:6379' },
     quotes: { ttlSeconds: 5, timeoutMs: 4000 },
     articles: { ttlSeconds: 604_800, minConfidence: 0.5, linkTarget: 'sina', unlinkFalseMentions: false },
     log: { level: 'info' },
@@ -39,7 +40,7 @@ test('what is set is taken, and what is not named is not looked at', () => {
     PATH: '/bin',
   });
   expect(config.http.port).toBe(0);
-  expect(config.redis.cacheUrl).toBe('rediss://user:word@redis.example.com:6380/2');
+  expect(config.cache).toEqual({ kind: 'single', url: 'rediss://user:word@redis.example.com:6380/2' });
   expect(config.quotes.providers).toEqual(['sina', 'tencent']);
   expect(config.quotes.origins).toMatchObject({ sina: 'http://127.0.0.1:9000' });
   expect(config.articles).toMatchObject({ minConfidence: 0.75, unlinkFalseMentions: true });
@@ -137,6 +138,72 @@ test.each([
   { API_KEYS: 'a:read:hunter2hunter2,b:read:hunter2hunter2hunter2', PORT: 'x' },
 ])('no message has a secret: %j', (env) => {
   expect(problemOf(env)).not.toContain('hunter2');
+});
+
+test('a Sentinel group takes the place of the host in REDIS_URL, whose credentials and database stay in force', () => {
+  const { redis, cache } = loadConfig({
+    REDIS_URL: 'rediss://user:p%40ss@nobody:1/2',
+    REDIS_SENTINELS: ' 10.0.0.1:26379, sentinel.example.com:26380,[::1]:26381,',
+    REDIS_SENTINEL_NAME: 'articles',
+    REDIS_SENTINEL_PASSWORD: 'word',
+  });
+  expect(redis).toEqual({
+    kind: 'sentinel',
+    sentinels: [
+      { host: '10.0.0.1', port: 26379 },
+      { host: 'sentinel.example.com', port: 26380 },
+      { host: '::1', port: 26381 },
+    ],
+    name: 'articles',
+    sentinelPassword: 'word',
+    access: { username: 'user', password: 'p@ss', database: 2, tls: true },
+  });
+  expect(cache).toEqual(redis);
+});
+
+test('so does a cluster, and quotes may still have a Redis of their own', () => {
+  const { redis, cache } = loadConfig({
+    REDIS_URL: 'redis://:100%@nobody',
+    REDIS_CLUSTER_NODES: '10.0.0.1:7000',
+    REDIS_CACHE_URL: 'redis://cache:6380',
+  });
+  expect(redis).toEqual({
+    kind: 'cluster',
+    nodes: [{ host: '10.0.0.1', port: 7000 }],
+    access: { username: undefined, password: '100%', database: 0, tls: false },
+  });
+  expect(cache).toEqual({ kind: 'single', url: 'redis://cache:6380' });
+});
+
+test.each([
+  [{ REDIS_SENTINELS: 'a:1', REDIS_SENTINEL_NAME: 'x', REDIS_CLUSTER_NODES: 'a:2' }, /are both set/],
+  [{ REDIS_SENTINELS: 'a:1' }, /REDIS_SENTINELS needs REDIS_SENTINEL_NAME/],
+  [{ REDIS_SENTINEL_NAME: 'x' }, /mean nothing without REDIS_SENTINELS/],
+  [{ REDIS_SENTINEL_PASSWORD: 'hunter2' }, /mean nothing without REDIS_SENTINELS/],
+  [{ REDIS_CLUSTER_NODES: 'a:1', REDIS_URL: 'redis://:hunter2@a/3' }, /no database but 0/],
+  [{ REDIS_SENTINELS: 'a:1', PORT: 'x' }, /PORT[\s\S]*REDIS_SENTINELS needs/],
+])('settings of groups that do not go together are refused: %j', (env, problem) => {
+  expect(problemOf(env)).toMatch(problem);
+  expect(problemOf(env)).not.toContain('hunter2');
+});
+
+test.each([
+  'a',
+  'a:',
+  ':1',
+  'a:0',
+  'a:65536',
+  'a:1;b:2',
+  'a:1,b',
+  ',',
+  'redis://:hunter2@a:1',
+  '::1:1',
+  'a b:1',
+])('REDIS_CLUSTER_NODES and REDIS_SENTINELS may not be %s', (addresses) => {
+  const message = problemOf({ REDIS_CLUSTER_NODES: addresses });
+  expect(message).toMatch(/host:port[\s\S]*REDIS_CLUSTER_NODES/);
+  expect(message).not.toContain('hunter2');
+  expect(problemOf({ REDIS_SENTINELS: addresses, REDIS_SENTINEL_NAME: 'x' })).toContain('REDIS_SENTINELS');
 });
 
 const webhookSecret = (bytes: number) => `whsec_${Buffer.alloc(bytes, 'hunter2').toString('base64')}`;

@@ -1,0 +1,163 @@
+import { type Exchange, startExchange } from '../../simulator/exchange.ts';
+import { finished, post, send } from '../support/client.ts';
+import { listenTo } from '../support/event-source.ts';
+import { numbered, readMany, submitMany, wholeFeed } from '../support/many-articles.ts';
+import { newWebhookSecret } from '../support/start-delivery-worker.ts';
+import { NOBODY, startApiProcess, startWorkerProcess } from '../support/start-process.ts';
+import { startReceiver } from '../support/start-receiver.ts';
+import { freePort } from '../support/start-redis.ts';
+import { ask, type RedisGroup, startRedisCluster } from '../support/start-redis-group.ts';
+import { until } from '../support/until.ts';
+
+let cluster: RedisGroup;
+let exchange: Exchange;
+let port: number;
+let url: string;
+
+beforeEach(async () => {
+  [cluster, exchange, port] = await Promise.all([startRedisCluster(), startExchange(), freePort()]);
+  url = `http://127.0.0.1:${port}`;
+}, 60_000);
+
+afterEach(async () => {
+  await exchange.close();
+  await cluster[Symbol.asyncDispose]();
+});
+
+/** Nobody is there: the nodes win. */
+const REDIS_URL = NOBODY.replace('http', 'redis');
+
+/** How many keys of a kind each primary holds. */
+function spread(pattern: string): Promise<readonly number[]> {
+  return Promise.all(
+    cluster.servers.map((server) => ask(server, async (redis) => (await redis.keys(pattern)).length)),
+  );
+}
+
+test('500 articles on three primaries: enriched, told of once, and each primary holds a share of them', async () => {
+  await using _api = await startApiProcess(REDIS_URL, port, cluster.env);
+  await using _worker = await startWorkerProcess(REDIS_URL, exchange.url, cluster.env);
+  await using _other = await startWorkerProcess(REDIS_URL, exchange.url, cluster.env);
+  const listener = await listenTo(`${url}/v1/articles`);
+  const { ids, refusals } = await submitMany(url, 500);
+  expect(refusals).toEqual([]);
+  await until(
+    'all to be enriched',
+    async () => (await readMany(url, ids))?.every(({ status }) => status === 'enriched'),
+    60_000,
+  );
+  await until('all to be heard of', () => listener.events.length >= 500);
+  const feed = await wholeFeed(url);
+  expect([...feed].sort()).toEqual([...ids].sort());
+  expect(listener.events.map(({ data }) => data.id)).toEqual(feed);
+  listener.cut();
+  for (const articles of await spread('tickerspan:{a_*}:record')) expect(articles).toBeGreaterThan(100);
+}, 120_000);
+
+test('a cluster answers every call: waits, several ids, refreshing, webhooks, deleting, the dashboard', async () => {
+  await using receiver = await startReceiver();
+  const settings = { ...cluster.env, WEBHOOK_SECRET: newWebhookSecret(), WEBHOOK_ALLOW_PRIVATE: 'true' };
+  await using _api = await startApiProcess(REDIS_URL, port, settings);
+  await using _worker = await startWorkerProcess(REDIS_URL, exchange.url, settings);
+  const submission = JSON.stringify({ markdown: numbered(1), callbackUrl: `${receiver.url}/hook` });
+  const held = await post(url, 'application/json', submission, { Prefer: 'wait=20' });
+  expect(held).toMatchObject({
+    status: 200,
+    json: { status: 'enriched', companies: [{ ticker: 'sz000625' }] },
+  });
+  const { id } = held.json;
+  const webhook = await until('the webhook', () => receiver.received[0]);
+  expect(JSON.parse(webhook.body)).toMatchObject({ type: 'article.enriched', data: { id } });
+  await until('the count', async () => (await send(`${url}/v1/webhooks`)).json.endpoints[0]?.delivered === 1);
+
+  const begun = Date.now();
+  const { json: later } = await post(url, 'text/markdown', numbered(2));
+  const waited = await send(`${url}/v1/articles/${later.id}`, { headers: { Prefer: 'wait=20' } });
+  expect(waited).toMatchObject({ status: 200, json: { status: 'enriched' } });
+  // It was woken, and did not come upon the result when its time was up.
+  expect(Date.now() - begun).toBeLessThan(15_000);
+
+  const articles = await readMany(url, [id, later.id, `a_${'a'.repeat(26)}`]);
+  expect(articles).toMatchObject([{ id }, { id: later.id }, { problem: { code: 'article_not_found' } }]);
+  expect((await send(`${url}/v1/articles/${id}/refresh`, { method: 'POST' })).status).toBe(202);
+  await until('the refresh', async () => (await finished(url, id)).json.revision === 2);
+  await until('its webhook', () => receiver.received.length === 2);
+  expect((await send(`${url}/admin/queues/api/queues`)).json.queues).toHaveLength(2);
+
+  expect((await send(`${url}/v1/articles/${id}`, { method: 'DELETE' })).status).toBe(204);
+  expect((await send(`${url}/v1/articles/${id}`)).status).toBe(404);
+  expect(await wholeFeed(url)).toEqual([later.id]);
+}, 60_000);
+
+test('quotes and closing prices that are known to one process are asked of a cluster by the next', async () => {
+  const settings = { ...cluster.env, QUOTE_TTL_SECONDS: '600' };
+  const tickers = 'sz000625,sh600519,hk00700,sh000300,sz300024,sh601318,sz000001,hk09988';
+  const otherPort = await freePort();
+  const asking = { TENCENT_QUOTE_URL: exchange.url };
+  await using _api = await startApiProcess(REDIS_URL, port, { ...settings, ...asking });
+  await using _other = await startApiProcess(REDIS_URL, otherPort, settings);
+  const { quotes } = (await send(`${url}/v1/quotes?tickers=${tickers}`)).json;
+  expect(Object.keys(quotes)).toHaveLength(8);
+  const { length } = exchange.requests;
+  // This one has nobody to ask.
+  const known = await send(`http://127.0.0.1:${otherPort}/v1/quotes?tickers=${tickers}`);
+  expect(known.json).toEqual({ quotes, missing: {} });
+  expect(exchange.requests).toHaveLength(length);
+  expect((await spread('tickerspan:quote:*')).every((count) => count > 0)).toBe(true);
+
+  for (const serial of [1, 2]) {
+    await using _worker = await startWorkerProcess(REDIS_URL, exchange.url, settings);
+    await post(url, 'text/markdown', numbered(serial), { Prefer: 'wait=20' });
+  }
+  // The first asked what the second found: the price on the day of the article.
+  expect(exchange.requests).toHaveLength(length + 1);
+}, 60_000);
+
+test('every primary is looked at: each is named where it is set up wrongly, and the fullest says when it is enough', async () => {
+  await using _api = await startApiProcess(REDIS_URL, port, cluster.env);
+  const [, , last] = cluster.servers;
+  if (!last) throw new Error('there are three');
+  expect((await send(`${url}/readyz`)).json).toMatchObject({ status: 'ready', warnings: [] });
+  await ask(last, (redis) => redis.config('SET', 'maxmemory-policy', 'allkeys-lru'));
+  const { json } = await send(`${url}/readyz`);
+  expect(json).toMatchObject({
+    status: 'ready',
+    warnings: [expect.stringContaining(`127.0.0.1:${last.port}`)],
+  });
+  const used = Number(/used_memory:(\d+)/.exec(await ask(last, (redis) => redis.info('memory')))?.[1]);
+  await ask(last, (redis) => redis.config('SET', 'maxmemory', Math.round(used * 1.02)));
+  await until('articles to be refused', async () => {
+    const answer = await post(url, 'text/markdown', numbered(1));
+    return answer.status === 503 && answer.json.code === 'overloaded';
+  });
+}, 60_000);
+
+test('while a primary is away whoever needs it is refused within a second, and all goes on by itself when it is back', async () => {
+  await using _api = await startApiProcess(REDIS_URL, port, cluster.env);
+  await using _worker = await startWorkerProcess(REDIS_URL, exchange.url, cluster.env);
+  const before = await submitMany(url, 30);
+  for (const server of cluster.servers) {
+    await server.kill();
+    let slowest = 0;
+    const refused = await until('a refusal', async () => {
+      const begun = performance.now();
+      const { status } = await post(url, 'text/markdown', numbered(Math.floor(begun * 1000)));
+      slowest = Math.max(slowest, performance.now() - begun);
+      return status === 503;
+    });
+    expect(refused).toBe(true);
+    expect(slowest).toBeLessThan(1000);
+    expect((await send(`${url}/readyz`)).json).toMatchObject({
+      status: 'not ready',
+      redis: expect.stringContaining(`127.0.0.1:${server.port}`),
+    });
+    await server.restart();
+    await until('the API to be ready', async () => (await send(`${url}/readyz`)).status === 200);
+    const begun = Date.now();
+    const after = await post(url, 'text/markdown', numbered(server.port), { Prefer: 'wait=20' });
+    expect(after).toMatchObject({ status: 200, json: { status: 'enriched' } });
+    expect(Date.now() - begun).toBeLessThan(15_000);
+  }
+  const articles = await until('the articles', () => readMany(url, before.ids));
+  expect(articles.every(({ status }) => status === 'enriched')).toBe(true);
+}, 120_000);

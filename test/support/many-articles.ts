@@ -1,0 +1,65 @@
+import { post, send } from './client.ts';
+import { POST } from './posts.ts';
+import { until } from './until.ts';
+
+/** What a client met with while it submitted. */
+export interface Submitted {
+  readonly ids: ReadonlySet<string>;
+  /** How long each refusal took, in milliseconds. */
+  readonly refusals: readonly number[];
+}
+
+/** The article of a number, as a post with one genuine mention. */
+export const numbered = (serial: number): string => `${POST}<!-- ${serial} -->`;
+
+/** Submits so many articles, ten at a time, and each again while it is refused with 503; `onAccepted` hears how many have been taken. */
+export async function submitMany(
+  url: string,
+  count: number,
+  onAccepted: (accepted: number) => void = () => {},
+): Promise<Submitted> {
+  const serials = Array.from({ length: count }, (_, serial) => serial).values();
+  const ids = new Set<string>();
+  const refusals: number[] = [];
+  const submitter = async (): Promise<void> => {
+    for (const serial of serials) {
+      ids.add(await until(`article ${serial} to be taken`, () => attempt(url, serial, refusals)));
+      onAccepted(ids.size);
+    }
+  };
+  await Promise.all(Array.from({ length: 10 }, submitter));
+  return { ids, refusals };
+}
+
+async function attempt(url: string, serial: number, refusals: number[]): Promise<string | undefined> {
+  const begun = performance.now();
+  const { status, json } = await post(url, 'text/markdown', numbered(serial));
+  if (status === 200 || status === 202) return json.id;
+  if (status !== 503) throw new Error(`answered with ${status}: ${JSON.stringify(json)}`);
+  refusals.push(performance.now() - begun);
+  return undefined;
+}
+
+/** What `ids=` gives of articles, a hundred at a time; undefined while the store is away. */
+export async function readMany(url: string, ids: Iterable<string>) {
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into what they are answered
+  const articles: any[] = [];
+  const all = [...ids];
+  for (let from = 0; from < all.length; from += 100) {
+    const answer = await send(`${url}/v1/articles?ids=${all.slice(from, from + 100).join()}`);
+    if (answer.status !== 200) return undefined;
+    articles.push(...answer.json.articles);
+  }
+  return articles;
+}
+
+/** All ids in the feed, in its order, a page at a time. */
+export async function wholeFeed(url: string): Promise<readonly string[]> {
+  const told: string[] = [];
+  for (let after = ''; ; ) {
+    const { json } = await send(`${url}/v1/articles?limit=77${after && `&after=${after}`}`);
+    if (json.items.length === 0) return told;
+    told.push(...json.items.map(({ id }: { id: string }) => id));
+    after = json.next;
+  }
+}
