@@ -92,6 +92,33 @@ test('each line of a bulk submission is booked, and a bad one is not', async () 
   expect((await books()).totals).toMatchObject({ accepted: 2, inFlight: 2, imbalance: 0 });
 });
 
+test('a source whose articles hold no mentions any more is told of, in the books and as a metric', async () => {
+  await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
+  const lines = (count: number, html: (serial: number) => string) =>
+    Array.from({ length: count }, (_, serial) =>
+      JSON.stringify({ html: html(serial), source: '新浪财经' }),
+    ).join('\n');
+  const span = '<span id="stock_sz000625">长安汽车</span>股份有限公司';
+  await postMany(
+    api.url,
+    'application/x-ndjson',
+    lines(40, (serial) => `<p>${serial}${span}、${span}</p>`),
+  );
+  await until('all to be enriched', async () => (await books()).totals.enriched === 40);
+  expect((await books()).drifts).toEqual([]);
+  await postMany(
+    api.url,
+    'application/x-ndjson',
+    lines(15, (serial) => `<p>${serial}长安汽车股份有限公司</p>`),
+  );
+  await until('it to be told', async () => (await books()).drifts.length > 0);
+  expect((await books()).drifts).toMatchObject([
+    { source: '新浪财经', dialect: 'sina', usual: 2, recent: 0 },
+  ]);
+  const { text } = await send(`${api.url}/metrics`);
+  expect(text).toContain('tickerspan_drift_alarm{source="新浪财经",dialect="sina"} 1');
+});
+
 test.each([
   ['?from=yesterday', '/from'],
   ['?to=2026-13-45T00:00:00Z', '/to'],
