@@ -48,13 +48,16 @@ await using _second = await startWorkerProcess(redis.url, exchange.url);
 const url = `http://127.0.0.1:${port}`;
 
 let mostBytes = 0;
+let processorSeconds = 0;
 async function weigh(): Promise<void> {
   const { text } = await send(`${url}/metrics`);
   mostBytes = Math.max(mostBytes, Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]));
+  processorSeconds = Number(/^process_cpu_seconds_total (\S+)/m.exec(text)?.[1]);
 }
 await weigh();
 const bytesBefore = mostBytes;
-const scales = setInterval(() => void weigh().catch(() => {}), 200);
+const processorBefore = processorSeconds;
+const scales = setInterval(() => void weigh().catch(() => {}), 500);
 
 /** Posts all lines; gives the ids that were told of, how many lines were answered, and the answers that were wrong. */
 async function postAll() {
@@ -105,6 +108,8 @@ const started = performance.now();
 const secondsSince = (): number => (performance.now() - started) / 1000;
 const { ids, answered, wrong } = await postAll();
 const postSeconds = secondsSince();
+await weigh();
+const processorMs = ((processorSeconds - processorBefore) * 1000) / count;
 const told = await readFeed(ids.size);
 const feedSeconds = secondsSince();
 clearInterval(scales);
@@ -120,7 +125,7 @@ console.log(
     `${ids.size} articles of ${good} good lines, ${wrong.length} answers wrong\n` +
     `the feed told of ${told.size} articles after ${feedSeconds.toFixed(1)} s (${Math.round(told.size / feedSeconds)} a second): ` +
     `${missing} missing, ${double} double, ${strange} strange\n` +
-    `the API had ${megabytes} MB resident at most, ${Math.round(bytesBefore / 1e6)} MB before`,
+    `the API took ${processorMs.toFixed(3)} ms of a processor for a line, and had ${megabytes} MB resident at most, ${Math.round(bytesBefore / 1e6)} MB before`,
 );
 for (const text of wrong.slice(0, 5)) console.log(`wrong: ${text}`);
 const isIntake = answered === count && ids.size === good && wrong.length === 0;

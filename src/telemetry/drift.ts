@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { orUnavailable, type RedisClient } from '../redis.ts';
+import { gathered } from './gathered.ts';
 
 /** A source whose articles hold far fewer mentions of a dialect than they used to: its pages, or their scraper, have changed. */
 export interface Drift {
@@ -39,6 +40,7 @@ const alarmSchema = z.strictObject({
 /** Holds how many mentions each source's articles have against how many they used to have. Whatever goes wrong with Redis is a `store_unavailable`. */
 export class DriftWatch {
   readonly #redis: RedisClient;
+  readonly #noted = gathered((notes: readonly Note[]) => this.#noteAll(notes));
 
   constructor(redis: RedisClient) {
     this.#redis = redis;
@@ -47,20 +49,7 @@ export class DriftWatch {
   /** Takes an article into account. @param mentions how many it has, by dialect. */
   async note(source: string | null, mentions: ReadonlyMap<string, number>, at: Date): Promise<void> {
     const name = (source ?? '').slice(0, LONGEST_SOURCE);
-    await orUnavailable(() =>
-      this.#redis.eval(
-        NOTE,
-        3,
-        KEYS.source + name,
-        KEYS.sources,
-        KEYS.alarms,
-        name,
-        at.getTime(),
-        MOST_SOURCES,
-        KEYS.source,
-        ...[...mentions].flat(),
-      ),
-    );
+    await this.#noted([name, String(at.getTime()), JSON.stringify(Object.fromEntries(mentions))]);
   }
 
   /** What has drifted and has not come back; the latest last. */
@@ -68,7 +57,17 @@ export class DriftWatch {
     const alarms = await orUnavailable(() => this.#redis.hvals(KEYS.alarms));
     return alarms.map(driftFrom).sort((one, other) => (one.since < other.since ? -1 : 1));
   }
+
+  async #noteAll(notes: readonly Note[]): Promise<readonly undefined[]> {
+    await orUnavailable(() =>
+      this.#redis.eval(NOTE, 2, KEYS.sources, KEYS.alarms, KEYS.source, MOST_SOURCES, ...notes.flat()),
+    );
+    return notes.map(() => undefined);
+  }
 }
+
+/** A source's name, the instant in milliseconds, and mentions by dialect in JSON. */
+type Note = readonly [source: string, at: string, mentions: string];
 
 function driftFrom(json: string): Drift {
   const { source, since, usual, recent, ...alarm } = alarmSchema.parse(JSON.parse(json));
@@ -94,18 +93,9 @@ function rounded(mean: number): number {
  * six standard deviations away. Then the slow means nearly stand still, until the quick one is half of them again, or they have come down to it.
  */
 const NOTE = `
-local state, sources, alarms = unpack(KEYS)
-local source, at, most, prefix = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
-local counts = {}
-for i = 5, #ARGV, 2 do counts[ARGV[i]] = tonumber(ARGV[i + 1]) end
-local kept = redis.call('HGETALL', state)
-local known = {}
-for i = 1, #kept, 2 do
-  known[kept[i]] = cjson.decode(kept[i + 1])
-  counts[kept[i]] = counts[kept[i]] or 0
-end
-for dialect, count in pairs(counts) do
-  local of = known[dialect] or { seen = 0, mean = 0, square = 0, share = 0, recent = 0, run = 0, length = 0 }
+local sources, alarms, prefix, most = KEYS[1], KEYS[2], ARGV[1], tonumber(ARGV[2])
+
+local function noted(source, at, dialect, count, of)
   local field = cjson.encode({ source, dialect })
   local wasDrifting = redis.call('HEXISTS', alarms, field) == 1
   local before = of.mean
@@ -127,16 +117,35 @@ for dialect, count in pairs(counts) do
   local deviation = math.sqrt(math.max(0, of.square - of.mean * of.mean)) * 0.1
   local isGone = of.seen >= 30 and of.run >= 10 and chance < 1e-6
   local isFew = of.seen >= 200 and of.recent < (of.usual or of.mean) / 4 and of.mean - of.recent > 6 * deviation
-  local isDrifting = isGone or isFew or (wasDrifting and isLow and of.recent < of.mean / 2)
-  if isDrifting then
+  if isGone or isFew or (wasDrifting and isLow and of.recent < of.mean / 2) then
     local recent = of.run >= 10 and 0 or of.recent
     redis.call('HSET', alarms, field, cjson.encode({ source = source, dialect = dialect, usual = of.usual, recent = recent, since = of.since, articles = of.length }))
   elseif wasDrifting then
     redis.call('HDEL', alarms, field)
   end
-  redis.call('HSET', state, dialect, cjson.encode(of))
+  return of
 end
-redis.call('ZADD', sources, at, source)
+
+-- What is known of a source is read and written once, however many of its articles come together.
+local known = {}
+for i = 3, #ARGV, 3 do
+  local source, at, counts = ARGV[i], tonumber(ARGV[i + 1]), cjson.decode(ARGV[i + 2])
+  if not known[source] then
+    known[source] = {}
+    local kept = redis.call('HGETALL', prefix .. source)
+    for j = 1, #kept, 2 do known[source][kept[j]] = cjson.decode(kept[j + 1]) end
+  end
+  for dialect in pairs(known[source]) do counts[dialect] = counts[dialect] or 0 end
+  for dialect, count in pairs(counts) do
+    local new = { seen = 0, mean = 0, square = 0, share = 0, recent = 0, run = 0, length = 0 }
+    known[source][dialect] = noted(source, at, dialect, count, known[source][dialect] or new)
+  end
+  redis.call('ZADD', sources, at, source)
+end
+for source, dialects in pairs(known) do
+  for dialect, of in pairs(dialects) do redis.call('HSET', prefix .. source, dialect, cjson.encode(of)) end
+end
+
 local excess = redis.call('ZCARD', sources) - most
 for _, old in ipairs(excess > 0 and redis.call('ZRANGE', sources, 0, excess - 1) or {}) do
   for _, dialect in ipairs(redis.call('HKEYS', prefix .. old)) do redis.call('HDEL', alarms, cjson.encode({ old, dialect })) end

@@ -22,31 +22,42 @@ local function put(id, generation, hour, source, at)
   redis.call('ZADD', since, at, id)
 end`;
 
-/** One that is open from an earlier life of the same article has ended without anybody's notice. */
+/** Of many articles each: id, generation, hour, source, instant. One that is open from an earlier life of the same article has ended without anybody's notice. */
 export const OPEN = `${PRELUDE}
-local id, generation, hour, source, at = unpack(ARGV, 4)
-local kept = redis.call('HGET', open, id)
-if kept then
-  local before, itsHour, itsSource = parsed(kept)
-  if before == generation then return 0 end
-  book(itsHour, itsSource, 'expired', 1)
+local opened = {}
+for i = 4, #ARGV, 5 do
+  local id, generation, hour, source, at = unpack(ARGV, i, i + 4)
+  local kept = redis.call('HGET', open, id)
+  local before, itsHour, itsSource = parsed(kept or '')
+  if kept and before == generation then
+    opened[#opened + 1] = 0
+  else
+    if kept then book(itsHour, itsSource, 'expired', 1) end
+    source = sourceIn(hour, source, 'accepted')
+    put(id, generation, hour, source, at)
+    book(hour, source, 'accepted', 1)
+    opened[#opened + 1] = 1
+  end
 end
-source = sourceIn(hour, source, 'accepted')
-put(id, generation, hour, source, at)
-book(hour, source, 'accepted', 1)
-return 1`;
+return opened`;
 
-/** Without a generation it is closed whatever life it is of. One that is withdrawn was never accepted. */
+/** Of many articles each: id, generation, ending. Without a generation it is closed whatever life it is of. One that is withdrawn was never accepted. */
 export const CLOSE = `${PRELUDE}
-local id, generation, outcome = unpack(ARGV, 4)
-local kept = redis.call('HGET', open, id)
-if not kept then return 0 end
-local itsGeneration, hour, source = parsed(kept)
-if generation ~= '' and generation ~= itsGeneration then return 0 end
-redis.call('HDEL', open, id)
-redis.call('ZREM', since, id)
-if outcome == 'withdrawn' then book(hour, source, 'accepted', -1) else book(hour, source, outcome, 1) end
-return 1`;
+local closed = {}
+for i = 4, #ARGV, 3 do
+  local id, generation, ending = unpack(ARGV, i, i + 2)
+  local kept = redis.call('HGET', open, id)
+  local itsGeneration, hour, source = parsed(kept or '')
+  if not kept or (generation ~= '' and generation ~= itsGeneration) then
+    closed[#closed + 1] = 0
+  else
+    redis.call('HDEL', open, id)
+    redis.call('ZREM', since, id)
+    if ending == 'withdrawn' then book(hour, source, 'accepted', -1) else book(hour, source, ending, 1) end
+    closed[#closed + 1] = 1
+  end
+end
+return closed`;
 
 export const REOPEN = `${PRELUDE}
 local id, generation, hour, source, at = unpack(ARGV, 4)
@@ -56,7 +67,10 @@ put(id, generation, hour, source, at)
 book(hour, source, 'failed', -1)
 return 1`;
 
+/** Of many: hour, source, outcome, count. */
 export const COUNT = `${PRELUDE}
-local hour, source, outcome, count = unpack(ARGV, 4)
-book(hour, sourceIn(hour, source, outcome), outcome, tonumber(count))
-return 1`;
+for i = 4, #ARGV, 4 do
+  local hour, source, outcome, count = unpack(ARGV, i, i + 3)
+  book(hour, sourceIn(hour, source, outcome), outcome, tonumber(count))
+end
+return {}`;

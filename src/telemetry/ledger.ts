@@ -1,5 +1,6 @@
 import type { ChainableCommander } from 'ioredis';
 import { orUnavailable, type RedisClient } from '../redis.ts';
+import { gathered } from './gathered.ts';
 import {
   type Fields,
   type LedgerReport,
@@ -53,34 +54,37 @@ const HOUR_MS = 3_600_000;
  */
 export class Ledger {
   readonly #redis: RedisClient;
+  readonly #opened = gathered((entries: readonly LedgerEntry[]) => this.#runAll(OPEN, entries.map(fieldsOf)));
+  readonly #closed = gathered((closings: readonly Closing[]) => this.#runAll(CLOSE, closings));
+  readonly #counted = gathered((counts: readonly Count[]) => this.#runAll(COUNT, counts));
 
   constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 
   /** Books an article as accepted. */
-  async open({ id, generation, source, receivedAt }: LedgerEntry): Promise<void> {
-    await this.#run(OPEN, id, generation, hourOf(receivedAt), nameOf(source), Date.parse(receivedAt));
+  async open(entry: LedgerEntry): Promise<void> {
+    await this.#opened(entry);
   }
 
   /** Books what is open as ended; with a generation only where it is of that one. Says whether it was. */
   async close(id: string, ending: Ending | 'withdrawn', generation = ''): Promise<boolean> {
-    return (await this.#run(CLOSE, id, generation, ending)) === 1;
+    return (await this.#closed([id, generation, ending])) === 1;
   }
 
   /** Has an article that failed be in flight again. */
-  async reopen({ id, generation, source, receivedAt }: LedgerEntry): Promise<void> {
-    await this.#run(REOPEN, id, generation, hourOf(receivedAt), nameOf(source), Date.parse(receivedAt));
+  async reopen(entry: LedgerEntry): Promise<void> {
+    await this.#run(REOPEN, fieldsOf(entry));
   }
 
   /** Counts a submission that was known already. */
   async noteDuplicate(source: string | null, now: Date): Promise<void> {
-    await this.#run(COUNT, hourOf(now.toISOString()), nameOf(source), 'duplicates', 1);
+    await this.#counted([hourOf(now.toISOString()), nameOf(source), 'duplicates', 1]);
   }
 
   /** Books so many more as accepted in a row that does not balance; fewer, where it is negative. */
   async correct({ hour, source }: LedgerRow, count: number): Promise<void> {
-    await this.#run(COUNT, hourOf(hour), nameOf(source), 'accepted', count);
+    await this.#counted([hourOf(hour), nameOf(source), 'accepted', count]);
   }
 
   /** Books so many more as accepted in the totals alone, for hours whose rows are gone. */
@@ -145,12 +149,24 @@ export class Ledger {
     );
   }
 
-  async #run(script: string, ...args: readonly (string | number)[]): Promise<unknown> {
+  /** Runs a script that takes many things at once; gives its answers, in order. */
+  async #runAll(script: string, all: readonly (readonly (string | number)[])[]): Promise<readonly number[]> {
+    return (await this.#run(script, all.flat())) as readonly number[];
+  }
+
+  async #run(script: string, args: readonly (string | number)[]): Promise<unknown> {
     const { open, since, totals, rows } = KEYS;
     return await orUnavailable(() =>
       this.#redis.eval(script, 3, open, since, totals, rows, ROW_SECONDS, MOST_FIELDS, ...args),
     );
   }
+}
+
+type Closing = readonly [id: string, generation: string, ending: string];
+type Count = readonly [hour: string, source: string, outcome: string, count: number];
+
+function fieldsOf({ id, generation, source, receivedAt }: LedgerEntry): readonly (string | number)[] {
+  return [id, generation, hourOf(receivedAt), nameOf(source), Date.parse(receivedAt)];
 }
 
 /** `2026-11-25T19` of an instant in ISO 8601, UTC. */
