@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from '../logger.ts';
 import { requestIdOf } from './request-id.ts';
@@ -7,13 +8,15 @@ export function logRequests(logger: Logger) {
   return function logRequest(request: Request, response: Response, next: NextFunction): void {
     const start = performance.now();
     const { method, path } = request;
-    response.on('finish', () => {
+    const tell = (): void => {
       const milliseconds = Math.round(performance.now() - start);
       logger.info(
         { requestId: requestIdOf(response), method, path, status: response.statusCode, milliseconds },
         'answered',
       );
-    });
+    };
+    // The connection tells of it, which serves other requests too: the line belongs to this one's trace.
+    response.on('finish', AsyncResource.bind(tell));
     next();
   };
 }

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 import type { Request } from 'express';
 import { isFinished } from '../articles/article-store.ts';
@@ -68,8 +69,10 @@ async function* answers(
     weightOf: ({ bytes }: Numbered) => bytes,
     heaviest: 2 * maxBodyBytes,
   };
+  // Who reads the answer asks for the next line: without this its job would be no part of the request's trace.
+  const answerOne = AsyncResource.bind((article: Numbered) => answerTo(article, resources));
   try {
-    for await (const answer of inOrder(articles, (article) => answerTo(article, resources), options)) {
+    for await (const answer of inOrder(articles, answerOne, options)) {
       last = answer.line;
       yield `${JSON.stringify(answer)}\n`;
     }

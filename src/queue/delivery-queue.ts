@@ -1,4 +1,4 @@
-import { type JobsOptions, Queue } from 'bullmq';
+import { type JobsOptions, Queue, type QueueOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { isArticleId } from '../articles/article-id.ts';
@@ -37,8 +37,13 @@ export interface DeliveryQueue {
 }
 
 /** @param redis a connection that the queue does not close. */
-export function createDeliveryQueue(redis: Redis, onError: (error: Error) => void): DeliveryQueue {
-  const bull = new Queue<DeliveryJob>(DELIVERY_QUEUE, { connection: redis, prefix: QUEUE_PREFIX });
+export function createDeliveryQueue(
+  redis: Redis,
+  onError: (error: Error) => void,
+  telemetry: Pick<QueueOptions, 'telemetry'> = {},
+): DeliveryQueue {
+  const options = { connection: redis, prefix: QUEUE_PREFIX, ...telemetry };
+  const bull = new Queue<DeliveryJob>(DELIVERY_QUEUE, options);
   bull.on('error', onError);
   const add = (job: DeliveryJob) => bull.add('deliver', job, { ...JOB_OPTIONS, jobId: job.delivery });
   return {

@@ -1,4 +1,4 @@
-import { type JobsOptions, Queue } from 'bullmq';
+import { type JobsOptions, Queue, type QueueOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { isArticleId } from '../articles/article-id.ts';
@@ -36,8 +36,13 @@ export interface EnrichmentQueue {
 }
 
 /** @param redis a producer's connection, which the queue does not close. */
-export function createEnrichmentQueue(redis: Redis, onError: (error: Error) => void): EnrichmentQueue {
-  const bull = new Queue<EnrichmentJob>(ENRICHMENT_QUEUE, { connection: redis, prefix: QUEUE_PREFIX });
+export function createEnrichmentQueue(
+  redis: Redis,
+  onError: (error: Error) => void,
+  telemetry: Pick<QueueOptions, 'telemetry'> = {},
+): EnrichmentQueue {
+  const options = { connection: redis, prefix: QUEUE_PREFIX, ...telemetry };
+  const bull = new Queue<EnrichmentJob>(ENRICHMENT_QUEUE, options);
   bull.on('error', onError);
   return {
     bull,
