@@ -45,6 +45,8 @@ export interface TracingOptions {
   readonly ratio: number;
   /** What this process is called in traces. */
   readonly service: string;
+  /** Spans leave together, once in so many milliseconds. Default 1000. */
+  readonly gatherMs?: number;
   /** Told why spans could not be sent, once a minute at most. */
   readonly onFailure: (reason: string) => void;
 }

@@ -18,8 +18,6 @@ import type { Attributes, RequestSpan, Trace, Tracing, TracingOptions } from '..
 import { bullTelemetry } from './bull-telemetry.ts';
 import { keepingRatio } from './sampler.ts';
 
-/** Spans leave together, once in so many milliseconds. */
-const GATHER_MS = 1000;
 /** So long a collector may take, its retries included. Spans wait meanwhile, 2,048 at most; what is more is dropped. */
 const SEND_MS = 3000;
 const TELL_EVERY_MS = 60_000;
@@ -31,10 +29,11 @@ export function openTracing({
   headers,
   ratio,
   service,
+  gatherMs = 1000,
   onFailure,
 }: TracingOptions & { readonly url: string }): Tracing {
   const exporter = new OTLPTraceExporter({ url, headers: { ...headers }, timeoutMillis: SEND_MS });
-  const batch = { exporter, scheduledDelayMillis: GATHER_MS, exportTimeoutMillis: SEND_MS };
+  const batch = { exporter, scheduledDelayMillis: gatherMs, exportTimeoutMillis: SEND_MS };
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': service }),
     sampler: keepingRatio(ratio),
