@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from '../logger.ts';
 import { requestIdOf } from './request-id.ts';
@@ -8,15 +7,13 @@ export function logRequests(logger: Logger) {
   return function logRequest(request: Request, response: Response, next: NextFunction): void {
     const start = performance.now();
     const { method, path } = request;
-    const tell = (): void => {
+    response.on('finish', () => {
       const milliseconds = Math.round(performance.now() - start);
       logger.info(
         { requestId: requestIdOf(response), method, path, status: response.statusCode, milliseconds },
         'answered',
       );
-    };
-    // The connection tells of it, which serves other requests too: the line belongs to this one's trace.
-    response.on('finish', AsyncResource.bind(tell));
+    });
     next();
   };
 }

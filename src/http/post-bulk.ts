@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 import type { Request } from 'express';
 import { isFinished } from '../articles/article-store.ts';
@@ -69,10 +68,8 @@ async function* answers(
     weightOf: ({ bytes }: Numbered) => bytes,
     heaviest: 2 * maxBodyBytes,
   };
-  // Who reads the answer asks for the next line: without this its job would be no part of the request's trace.
-  const answerOne = AsyncResource.bind((article: Numbered) => answerTo(article, resources));
   try {
-    for await (const answer of inOrder(articles, answerOne, options)) {
+    for await (const answer of inOrder(articles, (article) => answerTo(article, resources), options)) {
       last = answer.line;
       yield `${JSON.stringify(answer)}\n`;
     }
