@@ -6,8 +6,8 @@ const project = (name, more = {}) => ({
   transform: {
     '^.+\\.m?[jt]s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
   },
-  // Published as an ES module only, which Jest's own loader cannot require as it is.
-  transformIgnorePatterns: ['/node_modules/(?!entities/)'],
+  // The one is published as an ES module only, the other imports one while it runs: Jest's own loader can do neither.
+  transformIgnorePatterns: ['/node_modules/(?!entities/|@opentelemetry/otlp-exporter-base/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.tickerspan/'],
   ...more,
 });

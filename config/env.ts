@@ -6,6 +6,7 @@ const origin = z.url({ protocol: /^https?$/ }).refine((url) => /^https?:\/\/[^/?
 });
 const redisUrl = z.url({ protocol: /^rediss?$/, error: 'Expected a URL such as redis://127.0.0.1:6379' });
 const addresses = z.string().transform(parseAddresses);
+const endpoint = z.url({ protocol: /^https?$/, error: 'Expected a URL such as http://127.0.0.1:4318' });
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const names = z
   .string()
@@ -145,6 +146,25 @@ export const envSchema = z.object({
     .max(65_535)
     .optional()
     .describe('The port on HOST at which a worker serves /metrics; unset: it opens none.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: endpoint
+    .optional()
+    .describe(
+      'The collector that traces are sent to, as OTLP over HTTP at /v1/traces. Unset: nothing is traced.',
+    ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint
+    .optional()
+    .describe('The whole URL that traces are sent to, instead.'),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .default('')
+    .transform(parseOtlpHeaders)
+    .describe('What the collector is sent along, such as its key: name=value,… with URL-encoded values.'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('The share of the traces begun here that is kept; callers decide about their own.'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -220,4 +240,27 @@ function parseWebhookSecrets(text: string, context: z.RefinementCtx): readonly s
       });
   }
   return secrets;
+}
+
+/** The problem that is reported never holds a part of the setting: collectors are paid for by a key in a header. */
+function parseOtlpHeaders(text: string, context: z.RefinementCtx): readonly (readonly [string, string])[] {
+  const headers: [string, string][] = [];
+  for (const [index, entry] of text.split(',').entries()) {
+    if (entry.trim() === '') continue;
+    const [, name, value = ''] = /^([\w!#$%&'*+.^`|~-]+)\s*=\s*([\x21-\x7e]+)$/.exec(entry.trim()) ?? [];
+    const decoded = decodedHeader(value);
+    if (name !== undefined && decoded !== undefined) headers.push([name.toLowerCase(), decoded]);
+    else context.addIssue({ code: 'custom', message: `Header ${index + 1} is not name=value` });
+  }
+  return headers;
+}
+
+/** undefined: it cannot be sent. */
+function decodedHeader(value: string): string | undefined {
+  try {
+    const decoded = decodeURIComponent(value);
+    return /^[\x20-\x7e]+$/.test(decoded) ? decoded : undefined;
+  } catch {
+    return undefined;
+  }
 }

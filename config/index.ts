@@ -50,6 +50,13 @@ export interface Config {
     readonly host: string;
     readonly metricsPort: number | undefined;
   };
+  readonly tracing: {
+    /** Where spans are posted to; none: nothing is traced. */
+    readonly url: string | undefined;
+    readonly headers: Readonly<Record<string, string>>;
+    /** A share, 0 to 1. */
+    readonly ratio: number;
+  };
   readonly log: { readonly level: string };
   readonly shutdown: { readonly graceMs: number };
 }
@@ -128,9 +135,19 @@ function grouped(values: z.infer<typeof envSchema>): Config {
       host: values.HOST,
       metricsPort: values.METRICS_PORT,
     },
+    tracing: {
+      url: values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? tracesOf(values.OTEL_EXPORTER_OTLP_ENDPOINT),
+      headers: Object.fromEntries(values.OTEL_EXPORTER_OTLP_HEADERS),
+      ratio: values.OTEL_TRACES_SAMPLER_ARG,
+    },
     log: { level: values.LOG_LEVEL },
     shutdown: { graceMs: values.SHUTDOWN_GRACE_MS },
   };
+}
+
+/** Where OTLP has traces at a collector. */
+function tracesOf(endpoint: string | undefined): string | undefined {
+  return endpoint === undefined ? undefined : `${endpoint.replace(/\/+$/, '')}/v1/traces`;
 }
 
 function isLoopback(host: string): boolean {

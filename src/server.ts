@@ -22,6 +22,7 @@ import { exitWith, orExit, shutDown, stopOnSignal } from './shutdown.ts';
 import { DriftWatch } from './telemetry/drift.ts';
 import { Ledger } from './telemetry/ledger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
+import { startTracing } from './telemetry/tracing.ts';
 import { watchQuotes } from './telemetry/watch-quotes.ts';
 import { watchStore } from './telemetry/watch-store.ts';
 
@@ -29,12 +30,17 @@ import { watchStore } from './telemetry/watch-store.ts';
 const CONNECT_PATIENCE_MS = 2000;
 
 const config = orExit(() => loadConfig(process.env));
-const logger = createLogger(config.log.level, 'api');
+const tracing = await startTracing({
+  ...config.tracing,
+  service: 'tickerspan-api',
+  onFailure: (reason) => logger.warn({ reason }, 'traces could not be sent'),
+});
+const logger = createLogger(config.log.level, 'api', tracing.logFields);
 const onRedisError = (error: Error): void => logger.warn({ reason: error.message }, 'Redis');
 
 const redis = connectRedis(config.redis, PRODUCER_CONNECTION, onRedisError);
-const queue = createEnrichmentQueue(redis, onRedisError);
-const webhooks = createWebhooks(redis, config.webhooks, onRedisError);
+const queue = createEnrichmentQueue(redis, onRedisError, tracing.bull);
+const webhooks = createWebhooks(redis, config.webhooks, onRedisError, tracing.bull);
 const articles = new ArticleStore(redis, config.articles);
 const ledger = new Ledger(redis);
 const drift = new DriftWatch(redis);
@@ -49,7 +55,7 @@ const tail = new FeedTail({
 const cache = connectRedis(config.cache, PRODUCER_CONNECTION, onRedisError);
 const rests = new RestBoard(cache);
 const metrics = createMetrics();
-const watchers = watchQuotes({ logger, rests, metrics: metrics.quotes });
+const watchers = watchQuotes({ logger, rests, metrics: metrics.quotes, trace: tracing.trace });
 const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const resources = {
   articles,
@@ -63,6 +69,7 @@ const resources = {
   quotes,
   rests,
   metrics,
+  tracing,
 };
 const answering = { finishes, drain, feed, tail };
 const providers = [...config.quotes.providers, ...historyNamesOf(config.quotes.providers)];
@@ -81,6 +88,7 @@ stopOnSignal(async (signal) => {
     { name: 'redis', close: () => redis.disconnect() },
     { name: 'listener', close: () => listener.disconnect() },
     { name: 'cache', close: () => cache.disconnect() },
+    { name: 'traces', close: () => tracing.stop() },
   ];
   await shutDown(steps, config.shutdown.graceMs, logger);
 });

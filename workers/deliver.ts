@@ -6,11 +6,13 @@ import { isAppError } from '../src/errors.ts';
 import type { Logger } from '../src/logger.ts';
 import { type DeliveryJob, deliveryJobSchema } from '../src/queue/delivery-queue.ts';
 import type { WebhookMetrics } from '../src/telemetry/metrics/webhooks.ts';
+import { NO_TRACING, type Tracing } from '../src/telemetry/trace.ts';
 import { type Endpoint, type EndpointBoard, endpointOf } from '../src/webhooks/endpoint-board.ts';
 import { type Resolve, resolveByName } from '../src/webhooks/public-lookup.ts';
-import { type Attempt, sendWebhook } from '../src/webhooks/send-webhook.ts';
+import type { Attempt } from '../src/webhooks/send-webhook.ts';
 import { webhookHeaders } from '../src/webhooks/signature.ts';
 import type { HostLimit } from './host-limit.ts';
+import { sendTraced } from './send-traced.ts';
 
 /** Standard Webhooks: 15 to 30 seconds. */
 const TIMEOUT_MS = 15_000;
@@ -25,6 +27,8 @@ export interface DeliverOptions {
   readonly metrics: WebhookMetrics;
   readonly logger: Logger;
   readonly hosts: HostLimit;
+  /** Unset: nothing is traced, and receivers are sent no `traceparent`. */
+  readonly tracing?: Tracing;
   readonly timeoutMs?: number;
   readonly resolve?: Resolve;
   readonly now?: () => Date;
@@ -132,10 +136,8 @@ async function send(
   const body = messageText(found, delivery);
   const signed = webhookHeaders({ id: delivery.id, sentAt: now(), body }, secrets);
   const headers = { 'Content-Type': 'application/json; charset=utf-8', ...signed };
-  return await sendWebhook(
-    { url: delivery.url, headers, body },
-    { allowPrivate, resolve, timeoutMs, now, signal },
-  );
+  const sending = { allowPrivate, resolve, timeoutMs, now, signal };
+  return await sendTraced({ url: delivery.url, headers, body }, sending, options.tracing ?? NO_TRACING);
 }
 
 /** The same at every attempt. */

@@ -58,6 +58,7 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
       prefix: QUEUE_PREFIX,
       concurrency: CONCURRENCY,
       ...RECOVERY,
+      ...options.tracing?.bull,
       settings: {
         backoffStrategy: (failures, _type, error) =>
           retryDelayMs(failures, {

@@ -4,6 +4,7 @@ import type { ArticleFeed } from '../src/feed/article-feed.ts';
 import { type FinishedRevision, finishedIn } from '../src/feed/feed-entry.ts';
 import type { DriftWatch } from '../src/telemetry/drift.ts';
 import type { Ledger } from '../src/telemetry/ledger.ts';
+import { NO_TRACING, type Tracing } from '../src/telemetry/trace.ts';
 
 /** Where an article is kept, and who is told of it. */
 export interface EnrichmentStores {
@@ -13,6 +14,8 @@ export interface EnrichmentStores {
   readonly drift: DriftWatch;
   /** Sees to it that who asked to be called back about a finished article is, once it can be read and is in the feed. It may be called twice. */
   readonly deliver: (id: string) => Promise<void>;
+  /** Unset: nothing is traced. */
+  readonly tracing?: Pick<Tracing, 'trace'>;
 }
 
 /**
@@ -31,9 +34,7 @@ export async function enrichStored(
     return undefined;
   }
   const made =
-    undertaking.status === 'processing'
-      ? await enrichAndSave(id, undertaking, stores.articles, options)
-      : undefined;
+    undertaking.status === 'processing' ? await enrichAndSave(id, undertaking, stores, options) : undefined;
   await announce(id, stores, made);
   return made;
 }
@@ -41,12 +42,16 @@ export async function enrichStored(
 async function enrichAndSave(
   id: string,
   undertaking: Undertaking,
-  articles: ArticleStore,
+  { articles, tracing: { trace } = NO_TRACING }: EnrichmentStores,
   options: EnrichOptions,
 ): Promise<FinishedRevision | undefined> {
-  const article = await articles.readArticle(id);
-  const enrichment = await enrichArticle(article, options);
-  const enrichedAt = await articles.saveEnrichment(id, enrichment, undertaking);
+  const article = await trace('read', {}, () => articles.readArticle(id));
+  const enrichment = await trace('enrich', { 'tickerspan.characters': article.body.length }, async (note) => {
+    const made = await enrichArticle(article, options);
+    note({ 'tickerspan.mentions': made.mentions.length, 'tickerspan.companies': made.companies.length });
+    return made;
+  });
+  const enrichedAt = await trace('save', {}, () => articles.saveEnrichment(id, enrichment, undertaking));
   return enrichedAt === undefined
     ? undefined
     : { ...undertaking, id, enrichedAt, metadata: article.metadata, enrichment };
@@ -55,14 +60,14 @@ async function enrichAndSave(
 /** Books an article as ended and tells of it: of what was made, else of what is stored. @throws AppError as {@link ArticleStore.find} does. */
 export async function announce(
   id: string,
-  { articles, feed, ledger, deliver }: EnrichmentStores,
+  { articles, feed, ledger, deliver, tracing: { trace } = NO_TRACING }: EnrichmentStores,
   made?: FinishedRevision,
 ): Promise<void> {
   const found = made ? undefined : await articles.find(id);
   const ending = made ? 'enriched' : endingOf(found);
   if (ending) await ledger.close(id, ending, made?.generation ?? found?.record.generation);
   const finished = made ?? (found && finishedIn(found));
-  if (finished) await feed.append(finished);
+  if (finished) await trace('append to feed', {}, () => feed.append(finished));
   await deliver(id);
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../src/queue/enrichment-queue.ts';
 import type { RedisClient } from '../src/redis.ts';
 import type { ArticleMetrics } from '../src/telemetry/metrics/articles.ts';
+import type { Tracing } from '../src/telemetry/trace.ts';
 import { announce, type EnrichmentStores, enrichStored } from './enrich-stored.ts';
 import { forQueue, isFinal, isStalled, problemOf } from './enrichment-failures.ts';
 
@@ -28,6 +29,7 @@ export interface EnrichmentWorkerOptions extends EnrichmentStores {
   readonly concurrency: number;
   readonly metrics: ArticleMetrics;
   readonly logger: Logger;
+  readonly tracing?: Tracing;
 }
 
 /** Takes articles off the queue and enriches them. Every step may run twice: a second worker repeats what a dead one did. */
@@ -45,7 +47,7 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
         throw failure;
       }
     },
-    { connection: redis, prefix: QUEUE_PREFIX, concurrency, ...RECOVERY },
+    { connection: redis, prefix: QUEUE_PREFIX, concurrency, ...RECOVERY, ...options.tracing?.bull },
   );
   worker.on('error', (error) => logger.warn({ reason: error.message }, 'queue'));
   worker.on('stalled', (id) => logger.warn({ article: articleOf(id) }, 'its worker died; it is tried again'));

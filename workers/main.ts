@@ -20,6 +20,7 @@ import { Ledger } from '../src/telemetry/ledger.ts';
 import { watchWorker } from '../src/telemetry/metrics/worker.ts';
 import { createMetrics } from '../src/telemetry/metrics.ts';
 import { serveMetrics } from '../src/telemetry/metrics-server.ts';
+import { startTracing } from '../src/telemetry/tracing.ts';
 import { watchQuotes } from '../src/telemetry/watch-quotes.ts';
 import { EndpointBoard } from '../src/webhooks/endpoint-board.ts';
 import { ConsumptionWatch } from './consumption-watch.ts';
@@ -33,7 +34,12 @@ const CACHE_PATIENCE_MS = 1000;
 EventEmitter.defaultMaxListeners = 100;
 
 const config = orExit(() => loadConfig(process.env));
-const logger = createLogger(config.log.level, 'worker');
+const tracing = await startTracing({
+  ...config.tracing,
+  service: 'tickerspan-worker',
+  onFailure: (reason) => logger.warn({ reason }, 'traces could not be sent'),
+});
+const logger = createLogger(config.log.level, 'worker', tracing.logFields);
 const onRedisError = (error: Error): void => logger.warn({ reason: error.message }, 'Redis');
 
 const redis = connectRedis(config.redis, WORKER_CONNECTION, onRedisError);
@@ -41,11 +47,12 @@ const cache = connectRedis(config.cache, PRODUCER_CONNECTION, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
 const feed = new ArticleFeed(redis, config.feed);
 const metrics = createMetrics();
-const watchers = watchQuotes({ logger, rests: new RestBoard(cache), metrics: metrics.quotes });
+const rests = new RestBoard(cache);
+const watchers = watchQuotes({ logger, rests, metrics: metrics.quotes, trace: tracing.trace });
 const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const closes = marketHistory(config.quotes, cache, watchers);
 const callbacks = new CallbackStore(redis);
-const deliveryQueue = createDeliveryQueue(redis, onRedisError);
+const deliveryQueue = createDeliveryQueue(redis, onRedisError, tracing.bull);
 const deliveries = new Deliveries(callbacks, deliveryQueue);
 await connected(cache, CACHE_PATIENCE_MS);
 const worker = createEnrichmentWorker({
@@ -59,6 +66,7 @@ const worker = createEnrichmentWorker({
   deliver: (id) => deliveries.queueFinished(id),
   metrics: metrics.articles,
   logger,
+  tracing,
 });
 const endpoints = new EndpointBoard(redis);
 // Without a secret nothing could be signed: what is queued waits for a worker that has one.
@@ -71,6 +79,7 @@ const deliveryWorker =
         redis,
         metrics: metrics.webhooks,
         logger,
+        tracing,
         ...config.webhooks,
       })
     : undefined;
@@ -97,6 +106,7 @@ stopOnSignal(async (signal) => {
     { name: 'metrics', close: () => metricsServer?.close() },
     { name: 'redis', close: () => redis.disconnect() },
     { name: 'cache', close: () => cache.disconnect() },
+    { name: 'traces', close: () => tracing.stop() },
   ];
   await shutDown(steps, config.shutdown.graceMs, logger);
 });

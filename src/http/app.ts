@@ -5,6 +5,7 @@ import { AppError, isAppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { IntakeGate } from '../queue/intake-gate.ts';
+import { NO_TRACING, type Tracing } from '../telemetry/trace.ts';
 import { webFiles } from '../web/web-files.ts';
 import { ADMIN_PATH, adminQueues } from './admin-queues.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
@@ -29,6 +30,7 @@ import { refreshArticle } from './refresh-article.ts';
 import { type Reply, sendReply } from './reply.ts';
 import { requestId, requestIdOf } from './request-id.ts';
 import { endSlowBodies } from './server-options.ts';
+import { traceRequests } from './trace-requests.ts';
 import { enableWebhook, listWebhooks, redeliverArticle, type Webhooks } from './webhooks.ts';
 
 export interface AppResources
@@ -42,6 +44,8 @@ export interface AppResources
   readonly webhooks: Webhooks;
   readonly logger: Logger;
   readonly explaining: ExplainOptions;
+  /** Unset: nothing is traced. */
+  readonly tracing?: Tracing;
 }
 
 export interface AppOptions {
@@ -116,7 +120,8 @@ export function createApp(resources: AppResources, options: AppOptions): Express
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(requestId, logRequests(resources.logger), measureRequests(resources.metrics.http), endSlowBodies());
+  app.use(traceRequests(resources.tracing ?? NO_TRACING), requestId, logRequests(resources.logger));
+  app.use(measureRequests(resources.metrics.http), endSlowBodies());
   app.use(
     ADMIN_PATH,
     pageHeaders,

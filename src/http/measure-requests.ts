@@ -8,7 +8,7 @@ export function measureRequests({ seconds }: HttpMetrics) {
     response.on('finish', () => {
       if (isHeld(request, response)) return;
       const labels = {
-        method: METHODS.has(request.method) ? request.method : 'other',
+        method: methodOf(request),
         route: routeOf(response) ?? 'none',
         status: String(response.statusCode),
       };
@@ -19,6 +19,11 @@ export function measureRequests({ seconds }: HttpMetrics) {
 }
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS', 'PUT', 'PATCH']);
+
+/** One of a few, for anything can be sent. */
+export function methodOf({ method }: Request): string {
+  return METHODS.has(method) ? method : 'other';
+}
 
 /** Notes which route a request has taken. */
 export function noteRoute(path: string) {
@@ -33,7 +38,8 @@ export function isSubmission(response: Response): boolean {
   return routeOf(response) === '/v1/articles' && response.req.method === 'POST';
 }
 
-function routeOf(response: Response): string | undefined {
+/** The route that a request has taken, if any. */
+export function routeOf(response: Response): string | undefined {
   return response.locals.route as string | undefined;
 }
 

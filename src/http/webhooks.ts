@@ -1,3 +1,4 @@
+import type { QueueOptions } from 'bullmq';
 import type { Request } from 'express';
 import type { Submission } from '../articles/article.ts';
 import type { ArticleStore } from '../articles/article-store.ts';
@@ -30,8 +31,9 @@ export function createWebhooks(
   redis: RedisClient,
   { secrets, allowPrivate }: WebhookSettings,
   onError: (error: Error) => void,
+  telemetry: Pick<QueueOptions, 'telemetry'> = {},
 ): Webhooks {
-  const queue = createDeliveryQueue(redis, onError);
+  const queue = createDeliveryQueue(redis, onError, telemetry);
   const policy = { canSign: secrets.length > 0, allowPrivate };
   return {
     queue,

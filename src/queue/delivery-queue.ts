@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type JobsOptions, Queue } from 'bullmq';
+import { type JobsOptions, Queue, type QueueOptions } from 'bullmq';
 import { z } from 'zod';
 import { isArticleId } from '../articles/article-id.ts';
 import { AppError, messageOf } from '../errors.ts';
@@ -38,8 +38,13 @@ export interface DeliveryQueue {
 }
 
 /** @param redis a connection that the queue does not close. */
-export function createDeliveryQueue(redis: RedisClient, onError: (error: Error) => void): DeliveryQueue {
-  const bull = new Queue<DeliveryJob>(DELIVERY_QUEUE, { connection: redis, ...QUEUE_OPTIONS });
+export function createDeliveryQueue(
+  redis: RedisClient,
+  onError: (error: Error) => void,
+  telemetry: Pick<QueueOptions, 'telemetry'> = {},
+): DeliveryQueue {
+  const options = { connection: redis, ...QUEUE_OPTIONS, ...telemetry };
+  const bull = new Queue<DeliveryJob>(DELIVERY_QUEUE, options);
   bull.on('error', onError);
   const add = (job: DeliveryJob, jobId = job.delivery) => bull.add('deliver', job, { ...JOB_OPTIONS, jobId });
   return {

@@ -1,4 +1,4 @@
-import { type JobsOptions, Queue } from 'bullmq';
+import { type JobsOptions, Queue, type QueueOptions } from 'bullmq';
 import { z } from 'zod';
 import { isArticleId } from '../articles/article-id.ts';
 import { AppError, messageOf } from '../errors.ts';
@@ -41,8 +41,13 @@ export interface EnrichmentQueue {
 }
 
 /** @param redis a producer's connection, which the queue does not close. */
-export function createEnrichmentQueue(redis: RedisClient, onError: (error: Error) => void): EnrichmentQueue {
-  const bull = new Queue<EnrichmentJob>(ENRICHMENT_QUEUE, { connection: redis, ...QUEUE_OPTIONS });
+export function createEnrichmentQueue(
+  redis: RedisClient,
+  onError: (error: Error) => void,
+  telemetry: Pick<QueueOptions, 'telemetry'> = {},
+): EnrichmentQueue {
+  const options = { connection: redis, ...QUEUE_OPTIONS, ...telemetry };
+  const bull = new Queue<EnrichmentJob>(ENRICHMENT_QUEUE, options);
   bull.on('error', onError);
   return {
     bull,

@@ -6,6 +6,7 @@ import { HISTORIES } from './histories/table.ts';
 import type { MarketQuotesObserver } from './market-quotes.ts';
 import { ProviderRest } from './provider-rest.ts';
 import { restingBars } from './resting.ts';
+import { tracedBars, untraced } from './traced.ts';
 
 export interface MarketHistoryOptions {
   /** The quote providers in use, by name: of others no history is asked for. */
@@ -32,17 +33,18 @@ function nameOf(provider: string): string {
 export function marketHistory(
   { providers, historyOrigins, timeoutMs, now }: MarketHistoryOptions,
   redis: RedisClient,
-  { onFailure, onRest, onCacheFailure }: MarketQuotesObserver = {},
+  { trace = untraced, onFailure, onRest, onCacheFailure }: MarketQuotesObserver = {},
 ): ClosingPrices {
   const clock = now ? { now } : {};
   const sources = Object.values(HISTORIES).flatMap((format) => {
     const origin = historyOrigins[format.name];
     if (origin === undefined || !providers.includes(format.name)) return [];
-    const rest = new ProviderRest(nameOf(format.name), {
+    const name = nameOf(format.name);
+    const rest = new ProviderRest(name, {
       ...clock,
       ...(onRest ? { onChange: onRest } : {}),
     });
-    return [restingBars(barSource(format, { origin }), rest)];
+    return [restingBars(tracedBars(barSource(format, { origin }), name, trace), rest)];
   });
   return closingPrices(sources, new ClosingPriceShelf(redis, onCacheFailure), {
     timeoutMs,

@@ -10,6 +10,7 @@ import { PROVIDERS } from './providers/table.ts';
 import { QuoteShelf } from './quote-shelf.ts';
 import type { QuoteSource } from './quote-source.ts';
 import { resting } from './resting.ts';
+import { type TraceQuestion, traced, untraced } from './traced.ts';
 
 export interface MarketQuotesOptions {
   /** By name, in the order in which they are asked. */
@@ -26,6 +27,8 @@ export interface MarketQuotesOptions {
 /** Who is told what happens on the way to a quote. */
 export interface MarketQuotesObserver {
   onRequest?(request: ProviderRequest): void;
+  /** Runs each question to a provider. */
+  trace?: TraceQuestion;
   /** A provider could not answer; the next one is asked. */
   onFailure?(provider: string, error: unknown): void;
   /** A provider is left in peace for a while; null: it has answered again. */
@@ -44,8 +47,9 @@ const PROVIDERS_SHARE = 0.95;
 export function marketQuotes(
   { providers, origins, ttlSeconds, timeoutMs, now }: MarketQuotesOptions,
   redis: RedisClient,
-  { onRequest = () => {}, onFailure, onRest, onLookup, onCacheFailure }: MarketQuotesObserver = {},
+  observer: MarketQuotesObserver = {},
 ): QuoteSource {
+  const { onRequest = () => {}, trace = untraced, onFailure, onRest, onLookup, onCacheFailure } = observer;
   const clock = now ? { now } : {};
   const sources = providers.map((name) => {
     const format = Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined;
@@ -55,7 +59,8 @@ export function marketQuotes(
       throw new AppError('config_invalid', `QUOTE_PROVIDERS names ${name}; known are ${known}`);
     }
     const rest = new ProviderRest(name, { ...clock, ...(onRest ? { onChange: onRest } : {}) });
-    return resting(measured(provider(format, { origin, ...clock }), onRequest), rest);
+    const source = traced(provider(format, { origin, ...clock }), trace);
+    return resting(measured(source, onRequest), rest);
   });
   const asked = firstAnswer(sources, {
     timeoutMs: timeoutMs * PROVIDERS_SHARE,

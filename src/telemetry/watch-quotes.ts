@@ -3,16 +3,31 @@ import type { Logger } from '../logger.ts';
 import type { MarketQuotesObserver } from '../quotes/market-quotes.ts';
 import type { RestBoard } from '../quotes/rest-board.ts';
 import type { QuoteMetrics } from './metrics/quotes.ts';
+import { NO_TRACING, type Trace } from './trace.ts';
 
 export interface QuoteWatchers {
   readonly logger: Logger;
   readonly rests: RestBoard;
   readonly metrics: QuoteMetrics;
+  /** Unset: nothing is traced. */
+  readonly trace?: Trace;
 }
 
-/** Says in the log and the metrics what happens on the way to a quote, and on the board which providers rest. */
-export function watchQuotes({ logger, rests, metrics }: QuoteWatchers): MarketQuotesObserver {
+/**
+ * Says in the log, the metrics and the traces what happens on the way to a quote, and on the board which providers rest. A provider hears nothing of the
+ * trace: it is no party to it.
+ */
+export function watchQuotes({
+  logger,
+  rests,
+  metrics,
+  trace = NO_TRACING.trace,
+}: QuoteWatchers): MarketQuotesObserver {
   return {
+    trace({ provider, tickers }, ask) {
+      const attributes = { 'tickerspan.provider': provider, 'tickerspan.tickers': tickers };
+      return trace(`ask ${provider}`, attributes, ask, 'client');
+    },
     onRequest({ provider, tickers, seconds, outcome }) {
       metrics.requests.inc({ provider, outcome });
       metrics.seconds.observe({ provider }, seconds);

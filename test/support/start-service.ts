@@ -26,6 +26,7 @@ import { connectRedis, connectSubscriber } from '../../src/redis.ts';
 import { DriftWatch } from '../../src/telemetry/drift.ts';
 import { Ledger } from '../../src/telemetry/ledger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { NO_TRACING, type Tracing } from '../../src/telemetry/trace.ts';
 import { watchQuotes } from '../../src/telemetry/watch-quotes.ts';
 import { watchStore } from '../../src/telemetry/watch-store.ts';
 import { createEnrichmentWorker } from '../../workers/enrichment-worker.ts';
@@ -51,6 +52,7 @@ export interface ApiSettings {
   readonly streaming?: FeedResources['streaming'];
   /** Unset: callbacks are refused. */
   readonly webhooks?: WebhookSettings;
+  readonly tracing?: Tracing;
 }
 
 const DEFAULTS: AppOptions = {
@@ -76,12 +78,14 @@ export async function startApi(
     quotesUrl = NOBODY,
     streaming = {},
     webhooks: signing,
+    tracing = NO_TRACING,
     ...appOptions
   } = options;
   const redis = connectRedis({ kind: 'single', url: redisUrl }, PRODUCER_CONNECTION, ignore);
   if (redis.status !== 'ready') await once(redis, 'ready');
-  const queue = createEnrichmentQueue(redis, ignore);
-  const webhooks = createWebhooks(redis, signing ?? { secrets: [], allowPrivate: false }, ignore);
+  const queue = createEnrichmentQueue(redis, ignore, tracing.bull);
+  const signingOrNone = signing ?? { secrets: [], allowPrivate: false };
+  const webhooks = createWebhooks(redis, signingOrNone, ignore, tracing.bull);
   const articles = new ArticleStore(redis, { ttlSeconds, ...(now ? { now } : {}) });
   const listener = connectSubscriber({ kind: 'single', url: redisUrl }, LISTENER_CONNECTION, ignore);
   const finishes = new FinishWatch(listener);
@@ -93,7 +97,8 @@ export async function startApi(
   const rests = new RestBoard(redis);
   const metrics = createMetrics();
   const quoting = quoteOptions({ redisUrl, quotesUrl });
-  const quotes = marketQuotes(quoting, redis, watchQuotes({ logger: quiet, rests, metrics: metrics.quotes }));
+  const watchers = watchQuotes({ logger: quiet, rests, metrics: metrics.quotes, trace: tracing.trace });
+  const quotes = marketQuotes(quoting, redis, watchers);
   const ledger = new Ledger(redis);
   const drift = new DriftWatch(redis);
   const app = createApp(
@@ -119,6 +124,7 @@ export async function startApi(
       quotes,
       rests,
       metrics,
+      tracing,
       providers: quoting.providers,
       quoteTtlSeconds: quoting.ttlSeconds,
     },
@@ -169,11 +175,12 @@ export interface WorkerOptions {
   /** The providers' clock. */
   readonly now?: () => Date;
   readonly unlinkFalseMentions?: boolean;
+  readonly tracing?: Tracing;
 }
 
 /** A worker in this process that asks Tencent's, then Sina's format at `quotesUrl`. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { redisUrl, unlinkFalseMentions = false } = options;
+  const { redisUrl, unlinkFalseMentions = false, tracing = NO_TRACING } = options;
   const failures: string[] = [];
   const rests: (readonly [string, boolean])[] = [];
   const redis = connectRedis({ kind: 'single', url: redisUrl }, WORKER_CONNECTION, ignore);
@@ -185,7 +192,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   });
   const metrics = createMetrics();
   const closes = marketHistory(quoteOptions(options), cache);
-  const deliveryQueue = createDeliveryQueue(redis, ignore);
+  const deliveryQueue = createDeliveryQueue(redis, ignore, tracing.bull);
   const deliveries = new Deliveries(new CallbackStore(redis), deliveryQueue);
   const worker = createEnrichmentWorker({
     articles: new ArticleStore(redis, { ttlSeconds: 3600 }),
@@ -193,6 +200,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     ledger: new Ledger(redis),
     drift: new DriftWatch(redis),
     metrics: metrics.articles,
+    tracing,
     enrich: {
       quotes,
       closes,

@@ -120,6 +120,19 @@ test('no folder has a name that says nothing', () => {
   expect(files.filter((file) => nameless.test(file))).toEqual([]);
 });
 
+test('only what is loaded when traces are on knows OpenTelemetry', () => {
+  const knowing = files.filter((file) =>
+    /['"](?:@opentelemetry\/|bullmq-otel)/.test(readFileSync(file, 'utf8')),
+  );
+  expect(knowing).toContain('src/telemetry/tracing/otlp.ts');
+  expect(knowing.filter((file) => !isIn(file, 'src/telemetry/tracing'))).toEqual([]);
+  const entrances = imports.filter(
+    ({ from, to }) => isIn(to, 'src/telemetry/tracing') && !isIn(from, 'src/telemetry/tracing'),
+  );
+  expect(entrances).toEqual([{ from: 'src/telemetry/tracing.ts', to: 'src/telemetry/tracing/otlp.ts' }]);
+  expect(readFileSync('src/telemetry/tracing.ts', 'utf8')).not.toMatch(/from '\.\/tracing\//);
+});
+
 test('only the two assembled processes read the environment', () => {
   const readers = files.filter((file) =>
     /\bprocess\s*(?:\.\s*env\b|\[)|\benv\b[^;]*'node:process'/.test(readFileSync(file, 'utf8')),

@@ -7,6 +7,7 @@ import { ProviderRest } from '../../../src/quotes/provider-rest.ts';
 import { QuoteShelf } from '../../../src/quotes/quote-shelf.ts';
 import type { QuoteSource } from '../../../src/quotes/quote-source.ts';
 import { resting } from '../../../src/quotes/resting.ts';
+import { traced, untraced } from '../../../src/quotes/traced.ts';
 import { describeQuoteSource } from '../../support/quote-source-contract.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { fakeUpstream } from '../../support/upstreams.ts';
@@ -30,6 +31,7 @@ const OPTIONS = { timeoutMs: 5000, ttlSeconds: 5 };
 
 const WRAPPERS: Readonly<Record<string, (source: QuoteSource) => QuoteSource>> = {
   measured: (source) => measured(source, () => {}),
+  traced: (source) => traced(source, untraced),
   resting: (source) => resting(source, new ProviderRest('fake')),
   coalesced: (source) => coalesced(source),
   cached: (source) => cached(source, new QuoteShelf(redis), OPTIONS),
@@ -39,7 +41,7 @@ const WRAPPERS: Readonly<Record<string, (source: QuoteSource) => QuoteSource>> =
         firstAnswer(
           [
             resting(
-              measured(source, () => {}),
+              measured(traced(source, untraced), () => {}),
               new ProviderRest('fake'),
             ),
           ],

@@ -258,3 +258,52 @@ test('the environment is left as it was', () => {
   const env = Object.freeze({ PORT: '1', API_KEYS: '' });
   expect(() => loadConfig(env)).not.toThrow();
 });
+
+test.each([
+  [{}, undefined],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }, 'http://127.0.0.1:4318/v1/traces'],
+  [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otlp.example.com/otlp/' },
+    'https://otlp.example.com/otlp/v1/traces',
+  ],
+  [
+    {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example.com/in',
+    },
+    'https://traces.example.com/in',
+  ],
+])('with %j traces are sent to %s', (env, url) => {
+  expect(loadConfig(env).tracing).toEqual({ url, headers: {}, ratio: 1 });
+});
+
+test('a collector is sent the headers that are named, decoded', () => {
+  const { headers } = loadConfig({
+    OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20a%2Cb==, x-team = news,',
+  }).tracing;
+  expect(headers).toEqual({ authorization: 'Bearer a,b==', 'x-team': 'news' });
+});
+
+test.each([
+  'hunter2',
+  'a=hunter2,=hunter2',
+  'a b=hunter2',
+  'a=hunter2 hunter2',
+  'a=%zzhunter2',
+  'a=hunter2%0d%0ab',
+  'a=hunter2é',
+])('headers for a collector that cannot be sent are refused and not told: %s', (headers) => {
+  const message = problemOf({ OTEL_EXPORTER_OTLP_HEADERS: headers });
+  expect(message).toContain('OTEL_EXPORTER_OTLP_HEADERS');
+  expect(message).not.toContain('hunter2');
+});
+
+test.each([
+  { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318/hunter2' },
+  { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'grpc://:hunter2@collector:4317' },
+  { OTEL_TRACES_SAMPLER_ARG: '1.5' },
+])('a collector that cannot be one is refused: %j', (env) => {
+  const message = problemOf(env);
+  expect(message).toContain(Object.keys(env)[0]);
+  expect(message).not.toContain('hunter2');
+});

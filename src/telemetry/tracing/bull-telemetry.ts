@@ -1,0 +1,30 @@
+import { type Context, SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import type { Telemetry } from 'bullmq';
+import { BullMQOTelSpan, BullMQOtel } from 'bullmq-otel';
+
+/** BullMQ's spans and the way of their context through a job, as bullmq-otel has them, but for what they tell of errors. */
+export function bullTelemetry(tracer: Tracer): Telemetry<Context> {
+  const { contextManager } = new BullMQOtel();
+  return {
+    contextManager,
+    tracer: {
+      startSpan: (name, options, context) => new DiscreetSpan(tracer.startSpan(name, options, context)),
+    },
+  };
+}
+
+/** bullmq-otel tells messages and stacks of errors, which a bug may have put anything into, and does not mark their spans as failed. */
+class DiscreetSpan extends BullMQOTelSpan {
+  override addEvent(name: string): void {
+    if (name === 'job failed') this.#fail();
+    this.span.addEvent(name);
+  }
+
+  override recordException(): void {
+    this.#fail();
+  }
+
+  #fail(): void {
+    this.span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { parseTraceParent, setGlobalErrorHandler, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { isAppError, messageOf } from '../../errors.ts';
+import type { Attributes, RequestSpan, Trace, Tracing, TracingOptions } from '../trace.ts';
+import { bullTelemetry } from './bull-telemetry.ts';
+import { keepingRatio } from './sampler.ts';
+
+/** So long a collector may take, its retries included. Spans wait meanwhile, 2,048 at most; what is more is dropped. */
+const SEND_MS = 3000;
+const TELL_EVERY_MS = 60_000;
+const LONGEST_VALUE = 256;
+
+/** Traces with OpenTelemetry, whose API is the process's own: bullmq-otel looks for it there. */
+export function openTracing({
+  url,
+  headers,
+  ratio,
+  service,
+  gatherMs = 1000,
+  onFailure,
+}: TracingOptions & { readonly url: string }): Tracing {
+  const exporter = new OTLPTraceExporter({ url, headers: { ...headers }, timeoutMillis: SEND_MS });
+  const batch = { exporter, scheduledDelayMillis: gatherMs, exportTimeoutMillis: SEND_MS };
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ 'service.name': service }),
+    sampler: keepingRatio(ratio),
+    spanLimits: { attributeValueLengthLimit: LONGEST_VALUE },
+    spanProcessors: [new BatchSpanProcessor(batch)],
+  });
+  setGlobalErrorHandler(nowAndThen(onFailure));
+  trace.setGlobalTracerProvider(provider);
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  const tracer = provider.getTracer('tickerspan');
+  return {
+    trace: tracedWith(tracer),
+    openRequest: (name, traceparent) => openRequest(tracer, name, traceparent),
+    bull: { telemetry: bullTelemetry(tracer) },
+    headers: currentHeaders,
+    logFields: currentTrace,
+    async stop() {
+      const flushed = provider.shutdown();
+      for (const api of [trace, context, propagation]) api.disable();
+      await inTime(flushed, SEND_MS);
+    },
+  };
+}
+
+function tracedWith(tracer: Tracer): Trace {
+  return (name, attributes, work, kind = 'internal') => {
+    const options = { attributes, kind: kind === 'client' ? SpanKind.CLIENT : SpanKind.INTERNAL };
+    return tracer.startActiveSpan(name, options, async (span) => {
+      try {
+        return await work((more) => tell(span, more));
+      } catch (error) {
+        tell(span, { 'error.type': isAppError(error) ? error.code : nameOf(error) });
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+  };
+}
+
+/**
+ * Of what a caller sends only a well-formed `traceparent` is taken. `tracestate` is the affair of vendors, and would go on to whoever is called back:
+ * it is neither taken nor sent.
+ */
+function openRequest(tracer: Tracer, name: string, traceparent: string | undefined): RequestSpan {
+  const sender = traceparent === undefined ? null : parseTraceParent(traceparent);
+  const parent = sender ? trace.setSpanContext(ROOT_CONTEXT, { ...sender, isRemote: true }) : ROOT_CONTEXT;
+  const span = tracer.startSpan(name, { kind: SpanKind.SERVER }, parent);
+  return {
+    run: (work) => context.with(trace.setSpan(parent, span), work),
+    end(finalName, attributes) {
+      span.updateName(finalName);
+      tell(span, attributes);
+      span.end();
+    },
+  };
+}
+
+function tell(span: Span, attributes: Attributes): void {
+  span.setAttributes(attributes);
+  if (attributes['error.type'] !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+function currentHeaders(): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  propagation.inject(context.active(), headers);
+  return headers;
+}
+
+/** Only while a span is open: what was begun for a request and outlives it, such as a connection, is no part of it. */
+function currentTrace(): { readonly traceId?: string } {
+  const span = trace.getActiveSpan();
+  return span?.isRecording() ? { traceId: span.spanContext().traceId } : {};
+}
+
+function nowAndThen(onFailure: (reason: string) => void): (error: unknown) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    if (performance.now() - toldAt < TELL_EVERY_MS) return;
+    toldAt = performance.now();
+    // An error of several addresses has no message of its own.
+    onFailure(messageOf(error) || String((error as NodeJS.ErrnoException).code));
+  };
+}
+
+/** A collector may answer so slowly that its time never runs out. */
+async function inTime(work: Promise<void>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(reject, milliseconds, new Error('the collector does not answer'));
+  });
+  await Promise.race([work, tooLong]).finally(() => clearTimeout(timer));
+}
