@@ -3,10 +3,15 @@ import { statusOf } from '../problem.ts';
 import { ARTICLE_OPERATIONS } from './article-operations.ts';
 import { componentSchemas, referenceTo, type SchemaName } from './components.ts';
 import type { Content, DocumentedAnswer, HeaderName, Operation } from './operation.ts';
+import { OPERATOR_OPERATIONS } from './operator-operations.ts';
 import { SERVICE_OPERATIONS } from './service-operations.ts';
 
 /** Every call that the document lists; one that is built gets an entry here, and the contract test a driver. */
-export const OPERATIONS: readonly Operation[] = [...ARTICLE_OPERATIONS, ...SERVICE_OPERATIONS];
+export const OPERATIONS: readonly Operation[] = [
+  ...ARTICLE_OPERATIONS,
+  ...OPERATOR_OPERATIONS,
+  ...SERVICE_OPERATIONS,
+];
 
 const HEADERS: Readonly<Record<HeaderName | 'X-Request-Id', string>> = {
   Location: 'Where the article can be read.',
