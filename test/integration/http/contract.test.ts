@@ -94,6 +94,8 @@ const PLAIN: Readonly<Record<string, () => Call>> = {
   'delete /v1/articles/{id}': () => ({ path: `/v1/articles/${disposable.pop()}` }),
   'post /v1/explain': () => ({ headers: { 'Content-Type': 'text/markdown' }, body: POST }),
   'get /v1/quotes': () => ({ path: '/v1/quotes?tickers=sz000625,sh688688,fx_susdcny' }),
+  'get /v1/ledger': () => ({}),
+  'get /v1/failures': () => ({}),
   'get /openapi.json': () => ({}),
   'get /docs': () => ({}),
   'get /livez': () => ({}),
@@ -174,6 +176,7 @@ const CALLS: readonly (readonly [operation: string, status: number, call: () => 
   [REFRESH, 410, () => ({ path: `/v1/articles/${expired}/refresh` })],
   ['delete /v1/articles/{id}', 404, () => ({ path: `/v1/articles/${NEVER_SEEN}` })],
   ['get /v1/quotes', 400, () => ({ path: '/v1/quotes' })],
+  ['get /v1/ledger', 400, () => ({ path: '/v1/ledger?from=yesterday' })],
 ];
 
 test.each(CALLS)('%s answers %i as it is documented', async (operation, status, call) => {
