@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isArticleId } from '../articles/article-id.ts';
 import { AppError, messageOf } from '../errors.ts';
 import { RETRY_SCHEDULE_MS } from '../webhooks/retry-schedule.ts';
-import { QUEUE_PREFIX } from './enrichment-queue.ts';
+import { QUEUE_OPTIONS } from './enrichment-queue.ts';
 
 export const DELIVERY_QUEUE = 'delivery';
 
@@ -38,7 +38,7 @@ export interface DeliveryQueue {
 
 /** @param redis a connection that the queue does not close. */
 export function createDeliveryQueue(redis: Redis, onError: (error: Error) => void): DeliveryQueue {
-  const bull = new Queue<DeliveryJob>(DELIVERY_QUEUE, { connection: redis, prefix: QUEUE_PREFIX });
+  const bull = new Queue<DeliveryJob>(DELIVERY_QUEUE, { connection: redis, ...QUEUE_OPTIONS });
   bull.on('error', onError);
   const add = (job: DeliveryJob) => bull.add('deliver', job, { ...JOB_OPTIONS, jobId: job.delivery });
   return {

@@ -10,6 +10,12 @@ export const ENRICHMENT_QUEUE = 'enrichment';
 /** The prefix of every BullMQ key; the braces are a hash tag, for a queue's keys must share a cluster's slot. */
 export const QUEUE_PREFIX = '{tickerspan}';
 
+/**
+ * How every queue is opened. BullMQ asks for Redis' version once, and a queue whose question was not answered never works again: we ask by ourselves
+ * (`checkRedis`).
+ */
+export const QUEUE_OPTIONS = { prefix: QUEUE_PREFIX, skipVersionCheck: true } as const;
+
 /** What a job holds: the article's id and nothing else. The job's own id is the same, and followed by a turn where it is not the first. */
 export const enrichmentJobSchema = z.strictObject({ id: z.string().refine(isArticleId) });
 export type EnrichmentJob = z.infer<typeof enrichmentJobSchema>;
@@ -37,7 +43,7 @@ export interface EnrichmentQueue {
 
 /** @param redis a producer's connection, which the queue does not close. */
 export function createEnrichmentQueue(redis: Redis, onError: (error: Error) => void): EnrichmentQueue {
-  const bull = new Queue<EnrichmentJob>(ENRICHMENT_QUEUE, { connection: redis, prefix: QUEUE_PREFIX });
+  const bull = new Queue<EnrichmentJob>(ENRICHMENT_QUEUE, { connection: redis, ...QUEUE_OPTIONS });
   bull.on('error', onError);
   return {
     bull,

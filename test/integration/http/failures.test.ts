@@ -4,6 +4,7 @@ import { post, send } from '../../support/client.ts';
 import { failArticles } from '../../support/fail-articles.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { type Api, startApi, startWorker } from '../../support/start-service.ts';
+import { until } from '../../support/until.ts';
 
 const HOSTILE = `<img src=x onerror="alert('1')">&`;
 
@@ -120,4 +121,5 @@ test('while Redis is away neither can be had, and both say so at once', async ()
     expect(answer).toMatchObject({ status: 503, json: { code: 'store_unavailable' } });
   }
   await redis.restart();
+  await until('it to be back', async () => (await send(`${api.url}/v1/failures`)).status === 200);
 });
