@@ -22,9 +22,12 @@ export async function connected(redis: Redis, milliseconds: number): Promise<voi
   });
 }
 
-/** A Redis URL without its password, for logs. */
+/** A Redis URL for logs: without its password, and without its query, which may hold one. */
 export function maskRedisUrl(url: string): string {
-  return url.replace(/(?<=^\w+:\/\/[^:@/]*:)[^@]*(?=@)/, '***');
+  // Not by URL, which refuses passwords that are not escaped; the last @ is what ends them.
+  const [, scheme = '', userInfo = '', rest = ''] = /^(\w+:\/\/)(?:(.*)@)?([^@?]*)/s.exec(url) ?? [];
+  const user = userInfo.includes(':') ? userInfo.slice(0, userInfo.indexOf(':')) : '';
+  return `${scheme}${userInfo && `${user}:***@`}${rest}`;
 }
 
 /** What is wrong with how a Redis is set up, one sentence each that says what to do. Empty: nothing. */

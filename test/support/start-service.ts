@@ -7,6 +7,7 @@ import { FinishWatch } from '../../src/articles/finish-watch.ts';
 import { ArticleFeed } from '../../src/feed/article-feed.ts';
 import { FeedTail } from '../../src/feed/feed-tail.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
+import { digestOf, type Key } from '../../src/http/authenticate.ts';
 import type { FeedResources } from '../../src/http/get-feed.ts';
 import { SERVER_OPTIONS } from '../../src/http/server-options.ts';
 import { createWebhooks, type WebhookSettings } from '../../src/http/webhooks.ts';
@@ -41,6 +42,8 @@ export interface Api extends AsyncDisposable {
 }
 
 export interface ApiSettings {
+  /** With their secrets; unset: everybody may call. */
+  readonly keys?: readonly (Omit<Key, 'digest'> & { readonly secret: string })[];
   readonly ttlSeconds?: number;
   readonly now?: () => Date;
   /** The origin of every quote provider; unset: none can be reached. */
@@ -50,9 +53,8 @@ export interface ApiSettings {
   readonly webhooks?: WebhookSettings;
 }
 
-const DEFAULTS: AppOptions = {
+const DEFAULTS: Omit<AppOptions, 'keys'> = {
   maxBodyBytes: 5 * 1024 * 1024,
-  keys: [],
   adminReadWrite: false,
   rateLimitPerMinute: 0,
   maxQueueAgeSeconds: 300,
@@ -65,7 +67,7 @@ const NOBODY = 'http://127.0.0.1:9';
 /** The API in this process on a free port, against the Redis at `redisUrl`. */
 export async function startApi(
   redisUrl: string,
-  options: Partial<AppOptions> & ApiSettings = {},
+  options: Partial<Omit<AppOptions, 'keys'>> & ApiSettings = {},
 ): Promise<Api> {
   const {
     ttlSeconds = 3600,
@@ -73,8 +75,10 @@ export async function startApi(
     quotesUrl = NOBODY,
     streaming = {},
     webhooks: signing,
+    keys: plainKeys = [],
     ...appOptions
   } = options;
+  const keys = plainKeys.map(({ secret, ...key }) => ({ ...key, digest: digestOf(secret) }));
   const redis = connectRedis(redisUrl, PRODUCER_CONNECTION, ignore);
   if (redis.status !== 'ready') await once(redis, 'ready');
   const queue = createEnrichmentQueue(redis, ignore);
@@ -116,7 +120,7 @@ export async function startApi(
       providers: quoting.providers,
       quoteTtlSeconds: quoting.ttlSeconds,
     },
-    { ...DEFAULTS, ...appOptions },
+    { ...DEFAULTS, ...appOptions, keys },
   );
   let pending = 0;
   const server = createServer(SERVER_OPTIONS, app).listen(0, '127.0.0.1');

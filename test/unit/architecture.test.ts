@@ -18,7 +18,7 @@ const BASE = ['src/errors.ts', 'src/logger.ts', 'src/redis.ts', 'src/shutdown.ts
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: [],
   'src/errors.ts': [],
-  'src/logger.ts': [],
+  'src/logger.ts': ['src/errors.ts'],
   'src/redis.ts': ['src/errors.ts', 'src/logger.ts'],
   'src/shutdown.ts': ['src/errors.ts', 'src/logger.ts'],
   'src/tickers': ['src/errors.ts'],
