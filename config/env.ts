@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 const positive = z.coerce.number().int().positive();
@@ -59,7 +60,7 @@ export const envSchema = z.object({
     .default('')
     .transform(parseKeys)
     .describe(
-      'Who may call: name:scope+scope:secret,… with the scopes submit, read, operate. Unset: everybody, on a loopback HOST only.',
+      'Who may call: name:scope+scope:secret,… with the scopes submit, read, operate; a name may have several, while they rotate. Unset: everybody, on a loopback HOST only.',
     ),
   ADMIN_READ_WRITE: flag.default(false).describe('Whether the dashboard may retry, pause and remove jobs.'),
   QUOTE_PROVIDERS: names
@@ -199,12 +200,15 @@ function parseAddresses(text: string, context: z.RefinementCtx): readonly Addres
   return found;
 }
 
-/** Who may call, for what, and the secret that proves it. */
+/** Who may call, for what, and the SHA-256 of the secret that proves it, in hexadecimal: the secret itself is not kept. */
 export interface ApiKey {
   readonly name: string;
   readonly scopes: readonly Scope[];
-  readonly secret: string;
+  readonly digest: string;
 }
+
+/** What fits into a header as it is, and is long enough not to be guessed. */
+const API_SECRET = /^[\x21-\x7e]{16,512}$/;
 
 /** The problem that is reported never holds a part of the setting: it is made of secrets. */
 function parseKeys(text: string, context: z.RefinementCtx): readonly ApiKey[] {
@@ -212,13 +216,14 @@ function parseKeys(text: string, context: z.RefinementCtx): readonly ApiKey[] {
     .split(',')
     .filter((entry) => entry.trim() !== '')
     .flatMap((entry, index) => {
-      const [name = '', scopes = '', ...secret] = entry.trim().split(':');
-      const key = { name, scopes: scopes.split('+') as Scope[], secret: secret.join(':') };
-      if (name !== '' && key.secret.length >= 16 && key.scopes.every((scope) => SCOPES.includes(scope)))
-        return [key];
+      const [name = '', list = '', ...parts] = entry.trim().split(':');
+      const scopes = list.split('+') as Scope[];
+      const secret = parts.join(':');
+      if (name !== '' && API_SECRET.test(secret) && scopes.every((scope) => SCOPES.includes(scope)))
+        return [{ name, scopes, digest: createHash('sha256').update(secret).digest('hex') }];
       context.addIssue({
         code: 'custom',
-        message: `Key ${index + 1} is not name:scope+scope:secret with the scopes ${SCOPES.join(', ')} and a secret of 16 characters or more`,
+        message: `Key ${index + 1} is not name:scope+scope:secret with the scopes ${SCOPES.join(', ')} and a secret of 16 to 512 visible ASCII characters`,
       });
       return [];
     });

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { type ApiKey, envSchema } from './env.ts';
 import { groupProblems, type RedisTarget, redisTarget } from './redis-target.ts';
@@ -150,8 +151,16 @@ function tracesOf(endpoint: string | undefined): string | undefined {
   return endpoint === undefined ? undefined : `${endpoint.replace(/\/+$/, '')}/v1/traces`;
 }
 
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** Other names may be loopback's, too, and nobody could tell until one listens there. */
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+  const family = isIP(host);
+  return family === 0
+    ? host.toLowerCase() === 'localhost'
+    : LOOPBACK.check(host, family === 4 ? 'ipv4' : 'ipv6');
 }
 
 function deepFreeze<T extends object>(value: T): T {

@@ -15,6 +15,8 @@ export type ErrorCode =
   | 'article_stalled'
   | 'unauthorized'
   | 'forbidden'
+  | 'cross_site'
+  | 'headers_too_large'
   | 'rate_limited'
   | 'overloaded'
   | 'store_unavailable'

@@ -161,9 +161,12 @@ export function describeRedis(target: RedisTarget): string {
   return target.kind === 'sentinel' ? `${target.name} of sentinels ${list}` : `cluster ${list}`;
 }
 
-/** A Redis URL without its password, for logs. */
+/** A Redis URL for logs: without its password, and without its query, which may hold one. */
 export function maskRedisUrl(url: string): string {
-  return url.replace(/(?<=^\w+:\/\/[^:@/]*:)[^@]*(?=@)/, '***');
+  // Not by URL, which refuses passwords that are not escaped; the last @ is what ends them.
+  const [, scheme = '', userInfo = '', rest = ''] = /^(\w+:\/\/)(?:(.*)@)?([^@?]*)/s.exec(url) ?? [];
+  const user = userInfo.includes(':') ? userInfo.slice(0, userInfo.indexOf(':')) : '';
+  return `${scheme}${userInfo && `${user}:***@`}${rest}`;
 }
 
 /** What a command gives. @throws AppError `store_unavailable` for whatever goes wrong with Redis. */

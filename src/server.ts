@@ -35,7 +35,7 @@ const tracing = await startTracing({
   service: 'tickerspan-api',
   onFailure: (reason) => logger.warn({ reason }, 'traces could not be sent'),
 });
-const logger = createLogger(config.log.level, 'api', tracing.logFields);
+const logger = createLogger(config.log.level, 'api', tracing.logging);
 const onRedisError = (error: Error): void => logger.warn({ reason: error.message }, 'Redis');
 
 const redis = connectRedis(config.redis, PRODUCER_CONNECTION, onRedisError);

@@ -22,6 +22,8 @@ const RETRYABLE = {
   article_stalled: false,
   unauthorized: false,
   forbidden: false,
+  cross_site: false,
+  headers_too_large: false,
   config_invalid: false,
 } as const satisfies Record<ErrorCode, boolean>;
 

@@ -39,7 +39,7 @@ const tracing = await startTracing({
   service: 'tickerspan-worker',
   onFailure: (reason) => logger.warn({ reason }, 'traces could not be sent'),
 });
-const logger = createLogger(config.log.level, 'worker', tracing.logFields);
+const logger = createLogger(config.log.level, 'worker', tracing.logging);
 const onRedisError = (error: Error): void => logger.warn({ reason: error.message }, 'Redis');
 
 const redis = connectRedis(config.redis, WORKER_CONNECTION, onRedisError);

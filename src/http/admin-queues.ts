@@ -3,17 +3,70 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import type { Queue } from 'bullmq';
 import type { Router } from 'express';
+import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
+import type { Webhooks } from './webhooks.ts';
 
-export const ADMIN_PATH = '/admin/queues';
+export interface QueuesResources {
+  readonly queue: EnrichmentQueue;
+  readonly webhooks: Pick<Webhooks, 'queue'>;
+}
 
-/** The dashboard of the queues. Jobs hold only ids, so no article can be seen in it. */
-export function adminQueues(queues: readonly Queue[], { readWrite }: { readWrite: boolean }): Router {
+export interface QueuesOptions {
+  /** Where it is mounted. */
+  readonly path: string;
+  /** Whether jobs may be retried, paused and removed. */
+  readonly readWrite: boolean;
+  /** Other pages, by what they are called. */
+  readonly links: Readonly<Record<string, string>>;
+}
+
+/** The dashboard of the queues. Jobs hold only ids, so no article can be seen in it; each links to its own. */
+export function adminQueues(
+  { queue, webhooks }: QueuesResources,
+  { path, readWrite, links }: QueuesOptions,
+): Router {
   const serverAdapter = new ExpressAdapter();
-  serverAdapter.setBasePath(ADMIN_PATH);
+  serverAdapter.setBasePath(path);
   createBullBoard({
-    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: !readWrite })),
+    queues: [
+      adapterOf(queue.bull, {
+        readWrite,
+        description: 'Articles that are to be enriched',
+        articleOf: ({ id }) => id,
+      }),
+      adapterOf(webhooks.queue.bull, {
+        readWrite,
+        description: 'Webhooks that are to be delivered',
+        articleOf: ({ article }) => article,
+      }),
+    ],
     serverAdapter,
-    options: { uiConfig: { boardTitle: 'tickerspan' } },
+    options: {
+      uiConfig: {
+        boardTitle: 'tickerspan',
+        miscLinks: Object.entries(links).map(([text, url]) => ({ text, url })),
+      },
+    },
   });
   return serverAdapter.getRouter() as Router;
+}
+
+interface AdapterOptions<Data> {
+  readonly readWrite: boolean;
+  readonly description: string;
+  readonly articleOf: (data: Data) => string;
+}
+
+function adapterOf<Data>(
+  queue: Queue<Data>,
+  { readWrite, description, articleOf }: AdapterOptions<Data>,
+): BullMQAdapter {
+  return new BullMQAdapter(queue, {
+    readOnlyMode: !readWrite,
+    description,
+    externalJobUrl: ({ data }) => ({
+      displayText: 'Article',
+      href: `/articles/${encodeURIComponent(articleOf(data))}`,
+    }),
+  });
 }

@@ -1,5 +1,4 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import helmet from 'helmet';
 import type { ExplainOptions } from '../articles/explain-article.ts';
 import { AppError, isAppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
@@ -7,13 +6,14 @@ import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { IntakeGate } from '../queue/intake-gate.ts';
 import { NO_TRACING, type Tracing } from '../telemetry/trace.ts';
 import { webFiles } from '../web/web-files.ts';
-import { ADMIN_PATH, adminQueues } from './admin-queues.ts';
+import { ADMIN_PATH, adminHeaders, adminPages } from './admin-pages.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
 import { deleteArticle } from './delete-article.ts';
 import { docsPage, docsScript, docsStyle } from './docs/docs-page.ts';
 import { explain } from './explain.ts';
 import { getArticle, type PollingResources } from './get-article.ts';
 import { getArticles } from './get-articles.ts';
+import { getFailures } from './get-failures.ts';
 import type { FeedResources } from './get-feed.ts';
 import { getLedger, type LedgerResources } from './get-ledger.ts';
 import { getOpenApi } from './get-open-api.ts';
@@ -27,9 +27,10 @@ import { isBulk, postBulk } from './post-bulk.ts';
 import { fromBodyParser, problemOf, problemReply } from './problem.ts';
 import { limitRates } from './rate-limit.ts';
 import { refreshArticle } from './refresh-article.ts';
+import { refuseCrossSite } from './refuse-cross-site.ts';
 import { type Reply, sendReply } from './reply.ts';
 import { requestId, requestIdOf } from './request-id.ts';
-import { endSlowBodies } from './server-options.ts';
+import { endSlowBodies, refuseManyHeaders } from './server-options.ts';
 import { traceRequests } from './trace-requests.ts';
 import { enableWebhook, listWebhooks, redeliverArticle, type Webhooks } from './webhooks.ts';
 
@@ -92,6 +93,7 @@ function routesOf(resources: AppResources, options: AppOptions): readonly Route[
       handler: enableWebhook(resources),
     },
     { method: 'get', path: '/v1/ledger', scope: 'operate', handler: getLedger(resources) },
+    { method: 'get', path: '/v1/failures', scope: 'operate', handler: getFailures(resources) },
     { method: 'get', path: '/v1/quotes', scope: 'read', handler: getQuotes(resources) },
     { method: 'get', path: '/openapi.json', scope: null, handler: getOpenApi() },
     { method: 'get', path: '/docs', scope: null, handler: docsPage },
@@ -106,12 +108,6 @@ function routesOf(resources: AppResources, options: AppOptions): readonly Route[
   ];
 }
 
-// Whether pages are served over TLS is the affair of the proxy in front: a page that asks to be upgraded breaks without one.
-const pageHeaders = helmet({
-  strictTransportSecurity: false,
-  contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
-});
-
 /** The API as an Express app; it opens nothing and closes nothing. */
 export function createApp(resources: AppResources, options: AppOptions): Express {
   const { maxBodyBytes, keys, adminReadWrite } = options;
@@ -121,12 +117,12 @@ export function createApp(resources: AppResources, options: AppOptions): Express
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(traceRequests(resources.tracing ?? NO_TRACING), requestId, logRequests(resources.logger));
-  app.use(measureRequests(resources.metrics.http), endSlowBodies());
+  app.use(measureRequests(resources.metrics.http), refuseManyHeaders, refuseCrossSite, endSlowBodies());
   app.use(
     ADMIN_PATH,
-    pageHeaders,
+    adminHeaders,
     authenticate('operate'),
-    adminQueues([resources.queue.bull, resources.webhooks.queue.bull], { readWrite: adminReadWrite }),
+    adminPages(resources, { readWrite: adminReadWrite }),
   );
   const limitRate = limitRates({
     perMinute: options.rateLimitPerMinute,

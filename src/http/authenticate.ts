@@ -7,7 +7,8 @@ export type Scope = 'submit' | 'read' | 'operate';
 export interface Key {
   readonly name: string;
   readonly scopes: readonly Scope[];
-  readonly secret: string;
+  /** {@link digestOf} its secret. */
+  readonly digest: string;
 }
 
 /** Makes the middleware that lets a request pass which bears a key for `scope`. */
@@ -17,17 +18,17 @@ export type Authenticate = (
 
 /**
  * Checks `Authorization: Bearer <secret>`, or HTTP Basic with the secret as password, which browsers can send. Without any
- * keys everybody passes. Only digests of the secrets are kept, and all are compared, so that neither the time nor a
+ * keys everybody passes. Only digests of the secrets are known, and all are compared, so that neither the time nor a
  * heap dump tells one.
  */
 export function authenticateWith(keys: readonly Key[]): Authenticate {
-  const known = keys.map(({ name, scopes, secret }) => ({ name, scopes, digest: digestOf(secret) }));
+  const known = keys.map(({ digest, ...key }) => ({ ...key, digest: Buffer.from(digest, 'hex') }));
   return (scope) =>
     function authenticate(request, response, next) {
       if (known.length === 0) return next();
       const given = secretIn(request.get('Authorization'));
-      if (given === undefined) throw new AppError('unauthorized', 'Send Authorization: Bearer <key>');
-      const digest = digestOf(given);
+      if (given === undefined) throw new AppError('unauthorized', whatToSend(request));
+      const digest = Buffer.from(digestOf(given), 'hex');
       const matches = known.filter((key) => timingSafeEqual(key.digest, digest));
       if (matches.length === 0) throw new AppError('unauthorized', 'The key is not known');
       const match = matches.find(({ scopes }) => scopes.includes(scope));
@@ -42,15 +43,35 @@ export function keyNameOf(response: Response): string | undefined {
   return response.locals.keyName as string | undefined;
 }
 
-function digestOf(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+/** The SHA-256 of a secret, in hexadecimal. */
+export function digestOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
 }
 
-function secretIn(header: string | undefined): string | undefined {
-  const [scheme = '', credentials] = (header ?? '').split(/ +/);
-  if (credentials === undefined) return undefined;
+/** undefined: there is none, or it is written otherwise than RFC 6750 and 7617 have it. */
+function secretIn(header = ''): string | undefined {
+  const [, scheme = '', credentials = ''] = /^([a-z]+) +(\S+)$/i.exec(header) ?? [];
   if (/^bearer$/i.test(scheme)) return credentials;
   if (!/^basic$/i.test(scheme)) return undefined;
   const pair = Buffer.from(credentials, 'base64').toString();
   return pair.includes(':') ? pair.slice(pair.indexOf(':') + 1) : undefined;
+}
+
+const KEY_PARAMETERS: ReadonlySet<string> = new Set([
+  'key',
+  'apikey',
+  'token',
+  'accesstoken',
+  'secret',
+  'password',
+  'authorization',
+]);
+
+function whatToSend({ url, query }: Request): string {
+  const isInUrl =
+    /^\w+:\/\/[^/?#]*@/.test(url) ||
+    Object.keys(query).some((name) => KEY_PARAMETERS.has(name.toLowerCase().replace(/[_-]/g, '')));
+  return isInUrl
+    ? 'A key is not taken from a URL, which logs and histories keep: send Authorization: Bearer <key>, and a new one'
+    : 'Send Authorization: Bearer <key>';
 }

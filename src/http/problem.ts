@@ -15,6 +15,8 @@ const PROBLEMS = {
   article_stalled: [500, 'The article could not be enriched'],
   unauthorized: [401, 'A key is needed'],
   forbidden: [403, 'The key does not allow this'],
+  cross_site: [403, 'A page of another site may not do this'],
+  headers_too_large: [431, 'The request has too many headers'],
   rate_limited: [429, 'The key has reached its limit'],
   overloaded: [503, 'The service has more to do than it can'],
   store_unavailable: [503, 'The service cannot store articles now'],

@@ -1,5 +1,6 @@
 import type { ServerOptions } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
+import { AppError } from '../errors.ts';
 import { isBulk } from './post-bulk.ts';
 
 /**
@@ -25,4 +26,13 @@ export function endSlowBodies(deadlineMs = BODY_DEADLINE_MS) {
     }
     next();
   };
+}
+
+const MOST_HEADERS = 100;
+
+/** Refuses a request with more headers than any client has use for. Node drops those beyond 2,000 without a word. */
+export function refuseManyHeaders(request: Request, _response: Response, next: NextFunction): void {
+  if (request.rawHeaders.length / 2 > MOST_HEADERS)
+    throw new AppError('headers_too_large', `A request may have ${MOST_HEADERS} headers`);
+  next();
 }

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { Attributes, Tracing } from '../telemetry/trace.ts';
-import { ADMIN_PATH } from './admin-queues.ts';
+import { ADMIN_PATH } from './admin-pages.ts';
 import { methodOf, routeOf } from './measure-requests.ts';
 
 /** What machines ask every few seconds all day long. */

@@ -1,4 +1,6 @@
 import type { Job } from 'bullmq';
+import type { ArticleRecord, ArticleStore } from '../articles/article-store.ts';
+import { isAppError } from '../errors.ts';
 import { articleOf, type EnrichmentJob, type EnrichmentQueue } from '../queue/enrichment-queue.ts';
 
 /** A job in the failed set. */
@@ -40,4 +42,13 @@ function failedJobOf({
     failedAt: new Date(finishedOn),
     attempts: attemptsMade,
   };
+}
+
+/** What is stored of an article that has failed; undefined where it is gone, or has been enriched or queued again meanwhile. */
+export async function failedRecord(id: string, articles: ArticleStore): Promise<ArticleRecord | undefined> {
+  const found = await articles.find(id).catch((error: unknown) => {
+    if (isAppError(error) && error.code === 'article_expired') return undefined;
+    throw error;
+  });
+  return found?.record.status === 'failed' ? found.record : undefined;
 }

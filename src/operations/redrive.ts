@@ -1,8 +1,7 @@
 import { type ArticleRecord, type ArticleStore, ledgerEntryOf } from '../articles/article-store.ts';
-import { isAppError } from '../errors.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import type { Ledger } from '../telemetry/ledger.ts';
-import { type FailedJob, failedJobs } from './failed-jobs.ts';
+import { type FailedJob, failedJobs, failedRecord } from './failed-jobs.ts';
 
 export interface RedriveResources {
   readonly articles: ArticleStore;
@@ -82,12 +81,4 @@ async function replaceJob(
 function isMeant({ code, failedAt }: FailedJob, filter: RedriveFilter): boolean {
   const isCode = filter.code === undefined ? code !== STALLED : code === filter.code;
   return isCode && (filter.since === undefined || failedAt >= filter.since);
-}
-
-async function failedRecord(id: string, articles: ArticleStore): Promise<ArticleRecord | undefined> {
-  const found = await articles.find(id).catch((error: unknown) => {
-    if (isAppError(error) && error.code === 'article_expired') return undefined;
-    throw error;
-  });
-  return found?.record.status === 'failed' ? found.record : undefined;
 }

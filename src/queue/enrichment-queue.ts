@@ -10,8 +10,8 @@ export const ENRICHMENT_QUEUE = 'enrichment';
 export const QUEUE_PREFIX = '{tickerspan}';
 
 /**
- * Of every queue. A queue that cannot ask for Redis' version when it begins would never work again; src/redis-check.ts tells of one that is
- * too old.
+ * How every queue is opened. BullMQ asks for Redis' version once, and a queue whose question was not answered never works again: we ask by ourselves
+ * (`checkRedis`).
  */
 export const QUEUE_OPTIONS = { prefix: QUEUE_PREFIX, skipVersionCheck: true } as const;
 

@@ -31,7 +31,7 @@ export interface Tracing {
   /** `traceparent` of the span at hand, for a request to a party of the trace. */
   readonly headers: () => Readonly<Record<string, string>>;
   /** `traceId` of the span at hand, for log lines. Unset: they have none. */
-  readonly logFields?: () => { readonly traceId?: string };
+  readonly logging?: { readonly fields: () => { readonly traceId?: string } };
   /** Sends what was not sent yet, and waits a few seconds for that at most. */
   stop(): Promise<void>;
 }

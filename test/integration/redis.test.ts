@@ -20,10 +20,17 @@ test('a Redis set up as it should be is not warned of', async () => {
   redis.disconnect();
 });
 
-test('a Redis URL is logged without its password', () => {
-  expect(maskRedisUrl('redis://user:pa:ss@example:6379/0')).toBe('redis://user:***@example:6379/0');
-  expect(maskRedisUrl('rediss://:secret@example')).toBe('rediss://:***@example');
-  expect(maskRedisUrl('redis://127.0.0.1:6379')).toBe('redis://127.0.0.1:6379');
+test.each([
+  ['redis://user:pa:ss@example:6379/0', 'redis://user:***@example:6379/0'],
+  ['rediss://:secret@example', 'rediss://:***@example'],
+  ['redis://127.0.0.1:6379', 'redis://127.0.0.1:6379'],
+  ['redis://user:p@ss:w/rd?@example:6379/0', 'redis://user:***@example:6379/0'],
+  ['redis://secret-in-place-of-a-user@example', 'redis://:***@example'],
+  ['redis://example:6379/0?password=secret', 'redis://example:6379/0'],
+  ['redis://[::1]:6379/2', 'redis://[::1]:6379/2'],
+  ['redis://user:secret@[::1]:6379', 'redis://user:***@[::1]:6379'],
+])('of the Redis URL %s the log has %s', (url, masked) => {
+  expect(maskRedisUrl(url)).toBe(masked);
 });
 
 test('a group is logged by its servers, without what they are told', () => {

@@ -32,6 +32,7 @@ const REDELIVER = 'post /v1/articles/{id}/redeliver';
 const WEBHOOKS = 'get /v1/webhooks';
 const ENABLE = 'post /v1/webhooks/{endpoint}/enable';
 const QUOTES = 'get /v1/quotes';
+const LEDGER = 'get /v1/ledger';
 
 const NEVER_SEEN = `a_${'z'.repeat(26)}`;
 const NO_ENDPOINT = `e_${'0'.repeat(24)}`;
@@ -61,6 +62,8 @@ export const PLAIN_CALLS: Readonly<Record<string, Ask>> = {
   [WEBHOOKS]: () => ({}),
   [ENABLE]: ({ endpoint }) => ({ path: `/v1/webhooks/${endpoint}/enable` }),
   [QUOTES]: () => ({ path: '/v1/quotes?tickers=sz000625,sh688688,fx_susdcny' }),
+  [LEDGER]: () => ({}),
+  'get /v1/failures': () => ({}),
   'get /openapi.json': () => ({}),
   'get /docs': () => ({}),
   'get /livez': () => ({}),
@@ -101,5 +104,6 @@ export const OTHER_CALLS: readonly (readonly [operation: string, status: number,
   [REDELIVER, 404, () => article(`${NEVER_SEEN}/redeliver`)],
   [REDELIVER, 410, ({ expired }) => article(`${expired}/redeliver`)],
   [ENABLE, 404, () => ({ path: `/v1/webhooks/${NO_ENDPOINT}/enable` })],
+  [LEDGER, 400, () => ({ path: '/v1/ledger?from=yesterday' })],
   [QUOTES, 400, () => ({ path: QUOTES.slice('get '.length) })],
 ];

@@ -9,6 +9,8 @@ export interface RunningProcess extends AsyncDisposable {
   end(signal: NodeJS.Signals): Promise<number | null>;
   /** The log lines so far. */
   readonly log: readonly string[];
+  /** What it wrote to standard error so far, line by line. */
+  readonly complaints: readonly string[];
 }
 
 export interface ProcessOptions {
@@ -24,9 +26,11 @@ export async function startProcess(
 ): Promise<RunningProcess> {
   const child = spawn(process.execPath, [program], {
     env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'info', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log: string[] = [];
+  const complaints: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line));
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const ready = new Promise<void>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -36,10 +40,13 @@ export async function startProcess(
   });
   await Promise.race([
     ready,
-    exited.then(([code]) => Promise.reject(new Error(`${program} ended with ${code}\n${log.join('\n')}`))),
+    exited.then(([code]) =>
+      Promise.reject(new Error(`${program} ended with ${code}\n${[...log, ...complaints].join('\n')}`)),
+    ),
   ]);
   const running = {
     log,
+    complaints,
     end: async (signal: NodeJS.Signals) => {
       if (isRunning(child)) child.kill(signal);
       const [code] = await exited;

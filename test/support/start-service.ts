@@ -8,6 +8,7 @@ import { FinishWatch } from '../../src/articles/finish-watch.ts';
 import { ArticleFeed } from '../../src/feed/article-feed.ts';
 import { FeedTail } from '../../src/feed/feed-tail.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
+import { digestOf, type Key } from '../../src/http/authenticate.ts';
 import type { FeedResources } from '../../src/http/get-feed.ts';
 import { SERVER_OPTIONS } from '../../src/http/server-options.ts';
 import { createWebhooks, type WebhookSettings } from '../../src/http/webhooks.ts';
@@ -45,6 +46,8 @@ export interface Api extends AsyncDisposable {
 }
 
 export interface ApiSettings {
+  /** With their secrets; unset: everybody may call. */
+  readonly keys?: readonly (Omit<Key, 'digest'> & { readonly secret: string })[];
   readonly ttlSeconds?: number;
   readonly now?: () => Date;
   /** The origin of every quote provider; unset: none can be reached. */
@@ -55,9 +58,8 @@ export interface ApiSettings {
   readonly tracing?: Tracing;
 }
 
-const DEFAULTS: AppOptions = {
+const DEFAULTS: Omit<AppOptions, 'keys'> = {
   maxBodyBytes: 5 * 1024 * 1024,
-  keys: [],
   adminReadWrite: false,
   rateLimitPerMinute: 0,
   maxQueueAgeSeconds: 300,
@@ -70,7 +72,7 @@ const NOBODY = 'http://127.0.0.1:9';
 /** The API in this process on a free port, against the Redis at `redisUrl`. */
 export async function startApi(
   redisUrl: string,
-  options: Partial<AppOptions> & ApiSettings = {},
+  options: Partial<Omit<AppOptions, 'keys'>> & ApiSettings = {},
 ): Promise<Api> {
   const {
     ttlSeconds = 3600,
@@ -79,8 +81,10 @@ export async function startApi(
     streaming = {},
     webhooks: signing,
     tracing = NO_TRACING,
+    keys: plainKeys = [],
     ...appOptions
   } = options;
+  const keys = plainKeys.map(({ secret, ...key }) => ({ ...key, digest: digestOf(secret) }));
   const redis = connectRedis({ kind: 'single', url: redisUrl }, PRODUCER_CONNECTION, ignore);
   if (redis.status !== 'ready') await once(redis, 'ready');
   const queue = createEnrichmentQueue(redis, ignore, tracing.bull);
@@ -128,7 +132,7 @@ export async function startApi(
       providers: quoting.providers,
       quoteTtlSeconds: quoting.ttlSeconds,
     },
-    { ...DEFAULTS, ...appOptions },
+    { ...DEFAULTS, ...appOptions, keys },
   );
   let pending = 0;
   const server = createServer(SERVER_OPTIONS, app).listen(0, '127.0.0.1');

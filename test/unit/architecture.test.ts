@@ -19,7 +19,7 @@ const BASE = ['src/errors.ts', 'src/logger.ts', 'src/redis-check.ts', 'src/shutd
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: [],
   'src/errors.ts': [],
-  'src/logger.ts': [],
+  'src/logger.ts': ['src/errors.ts'],
   'src/redis.ts': ['src/errors.ts'],
   'src/redis-keys.ts': ['src/redis.ts'],
   'src/redis-check.ts': ['src/errors.ts', 'src/logger.ts', 'src/redis.ts'],

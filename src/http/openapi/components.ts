@@ -3,6 +3,8 @@ import { jsonSubmissionSchema } from '../../articles/submissions/json.ts';
 import { quoteSchema } from '../../quotes/quote.ts';
 import * as answers from './answer-schemas.ts';
 import * as examples from './examples.ts';
+import * as operatorExamples from './operator-examples.ts';
+import * as operator from './operator-schemas.ts';
 import * as results from './result-schemas.ts';
 import * as webhooks from './webhook-schemas.ts';
 
@@ -32,6 +34,12 @@ const COMPONENTS = {
   Endpoint: { schema: webhooks.endpointSchema, example: examples.endpointExample },
   Endpoints: { schema: webhooks.endpointsSchema, example: examples.endpointsExample },
   Redelivery: { schema: webhooks.redeliverySchema, example: examples.redeliveryExample },
+  Ledger: { schema: operator.ledgerSchema, example: operatorExamples.ledgerExample },
+  LedgerTotals: { schema: operator.ledgerTotalsSchema },
+  LedgerRow: { schema: operator.ledgerRowSchema },
+  Drift: { schema: operator.driftSchema },
+  Failures: { schema: operator.failuresSchema, example: operatorExamples.failuresExample },
+  FailureGroup: { schema: operator.failureGroupSchema },
   Liveness: { schema: answers.livenessSchema },
   Readiness: { schema: answers.readinessSchema },
   Problem: { schema: answers.problemSchema, example: examples.problemExample },

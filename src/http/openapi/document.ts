@@ -3,6 +3,7 @@ import { statusOf } from '../problem.ts';
 import { ARTICLE_OPERATIONS } from './article-operations.ts';
 import { componentSchemas, referenceTo, type SchemaName } from './components.ts';
 import type { Content, DocumentedAnswer, HeaderName, Operation } from './operation.ts';
+import { OPERATOR_OPERATIONS } from './operator-operations.ts';
 import { SERVICE_OPERATIONS } from './service-operations.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 
@@ -10,6 +11,7 @@ import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 export const OPERATIONS: readonly Operation[] = [
   ...ARTICLE_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
+  ...OPERATOR_OPERATIONS,
   ...SERVICE_OPERATIONS,
 ];
 

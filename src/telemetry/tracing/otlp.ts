@@ -50,7 +50,7 @@ export function openTracing({
     openRequest: (name, traceparent) => openRequest(tracer, name, traceparent),
     bull: { telemetry: bullTelemetry(tracer) },
     headers: currentHeaders,
-    logFields: currentTrace,
+    logging: { fields: currentTrace },
     async stop() {
       const flushed = provider.shutdown();
       for (const api of [trace, context, propagation]) api.disable();

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { main } from '../../../client/main.ts';
 import { type Exchange, startExchange } from '../../../simulator/exchange.ts';
 import { finished, post, send } from '../../support/client.ts';
+import { failArticles } from '../../support/fail-articles.ts';
 import { POST } from '../../support/posts.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { type Api, startApi, startWorker } from '../../support/start-service.ts';
@@ -50,19 +51,8 @@ const books = async () => (await send(`${api.url}/v1/ledger`)).json;
 const worker = () => startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
 const submit = async (serial: number, source = 'a'): Promise<string> =>
   (await post(api.url, 'application/json', JSON.stringify({ html: `<p>第${serial}号</p>`, source }))).json.id;
-const textOf = (id: string) => `tickerspan:{${id}}:text`;
-
-/** Has articles fail because their text is missing, and gives it back. */
-async function failing(ids: readonly string[]): Promise<void> {
-  for (const id of ids) await commands.rename(textOf(id), `${textOf(id)}:away`);
-  await using _worker = await worker();
-  for (const id of ids) expect((await finished(api.url, id)).json.status).toBe('failed');
-  await until(
-    'the jobs to have failed',
-    async () => (await commands.zcard('{tickerspan}:enrichment:failed')) >= ids.length,
-  );
-  for (const id of ids) await commands.rename(`${textOf(id)}:away`, textOf(id));
-}
+const failing = (ids: readonly string[]) =>
+  failArticles(ids, { commands, apiUrl: api.url, startWorker: worker });
 
 describe('redrive', () => {
   test('queues what failed once more, those that failed first first, and the books follow', async () => {

@@ -1,4 +1,5 @@
 import { ConfigError, loadConfig } from '../../../config/index.ts';
+import { digestOf } from '../../../src/http/authenticate.ts';
 import { LINK_SITES } from '../../../src/tickers/company-links.ts';
 
 function problemOf(env: Readonly<Record<string, string | undefined>>): string {
@@ -88,20 +89,60 @@ test('an address open to others without keys is reported together with every oth
 });
 
 test.each([
-  ['HOST', '0.0.0.0'],
-  ['HOST', '::'],
-  ['HOST', '192.168.0.7'],
-  ['HOST', 'example.com'],
-  ['HOST', '127.0.0.1.example.com'],
-  ['HOST', '128.0.0.1'],
-  ['HOST', 'localhost.example.com'],
-])('%s=%s without API_KEYS is refused', (name, value) => {
-  expect(problemOf({ [name]: value })).toMatch(/HOST=.*API_KEYS/);
-  expect(problemOf({ [name]: value, API_KEYS: ' , ' })).toMatch(/HOST=.*API_KEYS/);
+  '0.0.0.0',
+  '0',
+  '::',
+  '::0',
+  '0:0:0:0:0:0:0:0',
+  '[::]',
+  '::2',
+  '1::1',
+  '::ffff:0.0.0.0',
+  '::ffff:192.168.0.7',
+  'fe80::1',
+  'fd00::1',
+  '2001:db8::1',
+  '192.168.0.7',
+  '10.0.0.1',
+  '172.17.0.1',
+  '169.254.1.1',
+  '128.0.0.1',
+  '126.255.255.255',
+  '127.0.0.999',
+  'example.com',
+  '127.0.0.1.example.com',
+  'localhost.example.com',
+  'my-localhost',
+])('HOST=%s without API_KEYS is refused, and told what to set', (HOST) => {
+  for (const API_KEYS of [undefined, '', ' , ']) {
+    const message = problemOf({ HOST, API_KEYS });
+    expect(message).toContain(`HOST=${HOST} opens the API to other machines, and API_KEYS is not set`);
+    expect(message).toContain('set API_KEYS to name:scope+scope:secret,… or HOST to 127.0.0.1');
+  }
 });
 
-test.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('HOST=%s needs no API_KEYS', (HOST) => {
+test.each([
+  '127.0.0.1',
+  '127.1.2.3',
+  '127.255.255.255',
+  'localhost',
+  'LOCALHOST',
+  '::1',
+  '0:0:0:0:0:0:0:1',
+  '::ffff:127.0.0.1',
+])('HOST=%s needs no API_KEYS', (HOST) => {
   expect(loadConfig({ HOST }).http.host).toBe(HOST);
+});
+
+test('an empty HOST opens nothing: it is the loopback address', () => {
+  expect(loadConfig({ HOST: '' }).http.host).toBe('127.0.0.1');
+});
+
+test('a name may have several secrets, and none of them is kept', () => {
+  const API_KEYS = 'feed:read:the-old-secret-of-feed,feed:read:the-new-secret-of-feed';
+  const config = loadConfig({ API_KEYS });
+  expect(config.http.keys.map(({ name }) => name)).toEqual(['feed', 'feed']);
+  expect(JSON.stringify(config)).not.toContain('secret-of-feed');
 });
 
 test('with keys any address will do', () => {
@@ -110,8 +151,8 @@ test('with keys any address will do', () => {
     API_KEYS: 'feed:submit+read:0123456789abcdef,ops:operate:has:colons:in-it:x',
   });
   expect(http.keys).toEqual([
-    { name: 'feed', scopes: ['submit', 'read'], secret: '0123456789abcdef' },
-    { name: 'ops', scopes: ['operate'], secret: 'has:colons:in-it:x' },
+    { name: 'feed', scopes: ['submit', 'read'], digest: digestOf('0123456789abcdef') },
+    { name: 'ops', scopes: ['operate'], digest: digestOf('has:colons:in-it:x') },
   ]);
 });
 
@@ -123,6 +164,10 @@ test.each([
   'feed:read+:secretsecretsecretsecret',
   'feed:READ:secretsecretsecretsecret',
   'feed:read:secretsecret',
+  'feed:read:secretsecret secretsecret',
+  'feed:read:secretsecretsecretsecret\u00e9',
+  'feed:read:secretsecretsecret\u5bc6\u7801\u5bc6\u7801',
+  `feed:read:${'secretsecret'.repeat(50)}`,
   'ok:read:secretsecretsecretsecret,feed:secretsecretsecretsecret',
 ])('a key that is wrong is refused and its secret is not told: %s', (keys) => {
   const message = problemOf({ API_KEYS: keys });
