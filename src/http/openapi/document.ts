@@ -41,7 +41,7 @@ export function openApiDocument(): object {
       title: 'tickerspan',
       version: '1.0.0',
       description:
-        'Turns scraped financial articles into ones whose companies are verified, linked and priced. Times are ISO 8601, UTC; errors are RFC 9457 problem details. Every GET can be a HEAD.',
+        'Turns scraped financial articles into ones whose companies are verified, linked and priced. Times are ISO 8601, UTC; errors are RFC 9457 problem details. Every GET can be a HEAD. What changes something is refused with 403 `cross_site` when a browser says that a page of another site asks for it.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],

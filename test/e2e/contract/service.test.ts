@@ -94,6 +94,8 @@ describe('the service', () => {
     'post /v1/explain',
     'get /v1/quotes',
     'get /v1/webhooks',
+    'get /v1/ledger',
+    'get /v1/failures',
     'post /v1/webhooks/{endpoint}/enable',
     'get /openapi.json',
     'get /docs',
