@@ -1,5 +1,6 @@
 import { type Job, UnrecoverableError } from 'bullmq';
-import type { ArticleStore, StoredArticle } from '../src/articles/article-store.ts';
+import type { StoredArticle } from '../src/articles/article-record.ts';
+import type { ArticleStore } from '../src/articles/article-store.ts';
 import type { CallbackStore, KnownDelivery } from '../src/articles/callback-store.ts';
 import { toResult } from '../src/articles/representations/result.ts';
 import { isAppError } from '../src/errors.ts';

@@ -1,4 +1,5 @@
-import type { ArticleStore, StoredArticle, Undertaking } from '../src/articles/article-store.ts';
+import type { StoredArticle } from '../src/articles/article-record.ts';
+import type { ArticleStore, Undertaking } from '../src/articles/article-store.ts';
 import { type EnrichOptions, enrichArticle } from '../src/articles/enrich-article.ts';
 import type { ArticleFeed } from '../src/feed/article-feed.ts';
 import { type FinishedRevision, finishedIn } from '../src/feed/feed-entry.ts';

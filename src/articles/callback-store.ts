@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { orUnavailable, type RedisClient } from '../redis.ts';
+import { keysOf } from './article-keys.ts';
 
 /** More callers than these cannot ask to be called back about one article. */
 export const MOST_CALLBACKS = 100;
@@ -140,15 +141,6 @@ return noted`;
 
 const SETTLE = `
 if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end`;
-
-function keysOf(id: string) {
-  const prefix = `tickerspan:{${id}}`;
-  return {
-    record: `${prefix}:record`,
-    callbacks: `${prefix}:callbacks`,
-    deliveries: `${prefix}:deliveries`,
-  };
-}
 
 function parseDelivery(text: string): Delivery {
   return deliverySchema.parse(JSON.parse(text));

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { type AppError, isAppError } from '../errors.ts';
-import { type ArticleStore, isFinished, type StoredArticle } from './article-store.ts';
+import { isFinished, type StoredArticle } from './article-record.ts';
+import type { ArticleStore } from './article-store.ts';
 import { FINISHED_CHANNEL } from './revision-scripts.ts';
 
 /** One wait for an article; whoever began it stops it. */

@@ -1,5 +1,5 @@
 import type { ArticleMetadata, Enrichment } from '../articles/article.ts';
-import type { StoredArticle } from '../articles/article-store.ts';
+import type { StoredArticle } from '../articles/article-record.ts';
 import type { Cursor } from './cursor.ts';
 
 /** What the feed tells of a revision of an article: enough to choose by, and not its body. Instants are ISO 8601, UTC. */

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { isArticleId } from '../articles/article-id.ts';
-import type { ArticleStore, StoredArticle } from '../articles/article-store.ts';
+import type { StoredArticle } from '../articles/article-record.ts';
+import type { ArticleStore } from '../articles/article-store.ts';
 import { AppError } from '../errors.ts';
 
 /** The article that a path names. @throws AppError `article_not_found`, or as {@link ArticleStore.find} does. */

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { isArticleId } from '../articles/article-id.ts';
-import { type ArticleStore, isFinished, type StoredArticle } from '../articles/article-store.ts';
+import { isFinished, type StoredArticle } from '../articles/article-record.ts';
+import type { ArticleStore } from '../articles/article-store.ts';
 import { type FinishWatch, findFinished } from '../articles/finish-watch.ts';
 import { AppError } from '../errors.ts';
 import type { DrainEstimate } from '../queue/drain-estimate.ts';

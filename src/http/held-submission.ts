@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { isFinished, type StoredArticle } from '../articles/article-store.ts';
+import { isFinished, type StoredArticle } from '../articles/article-record.ts';
 import { findFinished } from '../articles/finish-watch.ts';
 import { toResult } from '../articles/representations/result.ts';
 import { isAppError } from '../errors.ts';

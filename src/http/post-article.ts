@@ -1,5 +1,6 @@
 import type { Request } from 'express';
-import { type Acceptance, isFinished } from '../articles/article-store.ts';
+import { isFinished } from '../articles/article-record.ts';
+import type { Acceptance } from '../articles/article-store.ts';
 import type { PollingResources } from './get-article.ts';
 import { heldReply, type Receipt } from './held-submission.ts';
 import { preferredWait } from './prefer-wait.ts';

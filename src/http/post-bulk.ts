@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Request } from 'express';
-import { isFinished } from '../articles/article-store.ts';
+import { isFinished } from '../articles/article-record.ts';
 import { FEED_TYPES } from '../articles/parse-feed.ts';
 import type { Logger } from '../logger.ts';
 import { articlesOfFeed, articlesOfLines, type BulkOptions, NDJSON, type Numbered } from './bulk-articles.ts';

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
-import { type ArticleStore, ledgerEntryOf } from '../articles/article-store.ts';
+import { ledgerEntryOf } from '../articles/article-record.ts';
+import type { ArticleStore } from '../articles/article-store.ts';
 import { AppError } from '../errors.ts';
 import type { ArticleFeed } from '../feed/article-feed.ts';
 import { finishedIn } from '../feed/feed-entry.ts';

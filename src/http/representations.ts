@@ -1,4 +1,5 @@
-import type { ArticleStore, StoredArticle } from '../articles/article-store.ts';
+import type { StoredArticle } from '../articles/article-record.ts';
+import type { ArticleStore } from '../articles/article-store.ts';
 import { toPost } from '../articles/representations/post.ts';
 import { toResult } from '../articles/representations/result.ts';
 import { SCHEMA_PROFILE, toSchemaOrg } from '../articles/representations/schema-org.ts';

@@ -1,5 +1,6 @@
 import type { Submission } from '../articles/article.ts';
-import { type Acceptance, type ArticleStore, isFinished, ledgerEntryOf } from '../articles/article-store.ts';
+import { isFinished, ledgerEntryOf } from '../articles/article-record.ts';
+import type { Acceptance, ArticleStore } from '../articles/article-store.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import type { IntakeGate } from '../queue/intake-gate.ts';
 import type { Ledger } from '../telemetry/ledger.ts';

@@ -1,5 +1,6 @@
 import type { Job } from 'bullmq';
-import type { ArticleRecord, ArticleStore } from '../articles/article-store.ts';
+import type { ArticleRecord } from '../articles/article-record.ts';
+import type { ArticleStore } from '../articles/article-store.ts';
 import { isAppError } from '../errors.ts';
 import { articleOf, type EnrichmentJob, type EnrichmentQueue } from '../queue/enrichment-queue.ts';
 

@@ -1,4 +1,4 @@
-import { isFinished, ledgerEntryOf, type StoredArticle } from '../articles/article-store.ts';
+import { isFinished, ledgerEntryOf, type StoredArticle } from '../articles/article-record.ts';
 import { isAppError } from '../errors.ts';
 import type { ArticleFeed } from '../feed/article-feed.ts';
 import { finishedIn } from '../feed/feed-entry.ts';

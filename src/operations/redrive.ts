@@ -1,4 +1,5 @@
-import { type ArticleRecord, type ArticleStore, ledgerEntryOf } from '../articles/article-store.ts';
+import { type ArticleRecord, ledgerEntryOf } from '../articles/article-record.ts';
+import type { ArticleStore } from '../articles/article-store.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import type { Ledger } from '../telemetry/ledger.ts';
 import { type FailedJob, failedJobs, failedRecord } from './failed-jobs.ts';

@@ -1,4 +1,5 @@
-import type { ArticleRecord, ArticleStore } from '../articles/article-store.ts';
+import type { ArticleRecord } from '../articles/article-record.ts';
+import type { ArticleStore } from '../articles/article-store.ts';
 import { isAppError } from '../errors.ts';
 import { type EnrichmentQueue, jobIdOf } from '../queue/enrichment-queue.ts';
 import type { Ledger } from '../telemetry/ledger.ts';

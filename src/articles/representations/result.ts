@@ -1,5 +1,5 @@
 import type { Company, ListedMention } from '../article.ts';
-import type { ArticleRecord, ArticleStatus, StoredArticle } from '../article-store.ts';
+import type { ArticleRecord, ArticleStatus, StoredArticle } from '../article-record.ts';
 
 /** An article as `GET /v1/articles/{id}` gives it in JSON. Until it is finished, `mentions` and `companies` are empty. */
 export interface ArticleResult {

@@ -1,5 +1,5 @@
 import type { Company, Enrichment } from '../article.ts';
-import type { ArticleRecord } from '../article-store.ts';
+import type { ArticleRecord } from '../article-record.ts';
 import { articleIri, listingIri, pagesOf, SCHEMA_TYPES, tickerSymbol } from '../company-identity.ts';
 
 /** The context of schema.org's vocabulary, and the profile of the media type. */

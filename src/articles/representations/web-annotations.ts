@@ -1,5 +1,5 @@
 import type { Company, Enrichment, ListedMention } from '../article.ts';
-import type { ArticleRecord } from '../article-store.ts';
+import type { ArticleRecord } from '../article-record.ts';
 import { articleIri, listingIri, pagesOf, SCHEMA_TYPES, tickerSymbol } from '../company-identity.ts';
 
 /** The context of the W3C Web Annotation vocabulary, which also declares the prefix `schema`. It is the profile of the media type, too. */
