@@ -1,29 +1,35 @@
 /**
  * Every operational failure has a code. What a caller must decide (a status, a retry) is decided from the
- * code alone, in one table per edge: `src/http/problem.ts` and `workers/enrichment-worker.ts`.
+ * code alone, in one table per edge: `src/http/problem.ts` and `workers/enrichment-failures.ts`.
  */
-export type ErrorCode =
-  | 'invalid_request'
-  | 'invalid_article'
-  | 'article_too_large'
-  | 'unsupported_media_type'
-  | 'not_acceptable'
-  | 'method_not_allowed'
-  | 'not_found'
-  | 'article_not_found'
-  | 'article_expired'
-  | 'article_stalled'
-  | 'unauthorized'
-  | 'forbidden'
-  | 'cross_site'
-  | 'headers_too_large'
-  | 'rate_limited'
-  | 'overloaded'
-  | 'store_unavailable'
-  | 'provider_unavailable'
-  | 'provider_refused'
-  | 'provider_answer_invalid'
-  | 'config_invalid';
+export const ERROR_CODES = [
+  'invalid_request',
+  'invalid_article',
+  'article_too_large',
+  'unsupported_media_type',
+  'not_acceptable',
+  'method_not_allowed',
+  'not_found',
+  'article_not_found',
+  'article_expired',
+  'article_stalled',
+  'unauthorized',
+  'forbidden',
+  'cross_site',
+  'headers_too_large',
+  'rate_limited',
+  'overloaded',
+  'store_unavailable',
+  'provider_unavailable',
+  'provider_refused',
+  'provider_answer_invalid',
+  'config_invalid',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export function isErrorCode(text: string | undefined): text is ErrorCode {
+  return (ERROR_CODES as readonly (string | undefined)[]).includes(text);
+}
 
 /** One fault of a request, at a JSON Pointer (RFC 6901) into the submitted document. */
 export interface Fault {

@@ -9,7 +9,7 @@ import { createApp } from './http/app.ts';
 import { SERVER_OPTIONS } from './http/server-options.ts';
 import { createWebhooks } from './http/webhooks.ts';
 import { createLogger } from './logger.ts';
-import { storeState } from './operations/store-state.ts';
+import { storeStateReader } from './operations/store-state.ts';
 import { LISTENER_CONNECTION, PRODUCER_CONNECTION, WORKER_CONNECTION } from './queue/connections.ts';
 import { createDrainEstimate } from './queue/drain-estimate.ts';
 import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
@@ -74,7 +74,7 @@ const resources = {
 const answering = { finishes, drain, feed, tail };
 const providers = [...config.quotes.providers, ...historyNamesOf(config.quotes.providers)];
 const quoting = { providers, quoteTtlSeconds: config.quotes.ttlSeconds };
-const watching = { watchStore: watchStore(metrics.registry, () => storeState(resources), logger) };
+const watching = { watchStore: watchStore(metrics.registry, storeStateReader(resources), logger) };
 const app = createApp({ ...resources, ...answering, ...quoting, ...watching }, config.http);
 const server = createServer(SERVER_OPTIONS, app);
 redis.on('ready', () => void warnOfRedis(redis, logger));

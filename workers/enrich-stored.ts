@@ -1,4 +1,4 @@
-import type { StoredArticle } from '../src/articles/article-record.ts';
+import { isBooked, ledgerEntryOf, type StoredArticle } from '../src/articles/article-record.ts';
 import type { ArticleStore, Undertaking } from '../src/articles/article-store.ts';
 import { type EnrichOptions, enrichArticle } from '../src/articles/enrich-article.ts';
 import type { ArticleFeed } from '../src/feed/article-feed.ts';
@@ -25,19 +25,26 @@ export interface EnrichmentStores {
  */
 export async function enrichStored(
   id: string,
+  undertaking: Undertaking | undefined,
   stores: EnrichmentStores,
   options: EnrichOptions,
 ): Promise<FinishedRevision | undefined> {
-  const undertaking = await stores.articles.take(id);
   if (!undertaking) {
     // One that expired while it waited is told of as a failure, which this throws; a deleted one is none.
     await stores.articles.find(id);
     return undefined;
   }
+  if (undertaking.retry !== undefined) await openAgain(id, stores);
   const made =
     undertaking.status === 'processing' ? await enrichAndSave(id, undertaking, stores, options) : undefined;
   await announce(id, stores, made);
   return made;
+}
+
+/** One that had failed is in flight once more, also where somebody has tried its job again by hand. */
+async function openAgain(id: string, { articles, ledger }: EnrichmentStores): Promise<void> {
+  const found = await articles.find(id);
+  if (found && isBooked(found.record)) await ledger.open(ledgerEntryOf(found.record));
 }
 
 async function enrichAndSave(

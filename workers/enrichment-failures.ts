@@ -1,6 +1,6 @@
 import { type Job, UnrecoverableError } from 'bullmq';
 import type { ArticleProblem } from '../src/articles/article-record.ts';
-import { type ErrorCode, isAppError, messageOf } from '../src/errors.ts';
+import { type ErrorCode, isAppError, isErrorCode, messageOf } from '../src/errors.ts';
 
 /** Whether trying an article again can help, by what went wrong; what is not named by a code is a bug, and tried again. */
 const RETRYABLE = {
@@ -58,7 +58,5 @@ export function problemOf(error: Error): ArticleProblem {
     };
   }
   const [, code, detail] = /^([a-z_]+): (.*)$/s.exec(error.message) ?? [];
-  return code !== undefined && detail !== undefined && Object.hasOwn(RETRYABLE, code)
-    ? { code, detail }
-    : BUG;
+  return isErrorCode(code) && detail !== undefined ? { code, detail } : BUG;
 }

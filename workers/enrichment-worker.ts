@@ -1,4 +1,5 @@
 import { type Job, Worker } from 'bullmq';
+import type { Undertaking } from '../src/articles/article-store.ts';
 import type { EnrichOptions } from '../src/articles/enrich-article.ts';
 import { isAppError, messageOf } from '../src/errors.ts';
 import type { FinishedRevision } from '../src/feed/feed-entry.ts';
@@ -8,6 +9,7 @@ import {
   ENRICHMENT_QUEUE,
   type EnrichmentJob,
   enrichmentJobSchema,
+  jobIdOf,
   QUEUE_PREFIX,
 } from '../src/queue/enrichment-queue.ts';
 import type { RedisClient } from '../src/redis.ts';
@@ -38,12 +40,17 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
   const worker = new Worker<EnrichmentJob>(
     ENRICHMENT_QUEUE,
     async (job, _token, signal) => {
+      let undertaking: Undertaking | undefined;
       try {
-        await enrichJob(job, options, { ...enrich, signal: signal ?? new AbortController().signal });
+        const { id } = enrichmentJobSchema.parse(job.data);
+        undertaking = await options.articles.take(id);
+        const enriching = { ...enrich, signal: signal ?? new AbortController().signal };
+        await enrichJob(job, undertaking, options, enriching);
       } catch (error) {
+        if (!isAppError(error)) logger.error({ article: job.data.id, error }, 'bug');
         const failure = forQueue(error);
         // While the job is still in hand: should this worker die now, another repeats it, and nothing is left untold.
-        if (isFinal(job, failure)) await recordFailure(articleOf(job.id ?? ''), failure, options);
+        if (isFinal(job, failure)) await recordFailure(job.id ?? '', failure, options, undertaking);
         throw failure;
       }
     },
@@ -55,22 +62,22 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
     const article = job?.id && articleOf(job.id);
     logger.warn({ article, attempt: job?.attemptsMade, ...problemOf(error) }, 'enriching failed');
     // What killed its workers was in nobody's hands when it failed.
-    if (article && isStalled(error)) void recordFailure(article, error, options);
+    if (job?.id && isStalled(error)) void recordFailure(job.id, error, options);
   });
   return worker;
 }
 
 async function enrichJob(
   job: Job<EnrichmentJob>,
+  undertaking: Undertaking | undefined,
   options: EnrichmentWorkerOptions,
   enriching: EnrichOptions,
 ): Promise<void> {
-  const { id } = enrichmentJobSchema.parse(job.data);
   const started = Date.now();
   // One that is tried again was waited for otherwise.
   const isFirst = job.attemptsStarted === 1;
   if (isFirst) options.metrics.waitSeconds.observe(secondsBetween(job.timestamp, started));
-  const made = await enrichStored(id, options, enriching);
+  const made = await enrichStored(job.data.id, undertaking, options, enriching);
   if (!made) return;
   const { metrics } = options;
   metrics.enriched.inc();
@@ -100,21 +107,39 @@ function secondsBetween(from: number, to: number): number {
   return Math.max(0, to - from) / 1000;
 }
 
-/** It may have failed after it was enriched, and is told of as such then. */
-async function recordFailure(article: string, error: Error, options: EnrichmentWorkerOptions): Promise<void> {
+/** It may have failed after it was enriched, and is told of as such then. Where another job is about the article by now, nothing is noted. */
+async function recordFailure(
+  jobId: string,
+  error: Error,
+  options: EnrichmentWorkerOptions,
+  undertaking?: Undertaking,
+): Promise<void> {
   const { articles, ledger, metrics, logger } = options;
+  const article = articleOf(jobId);
   const problem = problemOf(error);
   metrics.failed.inc({ code: problem.code });
   try {
-    await articles.saveFailure(article, problem);
+    const of = undertaking ?? (await undertakingOf(jobId, articles));
+    if (!of) return;
+    await articles.saveFailure(article, problem, of);
     await announce(article, options);
   } catch (reason) {
     if (isAppError(reason) && reason.code === 'article_expired') {
-      await ledger.close(article, 'expired').catch((why: unknown) => {
+      await ledger.close(article, 'expired', undertaking?.generation).catch((why: unknown) => {
         logger.error({ article, reason: messageOf(why) }, 'it expired, and is still open in the books');
       });
       return;
     }
     logger.error({ article, reason: messageOf(reason) }, 'its failure could not be stored');
   }
+}
+
+/** What a job that was never in hand here was about; undefined where another is about the article by now. @throws AppError `article_expired`. */
+async function undertakingOf(
+  jobId: string,
+  articles: EnrichmentStores['articles'],
+): Promise<Pick<Undertaking, 'generation'> | undefined> {
+  const record = (await articles.find(articleOf(jobId)))?.record;
+  if (!record || jobIdOf(record.id, record.turn) !== jobId) return undefined;
+  return { generation: record.generation ?? '' };
 }

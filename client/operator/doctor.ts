@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ConfigError } from '../../config/index.ts';
-import { maskedSettings } from '../../config/masked-settings.ts';
+import { type Config, ConfigError, loadConfig } from '../../config/index.ts';
 import { messageOf } from '../../src/errors.ts';
 import { examineProviders } from '../../src/operations/examine-providers.ts';
 import { examineRedis } from '../../src/operations/examine-redis.ts';
@@ -8,7 +7,8 @@ import { examineWork } from '../../src/operations/examine-work.ts';
 import { type Finding, fault, ok, warn } from '../../src/operations/finding.ts';
 import { UnreachableError } from '../api.ts';
 import type { Output } from '../output.ts';
-import { type Env, type OperatorStore, withStore } from './store.ts';
+import { maskedSettings } from './masked-settings.ts';
+import { type Env, withStore } from './store.ts';
 
 /** `tickerspan doctor`: looks at all that the service needs, and says a line of each. 1 where there is a fault. */
 export async function doctor(args: readonly string[], env: Env, out: Output): Promise<number> {
@@ -21,10 +21,8 @@ export async function doctor(args: readonly string[], env: Env, out: Output): Pr
     if (finding.state === 'fault') faults += 1;
     out.print(values.json ? JSON.stringify(finding) : lineOf(finding));
   };
-  for (const { name, value } of maskedSettings(env))
-    if (value !== null) tell(ok('setting', `${name}=${value}`));
   try {
-    await withStore(env, (store) => examine(store, tell));
+    await examine(env, tell);
   } catch (error) {
     for (const finding of fatalIn(error)) tell(finding);
   }
@@ -32,24 +30,33 @@ export async function doctor(args: readonly string[], env: Env, out: Output): Pr
   return faults === 0 ? 0 : 1;
 }
 
-async function examine(store: OperatorStore, tell: (finding: Finding) => void): Promise<void> {
-  const { config, redis } = store;
-  for (const finding of exposureOf(store)) tell(finding);
+/** What does not need Redis is looked at also where that is away. @throws ConfigError */
+async function examine(env: Env, tell: (finding: Finding) => void): Promise<void> {
+  const config = loadConfig(env);
+  for (const { name, value } of maskedSettings(env))
+    if (value !== null) tell(ok('setting', `${name}=${value}`));
+  for (const finding of exposureOf(config)) tell(finding);
   const providers = examineProviders(config.quotes, new Date());
-  for (const finding of await examineRedis(redis, Date.now)) tell(finding);
-  for (const finding of await examineWork(store, Date.now())) tell(finding);
+  try {
+    await withStore(env, async ({ redis, ...store }) => {
+      for (const finding of await examineRedis(redis, Date.now)) tell(finding);
+      for (const finding of await examineWork(store, Date.now())) tell(finding);
+    });
+  } catch (error) {
+    for (const finding of fatalIn(error)) tell(finding);
+  }
   for (const finding of await providers) tell(finding);
 }
 
-function exposureOf({ config: { http, webhooks } }: OperatorStore): readonly Finding[] {
+function exposureOf({ http, webhooks }: Config): readonly Finding[] {
   const names = new Set(http.keys.map(({ name }) => name));
   return [
     http.keys.length === 0
       ? warn('keys', `API_KEYS is not set: everybody who reaches ${http.host} may call.`)
-      : ok('keys', `${http.keys.length} of ${names.size} names`),
+      : ok('keys', `${http.keys.length}, of the names ${[...names].join(', ')}`),
     webhooks.secrets.length === 0
       ? warn('webhooks', 'WEBHOOK_SECRET is not set: callbacks are refused.')
-      : ok('webhooks', `signed with ${webhooks.secrets.length} secrets`),
+      : ok('webhooks', webhooks.secrets.length === 1 ? 'signed' : 'signed with each of several secrets'),
     ...(webhooks.allowPrivate
       ? [warn('webhooks', 'WEBHOOK_ALLOW_PRIVATE lets callers reach addresses of your own network.')]
       : []),

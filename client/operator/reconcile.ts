@@ -17,7 +17,8 @@ export async function reconcile(args: readonly string[], env: Env, out: Output):
     const { imbalance, inFlight } = await store.ledger.totals();
     out.print(JSON.stringify({ checked, ...mended, inFlight, imbalance }));
     const count = Object.values(mended).reduce((sum, one) => sum + one, 0);
-    out.say(`${count} ${isDryRun ? 'to be mended' : 'mended'}; ${verdictOf(imbalance)}`);
+    const left = inFlight > 0 ? `, ${inFlight} in flight` : '';
+    out.say(`${count} ${isDryRun ? 'to be mended' : 'mended'}; ${verdictOf(imbalance)}${left}`);
     return imbalance === 0 ? 0 : 1;
   });
 }

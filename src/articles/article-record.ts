@@ -21,6 +21,8 @@ export interface ArticleRecord {
   readonly generation?: string;
   /** Tells the job that enriches it from those before it; absent when it is the first. */
   readonly turn?: string;
+  /** Names the time that it is tried again after it had failed; absent otherwise. */
+  readonly retry?: string;
 }
 
 export interface ArticleProblem {
@@ -39,9 +41,14 @@ export function isFinished({ status }: Pick<ArticleRecord, 'status'>): boolean {
   return status === 'enriched' || status === 'failed';
 }
 
+/** Whether the books have it, or should: not while it is refreshed, for it has ended there. */
+export function isBooked({ status, enrichedAt }: ArticleRecord): boolean {
+  return !isFinished({ status }) && enrichedAt === null;
+}
+
 /** What the books know an article by. */
-export function ledgerEntryOf({ id, generation = '', receivedAt, metadata }: ArticleRecord) {
-  return { id, generation, receivedAt, source: metadata.source };
+export function ledgerEntryOf({ id, generation = '', receivedAt, metadata, retry }: ArticleRecord) {
+  return { id, generation, receivedAt, source: metadata.source, ...(retry === undefined ? {} : { retry }) };
 }
 
 /** A record as its hash in Redis holds it. */
@@ -59,6 +66,7 @@ export function recordOf(id: string, fields: Readonly<Record<string, string>>): 
     ...(fields.problem ? { problem: JSON.parse(fields.problem) as ArticleProblem } : {}),
     ...(fields.generation ? { generation: fields.generation } : {}),
     ...(fields.turn ? { turn: fields.turn } : {}),
+    ...(fields.retry ? { retry: fields.retry } : {}),
   };
 }
 

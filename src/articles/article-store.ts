@@ -24,6 +24,8 @@ export interface Undertaking {
   readonly generation: string;
   /** The revision that enriching makes. */
   readonly revision: number;
+  /** Names the time that it is tried again after it had failed; absent otherwise. */
+  readonly retry?: string;
 }
 
 export interface Acceptance {
@@ -132,10 +134,12 @@ export class ArticleStore {
 
   /** Takes an article in hand; undefined where it is gone. */
   async take(id: string): Promise<Undertaking | undefined> {
-    const taken = (await orUnavailable(() => this.#redis.eval(TAKE, 1, keysOf(id).record))) as
-      | readonly [Undertaking['status'], string, string]
+    const taken = (await orUnavailable(() => this.#redis.eval(TAKE, 1, keysOf(id).record, randomUUID()))) as
+      | readonly [Undertaking['status'], string, string, string]
       | null;
-    return taken ? { status: taken[0], generation: taken[1], revision: Number(taken[2]) } : undefined;
+    if (!taken) return undefined;
+    const [status, generation, revision, retry] = taken;
+    return { status, generation, revision: Number(revision), ...(retry === '' ? {} : { retry }) };
   }
 
   /**
@@ -155,9 +159,18 @@ export class ArticleStore {
     return isSaved === 1 ? enrichedAt : undefined;
   }
 
-  async saveFailure(id: string, problem: ArticleProblem): Promise<void> {
+  /** Notes that an undertaking has failed, unless it was overtaken; without one, that whatever is there has. */
+  async saveFailure(
+    id: string,
+    problem: ArticleProblem,
+    undertaking?: Pick<Undertaking, 'generation'> & Partial<Undertaking>,
+  ): Promise<void> {
     const { record, enrichment } = keysOf(id);
-    await orUnavailable(() => this.#redis.eval(FAIL, 2, record, enrichment, JSON.stringify(problem), id));
+    const { generation, revision } = undertaking ?? {};
+    const of = [generation, revision].filter((part) => part !== undefined);
+    await orUnavailable(() =>
+      this.#redis.eval(FAIL, 2, record, enrichment, JSON.stringify(problem), id, ...of),
+    );
   }
 
   /** Has an article whose revision is known enriched once more; its record tells what it waits for. */
@@ -176,6 +189,11 @@ export class ArticleStore {
       this.#redis.eval(REMOVE, keys.length, ...keys, TOMBSTONE_SECONDS * 1000),
     );
     return (generation as string | null) ?? undefined;
+  }
+
+  /** Which job enriches an article; undefined where it is the first. */
+  async turnOf(id: string): Promise<string | undefined> {
+    return (await orUnavailable(() => this.#redis.hget(keysOf(id).record, 'turn'))) ?? undefined;
   }
 
   /** Whether an article that is not known was here and was deleted. */

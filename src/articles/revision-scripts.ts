@@ -3,18 +3,23 @@ export const FINISHED_CHANNEL = 'tickerspan:finished';
 
 /**
  * The steps of an article's life after it was accepted, each atomic. In its record `revision` is what can be read, or what will be at first; `target` is
- * what enriching it makes, one more while a refresh is pending; `generation` tells it from the same article after it was gone.
+ * what enriching it makes, one more while a refresh is pending; `generation` tells it from the same article after it was gone. `retry` is there while one
+ * that had failed is tried again, and names that one time: the books have it as failed until it is opened there once more.
  */
 
-/** What enriching is to make of it. One that is enriched already stays readable as such. */
+/** What enriching is to make of it. One that is enriched already stays readable as such; one that has failed is tried again by hand. */
 export const TAKE = `
-local status, generation, revision, target = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', 'target'))
+local status, generation, revision, target, retry = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', 'target', 'retry'))
 if not status then return false end
+if status == 'failed' then
+  retry = ARGV[1]
+  redis.call('HSET', KEYS[1], 'retry', retry)
+end
 if status ~= 'enriched' then
   status = 'processing'
   redis.call('HSET', KEYS[1], 'status', status)
 end
-return { status, generation or '', target or revision }`;
+return { status, generation or '', target or revision, retry or '' }`;
 
 /** Makes a revision readable, once: not when it is there, or was overtaken, or the article is gone. */
 export const SAVE = `
@@ -22,16 +27,18 @@ local status, generation, revision, target = unpack(redis.call('HMGET', KEYS[1],
 if not status or status == 'enriched' then return 0 end
 if (generation or '') ~= ARGV[1] or (target or revision) ~= ARGV[2] then return 0 end
 redis.call('SET', KEYS[2], ARGV[3], 'PXAT', redis.call('PEXPIRETIME', KEYS[1]))
-redis.call('HSET', KEYS[1], 'status', 'enriched', 'revision', ARGV[2], 'target', ARGV[2], 'enrichedAt', ARGV[4], 'problem', '')
+redis.call('HSET', KEYS[1], 'status', 'enriched', 'revision', ARGV[2], 'target', ARGV[2], 'enrichedAt', ARGV[4], 'problem', '', 'retry', '')
 redis.call('PUBLISH', '${FINISHED_CHANNEL}', ARGV[5])
 return 1`;
 
-/** What could be read before a refresh failed can still be read. */
+/** What could be read before a refresh failed can still be read. Of an undertaking that was overtaken nothing is noted; without one, whatever is there has failed. */
 export const FAIL = `
-local status, revision = unpack(redis.call('HMGET', KEYS[1], 'status', 'revision'))
+local status, generation, revision, target = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', 'target'))
 if not status or status == 'enriched' then return 0 end
+if ARGV[3] and (generation or '') ~= ARGV[3] then return 0 end
+if ARGV[4] and (target or revision) ~= ARGV[4] then return 0 end
 status = redis.call('EXISTS', KEYS[2]) == 1 and 'enriched' or 'failed'
-redis.call('HSET', KEYS[1], 'status', status, 'target', revision, 'problem', ARGV[1])
+redis.call('HSET', KEYS[1], 'status', status, 'target', revision, 'problem', ARGV[1], 'retry', '')
 redis.call('PUBLISH', '${FINISHED_CHANNEL}', ARGV[2])
 return 1`;
 
@@ -40,7 +47,7 @@ export const REFRESH = `
 local status, revision = unpack(redis.call('HMGET', KEYS[1], 'status', 'revision'))
 if revision == ARGV[1] and (status == 'enriched' or status == 'failed') then
   local target = status == 'enriched' and revision + 1 or revision
-  redis.call('HSET', KEYS[1], 'status', 'queued', 'target', target, 'turn', ARGV[2], 'problem', '')
+  redis.call('HSET', KEYS[1], 'status', 'queued', 'target', target, 'turn', ARGV[2], 'problem', '', 'retry', status == 'failed' and ARGV[2] or '')
 end
 return redis.call('HGETALL', KEYS[1])`;
 

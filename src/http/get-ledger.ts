@@ -28,7 +28,7 @@ const querySchema = z.object({
 
 /**
  * `GET /v1/ledger?from=&to=&source=`: the books. `totals` are of all time, `rows` of the hours from `from` to `to` (the last day), an hour and source each;
- * in every one of them `accepted` is `enriched + failed + expired + deleted + inFlight`, or `imbalance` says by how much not. `drifts` are the sources that
+ * in every one of them `accepted` is `enriched + failed + expired + deleted + lost + inFlight`, or `imbalance` says by how much not. `drifts` are the sources that
  * have changed.
  */
 export function getLedger({ ledger, drift }: LedgerResources) {

@@ -6,7 +6,7 @@ export function measureRequests({ seconds }: HttpMetrics) {
   return function measure(request: Request, response: Response, next: NextFunction): void {
     const started = performance.now();
     response.on('finish', () => {
-      if (isHeld(request, response)) return;
+      if (isHeld(response)) return;
       const labels = {
         method: methodOf(request),
         route: routeOf(response) ?? 'none',
@@ -43,8 +43,9 @@ export function routeOf(response: Response): string | undefined {
   return response.locals.route as string | undefined;
 }
 
-/** As long as its sender likes. */
-function isHeld(request: Request, response: Response): boolean {
+/** As long as its sender likes. A refusal is none, whatever was preferred. */
+function isHeld(response: Response): boolean {
   const type = String(response.getHeader('Content-Type') ?? '');
-  return request.get('Prefer') !== undefined || /^(?:text\/event-stream|application\/x-ndjson)/.test(type);
+  const isStream = /^(?:text\/event-stream|application\/x-ndjson)/.test(type);
+  return response.statusCode < 400 && (isStream || response.hasHeader('Preference-Applied'));
 }

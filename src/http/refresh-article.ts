@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { ledgerEntryOf } from '../articles/article-record.ts';
+import { isBooked, ledgerEntryOf } from '../articles/article-record.ts';
 import type { ArticleStore } from '../articles/article-store.ts';
 import { AppError } from '../errors.ts';
 import type { ArticleFeed } from '../feed/article-feed.ts';
@@ -27,11 +27,11 @@ export function refreshArticle({ articles, feed, queue, ledger }: RefreshResourc
     // The worker that enriched it may have died before it told, and nobody could tell once it is overtaken.
     const finished = finishedIn(found);
     if (finished) await feed.append(finished);
-    // One that failed is in flight once more; one that was enriched stays so in the books.
-    if (found.record.status === 'failed') await ledger.reopen(ledgerEntryOf(found.record));
     const record = await articles.refresh(found.record);
     if (!record) throw new AppError('article_not_found', 'The article is gone');
     const isPending = record.status === 'queued' || record.status === 'processing';
+    // One that failed is in flight once more; one that was enriched stays so in the books.
+    if (isBooked(record)) await ledger.open(ledgerEntryOf(record));
     if (isPending) await queue.add(id, record.turn);
     const url = `/v1/articles/${id}`;
     return {

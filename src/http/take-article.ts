@@ -1,5 +1,5 @@
 import type { Submission } from '../articles/article.ts';
-import { isFinished, ledgerEntryOf } from '../articles/article-record.ts';
+import { isBooked, isFinished, ledgerEntryOf } from '../articles/article-record.ts';
 import type { Acceptance, ArticleStore } from '../articles/article-store.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import type { IntakeGate } from '../queue/intake-gate.ts';
@@ -15,9 +15,6 @@ export interface IntakeResources {
   readonly ledger: Ledger;
   readonly metrics: Metrics;
 }
-
-/** Whoever sent an article first has booked it by then, or has died. */
-const BOOKED_WITHIN_MS = 10_000;
 
 /** Stores an article and queues it, however it came; when this resolves, both are done. */
 export async function takeArticle(
@@ -36,10 +33,8 @@ export async function takeArticle(
   return acceptance;
 }
 
-/** An article is in the books before its job is queued, for the worker books it out. */
+/** An article is in the books before its job is queued, whoever queues it: the worker books it out, and the first to send it may have died before it came to this. */
 async function book({ record, isDuplicate }: Acceptance, ledger: Ledger): Promise<void> {
   if (isDuplicate) await ledger.noteDuplicate(record.metadata.source, new Date());
-  const ageMs = Date.now() - Date.parse(record.receivedAt);
-  const isBooked = isDuplicate && (isFinished(record) || ageMs < BOOKED_WITHIN_MS);
-  if (!isBooked) await ledger.open(ledgerEntryOf(record));
+  if (isBooked(record)) await ledger.open(ledgerEntryOf(record));
 }

@@ -35,14 +35,20 @@ export async function examineProviders(
       }),
     );
   const findings = await Promise.all([...quotes, ...histories]);
+  const unknown = providers
+    .filter((name) => !isKnown(name))
+    .map((name) => fault(name, 'QUOTE_PROVIDERS names it, and nobody knows it: nothing starts with that.'));
   const isAnyUp = findings.slice(0, quotes.length).some(({ state }) => state === 'ok');
   return isAnyUp || quotes.length === 0
-    ? findings
+    ? [...unknown, ...findings]
     : [
+        ...unknown,
         ...findings,
         fault('quotes', 'No provider answers: articles are enriched without prices until one does.'),
       ];
 }
+
+const isKnown = (name: string): boolean => Object.hasOwn(PROVIDERS, name);
 
 async function quoteOf(name: string, origin: string, signal: AbortSignal): Promise<number | null> {
   const format = PROVIDERS[name];

@@ -1,8 +1,7 @@
-import type { Job } from 'bullmq';
 import type { ArticleRecord } from '../articles/article-record.ts';
 import type { ArticleStore } from '../articles/article-store.ts';
-import { isAppError } from '../errors.ts';
-import { articleOf, type EnrichmentJob, type EnrichmentQueue } from '../queue/enrichment-queue.ts';
+import { isAppError, isErrorCode } from '../errors.ts';
+import { articleOf, type EnrichmentQueue } from '../queue/enrichment-queue.ts';
 
 /** A job in the failed set. */
 export interface FailedJob {
@@ -17,32 +16,43 @@ export interface FailedJob {
 
 const PAGE = 500;
 
-/** All jobs of the failed set, those that failed first first, as they are when each page is read. */
-export async function failedJobs({ bull }: EnrichmentQueue): Promise<readonly FailedJob[]> {
+/** All jobs of the failed set, those that failed first first. Of each only what is told here is read: jobs hold long traces of where they failed. */
+export async function failedJobs({ bull, redis }: EnrichmentQueue): Promise<readonly FailedJob[]> {
   const failed: FailedJob[] = [];
   for (let start = 0; ; start += PAGE) {
-    const jobs = await bull.getJobs(['failed'], start, start + PAGE - 1, true);
-    // One that was removed since the page was read is not there.
-    failed.push(...jobs.filter(Boolean).map(failedJobOf));
-    if (jobs.length < PAGE) return failed;
+    const ids = await redis.zrange(bull.toKey('failed'), start, String(start + PAGE - 1));
+    const pipeline = redis.pipeline();
+    for (const id of ids) pipeline.hmget(bull.toKey(id), 'failedReason', 'finishedOn', 'atm');
+    const results = (await pipeline.exec()) ?? [];
+    for (const [index, id] of ids.entries()) {
+      const fields = results[index]?.[1] as readonly (string | null)[] | undefined;
+      // One that was removed since the page was read is not there.
+      if (fields?.[1]) failed.push(failedJobOf(id, fields));
+    }
+    if (ids.length < PAGE) return failed;
   }
 }
 
-function failedJobOf({
-  id = '',
-  failedReason = '',
-  finishedOn = 0,
-  attemptsMade,
-}: Job<EnrichmentJob>): FailedJob {
-  const [, code, detail] = /^([a-z]+(?:_[a-z]+)*): (.*)$/s.exec(failedReason) ?? [];
+function failedJobOf(
+  jobId: string,
+  [failedReason, finishedOn, attempts]: readonly (string | null)[],
+): FailedJob {
+  const reason = failedReason ?? '';
+  const [, code, detail] = /^([a-z_]+): (.*)$/s.exec(reason) ?? [];
+  const told = isErrorCode(code)
+    ? { code, detail: detail ?? '' }
+    : { code: codeless(reason), detail: reason };
   return {
-    jobId: id,
-    article: articleOf(id),
-    code: code ?? (/^job stalled/.test(failedReason) ? 'article_stalled' : 'internal'),
-    detail: detail ?? failedReason,
-    failedAt: new Date(finishedOn),
-    attempts: attemptsMade,
+    jobId,
+    article: articleOf(jobId),
+    ...told,
+    failedAt: new Date(Number(finishedOn)),
+    attempts: Number(attempts ?? 0),
   };
+}
+
+function codeless(reason: string): string {
+  return /^job stalled/.test(reason) ? 'article_stalled' : 'internal';
 }
 
 /** What is stored of an article that has failed; undefined where it is gone, or has been enriched or queued again meanwhile. */

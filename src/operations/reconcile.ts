@@ -1,11 +1,17 @@
-import { isFinished, ledgerEntryOf, type StoredArticle } from '../articles/article-record.ts';
+import {
+  type ArticleRecord,
+  isBooked,
+  isFinished,
+  ledgerEntryOf,
+  type StoredArticle,
+} from '../articles/article-record.ts';
 import { isAppError } from '../errors.ts';
 import type { ArticleFeed } from '../feed/article-feed.ts';
 import { finishedIn } from '../feed/feed-entry.ts';
 import type { Deliveries } from '../queue/deliveries.ts';
 import { jobIdOf } from '../queue/enrichment-queue.ts';
-import { type LedgerEntry, ROW_SECONDS } from '../telemetry/ledger.ts';
-import { type Stray, type StrayResources, strayIn } from './stray-articles.ts';
+import { type Ending, type OpenEntry, ROW_SECONDS } from '../telemetry/ledger.ts';
+import type { StrayResources } from './stray-articles.ts';
 
 export interface ReconcileResources extends StrayResources {
   readonly feed: ArticleFeed;
@@ -22,15 +28,15 @@ export interface ReconcileOptions {
 }
 
 /** How often what was mended, or would be. */
-export type Mending = 'requeued' | 'closed' | 'withdrawn' | 'booked' | 'announced' | 'corrected';
+export type Mending = 'requeued' | 'closed' | 'lost' | 'booked' | 'announced' | 'corrected' | 'unreadable';
 
 export interface ReconcileReport {
   /** How many articles were looked at. */
   readonly checked: number;
   /**
-   * `requeued`: was to be enriched, and had no job. `closed`: had ended, and was open in the books. `withdrawn`: was open in the books, and was never
-   * stored. `booked`: was in flight, and not in the books. `announced`: was enriched, and missing in the feed. `corrected`: rows of the books
-   * that did not balance in spite of that.
+   * `requeued`: was to be enriched, and had no job. `closed`: had ended, and was open in the books. `lost`: is open in the books, and nothing is stored of
+   * it. `booked`: was in flight, and not in the books. `announced`: was enriched, and missing in the feed. `corrected`: rows of the books
+   * that did not balance in spite of that. `unreadable`: what is stored cannot be read, and was left alone.
    */
   readonly mended: Readonly<Record<Mending, number>>;
 }
@@ -45,126 +51,120 @@ export async function reconcile(
   resources: ReconcileResources,
   options: ReconcileOptions,
 ): Promise<ReconcileReport> {
-  const mended = { requeued: 0, closed: 0, withdrawn: 0, booked: 0, announced: 0, corrected: 0 };
+  const mended = { requeued: 0, closed: 0, lost: 0, booked: 0, announced: 0, corrected: 0, unreadable: 0 };
   const mend: Mend = async (kind, step) => {
-    mended[kind] += 1;
-    if (!options.isDryRun) await step();
+    if (options.isDryRun || (await step()) !== false) mended[kind] += 1;
   };
+  const work: Work = { ...resources, ...options, mend, due: await resources.queue.dueJobs() };
   let checked = 0;
-  const check = async <T>(batch: readonly T[], one: Mender<T>): Promise<void> => {
-    await Promise.all(batch.map((each) => one(each, resources, mend, options)));
+  const check = async <T>(
+    batch: readonly T[],
+    one: (each: T, work: Work) => Promise<void>,
+  ): Promise<void> => {
+    await Promise.all(batch.map((each) => one(each, work)));
     checked += batch.length;
     options.onProgress?.(checked);
   };
-  for await (const entries of batchesOf(await openEntries(resources, options)))
-    await check(entries, mendOpen);
+  const before = new Date(options.now.getTime() - options.inFlightForMs);
+  for await (const entries of batchesOf(resources.ledger.openBefore(before))) await check(entries, mendOpen);
   for await (const ids of batchesOf(resources.articles.ids())) await check(ids, mendStored);
-  await correctRows(resources, mend, options);
+  await correctRows(work);
   return { checked, mended };
 }
 
-type OpenEntry = Pick<LedgerEntry, 'id' | 'generation'>;
+interface Work extends ReconcileResources, ReconcileOptions {
+  readonly mend: Mend;
+  /** The jobs that there were when it began. */
+  readonly due: ReadonlySet<string>;
+}
 
-type Mender<T> = (
-  one: T,
-  resources: ReconcileResources,
-  mend: Mend,
-  options: ReconcileOptions,
-) => Promise<void>;
-
+/** Counts a step and takes it; one that says that there was nothing to do is not counted. */
 type Mend = (kind: Mending, step: () => Promise<unknown>) => Promise<void>;
 
-async function openEntries({ ledger }: ReconcileResources, { now, inFlightForMs }: ReconcileOptions) {
-  const before = new Date(now.getTime() - inFlightForMs);
-  const all: OpenEntry[] = [];
-  for (;;) {
-    const entries = await ledger.openBefore(before, 1000, all.length);
-    all.push(...entries);
-    if (entries.length < 1000) return all;
-  }
-}
-
 /** One that is open in the books: it ends by its job, or else now. */
-async function mendOpen(
-  { id, generation }: OpenEntry,
-  resources: ReconcileResources,
-  mend: Mend,
-): Promise<void> {
-  const stray = await strayIn(id, resources);
-  if (!stray) return;
-  const { ledger } = resources;
-  const { record } = stray;
-  if (record === 'expired') await mend('closed', () => ledger.close(id, 'expired'));
-  else if (record === undefined) await mendUnknown(stray, resources, mend);
-  else if (record.status === 'enriched' || record.status === 'failed') {
-    const { status } = record;
-    await mend('closed', () => ledger.close(id, status));
-  } else {
-    // What is open of another life of the article would not be closed by this one.
-    if (record.generation !== generation) await mend('booked', () => ledger.open(ledgerEntryOf(record)));
-    await mend('requeued', () => requeue(id, record.turn, resources));
-  }
-}
-
-/** What was deleted leaves a mark; what was never stored leaves none. */
-async function mendUnknown({ id }: Stray, { ledger, articles }: ReconcileResources, mend: Mend) {
-  if (await articles.wasDeleted(id)) await mend('closed', () => ledger.close(id, 'deleted'));
-  else await mend('withdrawn', () => ledger.close(id, 'withdrawn'));
-}
-
-/** A finished job of the same id would keep a new one from being queued. */
-async function requeue(id: string, turn: string | undefined, { queue }: ReconcileResources): Promise<void> {
-  await queue.bull.remove(jobIdOf(id, turn));
-  await queue.add(id, turn);
+async function mendOpen({ id, generation }: OpenEntry, work: Work): Promise<void> {
+  const { ledger, mend } = work;
+  const found = await lookFor(id, work);
+  if (found === 'unreadable') return;
+  // Looked at again behind that: what has ended meanwhile is not in the books any more.
+  const close = async (kind: Mending, ending: Ending): Promise<void> => {
+    if (await ledger.isOpen(id)) await mend(kind, () => ledger.close(id, ending, generation));
+  };
+  if (found === 'expired') return await close('closed', 'expired');
+  if (found === undefined)
+    return (await work.articles.wasDeleted(id))
+      ? await close('closed', 'deleted')
+      : await close('lost', 'lost');
+  const { record } = found;
+  if (record.status === 'enriched' || record.status === 'failed') return await close('closed', record.status);
+  // What is open of another life of the article would not be closed by this one.
+  if (record.generation !== generation) await mend('booked', () => ledger.open(ledgerEntryOf(record)));
+  await requeue(record, work);
 }
 
 /** One that is stored: it is in the books or the queue while it has not ended, and in the feed when it is enriched. */
-async function mendStored(
-  id: string,
-  resources: ReconcileResources,
-  mend: Mend,
-  { now, inFlightForMs, isDryRun }: ReconcileOptions,
-): Promise<void> {
-  const found = await resources.articles.find(id).catch((error: unknown) => {
-    if (isAppError(error) && error.code === 'article_expired') return undefined;
-    throw error;
-  });
-  if (!found || now.getTime() - Date.parse(found.record.receivedAt) < inFlightForMs) return;
-  if (!isFinished(found.record)) return await mendUnfinished(found, resources, mend);
+async function mendStored(id: string, work: Work): Promise<void> {
+  const { ledger, feed, deliveries, mend, now, inFlightForMs, isDryRun } = work;
+  // Asked before the article is read: it is closed after it has ended, so what is not open and has not ended was never open.
+  const isOpen = await ledger.isOpen(id);
+  const found = await lookFor(id, work);
+  if (found === undefined || found === 'expired') return;
+  if (found === 'unreadable') return await mend('unreadable', async () => {});
+  const { record } = found;
+  if (now.getTime() - Date.parse(record.receivedAt) < inFlightForMs) return;
+  if (!isFinished(record)) {
+    // What is in the books has been looked at.
+    if (isOpen) return;
+    if (isBooked(record)) await mend('booked', () => ledger.open(ledgerEntryOf(record)));
+    return await requeue(record, work);
+  }
   const finished = finishedIn(found);
-  if (finished && (await resources.feed.misses(finished)))
-    await mend('announced', () => resources.feed.append(finished));
-  if (!isDryRun) await resources.deliveries.queueFinished(id);
+  if (finished && (await feed.misses(finished))) await mend('announced', () => feed.append(finished));
+  if (!isDryRun) await deliveries.queueFinished(id);
 }
 
-async function mendUnfinished(
-  { record, enrichment }: StoredArticle,
-  resources: ReconcileResources,
-  mend: Mend,
-): Promise<void> {
-  const { ledger, queue } = resources;
-  const { id, turn } = record;
-  const isRefresh = enrichment !== undefined;
-  const isBooked = !isRefresh && (await ledger.isOpen(id));
-  // What is in the books has been looked at.
-  if (isBooked) return;
-  if (!isRefresh) await mend('booked', () => ledger.open(ledgerEntryOf(record)));
-  if (!(await queue.isDue(jobIdOf(id, turn)))) await mend('requeued', () => requeue(id, turn, resources));
+/** Queues an article that no job is about; a finished job of the same id would keep a new one from being queued. */
+async function requeue({ id, turn }: ArticleRecord, { queue, due, mend }: Work): Promise<void> {
+  const jobId = jobIdOf(id, turn);
+  if (due.has(jobId)) return;
+  // One that came since this began stands nowhere in what was read.
+  const state = await queue.bull.getJobState(jobId);
+  if (state !== 'unknown' && state !== 'completed' && state !== 'failed') return;
+  await mend('requeued', async () => {
+    await queue.bull.remove(jobId);
+    await queue.add(id, turn);
+  });
 }
 
-async function correctRows(
-  { ledger }: ReconcileResources,
-  mend: Mend,
-  { now }: ReconcileOptions,
-): Promise<void> {
-  const from = new Date(now.getTime() - ROW_SECONDS * 1000);
-  const { rows } = await ledger.report({ from, to: now });
-  for (const row of rows) {
-    if (row.imbalance !== 0) await mend('corrected', () => ledger.correct(row, -row.imbalance));
+async function lookFor(
+  id: string,
+  { articles }: Work,
+): Promise<StoredArticle | 'expired' | 'unreadable' | undefined> {
+  try {
+    return await articles.find(id);
+  } catch (error) {
+    if (!isAppError(error)) return 'unreadable';
+    if (error.code === 'article_expired') return 'expired';
+    throw error;
+  }
+}
+
+async function correctRows({ ledger, mend, now }: Work): Promise<void> {
+  // Day by day: many sources make many rows.
+  for (let day = 0; day * DAY_MS < ROW_SECONDS * 1000; day += 1) {
+    const to = new Date(now.getTime() - day * DAY_MS);
+    const from = new Date(to.getTime() - DAY_MS + HOUR_MS);
+    const { rows } = await ledger.report({ from, to });
+    for (const row of rows) {
+      if (row.imbalance !== 0) await mend('corrected', () => ledger.correct(row, -row.imbalance));
+    }
   }
   const { imbalance } = await ledger.totals();
   if (imbalance !== 0) await mend('corrected', () => ledger.correctTotals(-imbalance));
 }
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 async function* batchesOf<T>(
   all: Iterable<T> | AsyncIterable<T>,

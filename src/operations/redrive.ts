@@ -1,4 +1,4 @@
-import { type ArticleRecord, ledgerEntryOf } from '../articles/article-record.ts';
+import { type ArticleRecord, isBooked, ledgerEntryOf } from '../articles/article-record.ts';
 import type { ArticleStore } from '../articles/article-store.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import type { Ledger } from '../telemetry/ledger.ts';
@@ -65,15 +65,15 @@ export async function redrive(
   return { redriven, outdated };
 }
 
-/** The books first: whatever breaks off behind that, the article is open in them, and reconciling finds it. */
+/** The failed job goes last: where this breaks off before, it is redriven again, or reconciling finds the article. */
 async function replaceJob(
   { jobId }: FailedJob,
   record: ArticleRecord | undefined,
   { articles, queue, ledger }: RedriveResources,
 ): Promise<void> {
   if (record) {
-    await ledger.reopen(ledgerEntryOf(record));
     const pending = await articles.refresh(record);
+    if (pending && isBooked(pending)) await ledger.open(ledgerEntryOf(pending));
     if (pending) await queue.add(record.id, pending.turn);
   }
   await queue.bull.remove(jobId);

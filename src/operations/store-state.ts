@@ -4,6 +4,7 @@ import { queueState } from '../queue/queue-state.ts';
 import { memoryHeadroom, orUnavailable, type RedisClient } from '../redis.ts';
 import type { DriftWatch } from '../telemetry/drift.ts';
 import type { StoreState } from '../telemetry/watch-store.ts';
+import { remembered } from './remembered.ts';
 import { countStrays, type StrayResources } from './stray-articles.ts';
 
 export interface StoreStateResources extends StrayResources {
@@ -13,20 +14,34 @@ export interface StoreStateResources extends StrayResources {
   readonly drift: DriftWatch;
 }
 
-/** How the store is now. @throws AppError `store_unavailable`. */
-export async function storeState(resources: StoreStateResources): Promise<StoreState> {
+/** Strays are looked for among articles that have been open for minutes. */
+const STRAYS_REMEMBERED_MS = 30_000;
+
+/** Makes what reads how the store is now; what cannot be read in time is left out. @throws AppError `store_unavailable` where it is away. */
+export function storeStateReader(resources: StoreStateResources): () => Promise<StoreState> {
   const { redis, queue, webhooks, ledger, drift } = resources;
-  // A queue whose connection was never ready waits for it, however long.
-  await orUnavailable(() => redis.ping());
-  const now = Date.now();
-  const [enrichment, delivery, totals, strays, drifts, headroom] = await Promise.all([
-    orUnavailable(() => queueState(queue.bull, now)),
-    orUnavailable(() => queueState(webhooks.queue.bull, now)),
-    ledger.totals(),
-    countStrays(resources, now),
-    drift.drifts(),
-    orUnavailable(() => memoryHeadroom(redis)),
-  ]);
-  const queues = { [ENRICHMENT_QUEUE]: enrichment, [DELIVERY_QUEUE]: delivery };
-  return { queues, ledger: totals, strays, drifts, headroom };
+  const strays = remembered(() => countStrays(resources, Date.now()), STRAYS_REMEMBERED_MS);
+  return async () => {
+    // A queue whose connection was never ready waits for it, however long.
+    await orUnavailable(() => redis.ping());
+    const now = Date.now();
+    const [enrichment, delivery, ...rest] = await Promise.all([
+      known(queueState(queue.bull, now)),
+      known(queueState(webhooks.queue.bull, now)),
+      known(ledger.totals()),
+      known(strays()),
+      known(drift.drifts()),
+      known(memoryHeadroom(redis)),
+    ]);
+    const queues = {
+      ...(enrichment ? { [ENRICHMENT_QUEUE]: enrichment } : {}),
+      ...(delivery ? { [DELIVERY_QUEUE]: delivery } : {}),
+    };
+    const [totals, lying, drifts, headroom] = rest;
+    return { queues, ledger: totals, strays: lying, drifts, headroom };
+  };
+}
+
+function known<T>(reading: Promise<T>): Promise<T | undefined> {
+  return reading.catch(() => undefined);
 }

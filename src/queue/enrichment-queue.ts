@@ -26,18 +26,18 @@ const JOB_OPTIONS: JobsOptions = {
   removeOnFail: { age: 7 * 86_400, count: 10_000 },
 };
 
-/** The states of a job that is not over. */
-const DUE: ReadonlySet<string> = new Set(['waiting', 'prioritized', 'active', 'delayed', 'waiting-children']);
-
 /** The queue as producers see it. */
 export interface EnrichmentQueue {
   /** Queues an article for a turn; one that waits or runs for it already is not queued again. @throws AppError `store_unavailable`. */
   add(id: string, turn?: string): Promise<void>;
-  /** Whether a job waits or runs, or will. */
+  /** Whether a job is there and not over, wherever it stands. */
   isDue(jobId: string): Promise<boolean>;
+  /** All jobs that stand where they will be taken from, or are in hand. */
+  dueJobs(): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
   /** For the dashboard. */
   readonly bull: Queue<EnrichmentJob>;
+  readonly redis: RedisClient;
 }
 
 /** @param redis a producer's connection, which the queue does not close. */
@@ -51,9 +51,16 @@ export function createEnrichmentQueue(
   bull.on('error', onError);
   return {
     bull,
+    redis,
     add: (id, turn) =>
       attempt(redis, () => bull.add('enrich', { id }, { ...JOB_OPTIONS, jobId: jobIdOf(id, turn) })),
-    isDue: async (jobId) => DUE.has(await orUnavailable(() => bull.getJobState(jobId))),
+    isDue: async (jobId) => {
+      // Not by BullMQ's state of a job, for which it searches the lists.
+      const key = bull.toKey(jobId);
+      const [added, finished] = await orUnavailable(() => redis.hmget(key, 'timestamp', 'finishedOn'));
+      return typeof added === 'string' && finished === null;
+    },
+    dueJobs: () => orUnavailable(() => dueJobs(redis, (name) => bull.toKey(name))),
     close: () => bull.close(),
   };
 }
@@ -78,4 +85,22 @@ async function attempt(redis: RedisClient, command: () => Promise<unknown>): Pro
       cause,
     });
   }
+}
+
+const PAGE = 10_000;
+
+async function dueJobs(redis: RedisClient, key: (name: string) => string): Promise<ReadonlySet<string>> {
+  const due = new Set<string>();
+  const read = async (page: (start: number, stop: number) => Promise<readonly string[]>): Promise<void> => {
+    for (let start = 0; ; start += PAGE) {
+      const ids = await page(start, start + PAGE - 1);
+      for (const id of ids) due.add(id);
+      if (ids.length < PAGE) return;
+    }
+  };
+  for (const list of ['wait', 'paused', 'active'])
+    await read((start, stop) => redis.lrange(key(list), start, stop));
+  for (const set of ['prioritized', 'delayed'])
+    await read((start, stop) => redis.zrange(key(set), start, String(stop)));
+  return due;
 }

@@ -1,4 +1,4 @@
-const OUTCOMES = ['accepted', 'enriched', 'failed', 'expired', 'deleted', 'duplicates'] as const;
+const OUTCOMES = ['accepted', 'enriched', 'failed', 'expired', 'deleted', 'lost', 'duplicates'] as const;
 
 /** How many articles were accepted, and how those ended; `duplicates` were submitted once more and are not among them. */
 export type Tally = Readonly<Record<(typeof OUTCOMES)[number], number>>;
@@ -79,6 +79,9 @@ function tallyOf(countOf: (outcome: string) => string | undefined): Tally {
   return Object.fromEntries(OUTCOMES.map((outcome) => [outcome, Number(countOf(outcome) ?? 0)])) as Tally;
 }
 
-function imbalanceOf({ accepted, enriched, failed, expired, deleted }: Tally, inFlight: number): number {
-  return accepted - enriched - failed - expired - deleted - inFlight;
+function imbalanceOf(
+  { accepted, enriched, failed, expired, deleted, lost }: Tally,
+  inFlight: number,
+): number {
+  return accepted - enriched - failed - expired - deleted - lost - inFlight;
 }

@@ -11,8 +11,8 @@ import {
 } from './ledger-report.ts';
 import { CLOSE, COUNT, OPEN, REOPEN } from './ledger-scripts.ts';
 
-/** How an article that was accepted has ended. `expired`: before it was enriched; `deleted`: likewise. */
-export type Ending = 'enriched' | 'failed' | 'expired' | 'deleted';
+/** How an article that was accepted has ended. `expired` and `deleted`: before it was enriched. `lost`: it is in the books, and nothing is stored of it. */
+export type Ending = 'enriched' | 'failed' | 'expired' | 'deleted' | 'lost';
 
 /** What the ledger knows an article by. */
 export interface LedgerEntry {
@@ -22,7 +22,11 @@ export interface LedgerEntry {
   readonly source: string | null;
   /** ISO 8601, UTC: what is booked about it is booked in this hour. */
   readonly receivedAt: string;
+  /** Names the time that it is tried again after it had failed: then it is in flight once more, and not accepted twice. */
+  readonly retry?: string;
 }
+
+export type OpenEntry = Pick<LedgerEntry, 'id' | 'generation'>;
 
 export interface LedgerQuery {
   /** From and to which hour, both included. */
@@ -37,6 +41,7 @@ const KEYS = {
   open: 'tickerspan:{ledger}:open',
   since: 'tickerspan:{ledger}:since',
   totals: 'tickerspan:{ledger}:totals',
+  recent: 'tickerspan:{ledger}:recent',
   rows: 'tickerspan:{ledger}:row:',
 };
 
@@ -46,6 +51,8 @@ export const ROW_SECONDS = 35 * 86_400;
 /** So many fields an hour's row may have: sources are named from outside, and those beyond are booked together. */
 const MOST_FIELDS = 5000;
 const LONGEST_SOURCE = 100;
+/** More than arrive in one millisecond. */
+const PAGE = 5000;
 const HOUR_MS = 3_600_000;
 
 /**
@@ -62,19 +69,16 @@ export class Ledger {
     this.#redis = redis;
   }
 
-  /** Books an article as accepted. */
+  /** Books an article as accepted, or as in flight once more; once, however often and however late it is repeated. */
   async open(entry: LedgerEntry): Promise<void> {
-    await this.#opened(entry);
+    const { id, generation, source, receivedAt, retry } = entry;
+    if (retry === undefined) await this.#opened(entry);
+    else await this.#run(REOPEN, [id, generation, hourOf(receivedAt), nameOf(source), retry]);
   }
 
   /** Books what is open as ended; with a generation only where it is of that one. Says whether it was. */
-  async close(id: string, ending: Ending | 'withdrawn', generation = ''): Promise<boolean> {
+  async close(id: string, ending: Ending, generation = ''): Promise<boolean> {
     return (await this.#closed([id, generation, ending])) === 1;
-  }
-
-  /** Has an article that failed be in flight again. */
-  async reopen(entry: LedgerEntry): Promise<void> {
-    await this.#run(REOPEN, fieldsOf(entry));
   }
 
   /** Counts a submission that was known already. */
@@ -120,18 +124,24 @@ export class Ledger {
     return { totals, rows: rowsOf({ open: entries, booked, source }) };
   }
 
-  /** What is open since before an instant, the oldest first: ids and generations. */
-  async openBefore(
-    instant: Date,
-    limit: number,
-    offset = 0,
-  ): Promise<readonly Pick<LedgerEntry, 'id' | 'generation'>[]> {
-    const ids = await orUnavailable(() =>
-      this.#redis.zrangebyscore(KEYS.since, '-inf', `(${instant.getTime()}`, 'LIMIT', offset, limit),
-    );
-    if (ids.length === 0) return [];
-    const kept = await orUnavailable(() => this.#redis.hmget(KEYS.open, ...ids));
-    return ids.map((id, index) => ({ id, generation: kept[index]?.split(' ')[0] ?? '' }));
+  /** What is open since before an instant, the oldest first; what is closed meanwhile is left out, and nothing else. */
+  async *openBefore(instant: Date): AsyncGenerator<OpenEntry, void, undefined> {
+    let [least, last] = [0, ''];
+    for (;;) {
+      // By score and name, as Redis orders them: places shift while others are closed.
+      const page = await orUnavailable(() =>
+        this.#redis.zrangebyscore(KEYS.since, least, `(${instant.getTime()}`, 'WITHSCORES', 'LIMIT', 0, PAGE),
+      );
+      const entries = pairsIn(page).filter(({ id, at }) => at > least || id > last);
+      if (entries.length === 0) return;
+      const kept = await orUnavailable(() => this.#redis.hmget(KEYS.open, ...entries.map(({ id }) => id)));
+      for (const [index, { id }] of entries.entries()) {
+        const generation = kept[index]?.split(' ')[0];
+        if (generation !== undefined) yield { id, generation };
+      }
+      const { id, at } = entries.at(-1) ?? { id: last, at: least };
+      [least, last] = [at, id];
+    }
   }
 
   async isOpen(id: string): Promise<boolean> {
@@ -155,11 +165,17 @@ export class Ledger {
   }
 
   async #run(script: string, args: readonly (string | number)[]): Promise<unknown> {
-    const { open, since, totals, rows } = KEYS;
+    const { open, since, totals, recent, rows } = KEYS;
     return await orUnavailable(() =>
-      this.#redis.eval(script, 3, open, since, totals, rows, ROW_SECONDS, MOST_FIELDS, ...args),
+      this.#redis.eval(script, 4, open, since, totals, recent, rows, ROW_SECONDS, MOST_FIELDS, ...args),
     );
   }
+}
+
+/** `id score` of a page; where so many have one score that a page is not enough, the rest is left out. */
+function pairsIn(page: readonly unknown[]): readonly { readonly id: string; readonly at: number }[] {
+  const flat = page.flat().map(String);
+  return flat.flatMap((id, index) => (index % 2 === 0 ? [{ id, at: Number(flat[index + 1]) }] : []));
 }
 
 type Closing = readonly [id: string, generation: string, ending: string];

@@ -5,15 +5,15 @@ import type { Drift } from './drift.ts';
 import type { LedgerTotals } from './ledger-report.ts';
 import { type StoreMetrics, storeMetrics } from './metrics/store.ts';
 
-/** What all processes share, at one moment. */
+/** What all processes share, at one moment; undefined: it could not be read in time. */
 export interface StoreState {
   readonly queues: Readonly<Record<string, WatchedQueue>>;
-  readonly ledger: LedgerTotals;
+  readonly ledger: LedgerTotals | undefined;
   /** How many of the articles that have been open for longest have no job. */
-  readonly strays: number;
-  readonly drifts: readonly Drift[];
+  readonly strays: number | undefined;
+  readonly drifts: readonly Drift[] | undefined;
   /** The share of Redis' memory that is free, 0 to 1. */
-  readonly headroom: number;
+  readonly headroom: number | undefined;
 }
 
 export interface WatchedQueue {
@@ -23,7 +23,7 @@ export interface WatchedQueue {
   readonly oldestWaitingSeconds: number;
 }
 
-const OUTCOMES = ['accepted', 'enriched', 'failed', 'expired', 'deleted'] as const;
+const OUTCOMES = ['accepted', 'enriched', 'failed', 'expired', 'deleted', 'lost'] as const;
 
 /**
  * Makes what has a registry tell of the store as it is now. Every process that does so tells the same: take `max`, not `sum`. While the store is away
@@ -52,19 +52,21 @@ export function watchStore(
   };
 }
 
-function tell(metrics: StoreMetrics, { queues, ledger, strays, drifts, headroom }: StoreState): void {
+function tell(metrics: StoreMetrics, { queues, ledger, strays, drifts = [], headroom }: StoreState): void {
+  forget(metrics);
   metrics.up.set(1);
   for (const [queue, { jobs, isPaused, oldestWaitingSeconds }] of Object.entries(queues)) {
     for (const [state, count] of Object.entries(jobs)) metrics.jobs.set({ queue, state }, count);
     metrics.paused.set({ queue }, isPaused ? 1 : 0);
     metrics.oldestWaitingSeconds.set({ queue }, oldestWaitingSeconds);
   }
-  for (const outcome of OUTCOMES) metrics.articles.set({ outcome }, ledger[outcome]);
-  metrics.inFlight.set(ledger.inFlight);
-  metrics.imbalance.set(ledger.imbalance);
-  metrics.strays.set(strays);
-  metrics.headroom.set(headroom);
-  metrics.drift.reset();
+  if (ledger) {
+    for (const outcome of OUTCOMES) metrics.articles.set({ outcome }, ledger[outcome]);
+    metrics.inFlight.set(ledger.inFlight);
+    metrics.imbalance.set(ledger.imbalance);
+  }
+  if (strays !== undefined) metrics.strays.set(strays);
+  if (headroom !== undefined) metrics.headroom.set(headroom);
   for (const { source, dialect } of drifts) metrics.drift.set({ source: source ?? '', dialect }, 1);
 }
 

@@ -13,7 +13,7 @@ import type { FeedResources } from '../../src/http/get-feed.ts';
 import { SERVER_OPTIONS } from '../../src/http/server-options.ts';
 import { createWebhooks, type WebhookSettings } from '../../src/http/webhooks.ts';
 import { createLogger } from '../../src/logger.ts';
-import { storeState } from '../../src/operations/store-state.ts';
+import { storeStateReader } from '../../src/operations/store-state.ts';
 import { LISTENER_CONNECTION, PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connections.ts';
 import { Deliveries } from '../../src/queue/deliveries.ts';
 import { createDeliveryQueue } from '../../src/queue/delivery-queue.ts';
@@ -119,7 +119,7 @@ export async function startApi(
       drift,
       watchStore: watchStore(
         metrics.registry,
-        () => storeState({ redis, queue, webhooks, articles, ledger, drift }),
+        storeStateReader({ redis, queue, webhooks, articles, ledger, drift }),
         quiet,
       ),
       redis,

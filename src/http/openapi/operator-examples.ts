@@ -8,6 +8,7 @@ const tally = {
   failed: 2,
   expired: 0,
   deleted: 1,
+  lost: 0,
   duplicates: 310,
   inFlight: 1,
   imbalance: 0,

@@ -29,7 +29,7 @@ export const OPERATOR_OPERATIONS: readonly Operation[] = [
     operationId: 'getLedger',
     summary: 'The books: what was accepted, and what became of it',
     description:
-      'In the totals and in each row, `accepted` is `enriched + failed + expired + deleted + inFlight`, or `imbalance` says by how much not.',
+      'In the totals and in each row, `accepted` is `enriched + failed + expired + deleted + lost + inFlight`, or `imbalance` says by how much not.',
     scope: 'operate',
     parameters: ledgerParameters,
     answers: {

@@ -10,6 +10,9 @@ const tally = {
   failed: count,
   expired: count,
   deleted: count,
+  lost: count.describe(
+    'In the books, and nothing was stored of them any more when tickerspan reconcile looked.',
+  ),
   duplicates: count.describe('Submitted once more, and not among those accepted.'),
   inFlight: count.describe('Accepted, and not ended.'),
   imbalance: z.int().describe('Accepted, and neither ended nor in flight: 0 where the books balance.'),

@@ -109,3 +109,17 @@ test('a failure that is told late does not harm what was enriched', async () => 
   expect((await articles.find(id))?.record).toMatchObject({ status: 'enriched', revision: 1 });
   expect((await articles.find(id))?.record.problem).toBeUndefined();
 });
+
+test('a failure of a former life, or of a revision that was overtaken, does not harm the next', async () => {
+  const id = await accepted();
+  const former = await taken(id);
+  await articles.remove(id);
+  await accepted();
+  await articles.saveFailure(id, { code: 'article_expired', detail: 'x' }, former);
+  expect((await articles.find(id))?.record.status).toBe('queued');
+  const first = await taken(id);
+  await articles.saveEnrichment(id, made('first'), first);
+  await refresh(id);
+  await articles.saveFailure(id, { code: 'internal', detail: 'x' }, first);
+  expect((await articles.find(id))?.record.status).toBe('queued');
+});

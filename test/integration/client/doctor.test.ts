@@ -116,10 +116,35 @@ test('settings that cannot be used are a fault each, and those that can are show
     });
     expect(right.text).toContain('API_KEYS=scraper:submit:***,scraper:submit:***');
     expect(right.text).toContain('WEBHOOK_SECRET=***,***');
-    expect(right.of('keys')).toMatchObject([{ state: 'ok', detail: '2 of 1 names' }]);
+    expect(right.of('keys')).toMatchObject([{ state: 'ok', detail: '2, of the names scraper' }]);
     for (const hidden of ['of-16-chars', 'another-secret', secret, 'a-cache-password'])
       expect(right.text).not.toContain(hidden);
   }));
+
+test.each([
+  ['REDIS_CACHE_URL', 'redis://:pa/ss%2Fhunter22@127.0.0.1:6379'],
+  ['REDIS_CACHE_URL', 'redis://127.0.0.1:6379?password=hunter22'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://collector.example/?token=hunter22'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization=hunter22'],
+  ['API_KEYS', 'feed:hunter22-of-16-characters:submit'],
+  ['REDIS_SENTINELS', '10.0.0.1:1,redis://:hunter22@h:1'],
+  ['LINK_TARGET', 'https://user:hunter22@example.com/{ticker}'],
+])('a secret in %s is not shown, wherever it stands (%s)', async (name, value) => {
+  const { text } = await doctor('redis://127.0.0.1:1', { [name]: value });
+  expect(text).not.toContain('hunter22');
+});
+
+test('a provider that nobody knows is a fault, for nothing starts with it', () =>
+  withRedis(async (_redis, server) => {
+    const { faults } = await doctor(server.url, { QUOTE_PROVIDERS: 'tencent,bogus' });
+    expect(faults).toMatchObject([{ part: 'bogus', detail: expect.stringContaining('QUOTE_PROVIDERS') }]);
+  }));
+
+test('while Redis is away the rest is looked at all the same', async () => {
+  const { of, faults } = await doctor('redis://127.0.0.1:1');
+  expect(of('tencent')).toMatchObject([{ state: 'ok' }]);
+  expect(faults).toMatchObject([{ part: 'redis' }]);
+});
 
 test('what stands still is told: articles without a worker, a queue that is paused, books that are out, a disabled receiver', () =>
   withRedis(async (redis, server) => {

@@ -146,11 +146,14 @@ describe('reconcile', () => {
     // As if two had never been worked on: one without a job, one of which the books do not know.
     for (const id of [jobless, unbooked]) {
       await commands.hset(`tickerspan:{${id}}:record`, 'status', 'queued');
+      await commands.hdel(`tickerspan:{${id}}:record`, 'enrichedAt');
       await commands.del(`tickerspan:{${id}}:enrichment`, `{tickerspan}:enrichment:${id}`);
       await commands.zrem('{tickerspan}:enrichment:completed', String(id));
     }
     await commands.hset(`${ledger}:open`, String(jobless), `g ${hour} a`);
     await commands.zadd(`${ledger}:since`, 1, String(jobless));
+    // What was closed just now would not be opened again.
+    await commands.del(`${ledger}:recent`);
     // One whose entry in the feed is missing, one that is gone altogether and open in the books, one that has ended and is open.
     await commands.hdel(`${feed}:articles`, String(lost));
     await commands.del(`tickerspan:{${vanished}}:record`);
@@ -183,6 +186,30 @@ describe('reconcile', () => {
     expect(told).toEqual(expect.arrayContaining([jobless, unbooked, lost, wrongly, refreshed]));
     // What is mended once is not found again.
     expect((await run(...now)).said).toBe('0 mended; the books balance');
+  });
+
+  test('books as lost what is in the books and nowhere else, and that stays there', async () => {
+    const id = await submit(1);
+    await commands.del(...(await commands.keys(`tickerspan:{${id}}:*`)), `{tickerspan}:enrichment:${id}`);
+    await commands.del('{tickerspan}:enrichment:wait');
+    expect((await run(...now)).lines()).toMatchObject([{ lost: 1, requeued: 0, imbalance: 0 }]);
+    expect(await books()).toMatchObject({ balanced: true, totals: { accepted: 1, lost: 1, inFlight: 0 } });
+  });
+
+  test('does nothing to what workers are ending beside it', async () => {
+    for (let serial = 0; serial < 200; serial += 1) await submit(serial);
+    await using _worker = await worker();
+    const reports = [];
+    while ((await books()).totals.inFlight > 0) reports.push((await run(...now)).lines()[0]);
+    for (const { lost, booked, corrected, imbalance } of reports)
+      expect({ lost, booked, corrected, imbalance }).toEqual({
+        lost: 0,
+        booked: 0,
+        corrected: 0,
+        imbalance: 0,
+      });
+    expect((await books()).totals).toMatchObject({ accepted: 200, enriched: 200, failed: 0 });
+    expect((await send(`${api.url}/v1/articles?limit=1000`)).json.items).toHaveLength(200);
   });
 
   test('leaves alone what was taken just now', async () => {

@@ -1,4 +1,7 @@
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
 import { type Exchange, startExchange } from '../../../simulator/exchange.ts';
+import { ENRICHMENT_QUEUE, QUEUE_PREFIX } from '../../../src/queue/enrichment-queue.ts';
 import { finished, post, send } from '../../support/client.ts';
 import { postMany } from '../../support/lines.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
@@ -8,13 +11,16 @@ import { until } from '../../support/until.ts';
 let redis: RedisServer;
 let exchange: Exchange;
 let api: Api;
+let commands: Redis;
 
 beforeEach(async () => {
   [redis, exchange] = await Promise.all([startRedis(), startExchange()]);
   api = await startApi(redis.url);
+  commands = new Redis(redis.url, { maxRetriesPerRequest: null });
 });
 
 afterEach(async () => {
+  commands.disconnect();
   await api[Symbol.asyncDispose]();
   await exchange.close();
   await redis[Symbol.asyncDispose]();
@@ -85,6 +91,40 @@ test('a refresh is no acceptance, and of one that failed it makes one in flight'
   await until('the next revision', async () => (await finished(api.url, id)).json.revision === 2);
   expect((await books()).totals).toMatchObject({ accepted: 1, enriched: 1, inFlight: 0, imbalance: 0 });
   await worker[Symbol.asyncDispose]();
+});
+
+test('one that is sent again while its refresh is pending is not accepted once more', async () => {
+  const worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
+  const { id } = (await submit('<p>刷新中</p>')).json;
+  await finished(api.url, id);
+  await until('it to be booked', async () => (await books()).totals.enriched === 1);
+  await worker[Symbol.asyncDispose]();
+  await send(`${api.url}/v1/articles/${id}/refresh`, { method: 'POST' });
+  expect((await submit('<p>刷新中</p>')).json).toMatchObject({ status: 'queued', duplicate: true });
+  expect((await books()).totals).toMatchObject({ accepted: 1, duplicates: 1, inFlight: 0 });
+});
+
+test('one whose booking failed is refused, and in the books when it is sent again', async () => {
+  await commands.set('tickerspan:{ledger}:open', 'in the way');
+  expect((await submit('<p>账本</p>')).status).toBe(503);
+  await commands.del('tickerspan:{ledger}:open');
+  expect((await submit('<p>账本</p>')).status).toBe(202);
+  expect((await books()).totals).toMatchObject({ accepted: 1, inFlight: 1, imbalance: 0 });
+});
+
+test('the books follow a job that is tried again by hand', async () => {
+  const { id } = (await submit('<p>手动</p>')).json;
+  const text = `tickerspan:{${id}}:text`;
+  await commands.rename(text, `${text}:away`);
+  await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
+  await until('it to be booked', async () => (await books()).totals.failed === 1);
+  await commands.rename(`${text}:away`, text);
+  const queue = new Queue(ENRICHMENT_QUEUE, { connection: commands, prefix: QUEUE_PREFIX });
+  await until('the job to have failed', async () => (await queue.getJobState(id)) === 'failed');
+  await (await queue.getJob(id))?.retry('failed');
+  await until('it to be booked', async () => (await books()).totals.enriched === 1);
+  expect((await books()).totals).toMatchObject({ accepted: 1, failed: 0, enriched: 1, inFlight: 0 });
+  await queue.close();
 });
 
 test('each line of a bulk submission is booked, and a bad one is not', async () => {

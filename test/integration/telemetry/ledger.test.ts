@@ -45,12 +45,22 @@ test('what was accepted is in flight until it is booked as ended, in the hour an
     failed: 1,
     expired: 0,
     deleted: 0,
+    lost: 0,
     duplicates: 1,
     inFlight: 1,
     imbalance: 0,
     oldestInFlightAt: '2026-11-25T10:01:00.000Z',
   });
-  const none = { accepted: 0, enriched: 0, failed: 0, expired: 0, deleted: 0, duplicates: 0, inFlight: 0 };
+  const none = {
+    accepted: 0,
+    enriched: 0,
+    failed: 0,
+    expired: 0,
+    deleted: 0,
+    lost: 0,
+    duplicates: 0,
+    inFlight: 0,
+  };
   const nine = '2026-11-25T09:00:00.000Z';
   expect(rows).toEqual([
     { ...none, hour: nine, source: null, accepted: 1, failed: 1, imbalance: 0 },
@@ -79,11 +89,24 @@ test('the next life of an article ends the one before, and a worker that still h
   expect(await ledger.totals()).toMatchObject({ enriched: 1, expired: 1, inFlight: 0, imbalance: 0 });
 });
 
+test('who comes to the books after the article has ended does not open it again, nor a second time for one retry', async () => {
+  await ledger.open(entry('a'));
+  await ledger.close('a', 'enriched', 'g1');
+  await ledger.open(entry('a'));
+  expect(await ledger.totals()).toMatchObject({ accepted: 1, enriched: 1, inFlight: 0 });
+  await ledger.open(entry('b'));
+  await ledger.close('b', 'failed', 'g1');
+  await ledger.open(entry('b', { retry: 'second' }));
+  await ledger.close('b', 'enriched', 'g1');
+  await ledger.open(entry('b', { retry: 'second' }));
+  expect(await ledger.totals()).toMatchObject({ accepted: 2, enriched: 2, failed: 0, inFlight: 0 });
+});
+
 test('one that failed and is tried again is in flight, in its own row', async () => {
   await ledger.open(entry('a'));
   await ledger.close('a', 'failed');
-  await ledger.reopen(entry('a'));
-  await ledger.reopen(entry('a'));
+  await ledger.open(entry('a', { retry: 'second' }));
+  await ledger.open(entry('a', { retry: 'second' }));
   expect(await ledger.totals()).toMatchObject({ accepted: 1, failed: 0, inFlight: 1, imbalance: 0 });
   await ledger.close('a', 'enriched');
   const { rows } = await ledger.report(DAY);
@@ -115,7 +138,8 @@ test('whatever is done, in whatever order and however often, the books balance, 
       generation: fc.constantFrom('g1', 'g2', ''),
       ending: fc.constantFrom<Ending>('enriched', 'failed', 'expired', 'deleted'),
     }),
-    fc.record({ do: fc.constant('withdraw'), id: ids }),
+    fc.record({ do: fc.constant('lose'), id: ids }),
+    fc.record({ do: fc.constant('retry'), id: ids, retry: fc.constantFrom('r1', 'r2') }),
   );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
@@ -123,7 +147,8 @@ test('whatever is done, in whatever order and however often, the books balance, 
       for (const one of steps) {
         if ('ending' in one) await ledger.close(one.id, one.ending, one.generation);
         else if ('source' in one) await ledger.open(entry(one.id, one));
-        else await ledger.close(one.id, 'withdrawn');
+        else if ('retry' in one) await ledger.open(entry(one.id, { retry: one.retry }));
+        else await ledger.close(one.id, 'lost');
       }
       const { totals, rows } = await ledger.report(DAY);
       expect(totals.imbalance).toBe(0);

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import { ArticleStore } from '../../../src/articles/article-store.ts';
 import { ArticleFeed } from '../../../src/feed/article-feed.ts';
 import { createLogger } from '../../../src/logger.ts';
@@ -13,6 +14,50 @@ import { startRedis } from '../../support/start-redis.ts';
 import { startApi } from '../../support/start-service.ts';
 import { until } from '../../support/until.ts';
 
+const ENRICHING = {
+  quotes: { name: 'nobody', quotesFor: () => Promise.reject(new Error('nobody asks')) },
+  minConfidence: 0.5,
+  linkTarget: 'sina',
+  unlinkFalseMentions: false,
+  linkRepeats: true,
+};
+
+const storesOf = (redis: Redis) => ({
+  articles: new ArticleStore(redis, { ttlSeconds: 60 }),
+  feed: new ArticleFeed(redis, { maxLength: 1000 }),
+  ledger: new Ledger(redis),
+  drift: new DriftWatch(redis),
+});
+
+test('a bug is in the log with its reason, at the first attempt', async () => {
+  await using server = await startRedis();
+  await using api = await startApi(server.url);
+  const redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
+  const { id } = (await post(api.url, 'text/html', '<p>坏了</p>')).json;
+  await redis.set(`tickerspan:{${id}}:text`, 'no deflated text');
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  const worker = createEnrichmentWorker({
+    ...storesOf(redis),
+    enrich: ENRICHING,
+    redis,
+    concurrency: 1,
+    deliver: async () => {},
+    metrics: createMetrics().articles,
+    logger: createLogger('info', 'test', { destination }),
+  });
+  const bug = await until('it to be logged', () =>
+    lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'bug'),
+  );
+  expect(bug).toMatchObject({
+    level: 'error',
+    article: id,
+    error: { message: expect.stringMatching(/block|stored|invalid/) },
+  });
+  await worker.close(true);
+  redis.disconnect();
+});
+
 test('what fails for good is told of while its job is in hand, so that a worker that dies then leaves it to another', async () => {
   await using server = await startRedis();
   await using api = await startApi(server.url);
@@ -22,18 +67,9 @@ test('what fails for good is told of while its job is in hand, so that a worker 
   await redis.del(`tickerspan:{${id}}:text`);
   const told: unknown[] = [];
   const worker = createEnrichmentWorker({
-    articles: new ArticleStore(redis, { ttlSeconds: 60 }),
-    feed: new ArticleFeed(redis, { maxLength: 1000 }),
-    ledger: new Ledger(redis),
-    drift: new DriftWatch(redis),
+    ...storesOf(redis),
     metrics: createMetrics().articles,
-    enrich: {
-      quotes: { name: 'nobody', quotesFor: () => Promise.reject(new Error('nobody asks')) },
-      minConfidence: 0.5,
-      linkTarget: 'sina',
-      unlinkFalseMentions: false,
-      linkRepeats: true,
-    },
+    enrich: ENRICHING,
     redis,
     concurrency: 1,
     deliver: async (article) => {
