@@ -16,13 +16,34 @@ export async function checkRedis(redis: RedisClient): Promise<readonly string[]>
   return (await Promise.all(primaries.map(({ node, name }) => faultsAt(node, name)))).flat();
 }
 
-/** Says in the log what is wrong with how a Redis is set up. */
-export async function warnOfRedis(redis: RedisClient, logger: Logger): Promise<void> {
-  try {
-    for (const warning of await checkRedis(redis)) logger.warn(warning);
-  } catch (error) {
-    logger.warn({ reason: messageOf(error) }, 'Redis could not be checked');
-  }
+export interface RedisTeller {
+  readonly onError: (error: Error) => void;
+  /** Says that it is back, and what is wrong with how it is set up. */
+  readonly onReady: (redis: RedisClient) => Promise<void>;
+}
+
+/** So often one reason is told, however many connections fail by it. */
+const TELL_AGAIN_MS = 10_000;
+
+/** Says in the log how Redis does. */
+export function tellOfRedis(logger: Logger, now: () => number = Date.now): RedisTeller {
+  let last: { readonly reason: string; readonly at: number } | undefined;
+  return {
+    onError({ message: reason }) {
+      if (last?.reason === reason && now() - last.at < TELL_AGAIN_MS) return;
+      last = { reason, at: now() };
+      logger.warn({ reason }, 'Redis cannot be reached');
+    },
+    async onReady(redis) {
+      if (last) logger.info('Redis is back');
+      last = undefined;
+      try {
+        for (const warning of await checkRedis(redis)) logger.warn(warning);
+      } catch (error) {
+        logger.warn({ reason: messageOf(error) }, 'Redis could not be checked');
+      }
+    },
+  };
 }
 
 /** The primaries that slots belong to, whether or not they are there. */

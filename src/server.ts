@@ -17,7 +17,7 @@ import { historyNamesOf } from './quotes/market-history.ts';
 import { marketQuotes } from './quotes/market-quotes.ts';
 import { RestBoard } from './quotes/rest-board.ts';
 import { connected, connectRedis, connectSubscriber, describeRedis } from './redis.ts';
-import { warnOfRedis } from './redis-check.ts';
+import { tellOfRedis } from './redis-check.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from './shutdown.ts';
 import { DriftWatch } from './telemetry/drift.ts';
 import { Ledger } from './telemetry/ledger.ts';
@@ -29,6 +29,7 @@ import { watchStore } from './telemetry/watch-store.ts';
 /** How long Redis is waited for before requests are taken. */
 const CONNECT_PATIENCE_MS = 2000;
 
+const beforeTheEnd = stopOnSignal();
 const config = orExit(() => loadConfig(process.env));
 const tracing = await startTracing({
   ...config.tracing,
@@ -36,7 +37,8 @@ const tracing = await startTracing({
   onFailure: (reason) => logger.warn({ reason }, 'traces could not be sent'),
 });
 const logger = createLogger(config.log.level, 'api', tracing.logging);
-const onRedisError = (error: Error): void => logger.warn({ reason: error.message }, 'Redis');
+const redisTold = tellOfRedis(logger);
+const onRedisError = redisTold.onError;
 
 const redis = connectRedis(config.redis, PRODUCER_CONNECTION, onRedisError);
 const queue = createEnrichmentQueue(redis, onRedisError, tracing.bull);
@@ -77,9 +79,9 @@ const quoting = { providers, quoteTtlSeconds: config.quotes.ttlSeconds };
 const watching = { watchStore: watchStore(metrics.registry, storeStateReader(resources), logger) };
 const app = createApp({ ...resources, ...answering, ...quoting, ...watching }, config.http);
 const server = createServer(SERVER_OPTIONS, app);
-redis.on('ready', () => void warnOfRedis(redis, logger));
+redis.on('ready', () => void redisTold.onReady(redis));
 
-stopOnSignal(async (signal) => {
+beforeTheEnd(async (signal) => {
   logger.info({ signal }, 'stopping');
   const steps = [
     { name: 'http', close: () => Promise.all([tail.close(), closeServer()]) },

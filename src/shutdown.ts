@@ -22,6 +22,7 @@ export async function shutDown(
     // The first step drains the work, and the later ones need little.
     await closeStep(step, index === 0 ? graceMs * 0.7 : Math.max(100, share), logger);
   }
+  logger.info('stopped');
 }
 
 async function closeStep({ name, close }: ShutdownStep, milliseconds: number, logger: Logger): Promise<void> {
@@ -40,9 +41,13 @@ async function closeStep({ name, close }: ShutdownStep, milliseconds: number, lo
   }
 }
 
-/** Runs `stop` once at SIGINT or SIGTERM and ends the process with 0; a second signal ends it at once. */
-export function stopOnSignal(stop: (signal: string) => Promise<void>): void {
+/**
+ * Has SIGINT and SIGTERM end the process with 0; a second signal ends it at once. It is called before anything else, for as the first process of a container nothing would
+ * end it otherwise; what it returns takes what is to be run before the end, once there is something to be closed.
+ */
+export function stopOnSignal(): (stop: (signal: string) => Promise<void>) => void {
   let isStopping = false;
+  let stop = async (_signal: string): Promise<void> => {};
   const onSignal = (signal: string): void => {
     if (isStopping) process.exit(0);
     isStopping = true;
@@ -50,6 +55,9 @@ export function stopOnSignal(stop: (signal: string) => Promise<void>): void {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  return (next) => {
+    stop = next;
+  };
 }
 
 /** What `load` gives; a process that cannot start says why and ends. */

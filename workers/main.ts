@@ -13,7 +13,7 @@ import { marketHistory } from '../src/quotes/market-history.ts';
 import { marketQuotes } from '../src/quotes/market-quotes.ts';
 import { RestBoard } from '../src/quotes/rest-board.ts';
 import { connected, connectRedis, describeRedis } from '../src/redis.ts';
-import { warnOfRedis } from '../src/redis-check.ts';
+import { tellOfRedis } from '../src/redis-check.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
 import { DriftWatch } from '../src/telemetry/drift.ts';
 import { Ledger } from '../src/telemetry/ledger.ts';
@@ -33,6 +33,7 @@ const CACHE_PATIENCE_MS = 1000;
 // Each command that a primary without replicas refuses listens for the end of the connection that they share.
 EventEmitter.defaultMaxListeners = 100;
 
+const beforeTheEnd = stopOnSignal();
 const config = orExit(() => loadConfig(process.env));
 const tracing = await startTracing({
   ...config.tracing,
@@ -40,7 +41,8 @@ const tracing = await startTracing({
   onFailure: (reason) => logger.warn({ reason }, 'traces could not be sent'),
 });
 const logger = createLogger(config.log.level, 'worker', tracing.logging);
-const onRedisError = (error: Error): void => logger.warn({ reason: error.message }, 'Redis');
+const redisTold = tellOfRedis(logger);
+const onRedisError = redisTold.onError;
 
 const redis = connectRedis(config.redis, WORKER_CONNECTION, onRedisError);
 const cache = connectRedis(config.cache, PRODUCER_CONNECTION, onRedisError);
@@ -83,7 +85,7 @@ const deliveryWorker =
         ...config.webhooks,
       })
     : undefined;
-redis.on('ready', () => void warnOfRedis(redis, logger));
+redis.on('ready', () => void redisTold.onReady(redis));
 const { host, metricsPort } = config.worker;
 const queue = createEnrichmentQueue(redis, onRedisError);
 const watch = new ConsumptionWatch(worker, { read: () => queueState(queue.bull, Date.now()) });
@@ -95,7 +97,7 @@ const metricsServer =
     : serveMetrics({ host, port: metricsPort, registry: metrics.registry, isConsuming });
 if (metricsServer) await once(metricsServer, 'listening').catch(exitWith);
 
-stopOnSignal(async (signal) => {
+beforeTheEnd(async (signal) => {
   logger.info({ signal }, 'stopping');
   const steps = [
     {
