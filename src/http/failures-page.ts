@@ -15,7 +15,8 @@ th { white-space: nowrap; }
 td { overflow-wrap: anywhere; }
 @media (min-width: 70rem) {
   td { min-width: 6rem; }
-  td:nth-child(1), td:nth-child(6) { min-width: 9rem; }
+  td:nth-child(1) { white-space: nowrap; }
+  td:nth-child(6) { min-width: 16rem; }
 }
 @media (max-width: 69.99rem) {
   thead { display: none; }
