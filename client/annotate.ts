@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { envSchema } from '../config/env.ts';
 import { annotate } from '../src/articles/annotate.ts';
 import type { Article } from '../src/articles/article.ts';
 import { listed } from '../src/articles/enrich-article.ts';
@@ -26,6 +27,9 @@ export function annotateFile(args: readonly string[], out: Output): number {
   const minConfidence = Number(values['min-confidence']);
   if (!(minConfidence >= 0 && minConfidence <= 1))
     throw new UsageError('--min-confidence is a number from 0 to 1');
+  const target = envSchema.shape.LINK_TARGET.safeParse(values['link-target']);
+  if (!target.success) throw new UsageError(`--link-target: ${target.error.issues[0]?.message}`);
+  if (file !== '-' && !existsSync(file)) throw new UsageError(`There is no file ${file}`);
   const article = articleIn(file);
   const mentions = judgeBody(readBody(article.body), {
     minConfidence,
@@ -36,7 +40,7 @@ export function annotateFile(args: readonly string[], out: Output): number {
     out.print(JSON.stringify({ article: article.metadata, mentions: mentions.map(listed) }, null, 2));
     return 0;
   }
-  out.write(article.frontMatter + annotate(article.body, mentions, { linkTarget: values['link-target'] }));
+  out.write(article.frontMatter + annotate(article.body, mentions, { linkTarget: target.data }));
   return 0;
 }
 

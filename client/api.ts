@@ -25,16 +25,30 @@ function reasonOf(error: unknown): string {
   return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : message;
 }
 
+/** That the API can be reached and will not: for this caller, or for longer than anybody waits. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}
+
+export interface Fault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
 /** What a refusal says, on one line. */
 export async function refusalOf(response: Response): Promise<string> {
   const text = await response.text();
   try {
-    const { detail, title, errors = [] } = JSON.parse(text);
-    const faults = errors.map(
-      (fault: { pointer: string; detail: string }) => `${fault.pointer}: ${fault.detail}`,
-    );
-    return [`${response.status} ${detail ?? title}`, ...faults].join('; ');
+    const { detail, title, errors } = JSON.parse(text);
+    const said = [title, detail].filter((part) => typeof part === 'string').join(': ');
+    return `${response.status} ${withFaults(said, errors)}`;
   } catch {
     return `${response.status} ${text.slice(0, 200)}`;
   }
+}
+
+/** `Not like this (/titel: Unknown field)` */
+export function withFaults(text: string, faults: readonly Fault[] = []): string {
+  const told = faults.map(({ pointer, detail }) => `${pointer || '/'}: ${detail}`);
+  return told.length > 0 ? `${text} (${told.join('; ')})` : text;
 }

@@ -9,6 +9,7 @@ import type { Env } from './operator/store.ts';
 import { type Output, standardOutput } from './output.ts';
 import { submit } from './submit.ts';
 import { COMMAND_USAGE, USAGE, UsageError } from './usage.ts';
+import { versionOf } from './version.ts';
 
 type Command = (args: readonly string[], api: Api, out: Output) => number | Promise<number>;
 type OperatorCommand = (args: readonly string[], env: Env, out: Output) => Promise<number>;
@@ -31,47 +32,68 @@ export async function main(
   env: Env,
   out: Output = standardOutput(),
 ): Promise<number> {
+  const { url = env.TICKERSPAN_URL || DEFAULT_URL, rest } = withoutUrl(argv);
+  const [name] = rest;
   try {
-    const { url = env.TICKERSPAN_URL || DEFAULT_URL, rest } = withoutUrl(argv);
-    if (!URL.canParse(url) || !/^https?:/.test(url)) throw new UsageError(`${url} is no http or https URL`);
-    return await commandIn(rest, { url, key: env.TICKERSPAN_KEY || undefined }, env, out);
+    return await commandIn(rest, url, env, out);
   } catch (error) {
-    return report(error, out);
+    return report(error, COMMAND_USAGE[name ?? ''] ?? USAGE, out);
   }
 }
 
 async function commandIn(
   [name = '', ...args]: readonly string[],
-  api: Api,
+  url: string,
   env: Env,
   out: Output,
 ): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   const operate = Object.hasOwn(OPERATOR_COMMANDS, name) ? OPERATOR_COMMANDS[name] : undefined;
-  if (!args.includes('--help')) {
-    if (command) return command(args, api, out);
-    if (operate) return operate(args, env, out);
+  if ((command || operate) && args.includes('--help')) {
+    out.write(COMMAND_USAGE[name] ?? USAGE);
+    return 0;
   }
-  if (!command && !operate && name !== '--help' && name !== 'help')
-    throw new UsageError(`There is no command ${name || 'named'}`);
-  out.write(COMMAND_USAGE[name] ?? USAGE);
-  return 0;
+  if (command) return command(args, apiAt(url, env), out);
+  return operate ? operate(args, env, out) : withoutCommand(name, out);
 }
 
-/** `--url URL` may stand anywhere. */
+function withoutCommand(name: string, out: Output): number {
+  switch (name) {
+    case '--help':
+    case 'help':
+      out.write(USAGE);
+      return 0;
+    case '--version':
+      out.print(versionOf());
+      return 0;
+    case '':
+      throw new UsageError('');
+  }
+  throw new UsageError(name.startsWith('-') ? `Unknown option '${name}'` : `There is no command ${name}`);
+}
+
+function apiAt(url: string, env: Env): Api {
+  if (url === '') throw new UsageError('--url wants a URL');
+  if (!URL.canParse(url) || !/^https?:/.test(url)) throw new UsageError(`${url} is no http or https URL`);
+  return { url, key: env.TICKERSPAN_KEY || undefined };
+}
+
+/** `--url URL` may stand anywhere; the URL is empty where none follows. */
 function withoutUrl(argv: readonly string[]): { readonly url?: string; readonly rest: readonly string[] } {
   const at = argv.findIndex((arg) => arg === '--url' || arg.startsWith('--url='));
   if (at === -1) return { rest: argv };
   const [, inline] = /^--url=(.*)$/.exec(argv[at] ?? '') ?? [];
-  const url = inline ?? argv[at + 1];
-  if (url === undefined) throw new UsageError('--url wants a URL');
+  const url = inline ?? argv[at + 1] ?? '';
   return { url, rest: argv.toSpliced(at, inline === undefined ? 2 : 1) };
 }
 
-function report(error: unknown, out: Output): number {
+function report(error: unknown, usage: string, out: Output): number {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS')) {
-    out.say(`${message}\n\n${USAGE}`);
+  const isUnknown = code?.startsWith('ERR_PARSE_ARGS') === true;
+  if (error instanceof UsageError || isUnknown) {
+    // Behind its first sentence parseArgs goes on with hints.
+    const said = isUnknown ? message.replace(/(?:\. |\.?\n).*/s, '') : message;
+    out.say(`${said}${said && '\n\n'}${usage.trimEnd()}`);
     return 2;
   }
   out.say(message);

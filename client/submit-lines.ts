@@ -1,142 +1,138 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
-import { type Api, refusalOf, request, UnreachableError } from './api.ts';
+import { type Api, RefusedError, refusalOf, request, UnreachableError } from './api.ts';
 import type { Journal } from './journal.ts';
+import { type Answer, answersIn, BROKEN_OFF, errorOf } from './line-answers.ts';
+import { type Line, LineSource, withSource } from './line-source.ts';
 import type { Teller } from './outcome.ts';
+import { isBusy, type Patience } from './patience.ts';
 
-export interface LinesOptions {
+export interface SubmitOptions {
   readonly api: Api;
   readonly journal: Journal;
   readonly teller: Teller;
+  readonly patience: Patience;
   readonly onPassed: () => void;
   /** For articles that do not say where they are from. */
   readonly source: string | undefined;
 }
 
-/** One line of the service's answer to many articles. */
-interface Answer {
-  readonly line: number;
+/** What keeps a request from taking all that is left. */
+interface Busy {
   readonly status: number;
-  readonly id?: string;
-  readonly duplicate?: boolean;
-  readonly error?: { readonly code: string; readonly detail: string };
+  readonly said: string;
+  readonly retryAfter: string | null;
 }
 
-interface Line {
-  /** In the file, from 1. */
-  readonly number: number;
-  readonly text: string;
+/** What was sent in one request and not answered yet, by its number there. */
+interface Round {
+  readonly unanswered: Map<number, Line>;
+  busy?: Busy;
+  isOver: boolean;
 }
 
-const MOST_ROUNDS = 6;
-const PAUSE_MS = 2000;
-
-/** Posts the articles of an NDJSON file in one request, streamed both ways; those that were turned away for a moment once more. */
-export async function submitLines(file: string, options: LinesOptions): Promise<void> {
-  let lines: AsyncIterable<Line> = linesIn(file, options);
-  for (let round = 1; ; round++) {
-    const busy = await submitRound(file, lines, options, round === MOST_ROUNDS);
-    if (busy.length === 0) return;
-    await delay(PAUSE_MS * round);
-    lines = Readable.from(busy);
+/**
+ * Posts the articles of an NDJSON file in one request, streamed both ways. Where the service is busy no more is sent, and what it
+ * turned away and the rest go in another request when it says.
+ *
+ * @throws RefusedError where it refuses the request as a whole, or is busy for too long.
+ */
+export async function submitLines(file: string, options: SubmitOptions): Promise<void> {
+  const lines = new LineSource(file, ({ number }) => {
+    const isKnown = options.journal.has(itemOf(file, number));
+    if (isKnown) options.onPassed();
+    return isKnown;
+  });
+  for (;;) {
+    const busy = await submitRound(file, lines, options);
+    if (!busy && !lines.hasAgain) return;
+    if (!busy || (await options.patience.wait(busy.retryAfter))) continue;
+    for (const line of lines.takeAgain())
+      options.teller.tell({ item: itemOf(file, line.number), status: busy.status, error: busy.said });
+    throw new RefusedError(`${busy.said}; the rest of ${file} was not sent`);
   }
 }
 
-export async function countLines(file: string): Promise<number> {
-  let count = 0;
-  for await (const line of createInterface({ input: createReadStream(file) }))
-    if (line.trim() !== '') count++;
-  return count;
-}
-
-async function* linesIn(file: string, { journal, onPassed }: LinesOptions): AsyncGenerator<Line> {
-  const input = file === '-' ? process.stdin : createReadStream(file);
-  let number = 0;
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    number++;
-    if (text.trim() === '') continue;
-    if (journal.has(itemOf(file, number))) onPassed();
-    else yield { number, text };
-  }
-}
-
-/** The lines to be posted again: the service was busy, or away for a moment. */
+/** One request; what was sent and may be sent again is put back. */
 async function submitRound(
   file: string,
-  lines: AsyncIterable<Line>,
-  options: LinesOptions,
-  isLast: boolean,
-): Promise<readonly Line[]> {
-  const unanswered = new Map<number, Line>();
-  const busy: Line[] = [];
-  for await (const answer of exchange(lines, unanswered, options)) {
-    const line = unanswered.get(answer.line);
-    if (!line) throw new UnreachableError(`The API answered line ${answer.line}, which was not sent`);
-    unanswered.delete(answer.line);
-    const isBusy = answer.status === 429 || answer.status === 503;
-    if (isBusy && !isLast) busy.push(line);
-    else tell(itemOf(file, line.number), answer, options);
+  lines: LineSource,
+  options: SubmitOptions,
+): Promise<Busy | undefined> {
+  const round: Round = { unanswered: new Map(), isOver: false };
+  try {
+    for await (const answer of exchange(lines, round, options)) {
+      const line = round.unanswered.get(answer.line);
+      if (!line) throw new UnreachableError(`The API answered line ${answer.line}, which was not sent`);
+      round.unanswered.delete(answer.line);
+      if (isBusy(answer.status)) {
+        const said = errorOf(answer) ?? String(answer.status);
+        round.busy = { status: answer.status, said, retryAfter: null };
+        lines.putBack([line]);
+      } else tell(itemOf(file, line.number), answer, options);
+    }
+  } finally {
+    round.isOver = true;
   }
-  if (unanswered.size > 0) throw new UnreachableError('The API broke off; what was taken is told above');
-  return busy;
+  if (round.unanswered.size > 0 || (!round.busy && !lines.isAtEnd)) throw new UnreachableError(BROKEN_OFF);
+  return round.busy;
 }
 
-/** Sends the lines, noting each as unanswered under its number in the request, and gives the answers as they come. */
+/** Sends lines until the service is busy, and gives the answers as they come. */
 async function* exchange(
-  lines: AsyncIterable<Line>,
-  unanswered: Map<number, Line>,
-  { api, source }: LinesOptions,
-): AsyncGenerator<Answer> {
-  const encoder = new TextEncoder();
-  async function* body(): AsyncGenerator<Uint8Array> {
-    let sent = 0;
-    for await (const line of lines) {
-      unanswered.set(++sent, line);
-      yield encoder.encode(`${withSource(line.text, source)}\n`);
-    }
-  }
+  lines: LineSource,
+  round: Round,
+  { api, source }: SubmitOptions,
+): AsyncGenerator<Answer, void, undefined> {
   const init: RequestInit & { duplex: 'half' } = {
     method: 'POST',
     headers: { 'Content-Type': 'application/x-ndjson' },
-    body: Readable.toWeb(Readable.from(body())) as ReadableStream<Uint8Array>,
+    body: Readable.toWeb(Readable.from(bodyOf(lines, round, source))) as ReadableStream<Uint8Array>,
     duplex: 'half',
   };
   const response = await request(api, '/v1/articles', init);
-  if (!response.ok || !response.body) throw new UnreachableError(await refusalOf(response));
-  const answers = createInterface({ input: Readable.fromWeb(response.body as never) });
-  for await (const text of answers) yield JSON.parse(text) as Answer;
+  if (!response.ok || !response.body) {
+    round.isOver = true;
+    const said = await refusalOf(response);
+    if (!isBusy(response.status)) throw new RefusedError(said);
+    lines.putBack(round.unanswered.values());
+    round.unanswered.clear();
+    round.busy = { status: response.status, said, retryAfter: response.headers.get('Retry-After') };
+    return;
+  }
+  yield* answersIn(response.body);
 }
 
-function tell(
-  item: string,
-  { status, id, duplicate, error }: Answer,
-  { journal, teller }: LinesOptions,
-): void {
+/** Notes each line as unanswered. One for which nobody waits any more when it comes is put back. */
+async function* bodyOf(
+  lines: LineSource,
+  round: Round,
+  source: string | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const encoder = new TextEncoder();
+  const isOpen = (): boolean => !round.busy && !round.isOver;
+  for (let sent = 0; isOpen(); ) {
+    const line = await lines.next();
+    if (!line) return;
+    if (!isOpen()) return lines.putBack([line]);
+    round.unanswered.set(++sent, line);
+    yield encoder.encode(`${withSource(line.text, source)}\n`);
+  }
+}
+
+function tell(item: string, answer: Answer, { journal, teller, patience }: SubmitOptions): void {
+  const { status, id, duplicate } = answer;
+  const error = errorOf(answer);
+  patience.renew();
   if (status < 400) journal.note(item);
   teller.tell({
     item,
     status,
     ...(id === undefined ? {} : { id }),
     ...(duplicate === undefined ? {} : { duplicate }),
-    ...(error === undefined ? {} : { error: `${error.code}: ${error.detail}` }),
+    ...(error === undefined ? {} : { error }),
   });
 }
 
 function itemOf(file: string, line: number): string {
   return `${file}:${line}`;
-}
-
-/** The line, with the source where it is an object that names none; what is no JSON is sent as it is, to be refused. */
-function withSource(text: string, source: string | undefined): string {
-  if (source === undefined) return text;
-  try {
-    const article: unknown = JSON.parse(text);
-    return typeof article === 'object' && article !== null && !('source' in article)
-      ? JSON.stringify({ ...article, source })
-      : text;
-  } catch {
-    return text;
-  }
 }

@@ -1,15 +1,15 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Api, refusalOf, request } from './api.ts';
-import { type Journal, openJournal } from './journal.ts';
+import { openJournal } from './journal.ts';
+import { countLines } from './line-source.ts';
 import type { Teller } from './outcome.ts';
 import { type Output, progressBar } from './output.ts';
+import { isBusy, Patience } from './patience.ts';
 import { filesIn, isBulk, mediaTypeOf, readItem } from './submission-files.ts';
-import { countLines, submitLines } from './submit-lines.ts';
+import { type SubmitOptions, submitLines } from './submit-lines.ts';
 import { UsageError } from './usage.ts';
 
 const AT_A_TIME = 8;
-const MOST_TRIES = 6;
 
 /** `tickerspan submit FILE…|FOLDER…|-`; 1 where anything was refused. */
 export async function submit(args: readonly string[], api: Api, out: Output): Promise<number> {
@@ -31,23 +31,31 @@ export async function submit(args: readonly string[], api: Api, out: Output): Pr
       done++;
       if (outcome.status >= 400) refused++;
       out.print(JSON.stringify(outcome));
-      out.progress(progressBar(done + passed, total, refused));
+      out.progress(bar());
     },
   };
   const onPassed = (): void => {
     passed++;
   };
+  const bar = (): string => progressBar(done + passed, total, refused);
+  const patience = new Patience((seconds) => out.progress(`${bar()}; the API is busy: on in ${seconds} s`));
+  const options = { api, journal, teller, patience, onPassed, source: values.source };
+  try {
+    await submitAll(files, options);
+  } finally {
+    const skipped = passed > 0 ? `, ${passed} passed over as taken before` : '';
+    out.say(`${done - refused} taken, ${refused} refused${skipped}`);
+  }
+  return refused > 0 ? 1 : 0;
+}
+
+async function submitAll(files: readonly string[], options: SubmitOptions): Promise<void> {
   const queue = files.filter((file) => !isBulk(file));
   const work = async (): Promise<void> => {
-    for (let file = queue.shift(); file !== undefined; file = queue.shift())
-      await submitFile(file, api, journal, teller, onPassed);
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) await submitFile(file, options);
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
-  for (const file of files.filter(isBulk))
-    await submitLines(file, { api, journal, teller, onPassed, source: values.source });
-  const skipped = passed > 0 ? `, ${passed} passed over as taken before` : '';
-  out.say(`${done - refused} taken, ${refused} refused${skipped}`);
-  return refused > 0 ? 1 : 0;
+  for (const file of files.filter(isBulk)) await submitLines(file, options);
 }
 
 /** How many articles there are; undefined where only the end of standard input will tell. */
@@ -60,36 +68,39 @@ async function totalOf(files: readonly string[]): Promise<number | undefined> {
 
 async function submitFile(
   file: string,
-  api: Api,
-  journal: Journal,
-  teller: Teller,
-  onPassed: () => void,
+  { api, journal, teller, patience, onPassed }: SubmitOptions,
 ): Promise<void> {
   const { bytes, item } = readItem(file);
   if (journal.has(item)) {
     onPassed();
     return;
   }
-  const response = await post(api, mediaTypeOf(file) ?? '', bytes);
+  const response = await post(api, mediaTypeOf(file) ?? '', bytes, patience);
   if (!response.ok) {
     teller.tell({ item: file, status: response.status, error: await refusalOf(response) });
     return;
   }
   const { id, duplicate } = (await response.json()) as { id: string; duplicate: boolean };
+  patience.renew();
   journal.note(item);
   teller.tell({ item: file, status: response.status, id, duplicate });
 }
 
 /** Posts, and while the service is busy or away for a moment posts again when it says. */
-async function post(api: Api, type: string, body: Buffer<ArrayBuffer>): Promise<Response> {
-  for (let attempt = 1; ; attempt++) {
+async function post(
+  api: Api,
+  type: string,
+  body: Buffer<ArrayBuffer>,
+  patience: Patience,
+): Promise<Response> {
+  for (;;) {
     const response = await request(api, '/v1/articles', {
       method: 'POST',
       headers: { 'Content-Type': type },
       body,
     });
-    if ((response.status !== 429 && response.status !== 503) || attempt === MOST_TRIES) return response;
+    if (!isBusy(response.status) || !(await patience.wait(response.headers.get('Retry-After'))))
+      return response;
     await response.body?.cancel();
-    await delay(1000 * Math.min(60, Number(response.headers.get('Retry-After')) || attempt));
   }
 }

@@ -1,3 +1,5 @@
+import { LINK_SITES } from '../src/tickers/company-links.ts';
+
 /** A call that cannot be understood; the message says what to write instead. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -17,6 +19,7 @@ export const USAGE = `usage: tickerspan COMMAND [OPTIONS]
   tickerspan reconcile                find articles that no job will end, and books that do not balance, and mend them
 
   --url URL        where the API is; else TICKERSPAN_URL, else http://127.0.0.1:8080
+  --version        the version
   --help           this, or more about a command: tickerspan submit --help
 
 A key for the API is taken from TICKERSPAN_KEY. Exit codes: 0 done, 1 something was refused or failed, 2 the call
@@ -29,6 +32,8 @@ export const COMMAND_USAGE: Readonly<Record<string, string>> = {
 Posts articles and prints a JSON line for each: { "item", "status", "id", "duplicate", "error" }. A folder is searched for .html,
 .htm, .md, .markdown, .json and .ndjson files, .gz not among them; each line of an .ndjson file is an article. Posting an article again
 does no harm: it has the same id, and no second job.
+
+While the API is busy (429, 503) it waits as long as the API says, up to a quarter of an hour in which nothing is taken.
 
   --resume JOURNAL  notes what was taken in this file, and passes over what it names already
   --source NAME     the site or feed, for articles that do not say
@@ -45,7 +50,10 @@ misses nothing meanwhile. --once prints what there is and ends.
   annotate: `usage: tickerspan annotate [--json] [--title TITLE] [--link-target SITE|TEMPLATE] [--min-confidence P] FILE|-
 
 Prints the article with its companies linked: a Hexo post where the file ends in .md or begins with front matter, else HTML.
---json prints the mentions with their evidence instead.
+--json prints the mentions with their evidence instead. Nobody is asked for quotes: companies have no prices, and a post gets no
+\`tickers:\` in its front matter.
+
+  --link-target     where names link to, as the setting LINK_TARGET: ${LINK_SITES.join(', ')}, or a URL with {ticker} in it
 `,
   doctor: `usage: tickerspan doctor [--json]
 

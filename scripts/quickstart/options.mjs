@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isBlocked } from '../setup/ports.mjs';
 
 const DEFAULT_PORT = '8080';
 
@@ -58,6 +59,8 @@ function parseFlags(args) {
  */
 function parsePort(text, origin) {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port !== 0 && isBlocked(port))
+    throw new UsageError(`${origin} must be another number: browsers do not connect to port ${port}`);
   if (port <= 65_535) return port;
   throw new UsageError(`${origin} must be a number from 0 to 65535, not '${text}'`);
 }

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tryLock } from '../setup/lock.mjs';
-import { freePort, isFree } from '../setup/ports.mjs';
+import { freePort, isBlocked, isFree } from '../setup/ports.mjs';
 
 const CANDIDATES = 100;
 
@@ -15,6 +15,7 @@ const CANDIDATES = 100;
 export async function takePort(wanted) {
   for (let count = 0; count < CANDIDATES && wanted + count <= 65_535; count += 1) {
     const port = wanted === 0 ? await freePort() : wanted + count;
+    if (isBlocked(port)) continue;
     const release = tryLock(join(tmpdir(), `tickerspan-quickstart-${port}.lock`));
     if (release && (await isFree(port))) return { port, release };
     release?.();

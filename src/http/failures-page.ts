@@ -10,8 +10,21 @@ const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { margin: 2rem auto; max-width: 80rem; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
-th, td { border-bottom: 1px solid; padding: 0.5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-td:nth-child(2) { text-align: right; }
+th, td { border-bottom: 1px solid #8888; padding: 0.5rem; text-align: left; vertical-align: top; }
+th { white-space: nowrap; }
+td { overflow-wrap: anywhere; }
+@media (min-width: 70rem) {
+  td { min-width: 6rem; }
+  td:nth-child(1) { white-space: nowrap; }
+  td:nth-child(6) { min-width: 16rem; }
+}
+@media (max-width: 69.99rem) {
+  thead { display: none; }
+  table, tbody, tr, td { display: block; }
+  tr { border: 1px solid #8888; border-radius: 6px; margin-bottom: 1rem; padding: 0.5rem; }
+  td { border: 0; padding: 0.25rem 0.5rem; }
+  td::before { content: attr(data-name); display: block; font-size: 0.85rem; font-weight: 600; }
+}
 `;
 
 /** No script, nothing from elsewhere, and of styles the one above. */
@@ -19,6 +32,14 @@ const HEADERS = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'Referrer-Policy': 'no-referrer',
+};
+
+const HEAD = ['Reason', 'Articles', 'Sources', 'First', 'Last', 'The last of them', 'Queue them again'];
+
+/** Why it is no use to try again. */
+const IN_VAIN: Readonly<Record<string, string>> = {
+  article_expired:
+    'Trying again does not help: the text was gone before a worker had it. Submit the article again.',
 };
 
 /** `GET /admin/failures`: the same as `GET /v1/failures`, for people. */
@@ -31,7 +52,6 @@ export function failuresPage(resources: FailureResources) {
 }
 
 function page(total: number, outdated: number, groups: readonly FailureGroup[]): string {
-  const head = ['Reason', 'Articles', 'Sources', 'First', 'Last', 'The last of them', 'Queue them again'];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -43,17 +63,28 @@ function page(total: number, outdated: number, groups: readonly FailureGroup[]):
 </head>
 <body>
 <h1>What has failed</h1>
-<p>${total} articles${outdated > 0 ? `; ${outdated} more are gone, or have been enriched meanwhile` : ''}.
+<p>${total} ${total === 1 ? 'article' : 'articles'}${outdatedNote(outdated)}.
 <a href="/admin/queues/queue/enrichment?status=failed">Their jobs in the dashboard</a></p>
-<table>
-<thead><tr>${head.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>
-<tbody>
-${groups.map(row).join('\n')}
-</tbody>
-</table>
+${groups.length > 0 ? table(groups) : '<p>There is nothing to do here.</p>'}
 </body>
 </html>
 `;
+}
+
+function outdatedNote(count: number): string {
+  if (count === 0) return '';
+  return count === 1
+    ? '; 1 more is gone, or has been enriched meanwhile'
+    : `; ${count} more are gone, or have been enriched meanwhile`;
+}
+
+function table(groups: readonly FailureGroup[]): string {
+  return `<table>
+<thead><tr>${HEAD.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>
+<tbody>
+${groups.map(row).join('\n')}
+</tbody>
+</table>`;
 }
 
 function row({ code, count, sources, firstFailedAt, lastFailedAt, example }: FailureGroup): string {
@@ -64,9 +95,9 @@ function row({ code, count, sources, firstFailedAt, lastFailedAt, example }: Fai
     time(firstFailedAt),
     time(lastFailedAt),
     `<a href="/articles/${encodeURIComponent(example.id)}">${escaped(example.id)}</a><br>${escaped(example.detail)}`,
-    `<code>tickerspan redrive --code ${escaped(code)}</code>`,
+    IN_VAIN[code] ?? `<code>tickerspan redrive --code ${escaped(code)}</code>`,
   ];
-  return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+  return `<tr>${cells.map((cell, at) => `<td data-name="${HEAD[at]}">${cell}</td>`).join('')}</tr>`;
 }
 
 function time(instant: string): string {

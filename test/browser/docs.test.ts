@@ -18,3 +18,17 @@ test('the page of the API lists the calls, and tries one', async () => {
   expect(await call.locator('pre').innerText()).toContain('"ticker": "sz000625"');
   expect(complaints).toEqual([]);
 });
+
+test('the page of the API shows code as code, and leads to the other pages', async () => {
+  const { page, complaints } = await site.open();
+  await page.goto(`${site.url}/docs`);
+  await page.locator('#about code', { hasText: 'cross_site' }).waitFor();
+  expect(
+    await page.locator('#about, #calls p, #calls td, #calls small, #calls summary').allTextContents(),
+  ).not.toContainEqual(expect.stringContaining('`'));
+  const links = await page.evaluate(
+    `[...document.querySelectorAll('nav a')].map((link) => link.getAttribute('href'))`,
+  );
+  expect(links).toEqual(['/', '/admin/queues', '/openapi.json']);
+  expect(complaints).toEqual([]);
+});

@@ -4,12 +4,18 @@ import { type RunningWorker, startApi } from '../support/start-service.ts';
 import { type Site, startSite } from '../support/start-site.ts';
 
 const secret = 'a-secret-of-16-letters';
+const reading = 'another-of-16-letters';
 
 let site: Site;
 let worker: RunningWorker;
 
 beforeAll(async () => {
-  site = await startSite({ keys: [{ name: 'reader', scopes: ['submit', 'read'], secret }] });
+  site = await startSite({
+    keys: [
+      { name: 'reader', scopes: ['submit', 'read'], secret },
+      { name: 'other', scopes: ['read'], secret: reading },
+    ],
+  });
   worker = await site.startWorker();
 });
 
@@ -24,6 +30,11 @@ test('the playground has a field for a key, which stays out of every address', a
   await page.getByLabel('Article').fill(POST);
   await page.getByRole('button', { name: 'Enrich' }).click();
   await page.getByRole('alert').getByText('A key is needed 401').waitFor();
+  expect(await page.getByRole('alert').innerText()).toContain('Put a key into the field “API key” above');
+  expect(await page.getByRole('alert').innerText()).not.toContain('Bearer');
+  await page.getByLabel('API key').fill(reading);
+  await page.getByRole('button', { name: 'Enrich' }).click();
+  await page.getByText('The key lacks the scope submit. Put another key').waitFor();
   await page.getByLabel('API key').fill(secret);
   await page.getByRole('button', { name: 'Enrich' }).click();
   await page.getByText('Enriched: 2 mentions').waitFor();

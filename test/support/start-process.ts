@@ -20,13 +20,25 @@ export interface ProcessOptions {
 }
 
 /** Runs a built program (`dist/…`) as its own process, with the settings given and no others, until it says that it is up. */
-export async function startProcess(
-  program: string,
-  { env, readyMessage }: ProcessOptions,
+export function startProcess(program: string, options: ProcessOptions): Promise<RunningProcess> {
+  return startCommand(process.execPath, [program], options);
+}
+
+/** Runs a script of package.json in the same way; signals go to npm alone, and at last all that it has started is ended. */
+export function startNpmScript(script: string, options: ProcessOptions): Promise<RunningProcess> {
+  return startCommand('npm', ['run', '--silent', script], { ...options, detached: true });
+}
+
+async function startCommand(
+  command: string,
+  args: readonly string[],
+  { env, readyMessage, detached = false }: ProcessOptions & { readonly detached?: boolean },
 ): Promise<RunningProcess> {
-  const child = spawn(process.execPath, [program], {
+  const program = args.at(-1) ?? command;
+  const child = spawn(command, args, {
     env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached,
   });
   const log: string[] = [];
   const complaints: string[] = [];
@@ -55,7 +67,17 @@ export async function startProcess(
   };
   return tracked(program, running, async () => {
     await running.end('SIGKILL');
+    if (detached) endGroup(child);
   });
+}
+
+/** Ends what is left of a process's group. */
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 function isRunning(child: ChildProcess): boolean {

@@ -48,7 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/http': [...CORE, ...BASE, 'src/web'],
   'src/server.ts': [...CORE, ...BASE, 'src/http', 'config'],
   workers: [...CORE, ...BASE],
-  client: ['src/tickers', 'src/mentions', 'src/articles', 'client/operator'],
+  client: ['src/tickers', 'src/mentions', 'src/articles', 'client/operator', 'config'],
   'client/operator': [...CORE, ...BASE, 'client', 'config'],
   'workers/main.ts': [...CORE, ...BASE, 'workers', 'config'],
 };

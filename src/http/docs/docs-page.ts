@@ -24,6 +24,7 @@ const PAGE = `<!doctype html>
 <header>
 <h1>tickerspan</h1>
 <p id="about">Reading <a href="/openapi.json">openapi.json</a> …</p>
+<nav><a href="/">Playground</a> <a href="/admin/queues">Queues</a> <a href="/openapi.json">openapi.json</a></nav>
 <label>Key <input id="key" type="password" autocomplete="off" placeholder="where API_KEYS is set"></label>
 </header>
 <main id="calls"></main>

@@ -2,7 +2,7 @@
 
 /** Builds the page out of openapi.json: a form for each call. All that comes from elsewhere is set as text. */
 const api = await (await fetch('/openapi.json')).json();
-document.getElementById('about').textContent = api.info.description;
+document.getElementById('about').replaceChildren(...withCode(api.info.description));
 const calls = document.getElementById('calls');
 for (const [path, methods] of Object.entries(api.paths)) {
   for (const [method, operation] of Object.entries(methods)) calls.append(callOf(path, method, operation));
@@ -10,7 +10,7 @@ for (const [path, methods] of Object.entries(api.paths)) {
 
 function callOf(path, method, operation) {
   const form = element('form');
-  if (operation.description) form.append(element('p', { textContent: operation.description }));
+  if (operation.description) form.append(told('p', operation.description));
   const fields = (operation.parameters ?? []).map((parameter) => fieldOf(parameter, form));
   const body = operation.requestBody ? bodyOf(operation.requestBody.content, form) : undefined;
   const accept = acceptOf(operation.responses, form);
@@ -27,7 +27,7 @@ function callOf(path, method, operation) {
   summary.append(
     element('span', { className: 'method', textContent: method }),
     element('code', { textContent: path }),
-    element('span', { textContent: operation.summary }),
+    told('span', operation.summary),
   );
   const details = element('details', { id: operation.operationId });
   details.append(summary, form, output);
@@ -72,10 +72,7 @@ function answersOf(responses) {
   const table = element('table');
   for (const [status, { description }] of Object.entries(responses)) {
     const row = table.insertRow();
-    row.append(
-      element('th', { textContent: status, scope: 'row' }),
-      element('td', { textContent: description }),
-    );
+    row.append(element('th', { textContent: status, scope: 'row' }), told('td', description));
   }
   return table;
 }
@@ -115,7 +112,7 @@ function pretty(text, answer) {
 function labelled(name, description, field, form) {
   const label = element('label');
   label.append(element('span', { textContent: name }), field);
-  if (description) label.append(element('small', { textContent: description }));
+  if (description) label.append(told('small', description));
   form.append(label);
 }
 
@@ -123,6 +120,19 @@ function selectOf(values) {
   const select = element('select');
   for (const value of values) select.append(element('option', { value, textContent: value }));
   return select;
+}
+
+function told(name, text) {
+  const shown = element(name);
+  shown.append(...withCode(text));
+  return shown;
+}
+
+/** What stands between backticks as code, the rest as text. */
+function withCode(text) {
+  return text
+    .split(/`([^`]*)`/)
+    .map((part, at) => (at % 2 === 1 ? element('code', { textContent: part }) : part));
 }
 
 function element(name, properties = {}) {

@@ -4,6 +4,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; p
 h1 { margin: 0; font-size: 1.5rem; }
 header { border-bottom: 1px solid var(--line); padding-bottom: 1rem; margin-bottom: 1rem; }
 a { color: var(--accent); }
+nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; }
 details { border: 1px solid var(--line); border-radius: 6px; margin: 0.5rem 0; }
 summary { cursor: pointer; padding: 0.5rem 0.75rem; display: flex; flex-wrap: wrap; gap: 0.25rem 0.75rem; align-items: baseline; }
 summary code { font-weight: 600; overflow-wrap: anywhere; }

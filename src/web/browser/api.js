@@ -3,7 +3,7 @@
  *
  * @typedef {import('../../articles/representations/result.ts').ArticleResult} ArticleResult
  * @typedef {import('../../articles/explain-article.ts').Explanation} Explanation
- * @typedef {{ title: string, status: number, detail?: string, requestId?: string, errors?: { pointer: string, detail: string }[] }} Problem
+ * @typedef {{ title: string, status: number, code?: string, detail?: string, requestId?: string, errors?: { pointer: string, detail: string }[] }} Problem
  * @typedef {{ text: string, mediaType: string }} Draft
  * @typedef {{ key: string, signal: AbortSignal }} Caller
  * @typedef {(progress: Pick<ArticleResult, 'id' | 'status'> & { trouble?: Problem }) => void} Tell

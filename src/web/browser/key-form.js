@@ -2,6 +2,8 @@ import { byId } from './element.js';
 
 const STORED = 'tickerspan-key';
 
+/** @typedef {import('./api.js').Problem} Problem */
+
 /**
  * The form for the API key. The key is kept for this tab only, and stands in no address.
  *
@@ -22,10 +24,31 @@ export function createKeyForm({ onGiven }) {
     get key() {
       return input.value.trim();
     },
-    /** Shows the form, for a key is needed or the one given will not do. */
-    ask() {
+    /**
+     * Shows the form where a key is needed or the one given will not do.
+     *
+     * @param {Problem} problem
+     * @returns {Problem} the same, with what to do on this page
+     */
+    answer(problem) {
+      const advice = adviceFor(problem, input.value.trim());
+      if (advice === undefined) return problem;
       form.hidden = false;
       input.focus();
+      return { ...problem, detail: advice };
     },
   };
+}
+
+/**
+ * @param {Problem} problem
+ * @param {string} key
+ */
+function adviceFor({ status, code, detail }, key) {
+  // What the API says to a caller without a key is for who writes programs.
+  if (status === 401 && key === '') return 'Put a key into the field “API key” above, and try again.';
+  if (status !== 401 && code !== 'forbidden') return undefined;
+  return [detail, 'Put another key into the field “API key” above, and try again.']
+    .filter(Boolean)
+    .join('. ');
 }

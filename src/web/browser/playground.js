@@ -94,8 +94,7 @@ function finish(words) {
 
 /** @param {import('./api.js').Problem} problem */
 function show(problem) {
-  problems.replaceChildren(problemNotice(problem));
-  if (problem.status === 401 || problem.status === 403) keyForm.ask();
+  problems.replaceChildren(problemNotice(keyForm.answer(problem)));
 }
 
 /**

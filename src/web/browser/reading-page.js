@@ -86,8 +86,7 @@ function heading({ article, enrichedAt, revision, expiresAt }) {
 /** @param {import('./api.js').Problem} problem */
 function refuse(problem) {
   document.title = `${problem.title} · tickerspan`;
-  problems.replaceChildren(problemNotice(problem, HINTS[problem.status]));
-  if (problem.status === 401 || problem.status === 403) keyForm.ask();
+  problems.replaceChildren(problemNotice(keyForm.answer(problem), HINTS[problem.status]));
 }
 
 /**

@@ -68,7 +68,7 @@ test('files and folders are posted, and a line tells what became of each', async
     {
       item: join(folder, 'in/c.json'),
       status: 422,
-      error: expect.stringContaining('/nonsense: Unknown field'),
+      error: expect.stringMatching(/^422 The article cannot be taken: .* \(\/nonsense: Unknown field\)$/),
     },
     { item: join(folder, 'in/deep/b.md'), status: 202 },
   ]);
@@ -125,7 +125,10 @@ test('an article is waited for and given in every form', async () => {
 test('what is not there, or not to be understood, is said with an exit code', async () => {
   await using api = await startApi(redis.url);
   const missing = await run(['get', '--url', api.url, 'a_aaaaaaaaaaaaaaaaaaaaaaaaaa']);
-  expect([missing.code, missing.said]).toEqual([1, expect.stringContaining('404 No article has this id')]);
+  expect([missing.code, missing.said]).toEqual([
+    1,
+    expect.stringMatching(/^404 The article is not known: No article has this id/),
+  ]);
   for (const args of [
     [],
     ['nonsense'],
@@ -142,6 +145,8 @@ test('what is not there, or not to be understood, is said with an exit code', as
     ['follow', 'x'],
     ['--url', 'ftp://x', 'get', 'a'],
     ['--url'],
+    ['annotate', join(folder, 'nowhere.html')],
+    ['annotate', '--link-target', 'foo', await file('b.html', html(1))],
   ]) {
     const { code, said } = await run(args);
     expect([args, code, said]).toEqual([args, 2, expect.stringContaining('usage: tickerspan')]);

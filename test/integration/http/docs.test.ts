@@ -23,7 +23,7 @@ test('the page of the API loads nothing but what this service gives, and may loa
   expect(page.text).not.toMatch(/https?:|<style|<script>|\son\w+=|\sstyle=/);
   const named = [...page.text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path);
   const loaded = [...new Set(named)].sort();
-  expect(loaded).toEqual(['/docs/script.js', '/docs/style.css', '/openapi.json']);
+  expect(loaded).toEqual(['/admin/queues', '/docs/script.js', '/docs/style.css', '/openapi.json']);
   for (const path of loaded) expect((await send(api.url + path)).status).toBe(200);
   const script = await send(`${api.url}/docs/script.js`);
   expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');

@@ -43,6 +43,19 @@ const failBecause = (id: string, reason: string) =>
 test('where nothing has failed there are no groups', async () => {
   await submit(1);
   expect(await failures()).toEqual({ total: 0, outdated: 0, groups: [] });
+  const { text } = await send(`${api.url}/admin/failures`);
+  expect(text).toContain('There is nothing to do here.');
+  expect(text).not.toContain('<table');
+});
+
+test('the page counts one as one, and does not advise to try again what has no text any more', async () => {
+  const [gone, expired] = [await submit(1), await submit(2)];
+  await failing([gone, expired]);
+  await send(`${api.url}/v1/articles/${gone}`, { method: 'DELETE' });
+  const { text } = await send(`${api.url}/admin/failures`);
+  expect(text).toContain('<p>1 article; 1 more is gone, or has been enriched meanwhile.');
+  expect(text).toContain('Trying again does not help');
+  expect(text).not.toContain('tickerspan redrive');
 });
 
 test('what has failed is grouped by reason, the largest group first, with sources and the last of each', async () => {

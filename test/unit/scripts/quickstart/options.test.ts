@@ -18,6 +18,8 @@ test.each([
   [['--ones'], {}, "Unknown option '--ones'"],
   [['--port', 'http'], {}, "--port must be a number from 0 to 65535, not 'http'"],
   [['--port', '65536'], {}, "--port must be a number from 0 to 65535, not '65536'"],
+  [['--port', '1'], {}, '--port must be another number: browsers do not connect to port 1'],
+  [[], { PORT: '6000' }, 'PORT must be another number: browsers do not connect to port 6000'],
   [[], { PORT: '80a' }, "PORT must be a number from 0 to 65535, not '80a'"],
 ])('refuses %j with %j in one sentence', (args, env, sentence) => {
   expect(() => parseOptions(args, env)).toThrow(expect.objectContaining({ message: sentence }));

@@ -1,0 +1,28 @@
+import { Redis } from 'ioredis';
+import { NOBODY, originsAt, startNpmScript } from '../support/start-process.ts';
+import { startRedis } from '../support/start-redis.ts';
+import { until } from '../support/until.ts';
+
+test.each([
+  ['start', 'listening'],
+  ['start:worker', 'working'],
+])(
+  'a SIGTERM to npm run %s ends node in good order, and leaves nothing behind',
+  async (script, readyMessage) => {
+    await using redis = await startRedis();
+    const env = { REDIS_URL: redis.url, PORT: '0', ...originsAt(NOBODY) };
+    await using npm = await startNpmScript(script, { env, readyMessage });
+    const commands = new Redis(redis.url);
+    const clients = async () =>
+      String(await commands.call('CLIENT', 'LIST', 'TYPE', 'normal'))
+        .trim()
+        .split('\n').length;
+    try {
+      expect(await clients()).toBeGreaterThan(1);
+      expect(await npm.end('SIGTERM')).toBe(0);
+      await until('its connections to be gone', async () => (await clients()) === 1);
+    } finally {
+      commands.disconnect();
+    }
+  },
+);
