@@ -54,7 +54,7 @@ test('a bug is in the log with its reason, at the first attempt', async () => {
     article: id,
     error: { message: expect.stringMatching(/block|stored|invalid/) },
   });
-  await worker.close(true);
+  await worker.close();
   redis.disconnect();
 });
 
