@@ -17,12 +17,16 @@ const BODY_DEADLINE_MS = 300_000;
 
 /** Makes the middleware that breaks off a request whose body is not there in time, but for streams of articles. */
 export function endSlowBodies(deadlineMs = BODY_DEADLINE_MS) {
-  return function endSlowBody(request: Request, _response: Response, next: NextFunction): void {
+  return function endSlowBody(request: Request, response: Response, next: NextFunction): void {
     if (!isBulk(request)) {
       const timer = setTimeout(() => {
         if (!request.complete) request.destroy();
-      }, deadlineMs);
+      }, deadlineMs).unref();
       request.once('close', () => clearTimeout(timer));
+      // A request that its client has left already closes no more.
+      response.once('close', () => {
+        if (request.complete || request.destroyed) clearTimeout(timer);
+      });
     }
     next();
   };
