@@ -1,25 +1,17 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-
-const positive = z.coerce.number().int().positive();
-const origin = z.url({ protocol: /^https?$/ }).refine((url) => /^https?:\/\/[^/?#]+\/?$/.test(url), {
-  error: 'Expected scheme and host only, such as https://example.com',
-});
-const redisUrl = z.url({ protocol: /^rediss?$/, error: 'Expected a URL such as redis://127.0.0.1:6379' });
-const addresses = z.string().transform(parseAddresses);
-const endpoint = z.url({ protocol: /^https?$/, error: 'Expected a URL such as http://127.0.0.1:4318' });
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
-const names = z
-  .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((name) => name.trim())
-      .filter(Boolean),
-  )
-  .refine((list) => list.length > 0, { error: 'Expected at least one name' });
-
-const LINK_SITES = ['sina', 'eastmoney', 'xueqiu', 'tencent', 'yahoo'];
+import {
+  addresses,
+  endpoint,
+  flag,
+  LINK_SITES,
+  names,
+  origin,
+  parseKeys,
+  parseOtlpHeaders,
+  parseWebhookSecrets,
+  positive,
+  redisUrl,
+} from './setting-forms.ts';
 
 /** Every setting: its form, its default and what it does. */
 export const envSchema = z.object({
@@ -174,98 +166,3 @@ export const envSchema = z.object({
     .default(10_000)
     .describe('How long a process that was asked to stop may take to finish its work.'),
 });
-
-export const SCOPES = ['submit', 'read', 'operate'] as const;
-export type Scope = (typeof SCOPES)[number];
-
-/** Where a server of a group of Redis servers listens. */
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
-
-function parseAddresses(text: string, context: z.RefinementCtx): readonly Address[] {
-  const entries = text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter(Boolean);
-  const found = entries.flatMap((entry) => {
-    const [, host, port] = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/.exec(entry) ?? [];
-    if (host === undefined || Number(port) < 1 || Number(port) > 65_535) return [];
-    return [{ host: host.replace(/^\[|\]$/g, ''), port: Number(port) }];
-  });
-  // What stands there instead may be a URL with a password in it.
-  if (found.length === 0 || found.length < entries.length)
-    context.addIssue({ code: 'custom', message: 'Expected host:port,… such as 10.0.0.1:6379,10.0.0.2:6379' });
-  return found;
-}
-
-/** Who may call, for what, and the SHA-256 of the secret that proves it, in hexadecimal: the secret itself is not kept. */
-export interface ApiKey {
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-  readonly digest: string;
-}
-
-/** What fits into a header as it is, and is long enough not to be guessed. */
-const API_SECRET = /^[\x21-\x7e]{16,512}$/;
-
-/** The problem that is reported never holds a part of the setting: it is made of secrets. */
-function parseKeys(text: string, context: z.RefinementCtx): readonly ApiKey[] {
-  return text
-    .split(',')
-    .filter((entry) => entry.trim() !== '')
-    .flatMap((entry, index) => {
-      const [name = '', list = '', ...parts] = entry.trim().split(':');
-      const scopes = list.split('+') as Scope[];
-      const secret = parts.join(':');
-      if (name !== '' && API_SECRET.test(secret) && scopes.every((scope) => SCOPES.includes(scope)))
-        return [{ name, scopes, digest: createHash('sha256').update(secret).digest('hex') }];
-      context.addIssue({
-        code: 'custom',
-        message: `Key ${index + 1} is not name:scope+scope:secret with the scopes ${SCOPES.join(', ')} and a secret of 16 to 512 visible ASCII characters`,
-      });
-      return [];
-    });
-}
-
-/** The problem that is reported never holds a part of the setting. */
-function parseWebhookSecrets(text: string, context: z.RefinementCtx): readonly string[] {
-  const secrets = text
-    .split(',')
-    .map((secret) => secret.trim())
-    .filter(Boolean);
-  for (const [index, secret] of secrets.entries()) {
-    const key = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/.exec(secret)?.[1];
-    const length = Buffer.from(key ?? '', 'base64').length;
-    if (length < 24 || length > 64)
-      context.addIssue({
-        code: 'custom',
-        message: `Secret ${index + 1} is not whsec_ and 24 to 64 bytes in base64: make one by: echo "whsec_$(openssl rand -base64 32)"`,
-      });
-  }
-  return secrets;
-}
-
-/** The problem that is reported never holds a part of the setting: collectors are paid for by a key in a header. */
-function parseOtlpHeaders(text: string, context: z.RefinementCtx): readonly (readonly [string, string])[] {
-  const headers: [string, string][] = [];
-  for (const [index, entry] of text.split(',').entries()) {
-    if (entry.trim() === '') continue;
-    const [, name, value = ''] = /^([\w!#$%&'*+.^`|~-]+)\s*=\s*([\x21-\x7e]+)$/.exec(entry.trim()) ?? [];
-    const decoded = decodedHeader(value);
-    if (name !== undefined && decoded !== undefined) headers.push([name.toLowerCase(), decoded]);
-    else context.addIssue({ code: 'custom', message: `Header ${index + 1} is not name=value` });
-  }
-  return headers;
-}
-
-/** undefined: it cannot be sent. */
-function decodedHeader(value: string): string | undefined {
-  try {
-    const decoded = decodeURIComponent(value);
-    return /^[\x20-\x7e]+$/.test(decoded) ? decoded : undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,10 +1,11 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
-import { type ApiKey, envSchema } from './env.ts';
+import { envSchema } from './env.ts';
 import { groupProblems, type RedisTarget, redisTarget } from './redis-target.ts';
+import type { ApiKey } from './setting-forms.ts';
 
-export type { ApiKey, Scope } from './env.ts';
 export type { RedisTarget } from './redis-target.ts';
+export type { ApiKey, Scope } from './setting-forms.ts';
 
 /** The settings of a process, grouped by what they are about. */
 export interface Config {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Address, envSchema } from './env.ts';
+import type { envSchema } from './env.ts';
+import type { Address } from './setting-forms.ts';
 
 /** One Redis, the primary that sentinels name, or a cluster. */
 export type RedisTarget =

@@ -1,4 +1,5 @@
-import { envSchema, SCOPES } from '../../config/env.ts';
+import { envSchema } from '../../config/env.ts';
+import { SCOPES } from '../../config/setting-forms.ts';
 import { maskRedisUrl } from '../../src/redis.ts';
 import type { Env } from './store.ts';
 
