@@ -21,11 +21,13 @@ export function endSlowBodies(deadlineMs = BODY_DEADLINE_MS) {
     if (!isBulk(request)) {
       const timer = setTimeout(() => {
         if (!request.complete) request.destroy();
-      }, deadlineMs).unref();
-      request.once('close', () => clearTimeout(timer));
-      // A request that its client has left already closes no more.
+      }, deadlineMs);
+      const clear = (): void => clearTimeout(timer);
+      request.once('close', clear);
+      // Once it is answered, a request whose body is still on its way does not hear that its connection has ended.
       response.once('close', () => {
-        if (request.complete || request.destroyed) clearTimeout(timer);
+        if (request.complete || request.socket.destroyed) clear();
+        else request.socket.once('close', clear);
       });
     }
     next();

@@ -6,6 +6,7 @@ import { endSlowBodies } from '../../../src/http/server-options.ts';
 import { send } from '../../support/client.ts';
 import { startRedis } from '../../support/start-redis.ts';
 import { startApi } from '../../support/start-service.ts';
+import { until } from '../../support/until.ts';
 
 test('a body that is not there in time is broken off, a stream of articles is not, nor a slow answer', async () => {
   const app = express();
@@ -43,6 +44,32 @@ test('a body that is not there in time is broken off, a stream of articles is no
   expect(answer.resume().statusCode).toBe(200);
   toBeAnswered.end('late');
   expect((await slowAnswer).text).toBe('late');
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+});
+
+test('a client that leaves before its body is there leaves nothing behind, also where it was answered before', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  const app = express();
+  const before = timers();
+  let counted = 0;
+  app.use(endSlowBodies(600_000), (_request, response) => {
+    counted = timers();
+    response.end('too large');
+  });
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const headers = { 'Content-Type': 'text/html', 'Content-Length': 1000 };
+  const request = openRequest({ host: '127.0.0.1', port, method: 'POST', headers });
+  request.on('error', () => {});
+  request.write('x');
+  const [response] = await once(request, 'response');
+  expect(counted).toBeGreaterThan(before);
+  response.resume();
+  request.destroy();
+  await until('the deadline to be gone', () => timers() <= before, 5000);
   server.closeAllConnections();
   server.close();
   await once(server, 'close');
