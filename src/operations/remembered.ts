@@ -10,7 +10,6 @@ export function remembered<T>(read: () => Promise<T>, milliseconds: number): () 
     mine.then(
       () => {
         readAt = performance.now();
-        if (milliseconds === 0) reading = undefined;
       },
       () => {
         reading = undefined;

@@ -1,6 +1,5 @@
 import type { ArticleStore } from '../articles/article-store.ts';
-import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
-import { jobIdOf } from '../queue/enrichment-queue.ts';
+import { type EnrichmentQueue, jobIdOf } from '../queue/enrichment-queue.ts';
 import type { Ledger } from '../telemetry/ledger.ts';
 
 export interface StrayResources {
