@@ -36,7 +36,7 @@ export interface Books {
   readonly open: readonly string[];
   /** By hour: counts by `outcome source`. */
   readonly booked: ReadonlyMap<string, Fields>;
-  /** Unset: all. */
+  /** As it is booked; unset: all. */
   readonly source?: string | undefined;
 }
 

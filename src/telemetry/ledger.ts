@@ -121,7 +121,8 @@ export class Ledger {
     const { oldestInFlightAt } = await this.totals();
     const entries = open as readonly string[];
     const totals = { ...totalsOf(fields as Fields, entries.length, null), oldestInFlightAt };
-    return { totals, rows: rowsOf({ open: entries, booked, source }) };
+    const name = source === undefined ? undefined : nameOf(source);
+    return { totals, rows: rowsOf({ open: entries, booked, source: name }) };
   }
 
   /** What is open since before an instant, the oldest first; what is closed meanwhile is left out, and nothing else. */

@@ -113,6 +113,12 @@ test('one that failed and is tried again is in flight, in its own row', async ()
   expect(rows).toMatchObject([{ accepted: 1, enriched: 1, failed: 0, imbalance: 0 }]);
 });
 
+test('a source with a long name is found by it, though less of it is kept', async () => {
+  const source = '长'.repeat(300);
+  await ledger.open(entry('a', { source }));
+  expect((await ledger.report({ ...DAY, source })).rows).toMatchObject([{ accepted: 1, inFlight: 1 }]);
+});
+
 test('sources without end do not make rows without end', async () => {
   for (let serial = 0; serial < 5100; serial += 1)
     await ledger.open(entry(`a${serial}`, { source: `s${serial}` }));
