@@ -3,6 +3,7 @@ import type { FeedTail } from '../feed/feed-tail.ts';
 import type { RestBoard } from '../quotes/rest-board.ts';
 import type { RedisClient } from '../redis.ts';
 import { checkRedis } from '../redis-check.ts';
+import { probeWrites } from '../redis-writes.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Reply } from './reply.ts';
 
@@ -35,13 +36,15 @@ export interface ReadinessResources {
 }
 
 /**
- * `GET /readyz`: whether articles can be taken; `warnings` say what is wrong with how Redis is set up, `providers` which of the
- * quote providers rest because they failed. Articles are taken and enriched without any of them.
+ * `GET /readyz`: whether articles can be accepted. It is not ready while Redis cannot be reached or refuses writes. `warnings` list faults in
+ * Redis' configuration, `providers` the quote providers that are skipped because they failed. Articles are accepted and enriched in spite of both.
  */
 export function readyz({ redis, rests, providers }: ReadinessResources) {
   return async function handle(): Promise<Reply> {
     try {
       const warnings = await checkRedis(redis);
+      const refusal = await refusalOf(redis);
+      if (refusal !== undefined) return notReady(`refuses writes: ${refusal}`, warnings);
       const body = {
         status: 'ready',
         redis: 'reachable',
@@ -50,13 +53,24 @@ export function readyz({ redis, rests, providers }: ReadinessResources) {
       };
       return { status: 200, body };
     } catch (error) {
-      return {
-        status: 503,
-        headers: { 'Retry-After': '2' },
-        body: { status: 'not ready', redis: `unreachable: ${messageOf(error)}`, warnings: [] },
-      };
+      return notReady(`unreachable: ${messageOf(error)}`, []);
     }
   };
+}
+
+function notReady(redis: string, warnings: readonly string[]): Reply {
+  return { status: 503, headers: { 'Retry-After': '2' }, body: { status: 'not ready', redis, warnings } };
+}
+
+/** Returns Redis' reply if it refuses a write. @throws Error if it cannot be reached. */
+async function refusalOf(redis: RedisClient): Promise<string | undefined> {
+  try {
+    await probeWrites(redis);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ReplyError') return error.message.slice(0, 200);
+    throw error;
+  }
 }
 
 /** Where the cache's Redis is away it is not known who rests, and readiness does not depend on it. */
