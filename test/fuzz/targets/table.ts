@@ -1,0 +1,10 @@
+import type { FuzzTarget } from '../target.ts';
+import { annotating } from './annotating.ts';
+import { dialects } from './dialects.ts';
+import { feeds } from './feeds.ts';
+import { frontMatter } from './front-matter.ts';
+import { intake } from './intake.ts';
+import { providers } from './providers.ts';
+
+/** Every part that is fuzzed. */
+export const TARGETS: readonly FuzzTarget[] = [intake, frontMatter, feeds, dialects, annotating, providers];
