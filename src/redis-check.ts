@@ -26,7 +26,7 @@ export interface RedisTeller {
 const TELL_AGAIN_MS = 10_000;
 
 /** Says in the log how Redis does. */
-export function tellOfRedis(logger: Logger, now: () => number = Date.now): RedisTeller {
+export function tellOfRedis(logger: Logger, now: () => number = () => performance.now()): RedisTeller {
   let last: { readonly reason: string; readonly at: number } | undefined;
   return {
     onError({ message: reason }) {

@@ -13,6 +13,7 @@ import { storeStateReader } from './operations/store-state.ts';
 import { LISTENER_CONNECTION, PRODUCER_CONNECTION, WORKER_CONNECTION } from './queue/connections.ts';
 import { createDrainEstimate } from './queue/drain-estimate.ts';
 import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
+import { PendingSteps } from './queue/pending-steps.ts';
 import { historyNamesOf } from './quotes/market-history.ts';
 import { marketQuotes } from './quotes/market-quotes.ts';
 import { RestBoard } from './quotes/rest-board.ts';
@@ -45,6 +46,7 @@ const queue = createEnrichmentQueue(redis, onRedisError, tracing.bull);
 const webhooks = createWebhooks(redis, config.webhooks, onRedisError, tracing.bull);
 const articles = new ArticleStore(redis, config.articles);
 const ledger = new Ledger(redis);
+const pending = new PendingSteps(redis);
 const drift = new DriftWatch(redis);
 const listener = connectSubscriber(config.redis, LISTENER_CONNECTION, onRedisError);
 const finishes = new FinishWatch(listener);
@@ -64,6 +66,7 @@ const resources = {
   queue,
   webhooks,
   ledger,
+  pending,
   drift,
   redis,
   logger,

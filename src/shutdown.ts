@@ -16,9 +16,9 @@ export async function shutDown(
   graceMs: number,
   logger: Logger,
 ): Promise<void> {
-  const deadline = Date.now() + graceMs;
+  const deadline = performance.now() + graceMs;
   for (const [index, step] of steps.entries()) {
-    const share = (deadline - Date.now()) / (steps.length - index);
+    const share = (deadline - performance.now()) / (steps.length - index);
     // The first step drains the work, and the later ones need little.
     await closeStep(step, index === 0 ? graceMs * 0.7 : Math.max(100, share), logger);
   }

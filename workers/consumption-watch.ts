@@ -6,6 +6,7 @@ export interface ConsumptionWatchOptions {
   readonly read: () => Promise<Pick<QueueState, 'isPaused' | 'oldestWaitingSeconds'>>;
   /** So long nothing may happen while something waits, in milliseconds. */
   readonly patienceMs?: number;
+  /** Milliseconds of a clock that never steps. */
   readonly now?: () => number;
 }
 
@@ -24,7 +25,7 @@ export class ConsumptionWatch {
 
   constructor(
     worker: Pick<Worker, 'on'>,
-    { read, patienceMs = PATIENCE_MS, now = Date.now }: ConsumptionWatchOptions,
+    { read, patienceMs = PATIENCE_MS, now = () => performance.now() }: ConsumptionWatchOptions,
   ) {
     this.#read = read;
     this.#patienceMs = patienceMs;

@@ -8,6 +8,7 @@ import type { RedisClient } from '../src/redis.ts';
 import { RETRY_SCHEDULE_MS, retryDelayMs } from '../src/webhooks/retry-schedule.ts';
 import { AttemptFailed, type DeliverOptions, deliver } from './deliver.ts';
 import { HostBusy, HostLimit } from './host-limit.ts';
+import { outagePauseMs, putOffInOutage } from './put-off.ts';
 
 /** A worker that dies is noticed as soon as one that enriches. Its delivery is no poison, and is tried as often as any. */
 const RECOVERY = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: RETRY_SCHEDULE_MS.length };
@@ -18,6 +19,7 @@ const CONCURRENCY = 32;
 /** How many of those one host may have. The others for it come back after a while, as if they had not been begun. */
 const MOST_PER_HOST = 8;
 const BUSY_PAUSE_MS = 2000;
+const MAX_OUTAGE_PAUSE_MS = 300_000;
 
 export interface DeliveryWorkerOptions extends Omit<DeliverOptions, 'hosts'> {
   /** A worker's connection; the worker opens a second one like it. */
@@ -44,6 +46,9 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
       try {
         await deliver(job, signal ?? new AbortController().signal, { ...options, hosts });
       } catch (error) {
+        // Seldom, for the message may have been posted before the store was out.
+        const pauseMs = outagePauseMs(job, MAX_OUTAGE_PAUSE_MS);
+        await putOffInOutage(error, job, { token, pauseMs, isStopping: () => isStopping });
         if (error instanceof HostBusy) {
           await job.moveToDelayed(Date.now() + BUSY_PAUSE_MS * (1 + Math.random()), token);
           throw new DelayedError();

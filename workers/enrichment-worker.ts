@@ -13,10 +13,12 @@ import {
   QUEUE_PREFIX,
 } from '../src/queue/enrichment-queue.ts';
 import type { RedisClient } from '../src/redis.ts';
+import { isStoreOutage } from '../src/redis-outage.ts';
 import type { ArticleMetrics } from '../src/telemetry/metrics/articles.ts';
 import type { Tracing } from '../src/telemetry/trace.ts';
 import { announce, type EnrichmentStores, enrichStored } from './enrich-stored.ts';
 import { forQueue, isFinal, isStalled, problemOf } from './enrichment-failures.ts';
+import { outagePauseMs, putOff } from './put-off.ts';
 
 /**
  * A worker that dies is noticed when its lock runs out and another worker looks: seven and a half seconds at most. A job whose
@@ -39,19 +41,18 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
   const { enrich, redis, concurrency, logger } = options;
   const worker = new Worker<EnrichmentJob>(
     ENRICHMENT_QUEUE,
-    async (job, _token, signal) => {
+    async (job, token, signal) => {
       let undertaking: Undertaking | undefined;
+      const isStopping = (): boolean => worker.closing !== undefined;
       try {
         const { id } = enrichmentJobSchema.parse(job.data);
         undertaking = await options.articles.take(id);
         const enriching = { ...enrich, signal: signal ?? new AbortController().signal };
         await enrichJob(job, undertaking, options, enriching);
       } catch (error) {
-        if (!isAppError(error)) logger.error({ article: job.data.id, error }, 'bug');
-        const failure = forQueue(error);
-        // While the job is still in hand: should this worker die now, another repeats it, and nothing is left untold.
-        if (isFinal(job, failure)) await recordFailure(job.id ?? '', failure, options, undertaking);
-        throw failure;
+        const failure = await failureOf(job, error, options, undertaking);
+        if (failure) throw failure;
+        await putOff(job, { token, pauseMs: outagePauseMs(job), isStopping });
       }
     },
     { connection: redis, prefix: QUEUE_PREFIX, concurrency, ...RECOVERY, ...options.tracing?.bull },
@@ -67,21 +68,38 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
   return worker;
 }
 
+/** What BullMQ is told of an error; undefined if the store is out, which is no failure of the job. */
+async function failureOf(
+  job: Job<EnrichmentJob>,
+  error: unknown,
+  options: EnrichmentWorkerOptions,
+  undertaking: Undertaking | undefined,
+): Promise<Error | undefined> {
+  if (isStoreOutage(error)) return undefined;
+  if (!isAppError(error)) options.logger.error({ article: job.data.id, error }, 'bug');
+  const failure = forQueue(error);
+  if (!isFinal(job, failure)) return failure;
+  // While the job is still in hand: should this worker die now, another repeats it, and nothing is left untold.
+  return (await recordFailure(job.id ?? '', failure, options, undertaking)) ? failure : undefined;
+}
+
 async function enrichJob(
   job: Job<EnrichmentJob>,
   undertaking: Undertaking | undefined,
   options: EnrichmentWorkerOptions,
   enriching: EnrichOptions,
 ): Promise<void> {
-  const started = Date.now();
+  const started = performance.now();
   // One that is tried again was waited for otherwise.
   const isFirst = job.attemptsStarted === 1;
-  if (isFirst) options.metrics.waitSeconds.observe(secondsBetween(job.timestamp, started));
+  // Both times are the store's.
+  if (isFirst && undertaking)
+    options.metrics.waitSeconds.observe(secondsBetween(job.timestamp, undertaking.takenAt.getTime()));
   const made = await enrichStored(job.data.id, undertaking, options, enriching);
   if (!made) return;
   const { metrics } = options;
   metrics.enriched.inc();
-  metrics.runSeconds.observe(secondsBetween(started, Date.now()));
+  metrics.runSeconds.observe(secondsBetween(started, performance.now()));
   if (isFirst) metrics.endToEndSeconds.observe(secondsBetween(job.timestamp, Date.parse(made.enrichedAt)));
   await countMentions(made, options);
 }
@@ -102,36 +120,43 @@ async function countMentions(
   });
 }
 
-/** Clocks of two machines may differ. */
+/** The store's clock may step. */
 function secondsBetween(from: number, to: number): number {
   return Math.max(0, to - from) / 1000;
 }
 
-/** It may have failed after it was enriched, and is told of as such then. Where another job is about the article by now, nothing is noted. */
+/**
+ * It may have failed after it was enriched, and is told of as such then. Where another job is about the article by now, nothing is noted. Returns false if the
+ * store is out and nothing could be noted.
+ */
 async function recordFailure(
   jobId: string,
   error: Error,
   options: EnrichmentWorkerOptions,
   undertaking?: Undertaking,
-): Promise<void> {
+): Promise<boolean> {
   const { articles, ledger, metrics, logger } = options;
   const article = articleOf(jobId);
   const problem = problemOf(error);
-  metrics.failed.inc({ code: problem.code });
   try {
     const of = undertaking ?? (await undertakingOf(jobId, articles));
-    if (!of) return;
-    await articles.saveFailure(article, problem, of);
-    await announce(article, options);
+    if (of) {
+      await articles.saveFailure(article, problem, of);
+      await announce(article, options);
+    }
   } catch (reason) {
+    if (isStoreOutage(reason)) {
+      logger.warn({ article, reason: messageOf(reason) }, 'its failure could not be stored yet');
+      return false;
+    }
     if (isAppError(reason) && reason.code === 'article_expired') {
       await ledger.close(article, 'expired', undertaking?.generation).catch((why: unknown) => {
         logger.error({ article, reason: messageOf(why) }, 'it expired, and is still open in the books');
       });
-      return;
-    }
-    logger.error({ article, reason: messageOf(reason) }, 'its failure could not be stored');
+    } else logger.error({ article, reason: messageOf(reason) }, 'its failure could not be stored');
   }
+  metrics.failed.inc({ code: problem.code });
+  return true;
 }
 
 /** What a job that was never in hand here was about; undefined where another is about the article by now. @throws AppError `article_expired`. */

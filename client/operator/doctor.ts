@@ -5,6 +5,7 @@ import { examineProviders } from '../../src/operations/examine-providers.ts';
 import { examineRedis } from '../../src/operations/examine-redis.ts';
 import { examineWork } from '../../src/operations/examine-work.ts';
 import { type Finding, fault, ok, warn } from '../../src/operations/finding.ts';
+import { storeNow } from '../../src/redis-clock.ts';
 import { UnreachableError } from '../api.ts';
 import type { Output } from '../output.ts';
 import { maskedSettings } from './masked-settings.ts';
@@ -40,7 +41,8 @@ async function examine(env: Env, tell: (finding: Finding) => void): Promise<void
   try {
     await withStore(env, async ({ redis, ...store }) => {
       for (const finding of await examineRedis(redis, Date.now)) tell(finding);
-      for (const finding of await examineWork(store, Date.now())) tell(finding);
+      const now = (await storeNow(redis)).getTime();
+      for (const finding of await examineWork(store, now)) tell(finding);
     });
   } catch (error) {
     for (const finding of fatalIn(error)) tell(finding);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { reconcile as reconcileStore } from '../../src/operations/reconcile.ts';
+import { storeNow } from '../../src/redis-clock.ts';
 import type { Output } from '../output.ts';
 import { UsageError } from '../usage.ts';
 import { type Env, withStore } from './store.ts';
@@ -11,7 +12,7 @@ export async function reconcile(args: readonly string[], env: Env, out: Output):
     const { checked, mended } = await reconcileStore(store, {
       isDryRun,
       inFlightForMs,
-      now: new Date(),
+      now: await storeNow(store.redis),
       onProgress: (count) => out.progress(`${count} articles checked`),
     });
     const { imbalance, inFlight } = await store.ledger.totals();

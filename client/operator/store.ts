@@ -8,6 +8,7 @@ import { PRODUCER_CONNECTION } from '../../src/queue/connections.ts';
 import { Deliveries } from '../../src/queue/deliveries.ts';
 import { createDeliveryQueue, type DeliveryQueue } from '../../src/queue/delivery-queue.ts';
 import { createEnrichmentQueue, type EnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
+import { PendingSteps } from '../../src/queue/pending-steps.ts';
 import { connectRedis, describeRedis, type RedisClient } from '../../src/redis.ts';
 import { DriftWatch } from '../../src/telemetry/drift.ts';
 import { Ledger } from '../../src/telemetry/ledger.ts';
@@ -24,6 +25,7 @@ export interface OperatorStore {
   readonly feed: ArticleFeed;
   readonly queue: EnrichmentQueue;
   readonly ledger: Ledger;
+  readonly pending: PendingSteps;
   readonly deliveries: Deliveries;
   readonly deliveryQueue: DeliveryQueue;
   readonly drift: DriftWatch;
@@ -60,6 +62,7 @@ export async function withStore<T>(env: Env, use: (store: OperatorStore) => Prom
         feed: new ArticleFeed(redis, config.feed),
         queue,
         ledger: new Ledger(redis),
+        pending: new PendingSteps(redis),
         deliveries: new Deliveries(new CallbackStore(redis), deliveryQueue),
         deliveryQueue,
         drift: new DriftWatch(redis),

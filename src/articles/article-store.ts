@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { AppError } from '../errors.ts';
 import { orUnavailable, type RedisClient, storeUnavailable } from '../redis.ts';
+import { STORE_CLOCK } from '../redis-clock.ts';
 import { scanKeys } from '../redis-keys.ts';
 import type { Article, Enrichment, StoredText } from './article.ts';
 import { articleId, sha256 } from './article-id.ts';
@@ -26,17 +27,20 @@ export interface Undertaking {
   readonly revision: number;
   /** Names the time that it is tried again after it had failed; absent otherwise. */
   readonly retry?: string;
+  /** When it was taken in hand, by the store's clock. */
+  readonly takenAt: Date;
 }
 
 export interface Acceptance {
   readonly record: ArticleRecord;
   /** Whether it was known already; then nothing was stored. */
   readonly isDuplicate: boolean;
+  /** When that was, by the store's clock. */
+  readonly at: Date;
 }
 
 export interface ArticleStoreOptions {
   readonly ttlSeconds: number;
-  readonly now?: () => Date;
 }
 
 /** How long it is remembered that an article was here. */
@@ -50,51 +54,52 @@ const TOMBSTONE_SECONDS = 30 * 86_400;
 export class ArticleStore {
   readonly #redis: RedisClient;
   readonly #ttlSeconds: number;
-  readonly #now: () => Date;
 
-  constructor(redis: RedisClient, { ttlSeconds, now = () => new Date() }: ArticleStoreOptions) {
+  constructor(redis: RedisClient, { ttlSeconds }: ArticleStoreOptions) {
     this.#redis = redis;
     this.#ttlSeconds = ttlSeconds;
-    this.#now = now;
   }
 
-  /** Stores a new article with the status `queued`, or finds the one that is the same; atomic between any number of callers. */
-  async accept(article: Article): Promise<Acceptance> {
-    const id = articleId(article);
+  /**
+   * Stores a new article with the status `queued`, or finds the one that is the same; atomic between any number of callers. What an
+   * interrupted step left of an article (no text, or no expiry) counts as nothing: the article is stored as a new one.
+   */
+  async accept(article: Article, id = articleId(article)): Promise<Acceptance> {
     const text = await deflate(article.frontMatter + article.body, COMPRESSION);
-    const receivedAt = this.#now();
-    const expiresAt = receivedAt.getTime() + this.#ttlSeconds * 1000;
+    const ttlMs = this.#ttlSeconds * 1000;
     const fields = {
       status: 'queued',
       revision: 1,
-      receivedAt: receivedAt.toISOString(),
-      expiresAt: new Date(expiresAt).toISOString(),
       format: article.format,
       frontMatterLength: article.frontMatter.length,
       metadata: JSON.stringify(article.metadata),
       sha256: sha256(article.body),
       generation: randomUUID(),
     };
-    const { record, text: textKey, seen } = keysOf(id);
-    const tombstone = expiresAt + TOMBSTONE_SECONDS * 1000;
-    const [isNew, wasSeen] = (await orUnavailable(() =>
+    const { record, text: textKey, seen, enrichment } = keysOf(id);
+    const [isNew, wasSeen, at] = (await orUnavailable(() =>
       this.#redis.eval(
         ACCEPT,
-        3,
+        4,
         record,
         textKey,
         seen,
+        enrichment,
         text,
-        expiresAt,
-        tombstone,
+        ttlMs,
+        TOMBSTONE_SECONDS * 1000,
+        fields.generation,
         ...Object.entries(fields).flat(),
       ),
-    )) as [number, number];
+    )) as [number, number, number];
     const isDuplicate = isNew === 0;
     const kept = isDuplicate ? (await this.find(id))?.record : undefined;
+    const times = { receivedAt: isoOf(at), expiresAt: isoOf(at + ttlMs) };
+    const turn = wasSeen === 1 ? fields.generation : '';
     return {
-      record: kept ?? recordOf(id, stringsOf({ ...fields, turn: wasSeen === 1 ? fields.generation : '' })),
+      record: kept ?? recordOf(id, stringsOf({ ...fields, ...times, turn })),
       isDuplicate,
+      at: new Date(at),
     };
   }
 
@@ -135,11 +140,12 @@ export class ArticleStore {
   /** Takes an article in hand; undefined where it is gone. */
   async take(id: string): Promise<Undertaking | undefined> {
     const taken = (await orUnavailable(() => this.#redis.eval(TAKE, 1, keysOf(id).record, randomUUID()))) as
-      | readonly [Undertaking['status'], string, string, string]
+      | readonly [Undertaking['status'], string, string, string, number]
       | null;
     if (!taken) return undefined;
-    const [status, generation, revision, retry] = taken;
-    return { status, generation, revision: Number(revision), ...(retry === '' ? {} : { retry }) };
+    const [status, generation, revision, retry, at] = taken;
+    const task = { status, generation, revision: Number(revision), takenAt: new Date(at) };
+    return retry === '' ? task : { ...task, retry };
   }
 
   /**
@@ -151,12 +157,11 @@ export class ArticleStore {
     { generation, revision }: Undertaking,
   ): Promise<string | undefined> {
     const keys = keysOf(id);
-    const enrichedAt = this.#now().toISOString();
     const json = JSON.stringify(enrichment);
-    const isSaved = await orUnavailable(() =>
-      this.#redis.eval(SAVE, 2, keys.record, keys.enrichment, generation, revision, json, enrichedAt, id),
+    const enrichedAt = await orUnavailable(() =>
+      this.#redis.eval(SAVE, 2, keys.record, keys.enrichment, generation, revision, json, id),
     );
-    return isSaved === 1 ? enrichedAt : undefined;
+    return (enrichedAt as string | null) ?? undefined;
   }
 
   /** Notes that an undertaking has failed, unless it was overtaken; without one, that whatever is there has. */
@@ -181,14 +186,23 @@ export class ArticleStore {
     return fields.length === 0 ? undefined : recordOf(id, pairsOf(fields));
   }
 
-  /** Removes an article, which then is not known; gives its generation, and undefined where there was nothing to remove. */
-  async remove(id: string): Promise<string | undefined> {
+  /**
+   * Removes an article, which then is not known. With a generation it removes that life of the article only, and nothing that came later.
+   * Returns its generation, or undefined if there was nothing to remove.
+   */
+  async remove(id: string, generation?: string): Promise<string | undefined> {
     const { record, text, enrichment, seen, callbacks, deliveries } = keysOf(id);
     const keys = [record, text, enrichment, seen, callbacks, deliveries];
-    const generation = await orUnavailable(() =>
-      this.#redis.eval(REMOVE, keys.length, ...keys, TOMBSTONE_SECONDS * 1000),
+    const of = generation === undefined ? [] : [generation];
+    const removed = await orUnavailable(() =>
+      this.#redis.eval(REMOVE, keys.length, ...keys, TOMBSTONE_SECONDS * 1000, ...of),
     );
-    return (generation as string | null) ?? undefined;
+    return (removed as string | null) ?? undefined;
+  }
+
+  /** Which life of an article is stored now: its `generation`; undefined if none is. */
+  async generationOf(id: string): Promise<string | undefined> {
+    return (await orUnavailable(() => this.#redis.hget(keysOf(id).record, 'generation'))) ?? undefined;
   }
 
   /** Which job enriches an article; undefined where it is the first. */
@@ -213,12 +227,23 @@ const COMPRESSION = { level: 1 } as const;
 const deflate = promisify<string, { level: number }, Buffer>(deflateRaw);
 const inflate = promisify<Buffer, Buffer>(inflateRaw);
 
-const ACCEPT = `
-local seen = redis.call('EXISTS', KEYS[3])
-if redis.call('EXISTS', KEYS[1]) == 1 then return { 0, seen } end
-redis.call('HSET', KEYS[1], unpack(ARGV, 4))
-if seen == 1 then redis.call('HSET', KEYS[1], 'turn', redis.call('HGET', KEYS[1], 'generation')) end
-redis.call('PEXPIREAT', KEYS[1], ARGV[2])
-redis.call('SET', KEYS[2], ARGV[1], 'PXAT', ARGV[2])
-redis.call('SET', KEYS[3], '', 'PXAT', ARGV[3])
-return { 1, seen }`;
+function isoOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+// The text comes first and the record last, since whoever finds a record relies on its text. The record gets its expiry before it gets
+// a status, without which it counts as nothing. SET is what a full store refuses, so nothing is removed before it.
+const ACCEPT = `${STORE_CLOCK}
+local status = redis.call('HGET', KEYS[1], 'status')
+local seen = (status or redis.call('EXISTS', KEYS[3]) == 1) and 1 or 0
+local isWhole = status and redis.call('PTTL', KEYS[1]) >= 0
+  and (status == 'enriched' or redis.call('EXISTS', KEYS[2]) == 1)
+local at, ttl = now(), tonumber(ARGV[2])
+if isWhole then return { 0, seen, at } end
+redis.call('SET', KEYS[2], ARGV[1], 'PX', ttl)
+redis.call('SET', KEYS[3], '', 'PX', ttl + ARGV[3])
+redis.call('DEL', KEYS[1], KEYS[4])
+redis.call('HSET', KEYS[1], 'revision', 1)
+redis.call('PEXPIRE', KEYS[1], ttl)
+redis.call('HSET', KEYS[1], 'receivedAt', iso(at), 'expiresAt', iso(at + ttl), 'turn', seen == 1 and ARGV[4] or '', unpack(ARGV, 5))
+return { 1, seen, at }`;

@@ -1,3 +1,5 @@
+import { STORE_CLOCK } from '../redis-clock.ts';
+
 /** Where the ids of articles are published when they are finished. */
 export const FINISHED_CHANNEL = 'tickerspan:finished';
 
@@ -8,7 +10,7 @@ export const FINISHED_CHANNEL = 'tickerspan:finished';
  */
 
 /** What enriching is to make of it. One that is enriched already stays readable as such; one that has failed is tried again by hand. */
-export const TAKE = `
+export const TAKE = `${STORE_CLOCK}
 local status, generation, revision, target, retry = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', 'target', 'retry'))
 if not status then return false end
 if status == 'failed' then
@@ -19,17 +21,18 @@ if status ~= 'enriched' then
   status = 'processing'
   redis.call('HSET', KEYS[1], 'status', status)
 end
-return { status, generation or '', target or revision, retry or '' }`;
+return { status, generation or '', target or revision, retry or '', now() }`;
 
-/** Makes a revision readable, once: not when it is there, or was overtaken, or the article is gone. */
-export const SAVE = `
+/** Makes a revision readable, once, and returns when: not when it is there, or was overtaken, or the article is gone. */
+export const SAVE = `${STORE_CLOCK}
 local status, generation, revision, target = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', 'target'))
-if not status or status == 'enriched' then return 0 end
-if (generation or '') ~= ARGV[1] or (target or revision) ~= ARGV[2] then return 0 end
+if not status or status == 'enriched' then return false end
+if (generation or '') ~= ARGV[1] or (target or revision) ~= ARGV[2] then return false end
+local at = iso(now())
 redis.call('SET', KEYS[2], ARGV[3], 'PXAT', redis.call('PEXPIRETIME', KEYS[1]))
-redis.call('HSET', KEYS[1], 'status', 'enriched', 'revision', ARGV[2], 'target', ARGV[2], 'enrichedAt', ARGV[4], 'problem', '', 'retry', '')
-redis.call('PUBLISH', '${FINISHED_CHANNEL}', ARGV[5])
-return 1`;
+redis.call('HSET', KEYS[1], 'status', 'enriched', 'revision', ARGV[2], 'target', ARGV[2], 'enrichedAt', at, 'problem', '', 'retry', '')
+redis.call('PUBLISH', '${FINISHED_CHANNEL}', ARGV[4])
+return at`;
 
 /** What could be read before a refresh failed can still be read. Of an undertaking that was overtaken nothing is noted; without one, whatever is there has failed. */
 export const FAIL = `
@@ -56,6 +59,7 @@ export const REMOVE = `
 local isThere = redis.call('EXISTS', KEYS[1]) == 1
 if not isThere and redis.call('GET', KEYS[4]) ~= '' then return false end
 local generation = redis.call('HGET', KEYS[1], 'generation') or ''
+if ARGV[2] and generation ~= ARGV[2] then return false end
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[5], KEYS[6])
 redis.call('SET', KEYS[4], 'deleted', 'PX', ARGV[1])
 return generation`;

@@ -96,11 +96,14 @@ export class ArticleFeed {
     return place === null && Date.parse(enrichedAt) > begins;
   }
 
-  /** Takes all revisions of an article out; none of this generation is ever added again. */
-  async remove(id: string, generation: string | undefined): Promise<void> {
+  /** Takes all revisions of an article out; none of this generation is ever added again. Returns whether there were any. */
+  async remove(id: string, generation: string | undefined): Promise<boolean> {
     const { stream, articles, gone } = KEYS;
     const tombstone = generation === undefined ? [] : [generation, GONE_SECONDS];
-    await orUnavailable(() => this.#redis.eval(REMOVE, 3, stream, articles, gone, id, ...tombstone));
+    const removed = await orUnavailable(() =>
+      this.#redis.eval(REMOVE, 3, stream, articles, gone, id, ...tombstone),
+    );
+    return removed === 1;
   }
 
   /** Behind the newest entry. */

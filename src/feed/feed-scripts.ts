@@ -43,5 +43,4 @@ while place ~= '' do
   redis.call('XDEL', stream, place)
   place = entry[2][4]
 end
-redis.call('HDEL', articles, id)
-return 1`;
+return redis.call('HDEL', articles, id)`;

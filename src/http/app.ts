@@ -4,6 +4,7 @@ import { AppError, isAppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { IntakeGate } from '../queue/intake-gate.ts';
+import type { PendingSteps } from '../queue/pending-steps.ts';
 import { NO_TRACING, type Tracing } from '../telemetry/trace.ts';
 import { webFiles } from '../web/web-files.ts';
 import { ADMIN_PATH, adminHeaders, adminPages } from './admin-pages.ts';
@@ -42,6 +43,7 @@ export interface AppResources
     LedgerResources,
     MetricsResources {
   readonly queue: EnrichmentQueue;
+  readonly pending: PendingSteps;
   readonly webhooks: Webhooks;
   readonly logger: Logger;
   readonly explaining: ExplainOptions;

@@ -4,21 +4,31 @@ import { AppError } from '../errors.ts';
 import type { RefreshResources } from './refresh-article.ts';
 import type { Reply } from './reply.ts';
 
-/** `DELETE /v1/articles/{id}`: takes an article out of store and feed, also one that has expired; a worker that has it in hand cannot bring it back. */
+/**
+ * `DELETE /v1/articles/{id}`: removes an article from feed and store, also one that has expired; a worker that has it in hand cannot bring it back.
+ * Repeated, it is answered as the first time.
+ */
 export function deleteArticle({
   articles,
   feed,
   ledger,
-}: Pick<RefreshResources, 'articles' | 'feed' | 'ledger'>) {
+  pending,
+}: Pick<RefreshResources, 'articles' | 'feed' | 'ledger' | 'pending'>) {
   return async function handle(request: Request): Promise<Reply> {
     const id = String(request.params.id);
     if (!isArticleId(id)) throw new AppError('article_not_found', 'No article has this id');
-    const generation = await articles.remove(id);
-    // Also where nothing was stored: whoever deleted it before may have died here.
-    await feed.remove(id, generation);
+    const stored = await articles.generationOf(id);
+    const step = await pending.begin('delete', id, stored);
+    // The feed first: an article that is still stored is found again by whoever repeats this.
+    await feed.remove(id, stored);
+    const removed = await articles.remove(id);
+    // It was deleted and has come again between the two.
+    if (removed !== undefined && removed !== stored) await feed.remove(id, removed);
     // The same may have come again since: only what was removed here has ended.
-    if (generation === undefined) throw new AppError('article_not_found', 'No article has this id');
-    await ledger.close(id, 'deleted', generation);
+    if (removed !== undefined) await ledger.close(id, 'deleted', removed);
+    const isKnown = removed !== undefined || (await articles.wasDeleted(id));
+    void pending.end(step);
+    if (!isKnown) throw new AppError('article_not_found', 'No article has this id');
     return { status: 204 };
   };
 }

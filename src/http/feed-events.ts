@@ -36,7 +36,7 @@ export class FeedEvents extends Readable {
   /** The last cursor that the client was told. */
   #told: Cursor;
   #isPumping = false;
-  /** Since when the client takes nothing though there is something for it. */
+  /** Since when the client takes nothing though there is something for it, by `performance.now()`. */
   #fullSince: number | undefined;
 
   constructor({ tail, after, filter, heartbeatMs = 15_000, stallMs = 30_000 }: FeedEventsOptions) {
@@ -103,7 +103,8 @@ export class FeedEvents extends Readable {
 
   #beat(): void {
     if (this.#fullSince !== undefined) {
-      if (Date.now() - this.#fullSince >= this.#stallMs) this.destroy(new Error('the listener is too slow'));
+      if (performance.now() - this.#fullSince >= this.#stallMs)
+        this.destroy(new Error('the listener is too slow'));
     } else if (this.#told === this.#cursor) this.#send(': nothing new\n\n', this.#cursor);
     // An event without data is none, but a client that comes again need not have all searched again.
     else this.#send(`id: ${this.#cursor}\n\n`, this.#cursor);
@@ -111,7 +112,7 @@ export class FeedEvents extends Readable {
 
   #send(text: string, told: Cursor): void {
     this.#told = told;
-    if (!this.push(text)) this.#fullSince = Date.now();
+    if (!this.push(text)) this.#fullSince = performance.now();
   }
 }
 

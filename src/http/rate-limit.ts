@@ -9,6 +9,7 @@ export interface RateLimitOptions {
   readonly perMinute: number;
   /** Whether a request counts as what it submits, one by one, and not as itself. */
   readonly countsItself: (request: Request) => boolean;
+  /** Milliseconds of a clock that never steps. */
   readonly now?: () => number;
 }
 
@@ -49,6 +50,8 @@ export class Quota {
   }
 }
 
+const monotonicNow = (): number => performance.now();
+
 const quotas = new WeakMap<Request, Quota>();
 
 /** The quota of whoever sent a request; undefined: there is no limit. */
@@ -61,7 +64,7 @@ export function quotaOf(request: Request): Quota | undefined {
  * (draft-ietf-httpapi-ratelimit-headers-10). It counts in this process alone: a limit keeps one caller from pushing the others
  * aside, and what one process can bear does not depend on how many there are. Requests without a key are not limited.
  */
-export function limitRates({ perMinute, countsItself, now = Date.now }: RateLimitOptions) {
+export function limitRates({ perMinute, countsItself, now = monotonicNow }: RateLimitOptions) {
   const byKey = new Map<string, Quota>();
   return function limitRate(request: Request, response: Response, next: NextFunction): void {
     const key = keyNameOf(response);

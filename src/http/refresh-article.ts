@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import type { ArticleFeed } from '../feed/article-feed.ts';
 import { finishedIn } from '../feed/feed-entry.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
+import type { PendingSteps } from '../queue/pending-steps.ts';
 import type { Ledger } from '../telemetry/ledger.ts';
 import { foundArticle } from './found-article.ts';
 import type { Reply } from './reply.ts';
@@ -14,19 +15,22 @@ export interface RefreshResources {
   readonly feed: ArticleFeed;
   readonly queue: EnrichmentQueue;
   readonly ledger: Ledger;
+  readonly pending: PendingSteps;
 }
 
 /**
  * `POST /v1/articles/{id}/refresh`: has an article enriched once more, with today's quotes, as its next revision. While that is pending, asking again changes
  * nothing, and the revision before can be read in the answer that it is pending.
  */
-export function refreshArticle({ articles, feed, queue, ledger }: RefreshResources) {
+export function refreshArticle({ articles, feed, queue, ledger, pending }: RefreshResources) {
   return async function handle(request: Request): Promise<Reply> {
     const found = await foundArticle(articles, request);
     const { id } = found.record;
     // The worker that enriched it may have died before it told, and nobody could tell once it is overtaken.
     const finished = finishedIn(found);
     if (finished) await feed.append(finished);
+    // It stays there until the article is finished: the ledger does not know a refresh, so nothing else tells that its job was lost.
+    await pending.begin('refresh', id);
     const record = await articles.refresh(found.record);
     if (!record) throw new AppError('article_not_found', 'The article is gone');
     const isPending = record.status === 'queued' || record.status === 'processing';

@@ -1,8 +1,10 @@
 import type { Submission } from '../articles/article.ts';
+import { articleId } from '../articles/article-id.ts';
 import { isBooked, isFinished, ledgerEntryOf } from '../articles/article-record.ts';
 import type { Acceptance, ArticleStore } from '../articles/article-store.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import type { IntakeGate } from '../queue/intake-gate.ts';
+import type { PendingSteps } from '../queue/pending-steps.ts';
 import type { Ledger } from '../telemetry/ledger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Webhooks } from './webhooks.ts';
@@ -11,30 +13,37 @@ export interface IntakeResources {
   readonly articles: ArticleStore;
   readonly queue: EnrichmentQueue;
   readonly gate: IntakeGate;
+  readonly pending: PendingSteps;
   readonly webhooks: Webhooks;
   readonly ledger: Ledger;
   readonly metrics: Metrics;
 }
 
-/** Stores an article and queues it, however it came; when this resolves, both are done. */
+/**
+ * Stores an article and queues it, however it came; when this resolves, both are done. If this process dies before that, reconciling does
+ * the rest.
+ */
 export async function takeArticle(
-  { articles, queue, gate, webhooks, ledger, metrics }: IntakeResources,
+  { articles, queue, gate, pending, webhooks, ledger, metrics }: IntakeResources,
   submission: Submission,
 ): Promise<Acceptance> {
   const callback = webhooks.callbackOf(submission);
   await gate.check();
-  const acceptance = await articles.accept(submission);
+  const id = articleId(submission);
+  const step = await pending.begin('accept', id);
+  const acceptance = await articles.accept(submission, id);
   const { record } = acceptance;
   (acceptance.isDuplicate ? metrics.http.duplicates : metrics.http.accepted).inc();
   await book(acceptance, ledger);
   if (callback !== undefined) await webhooks.deliveries.keep(record.id, callback);
-  // Also of a duplicate that is not finished: whoever sent it first may have died between storing and queueing.
+  // Also of a duplicate that is not finished: its job may have been lost, or have failed while the store was full.
   if (!isFinished(record)) await queue.add(record.id, record.turn);
+  void pending.end(step);
   return acceptance;
 }
 
 /** An article is in the books before its job is queued, whoever queues it: the worker books it out, and the first to send it may have died before it came to this. */
-async function book({ record, isDuplicate }: Acceptance, ledger: Ledger): Promise<void> {
-  if (isDuplicate) await ledger.noteDuplicate(record.metadata.source, new Date());
+async function book({ record, isDuplicate, at }: Acceptance, ledger: Ledger): Promise<void> {
+  if (isDuplicate) await ledger.noteDuplicate(record.metadata.source, at);
   if (isBooked(record)) await ledger.open(ledgerEntryOf(record));
 }

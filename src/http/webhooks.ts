@@ -6,6 +6,7 @@ import { CallbackStore } from '../articles/callback-store.ts';
 import { AppError } from '../errors.ts';
 import { Deliveries } from '../queue/deliveries.ts';
 import { createDeliveryQueue, type DeliveryQueue } from '../queue/delivery-queue.ts';
+import type { PendingSteps } from '../queue/pending-steps.ts';
 import type { RedisClient } from '../redis.ts';
 import { type CallbackUrl, parseCallbackUrl } from '../webhooks/callback-url.ts';
 import { EndpointBoard } from '../webhooks/endpoint-board.ts';
@@ -70,10 +71,16 @@ export function enableWebhook({ webhooks }: Resources) {
  * `POST /v1/articles/{id}/redeliver`: delivers a finished article to everybody who asked for it, at once and also where that was done, under the
  * same `webhook-id`. Of one that is not finished nothing is due yet.
  */
-export function redeliverArticle({ articles, webhooks }: Resources & { readonly articles: ArticleStore }) {
+export function redeliverArticle({
+  articles,
+  webhooks,
+  pending,
+}: Resources & { readonly articles: ArticleStore; readonly pending: PendingSteps }) {
   return async function handle(request: Request): Promise<Reply> {
     const { id, revision } = (await foundArticle(articles, request)).record;
+    const step = await pending.begin('redeliver', id);
     const deliveries = await webhooks.deliveries.queueAgain(id);
+    void pending.end(step);
     return { status: 202, headers: NOT_KEPT, body: { id, revision, deliveries } };
   };
 }

@@ -1,9 +1,10 @@
+import type { ArticleStore } from '../articles/article-store.ts';
 import type { DeliveryQueue } from '../queue/delivery-queue.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { type QueueState, queueState } from '../queue/queue-state.ts';
 import type { DriftWatch } from '../telemetry/drift.ts';
 import type { EndpointBoard } from '../webhooks/endpoint-board.ts';
-import { failedJobs } from './failed-jobs.ts';
+import { failedJobs, hangingJobs } from './failed-jobs.ts';
 import { type Finding, fault, ok, warn } from './finding.ts';
 import { countStrays, type StrayResources } from './stray-articles.ts';
 
@@ -26,7 +27,7 @@ export async function examineWork(resources: WorkResources, now: number): Promis
   ];
 }
 
-async function queueFindings({ queue, deliveryQueue }: WorkResources, now: number) {
+async function queueFindings({ queue, deliveryQueue, articles }: WorkResources, now: number) {
   const [enrichment, delivery, workers] = await Promise.all([
     queueState(queue.bull, now),
     queueState(deliveryQueue.bull, now),
@@ -36,7 +37,7 @@ async function queueFindings({ queue, deliveryQueue }: WorkResources, now: numbe
     workersIn(workers, enrichment),
     stateOf('enrichment', enrichment),
     stateOf('delivery', delivery),
-    await failuresIn(queue),
+    ...(await failuresIn(queue, articles)),
   ];
 }
 
@@ -59,12 +60,24 @@ function stateOf(name: string, { jobs, isPaused, oldestWaitingSeconds }: QueueSt
   );
 }
 
-async function failuresIn(queue: EnrichmentQueue): Promise<Finding> {
+async function failuresIn(queue: EnrichmentQueue, articles: ArticleStore): Promise<readonly Finding[]> {
   const byCode = new Map<string, number>();
-  for (const { code } of await failedJobs(queue)) byCode.set(code, (byCode.get(code) ?? 0) + 1);
-  if (byCode.size === 0) return ok('failures', 'none');
+  const jobs = await failedJobs(queue);
+  for (const { code } of jobs) byCode.set(code, (byCode.get(code) ?? 0) + 1);
+  if (byCode.size === 0) return [ok('failures', 'none')];
   const counts = [...byCode].map(([code, count]) => `${count} ${code}`).join(', ');
-  return warn('failures', `${counts}: once the reason is mended, tickerspan redrive.`);
+  const hanging = (await hangingJobs(jobs, { articles, queue })).length;
+  return [
+    warn('failures', `${counts}: once the reason is mended, tickerspan redrive.`),
+    ...(hanging === 0
+      ? []
+      : [
+          fault(
+            'hanging',
+            `${hanging} articles are unfinished and their jobs have failed: a worker mends that within a minute, or else tickerspan reconcile.`,
+          ),
+        ]),
+  ];
 }
 
 async function ledgerFindings(resources: WorkResources, now: number): Promise<readonly Finding[]> {
@@ -75,7 +88,14 @@ async function ledgerFindings(resources: WorkResources, now: number): Promise<re
     imbalance === 0
       ? ok('ledger', `${counts}; it balances`)
       : fault('ledger', `${counts}; it is out by ${imbalance}: tickerspan reconcile.`),
-    ...(strays > 0 ? [fault('strays', `${strays} articles have no job: tickerspan reconcile.`)] : []),
+    ...(strays > 0
+      ? [
+          fault(
+            'strays',
+            `${strays} articles have no job, or a request about them is unfinished: is a worker running? tickerspan reconcile mends them.`,
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -1,7 +1,7 @@
-import type { ArticleRecord } from '../articles/article-record.ts';
+import { type ArticleRecord, isFinished } from '../articles/article-record.ts';
 import type { ArticleStore } from '../articles/article-store.ts';
-import { isAppError, isErrorCode } from '../errors.ts';
-import { articleOf, type EnrichmentQueue } from '../queue/enrichment-queue.ts';
+import { type ErrorCode, isAppError, isErrorCode } from '../errors.ts';
+import { articleOf, type EnrichmentQueue, jobIdOf } from '../queue/enrichment-queue.ts';
 
 /** A job in the failed set. */
 export interface FailedJob {
@@ -52,14 +52,45 @@ function failedJobOf(
 }
 
 function codeless(reason: string): string {
-  return /^job stalled/.test(reason) ? 'article_stalled' : 'internal';
+  return isStall(reason) ? STALLED : 'internal';
+}
+
+/** The code of an article whose workers died over it. */
+export const STALLED = 'article_stalled' satisfies ErrorCode;
+
+/** Whether BullMQ gave up a job because its workers died, as its own words say. */
+export function isStall(failedReason: string): boolean {
+  return failedReason.startsWith('job stalled');
 }
 
 /** What is stored of an article that has failed; undefined where it is gone, or has been enriched or queued again meanwhile. */
 export async function failedRecord(id: string, articles: ArticleStore): Promise<ArticleRecord | undefined> {
+  const record = await recordOfJob(id, articles);
+  return record?.status === 'failed' ? record : undefined;
+}
+
+/** The record of an article that has a job; undefined if the article is gone. */
+export async function recordOfJob(id: string, articles: ArticleStore): Promise<ArticleRecord | undefined> {
   const found = await articles.find(id).catch((error: unknown) => {
     if (isAppError(error) && error.code === 'article_expired') return undefined;
     throw error;
   });
-  return found?.record.status === 'failed' ? found.record : undefined;
+  return found?.record;
+}
+
+/**
+ * Returns the failed jobs whose articles are unfinished and have no other job: the job failed while the store could not take why. Nobody but reconciling ends
+ * them.
+ */
+export async function hangingJobs(
+  jobs: readonly FailedJob[],
+  { articles, queue }: { readonly articles: ArticleStore; readonly queue: EnrichmentQueue },
+): Promise<readonly FailedJob[]> {
+  const hanging: FailedJob[] = [];
+  for (const job of jobs) {
+    const record = await recordOfJob(job.article, articles);
+    if (record && !isFinished(record) && !(await queue.isDue(jobIdOf(record.id, record.turn))))
+      hanging.push(job);
+  }
+  return hanging;
 }

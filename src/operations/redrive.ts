@@ -1,13 +1,15 @@
-import { type ArticleRecord, isBooked, ledgerEntryOf } from '../articles/article-record.ts';
+import { type ArticleRecord, isBooked, isFinished, ledgerEntryOf } from '../articles/article-record.ts';
 import type { ArticleStore } from '../articles/article-store.ts';
-import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
+import { type EnrichmentQueue, jobIdOf } from '../queue/enrichment-queue.ts';
+import type { PendingSteps } from '../queue/pending-steps.ts';
 import type { Ledger } from '../telemetry/ledger.ts';
-import { type FailedJob, failedJobs, failedRecord } from './failed-jobs.ts';
+import { type FailedJob, failedJobs, recordOfJob, STALLED } from './failed-jobs.ts';
 
 export interface RedriveResources {
   readonly articles: ArticleStore;
   readonly queue: EnrichmentQueue;
   readonly ledger: Ledger;
+  readonly pending: PendingSteps;
 }
 
 /** Which failed articles are meant. */
@@ -36,11 +38,9 @@ export interface Redriven {
 export interface RedriveReport {
   /** What was queued again, or would be. */
   readonly redriven: readonly Redriven[];
-  /** Failed jobs whose articles are gone, or have been enriched meanwhile; they are taken out of the failed set. */
+  /** Failed jobs whose articles are gone, have been enriched meanwhile, or have another job; they are taken out of the failed set. */
   readonly outdated: number;
 }
-
-const STALLED = 'article_stalled';
 
 /** Queues failed articles once more, one after the other; what was redriven stays so when this is broken off. */
 export async function redrive(
@@ -55,7 +55,7 @@ export async function redrive(
   for (const [index, job] of jobs.entries()) {
     if (redriven.length >= limit) break;
     onProgress(index, jobs.length);
-    const record = await failedRecord(job.article, resources.articles);
+    const record = await recordToQueue(job, resources);
     if (record && source !== undefined && source !== record.metadata.source) continue;
     if (record) redriven.push({ id: record.id, code: job.code, source: record.metadata.source });
     else outdated += 1;
@@ -65,16 +65,30 @@ export async function redrive(
   return { redriven, outdated };
 }
 
+/** The record of the article that a failed job is about, if it has failed, or is unfinished and has no other job. */
+async function recordToQueue(
+  { article }: FailedJob,
+  { articles, queue }: RedriveResources,
+): Promise<ArticleRecord | undefined> {
+  const record = await recordOfJob(article, articles);
+  if (!record || record.status === 'enriched') return undefined;
+  if (record.status === 'failed') return record;
+  return (await queue.isDue(jobIdOf(record.id, record.turn))) ? undefined : record;
+}
+
 /** The failed job goes last: where this breaks off before, it is redriven again, or reconciling finds the article. */
 async function replaceJob(
   { jobId }: FailedJob,
   record: ArticleRecord | undefined,
-  { articles, queue, ledger }: RedriveResources,
+  { articles, queue, ledger, pending }: RedriveResources,
 ): Promise<void> {
   if (record) {
-    const pending = await articles.refresh(record);
-    if (pending && isBooked(pending)) await ledger.open(ledgerEntryOf(pending));
-    if (pending) await queue.add(record.id, pending.turn);
+    await pending.begin('refresh', record.id);
+    const queued = isFinished(record) ? await articles.refresh(record) : record;
+    if (queued && isBooked(queued)) await ledger.open(ledgerEntryOf(queued));
+    if (queued) await queue.add(record.id, queued.turn);
+    // Its own job was replaced by that.
+    if (queued && jobIdOf(queued.id, queued.turn) === jobId) return;
   }
   await queue.bull.remove(jobId);
 }

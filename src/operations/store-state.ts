@@ -2,6 +2,7 @@ import { DELIVERY_QUEUE, type DeliveryQueue } from '../queue/delivery-queue.ts';
 import { ENRICHMENT_QUEUE } from '../queue/enrichment-queue.ts';
 import { queueState } from '../queue/queue-state.ts';
 import { memoryHeadroom, orUnavailable, type RedisClient } from '../redis.ts';
+import { storeNow } from '../redis-clock.ts';
 import type { DriftWatch } from '../telemetry/drift.ts';
 import type { StoreState } from '../telemetry/watch-store.ts';
 import { remembered } from './remembered.ts';
@@ -20,11 +21,14 @@ const STRAYS_REMEMBERED_MS = 30_000;
 /** Makes what reads how the store is now; what cannot be read in time is left out. @throws AppError `store_unavailable` where it is away. */
 export function storeStateReader(resources: StoreStateResources): () => Promise<StoreState> {
   const { redis, queue, webhooks, ledger, drift } = resources;
-  const strays = remembered(() => countStrays(resources, Date.now()), STRAYS_REMEMBERED_MS);
+  const strays = remembered(
+    async () => countStrays(resources, (await storeNow(redis)).getTime()),
+    STRAYS_REMEMBERED_MS,
+  );
   return async () => {
     // A queue whose connection was never ready waits for it, however long.
     await orUnavailable(() => redis.ping());
-    const now = Date.now();
+    const now = (await storeNow(redis)).getTime();
     const [enrichment, delivery, ...rest] = await Promise.all([
       known(queueState(queue.bull, now)),
       known(queueState(webhooks.queue.bull, now)),

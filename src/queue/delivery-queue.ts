@@ -6,6 +6,7 @@ import { AppError, messageOf } from '../errors.ts';
 import type { RedisClient } from '../redis.ts';
 import { RETRY_SCHEDULE_MS } from '../webhooks/retry-schedule.ts';
 import { QUEUE_OPTIONS } from './enrichment-queue.ts';
+import { jobStateOf } from './job-state.ts';
 
 export const DELIVERY_QUEUE = 'delivery';
 
@@ -28,7 +29,7 @@ const JOB_OPTIONS: JobsOptions = {
 
 /** The queue as those who want a delivery see it. Whatever goes wrong is a `store_unavailable`. */
 export interface DeliveryQueue {
-  /** Queues a delivery; one that waits or runs already is not queued again. */
+  /** Queues a delivery that is owed. A job that waits or runs already stays as it is; one that is over, or that no list has, is replaced. */
   add(job: DeliveryJob): Promise<void>;
   /** The same, and one that waits for its next attempt or has failed is tried at once. */
   addAnew(job: DeliveryJob): Promise<void>;
@@ -46,15 +47,23 @@ export function createDeliveryQueue(
   const options = { connection: redis, ...QUEUE_OPTIONS, ...telemetry };
   const bull = new Queue<DeliveryJob>(DELIVERY_QUEUE, options);
   bull.on('error', onError);
-  const add = (job: DeliveryJob, jobId = job.delivery) => bull.add('deliver', job, { ...JOB_OPTIONS, jobId });
+  const add = (job: DeliveryJob, timestamp: number, jobId = job.delivery) =>
+    bull.add('deliver', job, { ...JOB_OPTIONS, jobId, timestamp });
   return {
     bull,
-    add: (job) => attempt(redis, () => add(job)),
+    add: (job) =>
+      attempt(redis, async () => {
+        const { place, now } = await jobStateOf(redis, bull, job.delivery);
+        if (place === 'due') return;
+        if (place !== 'none') await bull.remove(job.delivery);
+        await add(job, now);
+      }),
     addAnew: (job) =>
       attempt(redis, async () => {
+        const { now } = await jobStateOf(redis, bull, job.delivery);
         const isFree = (await bull.remove(job.delivery)) === 1;
         // One that runs is locked and stays, and may fail for good in a moment: this comes beside it.
-        await add(job, isFree ? job.delivery : `${job.delivery}.${randomUUID()}`);
+        await add(job, now, isFree ? job.delivery : `${job.delivery}.${randomUUID()}`);
       }),
     close: () => bull.close(),
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isArticleId } from '../articles/article-id.ts';
 import { AppError, messageOf } from '../errors.ts';
 import { orUnavailable, type RedisClient } from '../redis.ts';
+import { type JobState, jobStateOf } from './job-state.ts';
 
 export const ENRICHMENT_QUEUE = 'enrichment';
 
@@ -28,10 +29,15 @@ const JOB_OPTIONS: JobsOptions = {
 
 /** The queue as producers see it. */
 export interface EnrichmentQueue {
-  /** Queues an article for a turn; one that waits or runs for it already is not queued again. @throws AppError `store_unavailable`. */
-  add(id: string, turn?: string): Promise<void>;
-  /** Whether a job is there and not over, wherever it stands. */
+  /**
+   * Queues an unfinished article for a turn. A job that waits or runs for it already stays as it is. A job that is over, or that no list has, is replaced:
+   * BullMQ takes no second job of the same id. Returns whether it queued one. @throws AppError `store_unavailable`.
+   */
+  add(id: string, turn?: string): Promise<boolean>;
+  /** Returns whether a worker has a job or will take it, as BullMQ's lists say. */
   isDue(jobId: string): Promise<boolean>;
+  /** Where a job is. @throws AppError `store_unavailable`. */
+  stateOf(jobId: string): Promise<JobState>;
   /** All jobs that stand where they will be taken from, or are in hand. */
   dueJobs(): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
@@ -53,13 +59,17 @@ export function createEnrichmentQueue(
     bull,
     redis,
     add: (id, turn) =>
-      attempt(redis, () => bull.add('enrich', { id }, { ...JOB_OPTIONS, jobId: jobIdOf(id, turn) })),
-    isDue: async (jobId) => {
-      // Not by BullMQ's state of a job, for which it searches the lists.
-      const key = bull.toKey(jobId);
-      const [added, finished] = await orUnavailable(() => redis.hmget(key, 'timestamp', 'finishedOn'));
-      return typeof added === 'string' && finished === null;
-    },
+      attempt(redis, async () => {
+        const jobId = jobIdOf(id, turn);
+        const { place, now } = await jobStateOf(redis, bull, jobId);
+        if (place === 'due') return false;
+        if (place !== 'none') await bull.remove(jobId);
+        // Stamped by the store's clock: whoever asks how long it has waited may run on another machine.
+        await bull.add('enrich', { id }, { ...JOB_OPTIONS, jobId, timestamp: now });
+        return true;
+      }),
+    isDue: async (jobId) => (await orUnavailable(() => jobStateOf(redis, bull, jobId))).place === 'due',
+    stateOf: (jobId) => orUnavailable(() => jobStateOf(redis, bull, jobId)),
     dueJobs: () => orUnavailable(() => dueJobs(redis, (name) => bull.toKey(name))),
     close: () => bull.close(),
   };
@@ -75,11 +85,11 @@ export function articleOf(jobId: string): string {
   return jobId.split('.')[0] ?? jobId;
 }
 
-async function attempt(redis: RedisClient, command: () => Promise<unknown>): Promise<void> {
+async function attempt<T>(redis: RedisClient, command: () => Promise<T>): Promise<T> {
   // A queue whose connection was never ready waits for it, however long; whoever posts must not.
   if (redis.status !== 'ready') throw new AppError('store_unavailable', 'Redis is not connected');
   try {
-    await command();
+    return await command();
   } catch (cause) {
     throw new AppError('store_unavailable', `The queue did not take the article: ${messageOf(cause)}`, {
       cause,

@@ -12,6 +12,7 @@ export interface QueueState {
 /** How many of the oldest jobs are looked at for one that has not been tried before. */
 const OLDEST = 20;
 
+/** @param now the store's clock, by which jobs are stamped, in milliseconds. */
 export async function queueState(queue: Queue, now: number): Promise<QueueState> {
   const [counts, isPaused, oldest] = await Promise.all([
     queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed'),
@@ -26,7 +27,10 @@ export async function queueState(queue: Queue, now: number): Promise<QueueState>
   };
 }
 
-/** Of jobs that were never tried: one that an operator retries bears the time at which it was first queued. */
+/**
+ * Of jobs that were never tried: one that an operator retries bears the time at which it was first queued.
+ * @param now the store's clock, by which jobs are stamped, in milliseconds.
+ */
 export async function oldestWaitingSeconds(queue: Queue, now: number): Promise<number> {
   const jobs = await queue.getJobs(['waiting', 'prioritized'], 0, OLDEST - 1, true);
   const timestamps = jobs.filter((job) => job && job.attemptsStarted === 0).map(({ timestamp }) => timestamp);

@@ -19,6 +19,7 @@ import { Deliveries } from '../../src/queue/deliveries.ts';
 import { createDeliveryQueue } from '../../src/queue/delivery-queue.ts';
 import { createDrainEstimate } from '../../src/queue/drain-estimate.ts';
 import { createEnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
+import { PendingSteps } from '../../src/queue/pending-steps.ts';
 import { type MarketHistoryOptions, marketHistory } from '../../src/quotes/market-history.ts';
 import { type MarketQuotesOptions, marketQuotes } from '../../src/quotes/market-quotes.ts';
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
@@ -49,7 +50,6 @@ export interface ApiSettings {
   /** With their secrets; unset: everybody may call. */
   readonly keys?: readonly (Omit<Key, 'digest'> & { readonly secret: string })[];
   readonly ttlSeconds?: number;
-  readonly now?: () => Date;
   /** The origin of every quote provider; unset: none can be reached. */
   readonly quotesUrl?: string;
   readonly streaming?: FeedResources['streaming'];
@@ -76,7 +76,6 @@ export async function startApi(
 ): Promise<Api> {
   const {
     ttlSeconds = 3600,
-    now,
     quotesUrl = NOBODY,
     streaming = {},
     webhooks: signing,
@@ -90,7 +89,7 @@ export async function startApi(
   const queue = createEnrichmentQueue(redis, ignore, tracing.bull);
   const signingOrNone = signing ?? { secrets: [], allowPrivate: false };
   const webhooks = createWebhooks(redis, signingOrNone, ignore, tracing.bull);
-  const articles = new ArticleStore(redis, { ttlSeconds, ...(now ? { now } : {}) });
+  const articles = new ArticleStore(redis, { ttlSeconds });
   const listener = connectSubscriber({ kind: 'single', url: redisUrl }, LISTENER_CONNECTION, ignore);
   const finishes = new FinishWatch(listener);
   const feed = new ArticleFeed(redis, { maxLength: 1_000_000 });
@@ -104,6 +103,7 @@ export async function startApi(
   const watchers = watchQuotes({ logger: quiet, rests, metrics: metrics.quotes, trace: tracing.trace });
   const quotes = marketQuotes(quoting, redis, watchers);
   const ledger = new Ledger(redis);
+  const pendingSteps = new PendingSteps(redis);
   const drift = new DriftWatch(redis);
   const app = createApp(
     {
@@ -116,10 +116,11 @@ export async function startApi(
       streaming,
       webhooks,
       ledger,
+      pending: pendingSteps,
       drift,
       watchStore: watchStore(
         metrics.registry,
-        storeStateReader({ redis, queue, webhooks, articles, ledger, drift }),
+        storeStateReader({ redis, queue, pending: pendingSteps, webhooks, articles, ledger, drift }),
         quiet,
       ),
       redis,

@@ -12,7 +12,14 @@ const CORE = [
   'src/telemetry',
   'src/operations',
 ];
-const REDIS = ['src/redis.ts', 'src/redis-keys.ts', 'src/redis-writes.ts'];
+const REDIS = [
+  'src/redis.ts',
+  'src/redis-clock.ts',
+  'src/redis-keys.ts',
+  'src/redis-outage.ts',
+  'src/redis-permissions.ts',
+  'src/redis-writes.ts',
+];
 const BASE = ['src/errors.ts', 'src/logger.ts', 'src/redis-check.ts', 'src/shutdown.ts', ...REDIS];
 
 /** What each part may import besides itself. A new folder of `src` needs a line. */
@@ -21,8 +28,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/errors.ts': [],
   'src/logger.ts': ['src/errors.ts'],
   'src/redis.ts': ['src/errors.ts'],
+  'src/redis-clock.ts': ['src/redis.ts'],
   'src/redis-keys.ts': ['src/redis.ts'],
   'src/redis-writes.ts': ['src/redis.ts'],
+  'src/redis-outage.ts': ['src/errors.ts'],
+  'src/redis-permissions.ts': ['src/redis.ts'],
   'src/redis-check.ts': ['src/errors.ts', 'src/logger.ts', 'src/redis.ts'],
   'src/shutdown.ts': ['src/errors.ts', 'src/logger.ts'],
   'src/tickers': ['src/errors.ts'],

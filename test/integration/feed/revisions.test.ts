@@ -152,7 +152,7 @@ describe('a deleted article', () => {
     expect([gone.status, gone.text]).toEqual([204, '']);
     expect(await send(`${path}/${id}`)).toMatchObject({ status: 404, json: { code: 'article_not_found' } });
     expect(await inFeed()).toEqual([`${other}:1`]);
-    expect(await remove(id)).toMatchObject({ status: 404 });
+    expect(await remove(id)).toMatchObject({ status: 204 });
     expect(await commands.keys(`tickerspan:{${id}}:*`)).toEqual([`tickerspan:{${id}}:seen`]);
     expect((await post(api.url, 'text/markdown', POST)).json).toMatchObject({
       id,
@@ -198,7 +198,7 @@ describe('a deleted article', () => {
     await until('it to expire', async () => (await send(`${path}/${id}`)).status === 410);
     expect((await refresh(id)).status).toBe(410);
     expect((await remove(id)).status).toBe(204);
-    expect([(await send(`${path}/${id}`)).status, (await remove(id)).status]).toEqual([404, 404]);
+    expect([(await send(`${path}/${id}`)).status, (await remove(id)).status]).toEqual([404, 204]);
     expect(await inFeed()).toEqual([]);
   });
 

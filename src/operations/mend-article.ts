@@ -1,0 +1,176 @@
+import {
+  type ArticleRecord,
+  isBooked,
+  isFinished,
+  ledgerEntryOf,
+  type StoredArticle,
+} from '../articles/article-record.ts';
+import { isAppError } from '../errors.ts';
+import type { ArticleFeed } from '../feed/article-feed.ts';
+import { finishedIn } from '../feed/feed-entry.ts';
+import type { Deliveries } from '../queue/deliveries.ts';
+import { jobIdOf } from '../queue/enrichment-queue.ts';
+import type { PendingStep } from '../queue/pending-steps.ts';
+import { isStoreOutage } from '../redis-outage.ts';
+import type { Ending, OpenEntry } from '../telemetry/ledger.ts';
+import { isStall, STALLED } from './failed-jobs.ts';
+import type { StrayResources } from './stray-articles.ts';
+
+export interface MendResources extends StrayResources {
+  readonly feed: ArticleFeed;
+  readonly deliveries: Pick<Deliveries, 'queueFinished'>;
+}
+
+/**
+ * What was mended.
+ * - `requeued`: it was to be enriched and had no job.
+ * - `failed`: its job failed because its workers died, and the article did not say so.
+ * - `closed`: it had ended and was open in the ledger.
+ * - `lost`: it is open in the ledger and nothing is stored of it.
+ * - `booked`: it was in flight and not in the ledger.
+ * - `announced`: it was enriched and missing in the feed.
+ * - `deleted`: its deletion was not finished.
+ * - `corrected`: a row of the ledger did not balance in spite of that.
+ * - `unreadable`: what is stored cannot be read, and was left alone.
+ */
+export const MENDINGS = [
+  'requeued',
+  'failed',
+  'closed',
+  'lost',
+  'booked',
+  'announced',
+  'deleted',
+  'corrected',
+  'unreadable',
+] as const;
+export type Mending = (typeof MENDINGS)[number];
+
+/** Counts a step and takes it. A step that returns false found nothing to do and is not counted. */
+export type Mend = (kind: Mending, step: () => Promise<unknown>) => Promise<void>;
+
+export interface MendWork extends MendResources {
+  readonly mend: Mend;
+  readonly isDryRun: boolean;
+  /** Articles that had a job when this began. Only saves looking: an article that is missing here is looked for in the queue. */
+  readonly withJob: ReadonlySet<string>;
+}
+
+/** Mends an article that is open in the ledger: its job ends it, or else this does. */
+export async function mendOpen({ id, generation }: OpenEntry, work: MendWork): Promise<void> {
+  const { ledger, mend } = work;
+  const found = await lookFor(id, work);
+  if (found === 'unreadable') return;
+  // Asked after the article was read: what has ended meanwhile is no longer in the ledger.
+  const close = async (kind: Mending, ending: Ending): Promise<void> => {
+    if (await ledger.isOpen(id)) await mend(kind, () => ledger.close(id, ending, generation));
+  };
+  if (found === 'expired') return await close('closed', 'expired');
+  if (found === undefined)
+    return (await work.articles.wasDeleted(id))
+      ? await close('closed', 'deleted')
+      : await close('lost', 'lost');
+  const { record } = found;
+  if (record.status === 'enriched' || record.status === 'failed') {
+    await close('closed', record.status);
+    return await announce(found, work);
+  }
+  // What is open of another life of the article would not be closed by this one.
+  if (record.generation !== generation) await mend('booked', () => ledger.open(ledgerEntryOf(record)));
+  await requeue(record, work);
+}
+
+/** Mends an article that is stored: it is in the ledger and the queue until it has ended, and in the feed once it is enriched. */
+export async function mendStored(found: StoredArticle, isOpen: boolean, work: MendWork): Promise<void> {
+  const { record } = found;
+  if (isFinished(record)) return await announce(found, work);
+  if (!isOpen && isBooked(record)) await work.mend('booked', () => work.ledger.open(ledgerEntryOf(record)));
+  await requeue(record, work);
+}
+
+/** Finishes what a request has begun and not ended. */
+export async function mendPending(step: PendingStep, work: MendWork): Promise<void> {
+  const { pending, isDryRun } = work;
+  const isOver = step.kind === 'delete' ? await finishDeletion(step, work) : await finishRequest(step, work);
+  if (isDryRun) return;
+  if (isOver) await pending.end(step);
+  else await pending.postpone(step);
+}
+
+/** Returns whether the entry is of no more use. */
+async function finishRequest({ kind, id }: PendingStep, work: MendWork): Promise<boolean> {
+  const isOpen = await work.ledger.isOpen(id);
+  const found = await lookFor(id, work);
+  if (typeof found !== 'object') return true;
+  await mendStored(found, isOpen, work);
+  // The ledger knows what was accepted, so its end is watched there. A refresh is watched here.
+  return kind !== 'refresh' || isFinished(found.record);
+}
+
+/** Removes what a deletion left, unless the article has come again since. */
+async function finishDeletion({ id, generation }: PendingStep, work: MendWork): Promise<true> {
+  const { articles, feed, ledger, mend } = work;
+  const stored = await articles.generationOf(id);
+  if (stored !== undefined && stored !== generation) return true;
+  const isMarked = await articles.wasDeleted(id);
+  if (stored === undefined && !isMarked) return true;
+  await mend('deleted', async () => {
+    const wasTold = await feed.remove(id, generation || undefined);
+    const removed = stored === undefined ? undefined : await articles.remove(id, generation);
+    const wasOpen = await ledger.close(id, 'deleted', generation);
+    return wasTold || removed !== undefined || wasOpen;
+  });
+  return true;
+}
+
+async function announce(found: StoredArticle, { feed, deliveries, mend, isDryRun }: MendWork): Promise<void> {
+  const finished = finishedIn(found);
+  if (finished && (await feed.misses(finished))) await mend('announced', () => feed.append(finished));
+  if (!isDryRun) await deliveries.queueFinished(found.record.id);
+}
+
+/** Queues an article that no job is about. What has killed its workers is not given to another: it has failed. */
+async function requeue(record: ArticleRecord, work: MendWork): Promise<void> {
+  const { id, turn, generation = '' } = record;
+  const { queue, articles, ledger, deliveries, withJob, mend } = work;
+  if (withJob.has(id)) return;
+  const { place, failedReason } = await queue.stateOf(jobIdOf(id, turn));
+  if (place === 'due') return;
+  if (place !== 'over' || !isStall(failedReason)) return await mend('requeued', () => queue.add(id, turn));
+  await mend('failed', async () => {
+    const problem = { code: STALLED, detail: 'Its workers died while they were enriching it' };
+    await articles.saveFailure(id, problem, { generation });
+    await ledger.close(id, 'failed', generation);
+    await deliveries.queueFinished(id);
+  });
+}
+
+export async function lookFor(
+  id: string,
+  { articles }: Pick<MendResources, 'articles'>,
+): Promise<StoredArticle | 'expired' | 'unreadable' | undefined> {
+  try {
+    return await articles.find(id);
+  } catch (error) {
+    if (!isAppError(error)) return 'unreadable';
+    // A key of the wrong type, for example, which must not keep the others from being mended.
+    if (error.code === 'store_unavailable' && !isStoreOutage(error)) return 'unreadable';
+    if (error.code === 'article_expired') return 'expired';
+    throw error;
+  }
+}
+
+/** Hands out items in batches of so many. */
+export async function* batchesOf<T>(
+  all: Iterable<T> | AsyncIterable<T>,
+  size = 100,
+): AsyncGenerator<readonly T[], void, undefined> {
+  let batch: T[] = [];
+  for await (const one of all) {
+    batch.push(one);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,62 @@
+import { articleOf } from '../queue/enrichment-queue.ts';
+import type { RedisClient } from '../redis.ts';
+import { storeNow } from '../redis-clock.ts';
+import type { OpenEntry } from '../telemetry/ledger.ts';
+import {
+  batchesOf,
+  type Mend,
+  type Mending,
+  type MendResources,
+  type MendWork,
+  mendOpen,
+  mendPending,
+} from './mend-article.ts';
+
+export interface ReconcileInFlightOptions {
+  /** What began less than this ago, by the store's clock, is left to the process that began it. In milliseconds. */
+  readonly graceMs: number;
+  /** How many articles without a job, and how many unfinished requests, one run mends at most. */
+  readonly limit?: number;
+  readonly onMended: (kind: Mending, id: string) => void;
+}
+
+const LIMIT = 1000;
+/** Of how many articles the queue is asked one by one. For more, its lists are read once. */
+const MAX_ASKED_SINGLY = 100;
+
+/**
+ * Mends what is in flight and would not end by itself: requests whose process died between two steps, and articles that are open in the ledger and have no
+ * job. It reads the entries of both and the queue's lists, and never looks at the articles that are finished or have a job. It may run
+ * anywhere, at any time, and several times at once. Returns whether there may be more to mend.
+ */
+export async function reconcileInFlight(
+  resources: MendResources & { readonly redis: RedisClient },
+  { graceMs, limit = LIMIT, onMended }: ReconcileInFlightOptions,
+): Promise<boolean> {
+  const { redis, pending, ledger } = resources;
+  const before = new Date((await storeNow(redis)).getTime() - graceMs);
+  const workFor = (id: string, withJob: ReadonlySet<string>): MendWork => {
+    const mend: Mend = async (kind, step) => {
+      if ((await step()) !== false) onMended(kind, id);
+    };
+    return { ...resources, mend, isDryRun: false, withJob };
+  };
+  const steps = await pending.before(before, limit);
+  // One after the other: two of them may be about one article.
+  for (const step of steps) await mendPending(step, workFor(step.id, new Set()));
+  const open: OpenEntry[] = [];
+  for await (const entry of ledger.openBefore(before)) open.push(entry);
+  const withJob = await articlesWithJob(open, resources);
+  const without = open.filter(({ id }) => !withJob.has(id));
+  for await (const batch of batchesOf(without.slice(0, limit), 50))
+    await Promise.all(batch.map((entry) => mendOpen(entry, workFor(entry.id, withJob))));
+  return steps.length === limit || without.length > limit;
+}
+
+async function articlesWithJob(
+  open: readonly OpenEntry[],
+  { queue }: Pick<MendResources, 'queue'>,
+): Promise<ReadonlySet<string>> {
+  if (open.length <= MAX_ASKED_SINGLY) return new Set();
+  return new Set([...(await queue.dueJobs())].map(articleOf));
+}

@@ -1,0 +1,47 @@
+import type { Queue } from 'bullmq';
+import type { RedisClient } from '../redis.ts';
+import { STORE_CLOCK } from '../redis-clock.ts';
+
+/**
+ * Where BullMQ has a job. `due`: it waits, is delayed or is being worked on. `over`: it is in the set of completed or of failed jobs.
+ * `stray`: there is a job, and none of BullMQ's lists has it, so nobody will ever take it. `none`: there is no such job.
+ */
+export type JobPlace = 'due' | 'over' | 'stray' | 'none';
+
+export interface JobState {
+  readonly place: JobPlace;
+  /** Why it failed, in BullMQ's words; empty if it has not. */
+  readonly failedReason: string;
+  /** When that was read, by the store's clock, in milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Asks BullMQ's lists where a job is. The job's own hash proves nothing: BullMQ stores it before the job is in any list. */
+export async function jobStateOf(
+  redis: RedisClient,
+  bull: Pick<Queue, 'toKey'>,
+  jobId: string,
+): Promise<JobState> {
+  const keys = [jobId, ...PLACES].map((name) => bull.toKey(name));
+  const [place, failedReason, now] = (await redis.eval(STATE, keys.length, ...keys, jobId)) as [
+    JobPlace,
+    string,
+    number,
+  ];
+  return { place, failedReason, now };
+}
+
+const PLACES = ['completed', 'failed', 'delayed', 'prioritized', 'active', 'wait', 'paused'] as const;
+
+// The lists are searched last, and from their ends: the oldest job, which is looked for most often, is found at once.
+const STATE = `${STORE_CLOCK}
+local job, completed, failed, delayed, prioritized, active, wait, paused = unpack(KEYS)
+local id = ARGV[1]
+if redis.call('EXISTS', job) == 0 then return { 'none', '', now() } end
+local reason = redis.call('HGET', job, 'failedReason') or ''
+if redis.call('ZSCORE', failed, id) or redis.call('ZSCORE', completed, id) then return { 'over', reason, now() } end
+if redis.call('ZSCORE', delayed, id) or redis.call('ZSCORE', prioritized, id) then return { 'due', '', now() } end
+for _, list in ipairs({ active, wait, paused }) do
+  if redis.call('LPOS', list, id, 'RANK', -1) then return { 'due', '', now() } end
+end
+return { 'stray', reason, now() }`;
