@@ -132,6 +132,12 @@ export const envSchema = z.object({
   WORKER_CONCURRENCY: positive
     .default(16)
     .describe('How many articles one worker process has in hand at a time.'),
+  RECONCILE_INTERVAL_SECONDS: positive
+    .max(3600)
+    .default(20)
+    .describe(
+      'How often the workers, one of them at a time, finish what a process that died or a full Redis has left undone.',
+    ),
   METRICS_PORT: z.coerce
     .number()
     .int()

@@ -48,6 +48,7 @@ export interface Config {
   };
   readonly worker: {
     readonly concurrency: number;
+    readonly reconcileIntervalMs: number;
     /** Where it serves its metrics; no port: nowhere. */
     readonly host: string;
     readonly metricsPort: number | undefined;
@@ -134,6 +135,7 @@ function grouped(values: z.infer<typeof envSchema>): Config {
     webhooks: { secrets: values.WEBHOOK_SECRET, allowPrivate: values.WEBHOOK_ALLOW_PRIVATE },
     worker: {
       concurrency: values.WORKER_CONCURRENCY,
+      reconcileIntervalMs: values.RECONCILE_INTERVAL_SECONDS * 1000,
       host: values.HOST,
       metricsPort: values.METRICS_PORT,
     },

@@ -8,12 +8,14 @@ import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../src/queue/connections
 import { Deliveries } from '../src/queue/deliveries.ts';
 import { createDeliveryQueue } from '../src/queue/delivery-queue.ts';
 import { createEnrichmentQueue } from '../src/queue/enrichment-queue.ts';
+import { PendingSteps } from '../src/queue/pending-steps.ts';
 import { queueState } from '../src/queue/queue-state.ts';
 import { marketHistory } from '../src/quotes/market-history.ts';
 import { marketQuotes } from '../src/quotes/market-quotes.ts';
 import { RestBoard } from '../src/quotes/rest-board.ts';
 import { connected, connectRedis, describeRedis } from '../src/redis.ts';
 import { tellOfRedis } from '../src/redis-check.ts';
+import { storeNow } from '../src/redis-clock.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
 import { DriftWatch } from '../src/telemetry/drift.ts';
 import { Ledger } from '../src/telemetry/ledger.ts';
@@ -26,6 +28,7 @@ import { EndpointBoard } from '../src/webhooks/endpoint-board.ts';
 import { ConsumptionWatch } from './consumption-watch.ts';
 import { createDeliveryWorker } from './delivery-worker.ts';
 import { createEnrichmentWorker } from './enrichment-worker.ts';
+import { PeriodicReconcile } from './periodic-reconcile.ts';
 
 /** How long the Redis of quotes is waited for: it saves asking for what others know. */
 const CACHE_PATIENCE_MS = 1000;
@@ -56,11 +59,12 @@ const closes = marketHistory(config.quotes, cache, watchers);
 const callbacks = new CallbackStore(redis);
 const deliveryQueue = createDeliveryQueue(redis, onRedisError, tracing.bull);
 const deliveries = new Deliveries(callbacks, deliveryQueue);
+const ledger = new Ledger(redis);
 await connected(cache, CACHE_PATIENCE_MS);
 const worker = createEnrichmentWorker({
   articles,
   feed,
-  ledger: new Ledger(redis),
+  ledger,
   drift: new DriftWatch(redis),
   enrich: { quotes, closes, ...config.articles },
   redis,
@@ -88,7 +92,21 @@ const deliveryWorker =
 redis.on('ready', () => void redisTold.onReady(redis));
 const { host, metricsPort } = config.worker;
 const queue = createEnrichmentQueue(redis, onRedisError);
-const watch = new ConsumptionWatch(worker, { read: () => queueState(queue.bull, Date.now()) });
+const watch = new ConsumptionWatch(worker, {
+  read: async () => queueState(queue.bull, (await storeNow(redis)).getTime()),
+});
+const reconciling = new PeriodicReconcile({
+  articles,
+  feed,
+  ledger,
+  queue,
+  deliveries,
+  pending: new PendingSteps(redis),
+  redis,
+  intervalMs: config.worker.reconcileIntervalMs,
+  metrics: metrics.articles,
+  logger,
+});
 const isConsuming = () => watch.isConsuming();
 watchWorker(metrics.registry, isConsuming);
 const metricsServer =
@@ -102,7 +120,12 @@ beforeTheEnd(async (signal) => {
   const steps = [
     {
       name: 'workers',
-      close: () => Promise.all([worker.close(), deliveryWorker?.close(config.shutdown.graceMs / 2)]),
+      close: () =>
+        Promise.all([
+          worker.close(),
+          deliveryWorker?.close(config.shutdown.graceMs / 2),
+          reconciling.close(),
+        ]),
     },
     { name: 'queues', close: () => Promise.all([queue.close(), deliveryQueue.close()]) },
     { name: 'metrics', close: () => metricsServer?.close() },

@@ -38,6 +38,11 @@ export interface EnrichmentQueue {
   isDue(jobId: string): Promise<boolean>;
   /** Where a job is. @throws AppError `store_unavailable`. */
   stateOf(jobId: string): Promise<JobState>;
+  /**
+   * Has jobs taken up that are put off until after an instant, by the store's clock: none is put off for so long but by a worker whose clock is ahead. Returns their
+   * ids.
+   */
+  promoteAfter(instant: Date): Promise<readonly string[]>;
   /** All jobs that stand where they will be taken from, or are in hand. */
   dueJobs(): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
@@ -70,6 +75,14 @@ export function createEnrichmentQueue(
       }),
     isDue: async (jobId) => (await orUnavailable(() => jobStateOf(redis, bull, jobId))).place === 'due',
     stateOf: (jobId) => orUnavailable(() => jobStateOf(redis, bull, jobId)),
+    promoteAfter: (instant) =>
+      orUnavailable(async () => {
+        // BullMQ's score is the instant in milliseconds and twelve bits more.
+        const score = instant.getTime() * 0x1000;
+        const ids = await redis.zrangebyscore(bull.toKey('delayed'), score, '+inf', 'LIMIT', 0, MAX_PROMOTED);
+        for (const id of ids) await (await bull.getJob(id))?.promote();
+        return ids;
+      }),
     dueJobs: () => orUnavailable(() => dueJobs(redis, (name) => bull.toKey(name))),
     close: () => bull.close(),
   };
@@ -98,6 +111,7 @@ async function attempt<T>(redis: RedisClient, command: () => Promise<T>): Promis
 }
 
 const PAGE = 10_000;
+const MAX_PROMOTED = 1000;
 
 async function dueJobs(redis: RedisClient, key: (name: string) => string): Promise<ReadonlySet<string>> {
   const due = new Set<string>();

@@ -12,6 +12,8 @@ export interface ArticleMetrics {
   readonly endToEndSeconds: Histogram;
   /** Mentions that were found, by dialect and verdict: `genuine` or `false`. */
   readonly mentions: Counter<'dialect' | 'verdict'>;
+  /** Articles that a worker mended because no other step would have ended them, by what was done. */
+  readonly reconciled: Counter<'kind'>;
 }
 
 export function articleMetrics(registers: Registry[]): ArticleMetrics {
@@ -49,6 +51,12 @@ export function articleMetrics(registers: Registry[]): ArticleMetrics {
       name: 'tickerspan_mentions_total',
       help: 'Mentions that were found, by dialect and whether they were judged genuine.',
       labelNames: ['dialect', 'verdict'],
+      registers,
+    }),
+    reconciled: new Counter({
+      name: 'tickerspan_reconciled_total',
+      help: 'Articles that were mended because no other step would have ended them, by what was done.',
+      labelNames: ['kind'],
       registers,
     }),
   };

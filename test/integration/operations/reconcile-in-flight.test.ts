@@ -1,0 +1,323 @@
+import { Redis } from 'ioredis';
+import { ArticleStore } from '../../../src/articles/article-store.ts';
+import { CallbackStore } from '../../../src/articles/callback-store.ts';
+import { ArticleFeed } from '../../../src/feed/article-feed.ts';
+import { createLogger } from '../../../src/logger.ts';
+import { countStrays } from '../../../src/operations/stray-articles.ts';
+import { Deliveries } from '../../../src/queue/deliveries.ts';
+import { createDeliveryQueue } from '../../../src/queue/delivery-queue.ts';
+import { createEnrichmentQueue } from '../../../src/queue/enrichment-queue.ts';
+import { PendingSteps } from '../../../src/queue/pending-steps.ts';
+import { storeNow } from '../../../src/redis-clock.ts';
+import { Ledger } from '../../../src/telemetry/ledger.ts';
+import { createMetrics } from '../../../src/telemetry/metrics.ts';
+import { PeriodicReconcile } from '../../../workers/periodic-reconcile.ts';
+import { anArticle } from '../../support/build.ts';
+import { finished, post, send } from '../../support/client.ts';
+import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+import { type Api, startApi, startWorker } from '../../support/start-service.ts';
+import { until } from '../../support/until.ts';
+
+const WAIT = '{tickerspan}:enrichment:wait';
+const NOBODY = 'http://127.0.0.1:1';
+const CALLBACK = 'http://127.0.0.1:9/hook' as const;
+
+let server: RedisServer;
+let api: Api;
+let redis: Redis;
+let stores: ReturnType<typeof storesOn>;
+
+function storesOn(client: Redis) {
+  const deliveryQueue = createDeliveryQueue(client, () => {});
+  return {
+    redis: client,
+    articles: new ArticleStore(client, { ttlSeconds: 600 }),
+    feed: new ArticleFeed(client, { maxLength: 1000 }),
+    ledger: new Ledger(client),
+    queue: createEnrichmentQueue(client, () => {}),
+    pending: new PendingSteps(client),
+    deliveryQueue,
+    deliveries: new Deliveries(new CallbackStore(client), deliveryQueue),
+  };
+}
+
+beforeEach(async () => {
+  server = await startRedis();
+  api = await startApi(server.url, {
+    webhooks: { secrets: [`whsec_${'A'.repeat(32)}`], allowPrivate: true },
+  });
+  redis = new Redis(server.url);
+  stores = storesOn(redis);
+});
+
+afterEach(async () => {
+  await stores.queue.close();
+  await stores.deliveryQueue.close();
+  redis.disconnect();
+  await api[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+/** Runs what the workers run periodically; gives what was mended, by kind. */
+async function reconciled(): Promise<Readonly<Record<string, number>>> {
+  const metrics = createMetrics().articles;
+  const logger = createLogger('silent', 'test');
+  await redis.set('tickerspan:{pending}:turn', 'held by the test');
+  const periodic = new PeriodicReconcile({ ...stores, intervalMs: 3_600_000, metrics, logger });
+  try {
+    // What began within this millisecond is not looked at.
+    const begun = await storeNow(redis);
+    await until('the next millisecond', async () => (await storeNow(redis)) > begun);
+    await periodic.reconcile(0);
+  } finally {
+    await periodic.close();
+  }
+  const { values } = await metrics.reconciled.get();
+  return Object.fromEntries(values.map(({ labels, value }) => [String(labels.kind), value]));
+}
+
+const worker = () => startWorker({ redisUrl: server.url, quotesUrl: NOBODY });
+const totals = async () => (await send(`${api.url}/v1/ledger`)).json.totals;
+const statusOf = async (id: string) => (await send(`${api.url}/v1/articles/${id}`)).status;
+const inFeed = async (): Promise<readonly string[]> =>
+  (await send(`${api.url}/v1/articles`)).json.items.map(
+    ({ id, revision }: { id: string; revision: number }) => `${id}:${revision}`,
+  );
+const submit = async (text: string, more: object = {}): Promise<string> =>
+  (await post(api.url, 'application/json', JSON.stringify({ html: `<p>${text}</p>`, ...more }))).json.id;
+
+async function enriched(text: string, more: object = {}): Promise<string> {
+  const id = await submit(text, more);
+  await using _worker = await worker();
+  await finished(api.url, id);
+  await until('it to be booked', async () => (await totals()).inFlight === 0);
+  return id;
+}
+
+async function expectEnriched(id: string, revision = 1): Promise<void> {
+  await using _worker = await worker();
+  await until('it to be enriched', async () => {
+    const { json } = await finished(api.url, id);
+    return json.status === 'enriched' && json.revision === revision;
+  });
+  await until('it to be booked', async () => (await totals()).inFlight === 0);
+  expect(await totals()).toMatchObject({ enriched: 1, failed: 0, imbalance: 0 });
+  expect(await inFeed()).toEqual(Array.from({ length: revision }, (_, index) => `${id}:${index + 1}`));
+}
+
+describe('an API that dies while it takes an article', () => {
+  test.each([
+    ['before it has stored it leaves nothing', 0, {}],
+    ['after it has stored it has it booked and queued', 1, { booked: 1, requeued: 1 }],
+    ['after it has booked it has it queued', 2, { requeued: 1 }],
+    ['after it has kept the callback has it queued', 3, { requeued: 1 }],
+    ['after it has queued it leaves nothing to be mended', 4, {}],
+  ])('%s', async (_name, steps, expected) => {
+    const article = anArticle();
+    const { articles, ledger, pending, deliveries, queue } = stores;
+    const id = `a_${'b'.repeat(26)}`;
+    await pending.begin('accept', id);
+    if (steps > 0) {
+      const { record } = await articles.accept(article, id);
+      const { generation = '', receivedAt } = record;
+      if (steps > 1) await ledger.open({ id, generation, receivedAt, source: null });
+      if (steps > 2) await deliveries.keep(id, CALLBACK as never);
+      if (steps > 3) await queue.add(id);
+    }
+    expect(await reconciled()).toEqual(expected);
+    expect(await reconciled()).toEqual({});
+    if (steps > 0) await expectEnriched(id);
+    else expect(await statusOf(id)).toBe(404);
+    if (steps > 2) expect(await redis.llen('{tickerspan}:delivery:wait')).toBe(1);
+  });
+});
+
+describe('an API that dies while it refreshes an article', () => {
+  test('before it has queued it has it queued', async () => {
+    const id = await enriched('neu');
+    const found = await stores.articles.find(id);
+    await stores.pending.begin('refresh', id);
+    if (found) await stores.articles.refresh(found.record);
+    expect(await statusOf(id)).toBe(202);
+    expect(await reconciled()).toEqual({ requeued: 1 });
+    await expectEnriched(id, 2);
+    expect(await reconciled()).toEqual({});
+    expect(await redis.zcard('tickerspan:{pending}:steps')).toBe(0);
+  });
+
+  test('of one that failed has it in the ledger again', async () => {
+    const id = await submit('schief');
+    await stores.articles.saveFailure(id, { code: 'internal', detail: 'x' });
+    await stores.ledger.close(id, 'failed');
+    await stores.queue.bull.remove(id);
+    const found = await stores.articles.find(id);
+    await stores.pending.begin('refresh', id);
+    if (found) await stores.articles.refresh(found.record);
+    expect(await reconciled()).toEqual({ booked: 1, requeued: 1 });
+    await expectEnriched(id);
+  });
+});
+
+test('a refresh whose job is lost after it was queued is queued again', async () => {
+  const id = await enriched('verloren');
+  await send(`${api.url}/v1/articles/${id}/refresh`, { method: 'POST' });
+  await redis.del(WAIT);
+  expect(await reconciled()).toEqual({ requeued: 1 });
+  await expectEnriched(id, 2);
+});
+
+describe('an API that dies while it deletes an article', () => {
+  test.each([
+    ['before its first step', 0],
+    ['after it has taken it out of the feed', 1],
+    ['after it has removed it', 2],
+  ])('%s has it deleted', async (_name, steps) => {
+    const done = await enriched('fertig');
+    const queued = await submit('wartet');
+    for (const id of [done, queued]) {
+      const { articles, feed, pending } = stores;
+      const generation = await articles.generationOf(id);
+      await pending.begin('delete', id, generation);
+      if (steps > 0) await feed.remove(id, generation);
+      if (steps > 1) await articles.remove(id);
+    }
+    const { deleted } = await reconciled();
+    expect(deleted).toBe(steps < 2 ? 2 : 1);
+    expect(await Promise.all([done, queued].map(statusOf))).toEqual([404, 404]);
+    expect(await inFeed()).toEqual([]);
+    expect(await totals()).toMatchObject({ accepted: 2, enriched: 1, deleted: 1, inFlight: 0, imbalance: 0 });
+    expect(await reconciled()).toEqual({});
+  });
+
+  test('leaves one alone that has come again', async () => {
+    const id = await submit('wieder da');
+    const { articles, pending } = stores;
+    const generation = await articles.generationOf(id);
+    await pending.begin('delete', id, generation);
+    await send(`${api.url}/v1/articles/${id}`, { method: 'DELETE' });
+    expect(await submit('wieder da')).toBe(id);
+    expect(await reconciled()).toEqual({});
+    expect(await statusOf(id)).toBe(202);
+  });
+});
+
+test('a deletion that an earlier version left in the feed is found by the command', async () => {
+  const id = await enriched('alt');
+  await stores.articles.remove(id);
+  expect(await inFeed()).toEqual([`${id}:1`]);
+  const { reconcile } = await import('../../../src/operations/reconcile.ts');
+  const now = await storeNow(redis);
+  const { mended } = await reconcile(stores, { isDryRun: false, inFlightForMs: 0, now });
+  expect(mended).toMatchObject({ deleted: 1 });
+  expect(await inFeed()).toEqual([]);
+});
+
+test('an API that dies while it delivers an article again has it delivered', async () => {
+  const id = await enriched('ruf an', { callbackUrl: CALLBACK });
+  await redis.del('{tickerspan}:delivery:wait', ...(await redis.keys('{tickerspan}:delivery:msg_*')));
+  await stores.pending.begin('redeliver', id);
+  await reconciled();
+  expect(await redis.llen('{tickerspan}:delivery:wait')).toBe(1);
+});
+
+/** Has a job fail as BullMQ does when the store takes nothing else. */
+async function failJob(id: string, reason: string): Promise<void> {
+  const prefix = '{tickerspan}:enrichment:';
+  await redis.lrem(`${prefix}wait`, 1, id);
+  await redis.hset(`${prefix}${id}`, 'failedReason', reason, 'finishedOn', 1, 'atm', 5);
+  await redis.zadd(`${prefix}failed`, 1, id);
+}
+
+describe('an article whose job has failed though it has not', () => {
+  const reason = 'store_unavailable: Redis did not take a command: OOM';
+
+  test('is queued again by itself', async () => {
+    const id = await submit('voll');
+    await failJob(id, reason);
+    expect(await reconciled()).toEqual({ requeued: 1 });
+    await expectEnriched(id);
+  });
+
+  test('is queued again by whoever sends it again', async () => {
+    const id = await submit('noch einmal');
+    await failJob(id, reason);
+    expect(await submit('noch einmal')).toBe(id);
+    await expectEnriched(id);
+  });
+
+  test('has failed if it has killed its workers', async () => {
+    const id = await submit('Gift');
+    await failJob(id, 'job stalled more than allowable limit');
+    expect(await reconciled()).toEqual({ failed: 1 });
+    expect((await send(`${api.url}/v1/articles/${id}`)).json).toMatchObject({
+      status: 'failed',
+      problem: { code: 'article_stalled' },
+    });
+    expect(await totals()).toMatchObject({ failed: 1, inFlight: 0, imbalance: 0 });
+    expect(await reconciled()).toEqual({});
+  });
+});
+
+test.each([
+  ['whose job is in no list', () => redis.del(WAIT)],
+  ['whose job is gone', async (id: string) => redis.del(WAIT, `{tickerspan}:enrichment:${id}`)],
+  ['whose job has failed', (id: string) => failJob(id, 'store_unavailable: x')],
+])('an article %s is an orphan until it is queued again', async (_name, lose) => {
+  const id = await submit('verwaist');
+  const later = (await storeNow(redis)).getTime() + 600_000;
+  expect(await countStrays(stores, later)).toBe(0);
+  await lose(id);
+  expect(await countStrays(stores, later)).toBe(1);
+  expect(await reconciled()).toEqual({ requeued: 1 });
+  expect(await countStrays(stores, later)).toBe(0);
+  await expectEnriched(id);
+});
+
+test('a request that nobody finishes counts as an orphan', async () => {
+  await stores.pending.begin('delete', `a_${'c'.repeat(26)}`);
+  expect(await countStrays(stores, (await storeNow(redis)).getTime() + 600_000)).toBe(1);
+});
+
+test('an article that cannot be read keeps none from being mended', async () => {
+  const [broken, fine] = [await submit('kaputt'), await submit('heil')];
+  await redis.del(WAIT, `tickerspan:{${broken}}:record`);
+  await redis.set(`tickerspan:{${broken}}:record`, 'of the wrong type');
+  expect(await reconciled()).toEqual({ requeued: 1 });
+  expect(await redis.lrange(WAIT, 0, -1)).toEqual([fine]);
+});
+
+test('a job that is put off far into the future, by a clock that is ahead, is taken up', async () => {
+  const id = await submit('Uhr');
+  const at = (await storeNow(redis)).getTime() + 3_600_000;
+  await redis.del(WAIT);
+  await redis.zadd('{tickerspan}:enrichment:delayed', at * 4096, id);
+  expect(await reconciled()).toEqual({ requeued: 1 });
+  await expectEnriched(id);
+});
+
+test('of many workers one reconciles in an interval', async () => {
+  const turns = await Promise.all(Array.from({ length: 8 }, () => stores.pending.takeTurn(60_000)));
+  expect(turns.filter(Boolean)).toHaveLength(1);
+});
+
+test('looking at many articles that wait costs few commands, and none for each', async () => {
+  const count = 20_000;
+  await redis.eval(
+    `for i = 1, ARGV[1] do
+       local id = string.format('a_%026d', i)
+       redis.call('HSET', KEYS[1], id, 'g 2026-11-27T10 ')
+       redis.call('ZADD', KEYS[2], i, id)
+       redis.call('LPUSH', KEYS[3], id)
+     end`,
+    3,
+    'tickerspan:{ledger}:open',
+    'tickerspan:{ledger}:since',
+    WAIT,
+    count,
+  );
+  const processed = async (): Promise<number> =>
+    Number(/total_commands_processed:(\d+)/.exec(await redis.info('stats'))?.[1]);
+  const before = await processed();
+  expect(await reconciled()).toEqual({});
+  expect((await processed()) - before).toBeLessThan(100);
+});
