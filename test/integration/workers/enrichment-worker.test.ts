@@ -4,6 +4,7 @@ import { ArticleFeed } from '../../../src/feed/article-feed.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { WORKER_CONNECTION } from '../../../src/queue/connections.ts';
 import { createEnrichmentQueue } from '../../../src/queue/enrichment-queue.ts';
+import type { QuoteAnswers } from '../../../src/quotes/quote-source.ts';
 import { connectRedis } from '../../../src/redis.ts';
 import { DriftWatch } from '../../../src/telemetry/drift.ts';
 import { Ledger } from '../../../src/telemetry/ledger.ts';
@@ -12,6 +13,7 @@ import { createEnrichmentWorker } from '../../../workers/enrichment-worker.ts';
 import { finished, post } from '../../support/client.ts';
 import { startRedis } from '../../support/start-redis.ts';
 import { startApi } from '../../support/start-service.ts';
+import { POST } from '../../support/posts.ts';
 import { until } from '../../support/until.ts';
 
 const ENRICHING = {
@@ -83,4 +85,113 @@ test('what fails for good is told of while its job is in hand, so that a worker 
   await worker.close();
   await queue.close();
   redis.disconnect();
+});
+
+describe('a store that is out while an article is in hand', () => {
+  const LAST_ATTEMPT = 4;
+
+  /** Has a worker meet the outage at an article's last attempt, while it asks for quotes; `ask` is what asking does after that. */
+  async function meetOutage(
+    out: (admin: Redis) => Promise<unknown>,
+    ask: () => Promise<QuoteAnswers>,
+    use: (met: {
+      readonly id: string;
+      readonly admin: Redis;
+      readonly status: () => Promise<string | null>;
+      readonly failures: () => Promise<readonly [failed: number, counted: number]>;
+    }) => Promise<void>,
+  ): Promise<void> {
+    await using server = await startRedis();
+    await using api = await startApi(server.url);
+    const redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
+    const setUp = connectRedis(server.target, WORKER_CONNECTION, () => {});
+    await setUp.acl('SETUSER', 'admin', 'on', '>secret', '~*', '&*', '+@all');
+    setUp.disconnect();
+    // It may do what the others are refused.
+    const url = server.url.replace('//', '//admin:secret@');
+    const admin = connectRedis({ kind: 'single', url }, WORKER_CONNECTION, () => {});
+    const queue = createEnrichmentQueue(admin, () => {});
+    const { id } = (await post(api.url, 'text/markdown', POST)).json;
+    await admin.hset(`{tickerspan}:enrichment:${id}`, 'atm', LAST_ATTEMPT);
+    let isFirst = true;
+    const quotes = {
+      name: 'stub',
+      async quotesFor() {
+        if (isFirst) await out(admin);
+        isFirst = false;
+        return await ask();
+      },
+    };
+    const metrics = createMetrics().articles;
+    const worker = createEnrichmentWorker({
+      ...storesOf(redis),
+      enrich: { ...ENRICHING, quotes },
+      redis,
+      concurrency: 1,
+      deliver: async () => {},
+      metrics,
+      logger: createLogger('silent', 'test'),
+    });
+    const status = () => admin.hget(`tickerspan:{${id}}:record`, 'status');
+    const failures = async () =>
+      [await queue.bull.getFailedCount(), (await metrics.failed.get()).values.length] as const;
+    try {
+      await use({ id, admin, status, failures });
+    } finally {
+      await worker.close(true);
+      await queue.close();
+      redis.disconnect();
+      admin.disconnect();
+    }
+  }
+
+  const NO_QUOTES: QuoteAnswers = { quotes: new Map(), missing: new Map() };
+  const permissions =
+    (...rules: readonly string[]) =>
+    (admin: Redis) =>
+      admin.acl('SETUSER', 'default', ...rules);
+  const wasRefused = (command: string) => async (admin: Redis) =>
+    JSON.stringify(await admin.acl('LOG')).includes(`"${command}"`);
+  const isPutOff = async (admin: Redis) => (await admin.zcard('{tickerspan}:enrichment:delayed')) === 1;
+  const full = (admin: Redis) => admin.config('SET', 'maxmemory', '1');
+  const roomy = (admin: Redis) => admin.config('SET', 'maxmemory', '0');
+
+  test.each([
+    { name: 'is full', out: full, back: roomy, isMet: isPutOff },
+    {
+      name: 'refuses a command that saving needs',
+      out: permissions('-set'),
+      back: permissions('+set'),
+      isMet: wasRefused('set'),
+    },
+    {
+      name: 'refuses also what putting the job off needs',
+      out: permissions('-set', '-del'),
+      back: permissions('+set', '+del'),
+      isMet: wasRefused('del'),
+    },
+  ])('and $name, uses up no attempt', async ({ out, back, isMet }) => {
+    await meetOutage(
+      out,
+      async () => NO_QUOTES,
+      async ({ admin, status, failures }) => {
+        await until('the worker to meet it', () => isMet(admin));
+        expect(await failures()).toEqual([0, 0]);
+        await back(admin);
+        await until('it to be enriched', async () => (await status()) === 'enriched');
+        expect(await failures()).toEqual([0, 0]);
+      },
+    );
+  });
+
+  test('keeps the job of an article that fails for good until it has taken why', async () => {
+    const bug = () => Promise.reject(new Error('a source never throws'));
+    await meetOutage(full, bug, async ({ admin, status, failures }) => {
+      await until('it to be put off', () => isPutOff(admin));
+      expect([await status(), await failures()]).toEqual(['processing', [0, 0]]);
+      await roomy(admin);
+      await until('its job to fail', async () => (await failures())[0] === 1);
+      expect([await status(), await failures()]).toEqual(['failed', [1, 1]]);
+    });
+  });
 });
