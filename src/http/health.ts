@@ -3,6 +3,7 @@ import type { FeedTail } from '../feed/feed-tail.ts';
 import type { RestBoard } from '../quotes/rest-board.ts';
 import type { RedisClient } from '../redis.ts';
 import { checkRedis } from '../redis-check.ts';
+import { missingPermissions } from '../redis-permissions.ts';
 import { probeWrites } from '../redis-writes.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Reply } from './reply.ts';
@@ -36,7 +37,7 @@ export interface ReadinessResources {
 }
 
 /**
- * `GET /readyz`: whether articles can be accepted. It is not ready while Redis cannot be reached or refuses writes. `warnings` list faults in
+ * `GET /readyz`: whether articles can be accepted. It is not ready while Redis cannot be reached, refuses writes, or refuses its user a command that API or workers need. `warnings` list faults in
  * Redis' configuration, `providers` the quote providers that are skipped because they failed. Articles are accepted and enriched in spite of both.
  */
 export function readyz({ redis, rests, providers }: ReadinessResources) {
@@ -45,6 +46,9 @@ export function readyz({ redis, rests, providers }: ReadinessResources) {
       const warnings = await checkRedis(redis);
       const refusal = await refusalOf(redis);
       if (refusal !== undefined) return notReady(`refuses writes: ${refusal}`, warnings);
+      const missing = await missingPermissions(redis);
+      if (missing.length > 0)
+        return notReady(`reachable, but its user may not run ${missing.join(', ')}`, warnings);
       const body = {
         status: 'ready',
         redis: 'reachable',

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { messageOf } from '../errors.ts';
 import { primariesOf, type RedisClient } from '../redis.ts';
 import { checkRedis } from '../redis-check.ts';
+import { missingPermissions } from '../redis-permissions.ts';
 import { type Finding, fault, ok, warn } from './finding.ts';
 
 const PINGS = 20;
@@ -20,10 +21,21 @@ export async function examineRedis(redis: RedisClient, now: () => number): Promi
         return primaries.length === 1 ? findings : findings.map((finding) => at(primary, finding));
       }),
     );
-    return [...faults, ...each.flat()];
+    return [...faults, ...permissionsIn(await missingPermissions(redis)), ...each.flat()];
   } catch (error) {
     return [fault('redis', `It does not answer: ${messageOf(error)}`)];
   }
+}
+
+function permissionsIn(missing: readonly string[]): readonly Finding[] {
+  if (missing.length === 0) return [];
+  const rules = missing.map((command) => `+${command}`).join(' ');
+  return [
+    fault(
+      'redis user',
+      `It may not run ${missing.join(', ')}: ACL SETUSER … ${rules} on the keys that SECURITY.md lists.`,
+    ),
+  ];
 }
 
 async function examinePrimary(
