@@ -193,7 +193,21 @@ export async function memoryHeadroom(redis: RedisClient): Promise<number> {
 }
 
 function headroomIn(info: string): number {
+  const { used, max } = memoryIn(info);
+  return max === 0 ? 1 : 1 - used / max;
+}
+
+/**
+ * Returns how many bytes Redis may still take until no more than a share of its `maxmemory` is free; below 0: less is free already, Infinity: it has no
+ * `maxmemory`. Of a cluster's primaries the fullest counts, for as many as there are.
+ */
+export async function spareMemory(redis: RedisClient, minShare: number): Promise<number> {
+  const infos = await Promise.all(primariesOf(redis).map((primary) => primary.info('memory')));
+  const spares = infos.map(memoryIn).map(({ used, max }) => (max === 0 ? Infinity : max * (1 - minShare) - used));
+  return Math.min(...spares) * infos.length;
+}
+
+function memoryIn(info: string): { readonly used: number; readonly max: number } {
   const bytes = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
-  const most = bytes('maxmemory');
-  return most === 0 ? 1 : 1 - bytes('used_memory') / most;
+  return { used: bytes('used_memory'), max: bytes('maxmemory') };
 }

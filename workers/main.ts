@@ -58,7 +58,7 @@ const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const closes = marketHistory(config.quotes, cache, watchers);
 const callbacks = new CallbackStore(redis);
 const deliveryQueue = createDeliveryQueue(redis, onRedisError, tracing.bull);
-const deliveries = new Deliveries(callbacks, deliveryQueue);
+const deliveries = new Deliveries(callbacks, deliveryQueue, () => storeNow(redis));
 const ledger = new Ledger(redis);
 await connected(cache, CACHE_PATIENCE_MS);
 const worker = createEnrichmentWorker({

@@ -10,6 +10,7 @@ import { createDeliveryQueue, type DeliveryQueue } from '../../src/queue/deliver
 import { createEnrichmentQueue, type EnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
 import { PendingSteps } from '../../src/queue/pending-steps.ts';
 import { connectRedis, describeRedis, type RedisClient } from '../../src/redis.ts';
+import { storeNow } from '../../src/redis-clock.ts';
 import { DriftWatch } from '../../src/telemetry/drift.ts';
 import { Ledger } from '../../src/telemetry/ledger.ts';
 import { EndpointBoard } from '../../src/webhooks/endpoint-board.ts';
@@ -63,7 +64,7 @@ export async function withStore<T>(env: Env, use: (store: OperatorStore) => Prom
         queue,
         ledger: new Ledger(redis),
         pending: new PendingSteps(redis),
-        deliveries: new Deliveries(new CallbackStore(redis), deliveryQueue),
+        deliveries: new Deliveries(new CallbackStore(redis), deliveryQueue, () => storeNow(redis)),
         deliveryQueue,
         drift: new DriftWatch(redis),
         endpoints: new EndpointBoard(redis),

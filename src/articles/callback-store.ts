@@ -122,8 +122,9 @@ if expiry < 0 then return 'expired' end
 if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then
   if redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[3]) then return 'full' end
   redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
-  redis.call('PEXPIREAT', KEYS[2], expiry)
 end
+-- Also of one that is kept already: the script may have stopped before this.
+redis.call('PEXPIREAT', KEYS[2], expiry)
 local status = redis.call('HGET', KEYS[1], 'status')
 if status == 'enriched' or status == 'failed' then return 'finished' end
 return 'unfinished'`;

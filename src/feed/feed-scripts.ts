@@ -15,6 +15,10 @@ if last then
   if lastGeneration == generation and tonumber(lastRevision) >= tonumber(revision) then return false end
   previous = place
 end
+-- What reads the feed sees the entry at once, so what keeps it from being added twice must not fail after that: a missing permission or a key of a wrong type
+-- shows here.
+redis.call('HSET', bounds, 'adding', id)
+redis.call('HGET', articles, id)
 local cursor = redis.call('XADD', stream, '*', 'id', id, 'previous', previous, unpack(ARGV, 6))
 redis.call('HSET', articles, id, generation .. ' ' .. revision .. ' ' .. cursor)
 redis.call('HSET', bounds, 'last', cursor)
@@ -34,6 +38,7 @@ export const REMOVE = `
 local stream, articles, gone = unpack(KEYS)
 local id, generation, seconds = unpack(ARGV)
 local now = tonumber(redis.call('TIME')[1])
+-- First, since a full store lets a script go on that begins by removing something.
 redis.call('ZREMRANGEBYSCORE', gone, '-inf', now)
 if generation then redis.call('ZADD', gone, now + seconds, id .. ' ' .. generation) end
 local place = (redis.call('HGET', articles, id) or ''):match('(%S*)$')

@@ -72,7 +72,9 @@ type Handler = (request: Request) => Promise<Reply>;
 
 /** Everything that an HTTP request can do. */
 function routesOf(resources: AppResources, options: AppOptions): readonly Route[] {
-  const intake = { ...resources, gate: new IntakeGate(resources.queue.bull, resources.redis, options) };
+  const bytesInFlight = () => resources.ledger.bytesInFlight();
+  const gate = new IntakeGate(resources.queue.bull, resources.redis, { ...options, bytesInFlight });
+  const intake = { ...resources, gate };
   const submit = oneOrMany(postArticle(intake), postBulk(intake, options));
   return [
     { method: 'post', path: '/v1/articles', scope: 'submit', handler: submit },

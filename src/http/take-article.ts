@@ -28,13 +28,14 @@ export async function takeArticle(
   submission: Submission,
 ): Promise<Acceptance> {
   const callback = webhooks.callbackOf(submission);
-  await gate.check();
+  const bytes = Buffer.byteLength(submission.body);
+  await gate.check(bytes);
   const id = articleId(submission);
   const step = await pending.begin('accept', id);
   const acceptance = await articles.accept(submission, id);
   const { record } = acceptance;
   (acceptance.isDuplicate ? metrics.http.duplicates : metrics.http.accepted).inc();
-  await book(acceptance, ledger);
+  await book(acceptance, bytes, ledger);
   if (callback !== undefined) await webhooks.deliveries.keep(record.id, callback);
   // Also of a duplicate that is not finished: its job may have been lost, or have failed while the store was full.
   if (!isFinished(record)) await queue.add(record.id, record.turn);
@@ -43,7 +44,7 @@ export async function takeArticle(
 }
 
 /** An article is in the books before its job is queued, whoever queues it: the worker books it out, and the first to send it may have died before it came to this. */
-async function book({ record, isDuplicate, at }: Acceptance, ledger: Ledger): Promise<void> {
+async function book({ record, isDuplicate, at }: Acceptance, bytes: number, ledger: Ledger): Promise<void> {
   if (isDuplicate) await ledger.noteDuplicate(record.metadata.source, at);
-  if (isBooked(record)) await ledger.open(ledgerEntryOf(record));
+  if (isBooked(record)) await ledger.open({ ...ledgerEntryOf(record), bytes });
 }

@@ -8,6 +8,7 @@ import { Deliveries } from '../queue/deliveries.ts';
 import { createDeliveryQueue, type DeliveryQueue } from '../queue/delivery-queue.ts';
 import type { PendingSteps } from '../queue/pending-steps.ts';
 import type { RedisClient } from '../redis.ts';
+import { storeNow } from '../redis-clock.ts';
 import { type CallbackUrl, parseCallbackUrl } from '../webhooks/callback-url.ts';
 import { EndpointBoard } from '../webhooks/endpoint-board.ts';
 import { foundArticle } from './found-article.ts';
@@ -38,7 +39,7 @@ export function createWebhooks(
   const policy = { canSign: secrets.length > 0, allowPrivate };
   return {
     queue,
-    deliveries: new Deliveries(new CallbackStore(redis), queue),
+    deliveries: new Deliveries(new CallbackStore(redis), queue, () => storeNow(redis)),
     endpoints: new EndpointBoard(redis),
     callbackOf: ({ callbackUrl }) =>
       callbackUrl === undefined ? undefined : parseCallbackUrl(callbackUrl, policy),

@@ -44,6 +44,7 @@ export async function reconcileInFlight(
     };
     return { ...resources, mend, isDryRun: false, withJob };
   };
+  await ledger.tidySizes();
   const steps = await pending.before(before, limit);
   // One after the other: two of them may be about one article.
   for (const step of steps) await mendPending(step, workFor(step.id, new Set()));

@@ -10,9 +10,10 @@ import type { DeliveryQueue } from './delivery-queue.ts';
 export class Deliveries {
   readonly #callbacks: CallbackStore;
   readonly #queue: DeliveryQueue;
-  readonly #now: () => Date;
+  readonly #now: () => Date | Promise<Date>;
 
-  constructor(callbacks: CallbackStore, queue: DeliveryQueue, now: () => Date = () => new Date()) {
+  /** @param now the store's clock: API and workers compare what they note. */
+  constructor(callbacks: CallbackStore, queue: DeliveryQueue, now: () => Date | Promise<Date> = () => new Date()) {
     this.#callbacks = callbacks;
     this.#queue = queue;
     this.#now = now;
@@ -32,14 +33,14 @@ export class Deliveries {
 
   /** Queues what a finished article owes; of what was queued before, only what has not come to an end. */
   async queueFinished(id: string): Promise<void> {
-    for (const delivery of await this.#callbacks.open(id, this.#now())) {
+    for (const delivery of await this.#callbacks.open(id, await this.#now())) {
       if (delivery.state === 'queued') await this.#queue.add(jobOf(id, delivery));
     }
   }
 
   /** Delivers a finished article to all who asked, also where that was done or has failed; gives how many they are. */
   async queueAgain(id: string): Promise<number> {
-    const deliveries = await this.#callbacks.open(id, this.#now(), { again: true });
+    const deliveries = await this.#callbacks.open(id, await this.#now(), { again: true });
     for (const delivery of deliveries) await this.#queue.addAnew(jobOf(id, delivery));
     return deliveries.length;
   }

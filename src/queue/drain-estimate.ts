@@ -1,4 +1,5 @@
 import type { RedisClient } from '../redis.ts';
+import { storeNow } from '../redis-clock.ts';
 import type { EnrichmentQueue } from './enrichment-queue.ts';
 
 /** How soon an article that is queued now may be finished. */
@@ -38,14 +39,17 @@ export function secondsToDrain({ waiting, finished, windowMs, oldestMs }: QueueS
 export function createDrainEstimate(
   redis: RedisClient,
   { bull }: Pick<EnrichmentQueue, 'bull'>,
-  now: () => number = Date.now,
+  now?: () => number,
 ): DrainEstimate {
+  // When it was asked is a span of this process; when jobs were finished is read by the store's clock.
+  const elapsed = now ?? (() => performance.now());
+  const storeTime = now ?? (async () => (await storeNow(redis)).getTime());
   let askedAt = Number.NEGATIVE_INFINITY;
   let estimate = Promise.resolve(LEAST_SECONDS);
 
   async function ask(before: Promise<number>): Promise<number> {
     try {
-      return secondsToDrain(await readState(redis, (name) => bull.toKey(name), now()));
+      return secondsToDrain(await readState(redis, (name) => bull.toKey(name), await storeTime()));
     } catch {
       // Redis is away: what was known last is as good as anything.
       return await before;
@@ -54,8 +58,8 @@ export function createDrainEstimate(
 
   return {
     retryAfterSeconds() {
-      if (now() - askedAt >= ASK_EVERY_MS) {
-        askedAt = now();
+      if (elapsed() - askedAt >= ASK_EVERY_MS) {
+        askedAt = elapsed();
         estimate = ask(estimate);
       }
       return estimate;

@@ -44,7 +44,7 @@ export class ProviderRest {
    * @throws AppError `provider_unavailable` while it rests; else what `ask` throws.
    */
   async guard<Answer>(ask: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
-    if (this.#rest && (this.#trial || this.#now() < this.#rest.until)) throw this.#refusal(this.#rest);
+    if (this.#rest && (this.#trial || this.#isOn(this.#rest))) throw this.#refusal(this.#rest);
     const question = {};
     if (this.#rest) this.#trial = question;
     const rests = this.#rests;
@@ -58,6 +58,12 @@ export class ProviderRest {
     } finally {
       if (this.#trial === question) this.#trial = null;
     }
+  }
+
+  /** A clock that was set back must not make a rest longer than it was to be. */
+  #isOn({ until }: Rest): boolean {
+    const left = until.getTime() - this.#now().getTime();
+    return left > 0 && left <= REFUSAL_REST_MS;
   }
 
   #recover(): void {

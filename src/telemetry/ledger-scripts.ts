@@ -5,10 +5,13 @@
 
 /**
  * Of every script, in this order: what is open (a hash), since when (a sorted set), the totals (a hash), what was done of late and is not done twice (a sorted
- * set), and the rows' prefix.
+ * set), the sizes of what is open (a hash, whose empty field is their sum), and the rows' prefix.
+ *
+ * A missing permission or a key of a wrong type must show before anything is changed, since a script that stops stays half done. So `probe` uses each command and
+ * key without effect, and what others rely on is written last.
  */
 const PRELUDE = `
-local open, since, totals, recent, rows = KEYS[1], KEYS[2], KEYS[3], KEYS[4], ARGV[1]
+local open, since, totals, recent, sizes, rows = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], ARGV[1]
 local function now()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
@@ -29,29 +32,48 @@ local function sourceIn(hour, source, outcome)
   if isKnown or redis.call('HLEN', rows .. hour) < tonumber(ARGV[3]) then return source end
   return '(others)'
 end
+local function probe(hour)
+  redis.call('HINCRBY', totals, 'accepted', 0)
+  redis.call('HLEN', rows .. hour)
+  redis.call('EXPIRE', rows .. hour, ARGV[2])
+  redis.call('HDEL', sizes, ' ')
+end
 local function put(id, generation, hour, source, at)
-  redis.call('HSET', open, id, generation .. ' ' .. hour .. ' ' .. source)
   redis.call('ZADD', since, at, id)
+  redis.call('HSET', open, id, generation .. ' ' .. hour .. ' ' .. source)
+end
+local function weigh(id, bytes)
+  local before = redis.call('HGET', sizes, id)
+  if before then
+    redis.call('HDEL', sizes, id)
+    redis.call('HINCRBY', sizes, '', -before)
+  end
+  if bytes > 0 then
+    redis.call('HSET', sizes, id, bytes)
+    redis.call('HINCRBY', sizes, '', bytes)
+  end
 end`;
 
 /**
- * Of many articles each: id, generation, hour, source, instant. One that was closed of late is not opened again: whoever sent it at the same time as another may
+ * Of many articles each: id, generation, hour, source, instant, size in bytes. One that was closed of late is not opened again: whoever sent it at the same time as another may
  * come to this after a worker has come to the end. One that is open from an earlier life of the same article has ended without
  * anybody's notice.
  */
 export const OPEN = `${PRELUDE}
 local opened = {}
-for i = 4, #ARGV, 5 do
-  local id, generation, hour, source, at = unpack(ARGV, i, i + 4)
+for i = 4, #ARGV, 6 do
+  local id, generation, hour, source, at, bytes = unpack(ARGV, i, i + 5)
   local kept = redis.call('HGET', open, id)
   local before, itsHour, itsSource = parsed(kept or '')
   if (kept and before == generation) or isRepeated(id .. ' ' .. generation) then
     opened[#opened + 1] = 0
   else
+    probe(hour)
     if kept then book(itsHour, itsSource, 'expired', 1) end
     source = sourceIn(hour, source, 'accepted')
     put(id, generation, hour, source, at)
     book(hour, source, 'accepted', 1)
+    weigh(id, tonumber(bytes))
     opened[#opened + 1] = 1
   end
 end
@@ -67,10 +89,14 @@ for i = 4, #ARGV, 3 do
   if not kept or (generation ~= '' and generation ~= itsGeneration) then
     closed[#closed + 1] = 0
   else
+    -- A full store lets a script go on that begins by removing something.
+    redis.call('ZREM', since, '')
+    probe(hour)
+    remember(id .. ' ' .. itsGeneration)
     redis.call('HDEL', open, id)
     redis.call('ZREM', since, id)
     book(hour, source, ending, 1)
-    remember(id .. ' ' .. itsGeneration)
+    weigh(id, 0)
     closed[#closed + 1] = 1
   end
 end
@@ -80,10 +106,19 @@ return closed`;
 export const REOPEN = `${PRELUDE}
 local id, generation, hour, source, retry = unpack(ARGV, 4)
 if redis.call('HEXISTS', open, id) == 1 or isRepeated(id .. ' ' .. retry) then return 0 end
-remember(id .. ' ' .. retry)
+probe(hour)
 source = sourceIn(hour, source, 'failed')
 put(id, generation, hour, source, now())
 book(hour, source, 'failed', -1)
+remember(id .. ' ' .. retry)
+return 1`;
+
+/** Forgets the sizes of what is no longer open: an older version that ran beside this one did not. */
+export const TIDY_SIZES = `${PRELUDE}
+if redis.call('HLEN', sizes) <= redis.call('HLEN', open) + 1 then return 0 end
+for _, id in ipairs(redis.call('HKEYS', sizes)) do
+  if id ~= '' and redis.call('HEXISTS', open, id) == 0 then weigh(id, 0) end
+end
 return 1`;
 
 /** Of many: hour, source, outcome, count. */

@@ -9,7 +9,7 @@ import {
   rowsOf,
   totalsOf,
 } from './ledger-report.ts';
-import { CLOSE, COUNT, OPEN, REOPEN } from './ledger-scripts.ts';
+import { CLOSE, COUNT, OPEN, REOPEN, TIDY_SIZES } from './ledger-scripts.ts';
 
 /** How an article that was accepted has ended. `expired` and `deleted`: before it was enriched. `lost`: it is in the books, and nothing is stored of it. */
 export type Ending = 'enriched' | 'failed' | 'expired' | 'deleted' | 'lost';
@@ -24,6 +24,8 @@ export interface LedgerEntry {
   readonly receivedAt: string;
   /** Names the time that it is tried again after it had failed: then it is in flight once more, and not accepted twice. */
   readonly retry?: string;
+  /** Of its body; unset: not known. */
+  readonly bytes?: number;
 }
 
 export type OpenEntry = Pick<LedgerEntry, 'id' | 'generation'>;
@@ -42,6 +44,7 @@ const KEYS = {
   since: 'tickerspan:{ledger}:since',
   totals: 'tickerspan:{ledger}:totals',
   recent: 'tickerspan:{ledger}:recent',
+  sizes: 'tickerspan:{ledger}:sizes',
   rows: 'tickerspan:{ledger}:row:',
 };
 
@@ -145,6 +148,16 @@ export class Ledger {
     }
   }
 
+  /** How long the bodies of all open articles are together, in bytes, as far as it is known. */
+  async bytesInFlight(): Promise<number> {
+    return Number((await orUnavailable(() => this.#redis.hget(KEYS.sizes, ''))) ?? 0);
+  }
+
+  /** Forgets the sizes of what is no longer open. */
+  async tidySizes(): Promise<void> {
+    await this.#run(TIDY_SIZES, []);
+  }
+
   async isOpen(id: string): Promise<boolean> {
     return (await orUnavailable(() => this.#redis.hexists(KEYS.open, id))) === 1;
   }
@@ -166,9 +179,9 @@ export class Ledger {
   }
 
   async #run(script: string, args: readonly (string | number)[]): Promise<unknown> {
-    const { open, since, totals, recent, rows } = KEYS;
+    const { open, since, totals, recent, sizes, rows } = KEYS;
     return await orUnavailable(() =>
-      this.#redis.eval(script, 4, open, since, totals, recent, rows, ROW_SECONDS, MOST_FIELDS, ...args),
+      this.#redis.eval(script, 5, open, since, totals, recent, sizes, rows, ROW_SECONDS, MOST_FIELDS, ...args),
     );
   }
 }
@@ -182,8 +195,14 @@ function pairsIn(page: readonly unknown[]): readonly { readonly id: string; read
 type Closing = readonly [id: string, generation: string, ending: string];
 type Count = readonly [hour: string, source: string, outcome: string, count: number];
 
-function fieldsOf({ id, generation, source, receivedAt }: LedgerEntry): readonly (string | number)[] {
-  return [id, generation, hourOf(receivedAt), nameOf(source), Date.parse(receivedAt)];
+function fieldsOf({
+  id,
+  generation,
+  source,
+  receivedAt,
+  bytes = 0,
+}: LedgerEntry): readonly (string | number)[] {
+  return [id, generation, hourOf(receivedAt), nameOf(source), Date.parse(receivedAt), bytes];
 }
 
 /** `2026-11-25T19` of an instant in ISO 8601, UTC. */

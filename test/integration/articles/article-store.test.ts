@@ -4,6 +4,7 @@ import type { Enrichment } from '../../../src/articles/article.ts';
 import { ArticleStore, type Undertaking } from '../../../src/articles/article-store.ts';
 import { PRODUCER_CONNECTION } from '../../../src/queue/connections.ts';
 import { connectRedis } from '../../../src/redis.ts';
+import { STORE_CLOCK } from '../../../src/redis-clock.ts';
 import { anArticle } from '../../support/build.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 
@@ -122,4 +123,61 @@ test('a failure of a former life, or of a revision that was overtaken, does not 
   await refresh(id);
   await articles.saveFailure(id, { code: 'internal', detail: 'x' }, first);
   expect((await articles.find(id))?.record.status).toBe('queued');
+});
+
+describe('what an interrupted step left of an article is taken as new', () => {
+  test.each([
+    ['no text', (id: string) => redis.del(`tickerspan:{${id}}:text`)],
+    ['no expiry', (id: string) => redis.persist(`tickerspan:{${id}}:record`)],
+  ])('%s', async (_name, damage) => {
+    const id = await accepted();
+    await articles.saveFailure(id, { code: 'article_expired', detail: 'x' });
+    await damage(id);
+    const { isDuplicate, record } = await articles.accept(anArticle());
+    expect([isDuplicate, record.status, record.problem]).toEqual([false, 'queued', undefined]);
+    expect((await articles.find(id))?.record).toEqual(record);
+    expect(await redis.pttl(`tickerspan:{${id}}:record`)).toBeGreaterThan(0);
+    expect((await articles.readArticle(id)).body).toBe(anArticle().body);
+  });
+
+  test.each(['set', 'pexpire', 'hset'])('after a user may not run %s for a while', async (command) => {
+    await redis.acl('SETUSER', 'limited', 'reset', 'on', '>secret', '~*', '&*', '+@all', `-${command}`);
+    const limited = connectRedis(
+      { kind: 'single', url: server.url.replace('//', '//limited:secret@') },
+      PRODUCER_CONNECTION,
+      () => {},
+    );
+    await once(limited, 'ready');
+    const refused = new ArticleStore(limited, { ttlSeconds: 60 });
+    await expect(refused.accept(anArticle())).rejects.toMatchObject({ code: 'store_unavailable' });
+    expect((await articles.accept(anArticle())).isDuplicate).toBe(false);
+    expect((await articles.accept(anArticle())).isDuplicate).toBe(true);
+    limited.disconnect();
+  });
+});
+
+test.each([-8, 8])('a machine whose clock is %i days off stores, enriches and expires by the store’s clock', async (days) => {
+  const real = Date.now();
+  jest.useFakeTimers({
+    now: real + days * 86_400_000,
+    doNotFake: ['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'setInterval', 'setTimeout'],
+  });
+  try {
+    const id = await accepted();
+    const enrichedAt = await articles.saveEnrichment(id, made('x'), await taken(id));
+    const record = (await articles.find(id))?.record;
+    for (const instant of [record?.receivedAt, enrichedAt])
+      expect(Math.abs(Date.parse(String(instant)) - real)).toBeLessThan(60_000);
+    expect(Date.parse(String(record?.expiresAt)) - Date.parse(String(record?.receivedAt))).toBe(60_000);
+    expect(await redis.pexpiretime(`tickerspan:{${id}}:record`)).toBe(Date.parse(String(record?.expiresAt)));
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+test('the store’s clock is written as ISO 8601, on every kind of day', async () => {
+  const days = ['1970-01-01', '1999-12-31', '2000-02-29', '2024-02-29', '2026-03-01', '2099-12-31', '2100-02-28'];
+  const instants = days.map((day) => Date.parse(`${day}T23:59:58.007Z`));
+  const script = `${STORE_CLOCK} local all = {} for i, ms in ipairs(ARGV) do all[i] = iso(tonumber(ms)) end return all`;
+  expect(await redis.eval(script, 0, ...instants)).toEqual(instants.map((ms) => new Date(ms).toISOString()));
 });

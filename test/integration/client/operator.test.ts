@@ -103,6 +103,19 @@ describe('redrive', () => {
     );
   });
 
+  test('queues an unfinished article whose job has failed, and never deletes its last trace', async () => {
+    const id = await submit(1);
+    const prefix = '{tickerspan}:enrichment:';
+    await commands.del(`${prefix}wait`);
+    await commands.hset(`${prefix}${id}`, 'failedReason', 'store_unavailable: OOM', 'finishedOn', 1);
+    await commands.zadd(`${prefix}failed`, 1, id);
+    expect((await run('doctor')).text).toMatch(/fault +hanging +1 articles are unfinished/);
+    expect((await run('redrive')).said).toBe('1 queued again: 1 store_unavailable');
+    expect(await commands.lrange(`${prefix}wait`, 0, -1)).toEqual([id]);
+    await using _worker = await worker();
+    await until('it to be enriched', async () => (await finished(api.url, id)).json.status === 'enriched');
+  });
+
   test.each([
     [['--since', 'yesterday'], '--since wants'],
     [['--limit', '0'], '--limit wants'],

@@ -66,6 +66,22 @@ test('while Redis is nearly full nobody adds to it', async () => {
   });
 });
 
+test('what is in flight is given the room that its enrichment will take', async () => {
+  await using api = await startApi(redis.url);
+  const used = Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1]);
+  await client.config('SET', 'maxmemory', used + 20_000_000);
+  // Each deflates to a few kilobytes, and its enrichment will have two megabytes.
+  const large = (serial: number): string => html(`${serial} ${'文'.repeat(700_000)}`);
+  const answers = [];
+  for (let serial = 0; serial < 8; serial += 1) answers.push(await post(api.url, 'text/html', large(serial)));
+  const statuses = answers.map(({ status }) => status);
+  expect(statuses[0]).toBe(202);
+  expect(statuses.at(-1)).toBe(503);
+  expect(await client.hget('tickerspan:{ledger}:sizes', '')).toBe(
+    String(statuses.filter((status) => status === 202).length * Buffer.byteLength(large(0))),
+  );
+});
+
 test('an article that an operator has retried does not count as one that has waited since it came', async () => {
   await using api = await startApi(redis.url, { maxQueueAgeSeconds: 60 });
   const { json } = await post(api.url, 'text/html', html('alt'));
