@@ -203,7 +203,9 @@ function headroomIn(info: string): number {
  */
 export async function spareMemory(redis: RedisClient, minShare: number): Promise<number> {
   const infos = await Promise.all(primariesOf(redis).map((primary) => primary.info('memory')));
-  const spares = infos.map(memoryIn).map(({ used, max }) => (max === 0 ? Infinity : max * (1 - minShare) - used));
+  const spares = infos
+    .map(memoryIn)
+    .map(({ used, max }) => (max === 0 ? Infinity : max * (1 - minShare) - used));
   return Math.min(...spares) * infos.length;
 }
 

@@ -13,7 +13,11 @@ export class Deliveries {
   readonly #now: () => Date | Promise<Date>;
 
   /** @param now the store's clock: API and workers compare what they note. */
-  constructor(callbacks: CallbackStore, queue: DeliveryQueue, now: () => Date | Promise<Date> = () => new Date()) {
+  constructor(
+    callbacks: CallbackStore,
+    queue: DeliveryQueue,
+    now: () => Date | Promise<Date> = () => new Date(),
+  ) {
     this.#callbacks = callbacks;
     this.#queue = queue;
     this.#now = now;

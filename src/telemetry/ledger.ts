@@ -181,7 +181,19 @@ export class Ledger {
   async #run(script: string, args: readonly (string | number)[]): Promise<unknown> {
     const { open, since, totals, recent, sizes, rows } = KEYS;
     return await orUnavailable(() =>
-      this.#redis.eval(script, 5, open, since, totals, recent, sizes, rows, ROW_SECONDS, MOST_FIELDS, ...args),
+      this.#redis.eval(
+        script,
+        5,
+        open,
+        since,
+        totals,
+        recent,
+        sizes,
+        rows,
+        ROW_SECONDS,
+        MOST_FIELDS,
+        ...args,
+      ),
     );
   }
 }

@@ -156,27 +156,48 @@ describe('what an interrupted step left of an article is taken as new', () => {
   });
 });
 
-test.each([-8, 8])('a machine whose clock is %i days off stores, enriches and expires by the store’s clock', async (days) => {
-  const real = Date.now();
-  jest.useFakeTimers({
-    now: real + days * 86_400_000,
-    doNotFake: ['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'setInterval', 'setTimeout'],
-  });
-  try {
-    const id = await accepted();
-    const enrichedAt = await articles.saveEnrichment(id, made('x'), await taken(id));
-    const record = (await articles.find(id))?.record;
-    for (const instant of [record?.receivedAt, enrichedAt])
-      expect(Math.abs(Date.parse(String(instant)) - real)).toBeLessThan(60_000);
-    expect(Date.parse(String(record?.expiresAt)) - Date.parse(String(record?.receivedAt))).toBe(60_000);
-    expect(await redis.pexpiretime(`tickerspan:{${id}}:record`)).toBe(Date.parse(String(record?.expiresAt)));
-  } finally {
-    jest.useRealTimers();
-  }
-});
+test.each([-8, 8])(
+  'a machine whose clock is %i days off stores, enriches and expires by the store’s clock',
+  async (days) => {
+    const real = Date.now();
+    jest.useFakeTimers({
+      now: real + days * 86_400_000,
+      doNotFake: [
+        'hrtime',
+        'nextTick',
+        'performance',
+        'queueMicrotask',
+        'setImmediate',
+        'setInterval',
+        'setTimeout',
+      ],
+    });
+    try {
+      const id = await accepted();
+      const enrichedAt = await articles.saveEnrichment(id, made('x'), await taken(id));
+      const record = (await articles.find(id))?.record;
+      for (const instant of [record?.receivedAt, enrichedAt])
+        expect(Math.abs(Date.parse(String(instant)) - real)).toBeLessThan(60_000);
+      expect(Date.parse(String(record?.expiresAt)) - Date.parse(String(record?.receivedAt))).toBe(60_000);
+      expect(await redis.pexpiretime(`tickerspan:{${id}}:record`)).toBe(
+        Date.parse(String(record?.expiresAt)),
+      );
+    } finally {
+      jest.useRealTimers();
+    }
+  },
+);
 
 test('the store’s clock is written as ISO 8601, on every kind of day', async () => {
-  const days = ['1970-01-01', '1999-12-31', '2000-02-29', '2024-02-29', '2026-03-01', '2099-12-31', '2100-02-28'];
+  const days = [
+    '1970-01-01',
+    '1999-12-31',
+    '2000-02-29',
+    '2024-02-29',
+    '2026-03-01',
+    '2099-12-31',
+    '2100-02-28',
+  ];
   const instants = days.map((day) => Date.parse(`${day}T23:59:58.007Z`));
   const script = `${STORE_CLOCK} local all = {} for i, ms in ipairs(ARGV) do all[i] = iso(tonumber(ms)) end return all`;
   expect(await redis.eval(script, 0, ...instants)).toEqual(instants.map((ms) => new Date(ms).toISOString()));

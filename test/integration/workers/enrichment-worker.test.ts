@@ -11,9 +11,9 @@ import { Ledger } from '../../../src/telemetry/ledger.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { createEnrichmentWorker } from '../../../workers/enrichment-worker.ts';
 import { finished, post } from '../../support/client.ts';
+import { POST } from '../../support/posts.ts';
 import { startRedis } from '../../support/start-redis.ts';
 import { startApi } from '../../support/start-service.ts';
-import { POST } from '../../support/posts.ts';
 import { until } from '../../support/until.ts';
 
 const ENRICHING = {
