@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'unauthorized',
   'forbidden',
   'cross_site',
+  'host_not_allowed',
   'headers_too_large',
   'rate_limited',
   'overloaded',

@@ -23,6 +23,7 @@ const RETRYABLE = {
   unauthorized: false,
   forbidden: false,
   cross_site: false,
+  host_not_allowed: false,
   headers_too_large: false,
   config_invalid: false,
 } as const satisfies Record<ErrorCode, boolean>;

@@ -36,7 +36,7 @@ export function adminPages(
   resources: QueuesResources & FailureResources,
   { readWrite }: { readonly readWrite: boolean },
 ): Router {
-  const router = Router();
+  const router = Router({ caseSensitive: true, strict: true });
   const failures = failuresPage(resources);
   router.get('/failures', async (_request: Request, response: Response) => {
     await sendReply(response, await failures());

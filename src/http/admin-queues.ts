@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import type { Queue } from 'bullmq';
-import type { Router } from 'express';
+import type { NextFunction, Request, Response, Router } from 'express';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import type { Webhooks } from './webhooks.ts';
 
@@ -25,7 +25,7 @@ export function adminQueues(
   { queue, webhooks }: QueuesResources,
   { path, readWrite, links }: QueuesOptions,
 ): Router {
-  const serverAdapter = new ExpressAdapter();
+  const serverAdapter = new LocalFontsAdapter();
   serverAdapter.setBasePath(path);
   createBullBoard({
     queues: [
@@ -50,6 +50,27 @@ export function adminQueues(
   });
   return serverAdapter.getRouter() as Router;
 }
+
+/** Bull Board's own adapter, but its page asks no other origin for fonts: our policy refuses them, and browsers report that. */
+class LocalFontsAdapter extends ExpressAdapter {
+  constructor() {
+    super();
+    this.app.enable('case sensitive routing');
+  }
+
+  override setEntryRoute({ method, route, handler }: EntryRoute): this {
+    this.app[method](route, (_request: Request, response: Response, next: NextFunction) => {
+      const { name, params } = handler({ basePath: this.basePath, uiConfig: this.uiConfig });
+      response.render(name, params, (error: Error | null, page: string) => {
+        if (error) next(error);
+        else response.send(page.replace(/<link\b[^>]*\bhref="https?:[^>]*>/g, ''));
+      });
+    });
+    return this;
+  }
+}
+
+type EntryRoute = Parameters<ExpressAdapter['setEntryRoute']>[0];
 
 interface AdapterOptions<Data> {
   readonly readWrite: boolean;

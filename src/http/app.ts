@@ -1,3 +1,4 @@
+import { parse as parseQuery } from 'node:querystring';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { ExplainOptions } from '../articles/explain-article.ts';
 import { AppError, isAppError } from '../errors.ts';
@@ -29,7 +30,9 @@ import { fromBodyParser, problemOf, problemReply } from './problem.ts';
 import { limitRates } from './rate-limit.ts';
 import { refreshArticle } from './refresh-article.ts';
 import { refuseCrossSite } from './refuse-cross-site.ts';
+import { refuseMalformed } from './refuse-malformed.ts';
 import { type Reply, sendReply } from './reply.ts';
+import { refuseOtherHosts } from './request-host.ts';
 import { requestId, requestIdOf } from './request-id.ts';
 import { endSlowBodies, refuseManyHeaders } from './server-options.ts';
 import { traceRequests } from './trace-requests.ts';
@@ -120,8 +123,14 @@ export function createApp(resources: AppResources, options: AppOptions): Express
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // A proxy in front guards `/metrics` and `/admin` by their exact spelling, so no other spelling leads there.
+  app.enable('case sensitive routing').enable('strict routing');
+  // Node's own parser drops what comes after 1,000 parameters; the size of the headers bounds how many there can be.
+  app.set('query parser', (query: string) => parseQuery(query, '&', '=', { maxKeys: 0 }));
   app.use(traceRequests(resources.tracing ?? NO_TRACING), requestId, logRequests(resources.logger));
-  app.use(measureRequests(resources.metrics.http), refuseManyHeaders, refuseCrossSite, endSlowBodies());
+  app.use(measureRequests(resources.metrics.http), refuseManyHeaders, refuseMalformed);
+  if (keys.length === 0) app.use(refuseOtherHosts);
+  app.use(refuseCrossSite, endSlowBodies());
   app.use(
     ADMIN_PATH,
     adminHeaders,
@@ -152,17 +161,22 @@ function oneOrMany(one: Handler, many: Handler): Handler {
   return (request) => (isBulk(request) ? many(request) : one(request));
 }
 
-/** What no route has taken: a known path with another method, or no path of ours. */
+/** Answers what no route has taken: 405 if the path is known with another method, else 404. */
 function refuseMethod(routes: readonly Route[]) {
   const patterns = routes.map(({ path, method }) => ({
-    pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}/?$`),
+    pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`),
     method,
   }));
   return function refuse(request: Request, response: Response): void {
     const allowed = patterns
       .filter(({ pattern }) => pattern.test(request.path))
       .flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
-    if (allowed.length === 0) throw new AppError('not_found', 'Nothing is at this path');
+    if (allowed.length === 0) {
+      const similar = `/${request.path.toLowerCase().split('/').filter(Boolean).join('/')}`;
+      const isSimilar = patterns.some(({ pattern }) => pattern.test(similar));
+      const hint = isSimilar ? ': paths are case-sensitive and have no slash at the end' : '';
+      throw new AppError('not_found', `Nothing is at this path${hint}`);
+    }
     response.set('Allow', allowed.join(', '));
     throw new AppError('method_not_allowed', `Here is ${allowed.join(', ')} only`);
   };

@@ -67,11 +67,13 @@ const KEY_PARAMETERS: ReadonlySet<string> = new Set([
   'authorization',
 ]);
 
-function whatToSend({ url, query }: Request): string {
-  const isInUrl =
-    /^\w+:\/\/[^/?#]*@/.test(url) ||
-    Object.keys(query).some((name) => KEY_PARAMETERS.has(name.toLowerCase().replace(/[_-]/g, '')));
-  return isInUrl
-    ? 'A key is not taken from a URL, which logs and histories keep: send Authorization: Bearer <key>, and a new one'
-    : 'Send Authorization: Bearer <key>';
+/** What is said to a caller who puts a key into a URL. */
+export const KEY_IN_URL =
+  'A key is not taken from a URL, which logs and histories keep: send Authorization: Bearer <key>, and a new one';
+
+function whatToSend({ query }: Request): string {
+  const isInUrl = Object.keys(query).some((name) =>
+    KEY_PARAMETERS.has(name.toLowerCase().replace(/[_-]/g, '')),
+  );
+  return isInUrl ? KEY_IN_URL : 'Send Authorization: Bearer <key>';
 }

@@ -16,6 +16,7 @@ const PROBLEMS = {
   unauthorized: [401, 'A key is needed'],
   forbidden: [403, 'The key does not allow this'],
   cross_site: [403, 'A page of another site may not do this'],
+  host_not_allowed: [421, 'This host is not served'],
   headers_too_large: [431, 'The request has too many headers'],
   rate_limited: [429, 'The key has reached its limit'],
   overloaded: [503, 'The service has more to do than it can'],
