@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from './articles/article-store.ts';
 import { FinishWatch } from './articles/finish-watch.ts';
 import { ArticleFeed } from './feed/article-feed.ts';
 import { FeedTail } from './feed/feed-tail.ts';
 import { createApp } from './http/app.ts';
-import { SERVER_OPTIONS } from './http/server-options.ts';
+import { createHttpServer } from './http/server-options.ts';
 import { createWebhooks } from './http/webhooks.ts';
 import { createLogger } from './logger.ts';
 import { storeStateReader } from './operations/store-state.ts';
@@ -81,7 +80,7 @@ const providers = [...config.quotes.providers, ...historyNamesOf(config.quotes.p
 const quoting = { providers, quoteTtlSeconds: config.quotes.ttlSeconds };
 const watching = { watchStore: watchStore(metrics.registry, storeStateReader(resources), logger) };
 const app = createApp({ ...resources, ...answering, ...quoting, ...watching }, config.http);
-const server = createServer(SERVER_OPTIONS, app);
+const { server, stop } = createHttpServer(app);
 redis.on('ready', () => void redisTold.onReady(redis));
 
 beforeTheEnd(async (signal) => {
@@ -99,9 +98,9 @@ beforeTheEnd(async (signal) => {
 });
 
 /** Requests that are held are answered with what is known. */
-function closeServer(): Promise<unknown> {
+function closeServer(): Promise<void> {
   finishes.release();
-  return new Promise((resolve) => server.close(resolve));
+  return stop();
 }
 
 // Who can connect here can be served; where Redis is away, the answer is 503 until it is back.

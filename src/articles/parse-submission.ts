@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts';
 import { strip } from './annotate.ts';
 import type { Article, Submission } from './article.ts';
 import { decodeText } from './decode-text.ts';
+import { type GivenFields, givenMetadata } from './given-metadata.ts';
 import { articleFromPost } from './submissions/hexo-post.ts';
 import { articleFromHtml } from './submissions/html.ts';
 import { articleFromJson } from './submissions/json.ts';
@@ -11,10 +12,15 @@ const READERS: Readonly<Record<string, (text: string) => Submission>> = {
   'application/json': (text) => articleFromJson(text, { html: articleFromHtml, markdown: articleFromPost }),
   'text/html': articleFromHtml,
   'text/markdown': articleFromPost,
+  'application/xhtml+xml': articleFromHtml,
+  'text/x-markdown': articleFromPost,
 };
 
 /** The media types that {@link parseSubmission} takes. */
 export const SUBMISSION_TYPES: readonly string[] = Object.keys(READERS);
+
+/** Those of {@link SUBMISSION_TYPES} that are the text itself, with no room for fields beside it. */
+export const RAW_TYPES: readonly string[] = SUBMISSION_TYPES.filter((type) => type !== 'application/json');
 
 /**
  * The door for articles: bytes in, a {@link Submission} or an AppError out.
@@ -23,9 +29,15 @@ export const SUBMISSION_TYPES: readonly string[] = Object.keys(READERS);
  *
  * @param mediaType without parameters, in lower case.
  * @param charset that the media type names; undefined: the text may name it, else it is UTF-8.
+ * @param given what is said beside bytes of one of {@link RAW_TYPES}.
  * @throws AppError `unsupported_media_type`, `invalid_request` (bytes that are not of the charset, not JSON), `invalid_article`.
  */
-export function parseSubmission(mediaType: string, bytes: Uint8Array, charset?: string): Submission {
+export function parseSubmission(
+  mediaType: string,
+  bytes: Uint8Array,
+  charset?: string,
+  given: GivenFields = {},
+): Submission {
   const read = Object.hasOwn(READERS, mediaType) ? READERS[mediaType] : undefined;
   if (!read) {
     throw new AppError(
@@ -33,7 +45,11 @@ export function parseSubmission(mediaType: string, bytes: Uint8Array, charset?: 
       `Articles are taken as ${SUBMISSION_TYPES.join(', ')}; not as ${mediaType || 'a body without Content-Type'}`,
     );
   }
-  return checkedArticle(read(decodeText(bytes, charset, mediaType === 'text/html' ? 'meta' : 'none')));
+  const submission = read(decodeText(bytes, charset, read === articleFromHtml ? 'meta' : 'none'));
+  return checkedArticle({
+    ...submission,
+    metadata: { ...submission.metadata, ...givenMetadata(given) },
+  });
 }
 
 /** An article that has text, which can be given back; as it was before tickerspan annotated it. @throws AppError `invalid_article`. */

@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import type { FailureResources } from '../operations/failures-by-reason.ts';
 import { adminQueues, type QueuesResources } from './admin-queues.ts';
 import { failuresPage } from './failures-page.ts';
+import { refuseUnknownParameters } from './query-parameters.ts';
 import { sendReply } from './reply.ts';
 
 /** Where the pages for operators are. */
@@ -38,7 +39,7 @@ export function adminPages(
 ): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const failures = failuresPage(resources);
-  router.get('/failures', async (_request: Request, response: Response) => {
+  router.get('/failures', refuseUnknownParameters([]), async (_request: Request, response: Response) => {
     await sendReply(response, await failures());
   });
   const links = { 'What has failed': `${ADMIN_PATH}/failures` };

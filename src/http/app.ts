@@ -8,6 +8,7 @@ import { IntakeGate } from '../queue/intake-gate.ts';
 import type { PendingSteps } from '../queue/pending-steps.ts';
 import { NO_TRACING, type Tracing } from '../telemetry/trace.ts';
 import { webFiles } from '../web/web-files.ts';
+import { acceptBody, type Forms, letBodyCome } from './accept-body.ts';
 import { ADMIN_PATH, adminHeaders, adminPages } from './admin-pages.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
 import { deleteArticle } from './delete-article.ts';
@@ -27,6 +28,7 @@ import { isSubmission, measureRequests, noteRoute } from './measure-requests.ts'
 import { postArticle } from './post-article.ts';
 import { isBulk, postBulk } from './post-bulk.ts';
 import { fromBodyParser, problemOf, problemReply } from './problem.ts';
+import { documentedParameters, refuseUnknownParameters } from './query-parameters.ts';
 import { limitRates } from './rate-limit.ts';
 import { refreshArticle } from './refresh-article.ts';
 import { refuseCrossSite } from './refuse-cross-site.ts';
@@ -68,6 +70,8 @@ interface Route {
   readonly path: string;
   /** null: open to everybody. */
   readonly scope: Scope | null;
+  /** In which forms it takes articles; unset: it takes none. */
+  readonly takes?: Forms;
   readonly handler: Handler;
 }
 
@@ -80,9 +84,9 @@ function routesOf(resources: AppResources, options: AppOptions): readonly Route[
   const intake = { ...resources, gate };
   const submit = oneOrMany(postArticle(intake), postBulk(intake, options));
   return [
-    { method: 'post', path: '/v1/articles', scope: 'submit', handler: submit },
+    { method: 'post', path: '/v1/articles', scope: 'submit', takes: 'one or many', handler: submit },
     { method: 'get', path: '/v1/articles', scope: 'read', handler: getArticles(resources) },
-    { method: 'post', path: '/v1/explain', scope: 'read', handler: explain(resources) },
+    { method: 'post', path: '/v1/explain', scope: 'read', takes: 'one', handler: explain(resources) },
     { method: 'get', path: '/v1/articles/:id', scope: 'read', handler: getArticle(resources) },
     { method: 'post', path: '/v1/articles/:id/refresh', scope: 'submit', handler: refreshArticle(resources) },
     { method: 'delete', path: '/v1/articles/:id', scope: 'submit', handler: deleteArticle(resources) },
@@ -135,6 +139,7 @@ export function createApp(resources: AppResources, options: AppOptions): Express
     ADMIN_PATH,
     adminHeaders,
     authenticate('operate'),
+    letBodyCome,
     adminPages(resources, { readWrite: adminReadWrite }),
   );
   const limitRate = limitRates({
@@ -142,11 +147,13 @@ export function createApp(resources: AppResources, options: AppOptions): Express
     countsItself: (request) => !isBulk(request),
   });
   const readBody = express.raw({ type: (request) => !isBulk(request), limit: maxBodyBytes });
-  for (const { method, path, scope, handler } of routes) {
+  for (const { method, path, scope, takes, handler } of routes) {
     const steps = [
       noteRoute(path),
       ...(scope ? [authenticate(scope), limitRate] : []),
-      ...(method === 'post' ? [readBody] : []),
+      refuseUnknownParameters(documentedParameters(method, path)),
+      ...(takes ? [acceptBody(takes)] : []),
+      ...(method === 'post' ? [letBodyCome, readBody] : []),
     ];
     app[method](path, ...steps, async (request: Request, response: Response) => {
       await sendReply(response, await handler(request));

@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Request } from 'express';
-import type { Article, Submission } from '../articles/article.ts';
+import type { Article, ArticleMetadata, Submission } from '../articles/article.ts';
 import type { FeedItem } from '../articles/feed-item.ts';
+import { givenMetadata } from '../articles/given-metadata.ts';
 import { itemsOfFeed } from '../articles/parse-feed.ts';
 import { checkedArticle, parseSubmission } from '../articles/parse-submission.ts';
 import { type Line, linesOf } from '../articles/submissions/ndjson.ts';
 import { AppError } from '../errors.ts';
 import { inflatedBody, wholeBody } from './inflated.ts';
-import { charsetOf } from './submitted.ts';
+import { charsetOf, givenFieldsOf } from './submitted.ts';
 
 export const NDJSON = 'application/x-ndjson';
 
@@ -58,27 +59,33 @@ export async function articlesOfFeed(
   { maxBodyBytes }: BulkOptions,
 ): Promise<AsyncIterable<Numbered>> {
   const bytes = await wholeBody(inflatedBody(request), FEED_FACTOR * maxBodyBytes);
+  const given = givenMetadata(givenFieldsOf(request));
   const batches = itemsOfFeed(type, bytes, charsetOf(request));
-  return ofItems(batches.next(), batches, maxBodyBytes);
+  return ofItems(batches.next(), batches, given, maxBodyBytes);
 }
 
 async function* ofItems(
   first: IteratorResult<readonly FeedItem[], void>,
   batches: Iterator<readonly FeedItem[], void>,
+  given: Partial<ArticleMetadata>,
   maxBodyBytes: number,
 ): AsyncGenerator<Numbered, void, undefined> {
   for (let next = first; !next.done; next = batches.next()) {
     for (const { number, article } of next.value) {
-      yield { line: number, article: () => ofItem(article, maxBodyBytes), bytes: 0 };
+      yield { line: number, article: () => ofItem(article, given, maxBodyBytes), bytes: 0 };
     }
     await setImmediate();
   }
 }
 
-function ofItem(article: FeedItem['article'], maxBodyBytes: number): Article {
+function ofItem(
+  article: FeedItem['article'],
+  given: Partial<ArticleMetadata>,
+  maxBodyBytes: number,
+): Article {
   if (article instanceof AppError) throw article;
   if (Buffer.byteLength(article.body) > maxBodyBytes) throw tooLarge(maxBodyBytes);
-  return checkedArticle(article);
+  return checkedArticle({ ...article, metadata: { ...article.metadata, ...given } });
 }
 
 function tooLarge(maxBodyBytes: number): AppError {

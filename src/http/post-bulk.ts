@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { Request } from 'express';
 import { isFinished } from '../articles/article-record.ts';
 import { FEED_TYPES } from '../articles/parse-feed.ts';
+import { LINE_TYPES } from '../articles/submissions/ndjson.ts';
 import type { Logger } from '../logger.ts';
 import { articlesOfFeed, articlesOfLines, type BulkOptions, NDJSON, type Numbered } from './bulk-articles.ts';
 import { inOrder } from './in-order.ts';
@@ -40,7 +41,7 @@ export function isBulk(request: {
 }): boolean {
   const [type = ''] = (request.headers['content-type'] ?? '').split(';');
   const essence = type.trim().toLowerCase();
-  return essence === NDJSON || FEED_TYPES.includes(essence);
+  return LINE_TYPES.includes(essence) || FEED_TYPES.includes(essence);
 }
 
 /** `POST /v1/articles` of many articles: each is answered by a line of its own, in their order, while the rest is still coming. */
@@ -48,8 +49,9 @@ export function postBulk(resources: BulkResources, options: BulkOptions) {
   return async function handle(request: Request): Promise<Reply> {
     const type = mediaTypeOf(request);
     request.setTimeout(IDLE_MS, () => request.destroy());
-    const articles =
-      type === NDJSON ? articlesOfLines(request, options) : await articlesOfFeed(type, request, options);
+    const articles = LINE_TYPES.includes(type)
+      ? articlesOfLines(request, options)
+      : await articlesOfFeed(type, request, options);
     const quota = quotaOf(request);
     const body = Readable.from(answers(articles, { ...resources, quota }, options));
     return { status: 200, type: NDJSON, headers: { 'Cache-Control': 'no-store' }, body };

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
+import { isBodyOpen } from './accept-body.ts';
 
 /** What a route answers: handlers return it and never touch the response. */
 export interface Reply {
@@ -22,6 +23,7 @@ export async function sendReply(
   { status, headers = {}, body, type }: Reply,
 ): Promise<void> {
   response.status(status).set('X-Content-Type-Options', 'nosniff').set(headers);
+  if (isBodyOpen(response.req)) response.set('Connection', 'close');
   if (body === undefined) {
     response.end();
     return;

@@ -1,17 +1,67 @@
-import type { ServerOptions } from 'node:http';
+import { once } from 'node:events';
+import {
+  createServer,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { AppError } from '../errors.ts';
+import { noteExpectation } from './accept-body.ts';
 import { isBulk } from './post-bulk.ts';
 
 /**
  * How Node's server treats connections. It has one deadline for the body of every request (5 minutes unless told otherwise), and
  * a stream of articles may take hours: {@link endSlowBodies} holds the others to it. Headers over the size are answered 431.
+ *
+ * An idle connection is kept for longer than proxies keep theirs (nginx 60 to 75 s, AWS ALB 60 s). The proxy then closes it first, and
+ * never sends a request into a connection that is just being closed. `headersTimeout` starts with a request, not while a connection is idle.
  */
 export const SERVER_OPTIONS = {
   requestTimeout: 0,
   headersTimeout: 30_000,
+  keepAliveTimeout: 90_000,
   maxHeaderSize: 16 * 1024,
 } as const satisfies ServerOptions;
+
+/** A server that can be stopped. */
+export interface HttpServer {
+  readonly server: Server;
+  /** Takes no more connections. Resolves when all requests are answered; each connection closes after its answer. */
+  stop(): Promise<void>;
+}
+
+/** Makes the server of the API; whoever calls this listens. */
+export function createHttpServer(app: RequestListener, options: ServerOptions = SERVER_OPTIONS): HttpServer {
+  const server = createServer(options, app);
+  const answering = new Set<ServerResponse>();
+  server.prependListener('request', (_request, response) => {
+    answering.add(response);
+    response.once('close', () => answering.delete(response));
+    if (!server.listening) closeAfter(response);
+  });
+  // Node answers 100 at once unless somebody listens: whether the body is wanted depends on key and media type.
+  server.on('checkContinue', (request, response) => {
+    noteExpectation(request);
+    server.emit('request', request, response);
+  });
+  return {
+    server,
+    async stop() {
+      for (const response of answering) closeAfter(response);
+      // For those whose headers are sent already.
+      server.keepAliveTimeout = 1;
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+    },
+  };
+}
+
+function closeAfter(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
+}
 
 const BODY_DEADLINE_MS = 300_000;
 
@@ -26,8 +76,13 @@ export function endSlowBodies(deadlineMs = BODY_DEADLINE_MS) {
       request.once('close', clear);
       // Once it is answered, a request whose body is still on its way does not hear that its connection has ended.
       response.once('close', () => {
-        if (request.complete || request.socket.destroyed) clear();
-        else request.socket.once('close', clear);
+        const { socket } = request;
+        if (request.complete || socket.destroyed) clear();
+        else {
+          socket.once('close', clear);
+          // Another request may follow on the connection, and each would leave a listener.
+          request.once('close', () => socket.off('close', clear));
+        }
       });
     }
     next();

@@ -1,6 +1,7 @@
 import { MIMEType } from 'node:util';
 import type { Request } from 'express';
 import type { Submission } from '../articles/article.ts';
+import type { GivenFields } from '../articles/given-metadata.ts';
 import { parseSubmission } from '../articles/parse-submission.ts';
 import { AppError } from '../errors.ts';
 
@@ -18,7 +19,12 @@ export function charsetOf(request: Request): string | undefined {
 
 /** The one article that a request submits. @throws AppError as {@link parseSubmission} does. */
 export function submittedArticle(request: Request): Submission {
-  return parseSubmission(mediaTypeOf(request), bytesOf(request), charsetOf(request));
+  return parseSubmission(mediaTypeOf(request), bytesOf(request), charsetOf(request), givenFieldsOf(request));
+}
+
+/** What the query says of the article in the body. Names and numbers of the parameters are checked before. */
+export function givenFieldsOf({ query }: Request): GivenFields {
+  return query as GivenFields;
 }
 
 function parseType(header: string): MIMEType {

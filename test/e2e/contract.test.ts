@@ -49,7 +49,7 @@ beforeAll(async () => {
   const expired = await taken('<p>短命</p>', {}, small);
   const { id: enriched } = (await post(api, 'text/markdown', POST)).json;
   const refreshed = await taken('<p>再来</p>');
-  const disposable = await Promise.all(Array.from('123456', (serial) => taken(`<p>备用${serial}</p>`)));
+  const disposable = await Promise.all(Array.from('1234567', (serial) => taken(`<p>备用${serial}</p>`)));
   for (const path of ['/taken', '/gone'])
     await taken(`<p>${path}</p>`, { callbackUrl: system.receiver.url + path });
   await finished(api, enriched);
@@ -111,6 +111,16 @@ test('every documented form of a submission is taken with its own example', asyn
       if (answer.text !== '') await keepsTo(operation, answer);
       expect([type, answer.status < 300]).toEqual([type, true]);
     }
+  }
+});
+
+test('each call refuses a query parameter that it does not know', async () => {
+  for (const [operation, { responses }] of checker.operations) {
+    if (!('400' in responses)) continue;
+    const call = plain(operation);
+    const path = call.path ?? operation.split(' ')[1] ?? '';
+    const unknown = `${path}${path.includes('?') ? '&' : '?'}nonsense=1`;
+    await keepsTo(operation, await ask(operation, { ...call, path: unknown }), 400);
   }
 });
 

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { ArticleStore } from '../../src/articles/article-store.ts';
@@ -10,7 +9,7 @@ import { FeedTail } from '../../src/feed/feed-tail.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
 import { digestOf, type Key } from '../../src/http/authenticate.ts';
 import type { FeedResources } from '../../src/http/get-feed.ts';
-import { SERVER_OPTIONS } from '../../src/http/server-options.ts';
+import { createHttpServer } from '../../src/http/server-options.ts';
 import { createWebhooks, type WebhookSettings } from '../../src/http/webhooks.ts';
 import { createLogger } from '../../src/logger.ts';
 import { storeStateReader } from '../../src/operations/store-state.ts';
@@ -136,7 +135,7 @@ export async function startApi(
     { ...DEFAULTS, ...appOptions, keys },
   );
   let pending = 0;
-  const server = createServer(SERVER_OPTIONS, app).listen(0, '127.0.0.1');
+  const server = createHttpServer(app).server.listen(0, '127.0.0.1');
   server.prependListener('request', (_request, response) => {
     pending += 1;
     response.once('close', () => {

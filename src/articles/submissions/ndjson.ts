@@ -1,3 +1,14 @@
+/** What JSON lines are called; none of the names is registered. */
+export const LINE_TYPES: readonly string[] = [
+  'application/x-ndjson',
+  'application/ndjson',
+  'application/jsonl',
+  'application/x-jsonl',
+  'application/jsonlines',
+  'application/x-jsonlines',
+  'text/x-ndjson',
+];
+
 /** A line of NDJSON: its number, counted from 1, and its bytes without the line feed; null where there are too many of them. */
 export interface Line {
   readonly line: number;

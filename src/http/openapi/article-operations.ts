@@ -1,7 +1,10 @@
+import { FEED_TYPES } from '../../articles/parse-feed.ts';
+import { LINE_TYPES } from '../../articles/submissions/ndjson.ts';
 import { BODY_EXAMPLE, linesExample, postExample } from './examples.ts';
 import type { Content, Operation } from './operation.ts';
 import {
   feedParameters,
+  givenParameters,
   idParameter,
   idsParameter,
   ifNoneMatchParameter,
@@ -11,7 +14,9 @@ import {
 const ONE_ARTICLE: Readonly<Record<string, Content>> = {
   'application/json': 'Submission',
   'text/html': { text: BODY_EXAMPLE },
+  'application/xhtml+xml': { text: BODY_EXAMPLE },
   'text/markdown': { text: postExample },
+  'text/x-markdown': { text: postExample },
 };
 
 const FEED = '<rss version="2.0"><channel><item><description>…</description></item></channel></rss>';
@@ -33,13 +38,13 @@ export const ARTICLE_OPERATIONS: readonly Operation[] = [
     operationId: 'submitArticles',
     summary: 'Submit an article, or many',
     description:
-      'One article as JSON, HTML or a Hexo post; many as NDJSON, one a line, or as a feed, an item an article. The answer leaves when everything is stored and queued; a retry is safe. `Content-Encoding` may be gzip, br or deflate.',
+      'One article as JSON, HTML or a Hexo post; many as NDJSON, one a line, or as a feed, an item an article. The answer leaves when everything is stored and queued; a retry is safe. `Content-Encoding` may be gzip (x-gzip), br or deflate. A 415 lists in `Accept-Post` or `Accept-Encoding` what is taken.',
     scope: 'submit',
-    parameters: [preferParameter],
+    parameters: [...givenParameters, preferParameter],
     request: {
       ...ONE_ARTICLE,
-      'application/x-ndjson': { text: linesExample },
-      'application/rss+xml': { text: FEED },
+      ...Object.fromEntries(LINE_TYPES.map((type) => [type, { text: linesExample }])),
+      ...Object.fromEntries(FEED_TYPES.map((type) => [type, { text: FEED }])),
       'application/atom+xml': { text: '<feed xmlns="http://www.w3.org/2005/Atom"></feed>' },
       'application/feed+json': {
         text: '{"version":"https://jsonfeed.org/version/1.1","title":"…","items":[]}',
@@ -156,6 +161,7 @@ export const ARTICLE_OPERATIONS: readonly Operation[] = [
     summary: 'Explain what would be made of an article',
     description: 'Every candidate, whether it is a mention, and why; warnings. Nothing is stored.',
     scope: 'read',
+    parameters: givenParameters,
     request: ONE_ARTICLE,
     answers: {
       200: {

@@ -41,7 +41,7 @@ export function openApiDocument(): object {
       title: 'tickerspan',
       version: '1.0.0',
       description:
-        'Turns scraped financial articles into ones whose companies are verified, linked and priced. Times are ISO 8601, UTC; errors are RFC 9457 problem details. Every GET can be a HEAD. What changes something is refused with 403 `cross_site` when a browser says that a page of another site asks for it.',
+        'Turns scraped financial articles into ones whose companies are verified, linked and priced. Times are ISO 8601, UTC; errors are RFC 9457 problem details. Every GET can be a HEAD. What changes something is refused with 403 `cross_site` when a browser says that a page of another site asks for it. An API without keys refuses any host but this machine with 421 `host_not_allowed`. Unknown query parameters, and those given twice, are refused with 400, as are a malformed `Host`, a repeated `Host`, `Authorization` or `Content-Type`, and a `Transfer-Encoding` other than chunked; more than 100 headers with 431. Paths are case-sensitive and have no slash at the end.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -76,9 +76,16 @@ function described(operation: Operation): object {
     ...(request ? { requestBody: { required: true, content: contentOf(request) } } : {}),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, responseOf(answer)])),
-      ...problemResponses([...problems, ...problemsOfKeys(operation)]),
+      ...problemResponses([
+        ...new Set([...problems, ...problemsOfAll(operation), ...problemsOfKeys(operation)]),
+      ]),
     },
   };
+}
+
+/** Any call of ours may have a parameter that it does not know; the dashboard looks after its own. */
+function problemsOfAll({ path }: Operation): readonly ErrorCode[] {
+  return path.startsWith('/admin/') ? [] : ['invalid_request'];
 }
 
 /** What can go wrong with a call because of its key; the dashboard does not count against its limit. */

@@ -1,3 +1,4 @@
+import { GIVEN_FIELDS } from '../../articles/given-metadata.ts';
 import { MOST_WAIT_SECONDS } from '../prefer-wait.ts';
 import { ENDPOINT_ID_EXAMPLE, ID_EXAMPLE } from './examples.ts';
 import type { Parameter } from './operation.ts';
@@ -76,6 +77,23 @@ export const feedParameters: readonly Parameter[] = [
     schema: { type: 'string' },
   },
 ];
+
+/** What a raw submission is accompanied by: the names are those of the fields in JSON. */
+const GIVEN: Readonly<Record<(typeof GIVEN_FIELDS)[number], string>> = {
+  title: 'The title of the article.',
+  url: 'Where the article was published.',
+  source: 'The site or feed it was scraped from. Also for a feed: it counts for all items.',
+  author: 'Who wrote it.',
+  publishedAt: 'When it was published (ISO 8601).',
+  externalId: "The scraper's own id for the article.",
+};
+
+export const givenParameters: readonly Parameter[] = GIVEN_FIELDS.map((name) => ({
+  name,
+  in: 'query',
+  description: `${GIVEN[name]} For HTML and Markdown, as the field of this name in JSON; it outweighs what the text says.`,
+  schema: { type: 'string' },
+}));
 
 export const tickersParameter: Parameter = {
   name: 'tickers',

@@ -146,6 +146,8 @@ test('a key before the host of a URL is not taken either', async () => {
   expect(answer).not.toContain(SECRET);
 });
 
-test('whoever sends a key as it should be may have what he likes in the URL', async () => {
-  expect((await get(`${READ}?key=nonsense`, `Bearer ${SECRET}`)).status).toBe(200);
+test('a key in the URL beside one in the header is an unknown parameter, and is not repeated', async () => {
+  const answer = await get(`${READ}?key=${SECRET}`, `Bearer ${SECRET}`);
+  expect(answer).toMatchObject({ status: 400, json: { errors: [{ pointer: '/key' }] } });
+  expect(answer.text).not.toContain(SECRET);
 });
