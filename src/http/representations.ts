@@ -15,9 +15,15 @@ export interface Representation {
   render(stored: StoredArticle, articles: ArticleStore): string | Promise<string>;
 }
 
-// The article is a stranger's: it must not run as a page of ours.
+/**
+ * The text is a stranger's. Opened in a browser, it runs nothing, loads nothing from anywhere (an image would tell its author who reads it,
+ * and from where), sends nothing, cannot be framed, and its links do not say where they were.
+ */
 const AS_A_STRANGERS = {
-  'Content-Security-Policy': "sandbox; default-src 'none'; img-src https:; style-src 'unsafe-inline'",
+  'Content-Security-Policy':
+    "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'X-DNS-Prefetch-Control': 'off',
 };
 
 const JSON_RESULT: Representation = {

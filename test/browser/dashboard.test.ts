@@ -11,8 +11,12 @@ beforeAll(async () => {
 afterAll(() => site[Symbol.asyncDispose]());
 
 test('a browser asks for a password at the dashboard, and a key is one', async () => {
-  const { page } = await site.open({ httpCredentials: { username: 'anyone', password: secret } });
+  const { page, requests, complaints } = await site.open({
+    httpCredentials: { username: 'anyone', password: secret },
+  });
   const answer = await page.goto(`${site.url}/admin/queues`);
   expect(answer?.status()).toBe(200);
   await page.getByRole('link', { name: 'enrichment' }).first().waitFor();
+  expect(requests.filter((url) => !url.startsWith(site.url))).toEqual([]);
+  expect(complaints.filter((text) => text.includes('fonts'))).toEqual([]);
 });

@@ -15,9 +15,15 @@ let worker: RunningWorker;
 /** Another origin, and how often somebody connected to it. */
 let elsewhere: string;
 let connections = 0;
+/** How often somebody has sent something to it: Chromium connects ahead of a frame that its policy then refuses. */
+let requestsElsewhere = 0;
 const foreign = createServer((socket) => {
   connections++;
-  socket.destroy();
+  socket.once('data', () => {
+    requestsElsewhere++;
+  });
+  setImmediate(() => socket.end());
+  socket.on('error', () => {});
 });
 
 beforeAll(async () => {
@@ -85,6 +91,23 @@ test.each(Object.keys(payloads()))(
       await page.getByRole('link', { name: 'As JSON' }).click({ trial: true });
       await expectHarmless(page, requests, before);
     }
+  },
+);
+
+test.each(Object.keys(payloads()))(
+  '%s in an annotated article that is opened directly neither runs, nor loads, nor sends',
+  async (name) => {
+    const before = requestsElsewhere;
+    const image = `<img src="${elsewhere}/seen.png"><p>开头</p>`;
+    const { id } = (await post(site.url, 'text/html; charset=utf-8', image + payloads()[name])).json;
+    await finished(site.url, id);
+    const { page } = await site.open();
+    const answer = await page.goto(`${site.url}/v1/articles/${id}`, { waitUntil: 'load' });
+    expect(answer?.headers()['content-type']).toMatch(/^text\/html/);
+    await page.getByText('开头').waitFor();
+    expect(page.url()).toBe(`${site.url}/v1/articles/${id}`);
+    expect(requestsElsewhere).toBe(before);
+    expect(await page.evaluate('globalThis.hacked')).toBeUndefined();
   },
 );
 

@@ -73,3 +73,23 @@ test('what has no other representation yet is given as JSON', async () => {
   ]);
   worker = await startWorker({ redisUrl: redis.url, quotesUrl: 'http://127.0.0.1:9' });
 });
+
+test.each(['text/html', 'text/markdown'])(
+  'what a browser may do with %s is said in its headers',
+  async (type) => {
+    const { headers } = await as(type);
+    const policy = (headers.get('content-security-policy') ?? '').split(';').map((part) => part.trim());
+    expect(policy).toEqual(
+      expect.arrayContaining([
+        'sandbox',
+        "default-src 'none'",
+        'img-src data:',
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+      ]),
+    );
+    expect(policy.join()).not.toContain('http');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+  },
+);
