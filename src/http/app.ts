@@ -20,7 +20,7 @@ import { getFailures } from './get-failures.ts';
 import type { FeedResources } from './get-feed.ts';
 import { getLedger, type LedgerResources } from './get-ledger.ts';
 import { getOpenApi } from './get-open-api.ts';
-import { getQuotes, type QuotesResources } from './get-quotes.ts';
+import { getQuotes, type QuotesResources, quotesCost } from './get-quotes.ts';
 import { getWebFile } from './get-web-file.ts';
 import { getMetrics, livez, type MetricsResources, type ReadinessResources, readyz } from './health.ts';
 import { logRequests } from './log-requests.ts';
@@ -144,7 +144,7 @@ export function createApp(resources: AppResources, options: AppOptions): Express
   );
   const limitRate = limitRates({
     perMinute: options.rateLimitPerMinute,
-    countsItself: (request) => !isBulk(request),
+    costOf: (request) => (isBulk(request) ? 0 : quotesCost(request)),
   });
   const readBody = express.raw({ type: (request) => !isBulk(request), limit: maxBodyBytes });
   for (const { method, path, scope, takes, handler } of routes) {

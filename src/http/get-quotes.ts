@@ -38,6 +38,12 @@ export function getQuotes({ quotes, quoteTtlSeconds }: QuotesResources) {
   };
 }
 
+/** How much a request counts against the rate limit: each ticker that it names, also one that is cached; 1 for any other request. */
+export function quotesCost({ path, query: { tickers } }: Request): number {
+  if (path !== '/v1/quotes' || typeof tickers !== 'string') return 1;
+  return Math.min(tickers.split(',').length, MOST_TICKERS);
+}
+
 function tickersIn(query: unknown): readonly Ticker[] {
   const codes = typeof query === 'string' ? query.split(',').map((code) => code.trim()) : [];
   if (codes.length === 0 || codes.length > MOST_TICKERS) {

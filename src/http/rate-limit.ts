@@ -7,8 +7,8 @@ const WINDOW_SECONDS = 60;
 export interface RateLimitOptions {
   /** How much each key may do in a minute in this process; 0: as much as it likes. */
   readonly perMinute: number;
-  /** Whether a request counts as what it submits, one by one, and not as itself. */
-  readonly countsItself: (request: Request) => boolean;
+  /** How much a request counts. 0: it counts as what it submits, one by one. */
+  readonly costOf: (request: Request) => number;
   /** Milliseconds of a clock that never steps. */
   readonly now?: () => number;
 }
@@ -32,10 +32,11 @@ export class Quota {
       this.#endsAt = this.#now() + WINDOW_SECONDS * 1000;
     }
     if (this.#used + Math.max(count, 1) > this.#perMinute) {
-      throw new AppError(
-        'rate_limited',
-        `This key may do ${this.#perMinute} in a minute: come again in ${this.resetSeconds} s`,
-      );
+      const remedy =
+        count > this.#perMinute
+          ? `this request counts as ${count}: ask for less at a time`
+          : `come again in ${this.resetSeconds} s`;
+      throw new AppError('rate_limited', `This key may do ${this.#perMinute} in a minute: ${remedy}`);
     }
     this.#used += count;
   }
@@ -64,7 +65,7 @@ export function quotaOf(request: Request): Quota | undefined {
  * (draft-ietf-httpapi-ratelimit-headers-10). It counts in this process alone: a limit keeps one caller from pushing the others
  * aside, and what one process can bear does not depend on how many there are. Requests without a key are not limited.
  */
-export function limitRates({ perMinute, countsItself, now = monotonicNow }: RateLimitOptions) {
+export function limitRates({ perMinute, costOf, now = monotonicNow }: RateLimitOptions) {
   const byKey = new Map<string, Quota>();
   return function limitRate(request: Request, response: Response, next: NextFunction): void {
     const key = keyNameOf(response);
@@ -77,7 +78,7 @@ export function limitRates({ perMinute, countsItself, now = monotonicNow }: Rate
     quotas.set(request, quota);
     response.set('RateLimit-Policy', `"default";q=${perMinute};w=${WINDOW_SECONDS}`);
     try {
-      quota.take(countsItself(request) ? 1 : 0);
+      quota.take(costOf(request));
     } catch (error) {
       response.set('Retry-After', String(quota.resetSeconds));
       throw error;

@@ -10,6 +10,7 @@ import {
   type QuoteSource,
 } from './quote-source.ts';
 import { untilAborted } from './shared-work.ts';
+import { UnknownLimit } from './unknown-limit.ts';
 import { within } from './within.ts';
 
 export interface CachedOptions extends QuoteMemoryOptions {
@@ -17,6 +18,8 @@ export interface CachedOptions extends QuoteMemoryOptions {
   readonly timeoutMs: number;
   /** Told where the tickers of a question were found. */
   readonly onLookup?: (lookup: Lookup) => void;
+  /** Bounds how many tickers that turn out to be unknown are asked about. */
+  readonly unknownLimit?: UnknownLimit;
 }
 
 /** How many tickers were found in this process, in Redis, and not at all; of how many nobody was known to know; for how many an old quote had to do, and for how many nobody could be asked and there was none. */
@@ -35,7 +38,7 @@ export interface Lookup {
  * when nobody can be asked.
  */
 export function cached(source: QuoteSource, shelf: QuoteShelf, options: CachedOptions): QuoteSource {
-  const { timeoutMs, onLookup } = options;
+  const { timeoutMs, onLookup, unknownLimit = new UnknownLimit() } = options;
   const memory = new QuoteMemory(shelf, options);
 
   /** A Redis that hangs is as one that is empty; it has a quarter of the time. */
@@ -80,7 +83,11 @@ export function cached(source: QuoteSource, shelf: QuoteShelf, options: CachedOp
       const all = [...new Set(tickers)];
       const { fresh, old, ...found } = await recall(all, options);
       const wanted = all.filter((ticker) => !fresh.has(ticker));
-      const answers = await ask(wanted, started, options);
+      const answers = await unknownLimit.ask(
+        wanted,
+        (ticker) => old.has(ticker),
+        (allowed) => ask(allowed, started, options),
+      );
       memory.remember(answers, old);
       const { quotes, missing } = withOld(answers, old);
       const negative = [...fresh.values()].filter(({ quote }) => quote === null).length;

@@ -5,6 +5,7 @@ import type { ClosingPriceShelf } from './closing-price-shelf.ts';
 import type { BarSource, DailyBar } from './daily-bars.ts';
 import { SharedWork, untilAborted } from './shared-work.ts';
 import { closeOf, localDateOf } from './trading-sessions.ts';
+import { UnknownLimit } from './unknown-limit.ts';
 import { within } from './within.ts';
 
 export interface ClosingPricesOptions {
@@ -13,6 +14,8 @@ export interface ClosingPricesOptions {
   readonly now?: () => Date;
   /** Told of each source that could not answer; the next one is asked then. */
   readonly onFailure?: (source: string, error: unknown) => void;
+  /** Bounds how many listings whose price nobody knows are asked about. */
+  readonly unknownLimit?: UnknownLimit;
 }
 
 /** What listings cost at the end of a day. */
@@ -37,7 +40,7 @@ const EARLIEST = Date.parse('1990-01-01T00:00:00Z');
 export function closingPrices(
   sources: readonly BarSource[],
   shelf: ClosingPriceShelf,
-  { timeoutMs, now = () => new Date(), onFailure }: ClosingPricesOptions,
+  { timeoutMs, now = () => new Date(), onFailure, unknownLimit = new UnknownLimit() }: ClosingPricesOptions,
 ): ClosingPrices {
   const memory = new ClosingPriceMemory(shelf, now);
   const underWay = new Map<string, SharedWork<DailyBar | null>>();
@@ -48,7 +51,7 @@ export function closingPrices(
     const known = underWay.get(key);
     if (known && !known.isAbandoned) return known;
     const work = new SharedWork((signal) =>
-      within(timeoutMs, signal, (limited) => ask(ticker, date, limited)),
+      within(timeoutMs, signal, (limited) => unknownLimit.lookUp(() => ask(ticker, date, limited))),
     );
     underWay.set(key, work);
     void work.settled().finally(() => {

@@ -99,7 +99,8 @@ export const tickersParameter: Parameter = {
   name: 'tickers',
   in: 'query',
   required: true,
-  description: '1 to 200 tickers, parted by commas.',
+  description:
+    '1 to 200 tickers, parted by commas. Each counts against the rate limit of the key, also one that is cached.',
   schema: { type: 'string' },
   example: 'sz000625,hk00700,usBABA',
 };

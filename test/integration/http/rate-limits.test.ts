@@ -66,3 +66,21 @@ test('without keys nobody is limited', async () => {
   await using open = await startApi(redis.url, { rateLimitPerMinute: 1 });
   for (let time = 0; time < 3; time++) expect((await send(open.url + missing)).status).toBe(404);
 });
+
+test('each ticker of a request for quotes counts, and the answer says what is left', async () => {
+  await using quoting = await startApi(redis.url, { keys, rateLimitPerMinute: 10 });
+  const ask = (count: number) =>
+    send(
+      `${quoting.url}/v1/quotes?tickers=${Array.from({ length: count }, (_, serial) => `sh6${String(serial).padStart(5, '0')}`)}`,
+      {
+        headers: bearer('eager'),
+      },
+    );
+  expect((await ask(7)).headers.get('ratelimit')).toMatch(/^"default";r=3;/);
+  const refused = await ask(4);
+  expect(refused).toMatchObject({ status: 429, json: { code: 'rate_limited' } });
+  expect((await ask(3)).headers.get('ratelimit')).toMatch(/^"default";r=0;/);
+  const tooMany = await ask(11);
+  expect(tooMany.status).toBe(429);
+  expect(tooMany.json.detail).toMatch(/counts as 11: ask for less/);
+});

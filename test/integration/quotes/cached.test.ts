@@ -3,6 +3,7 @@ import { cached, type Lookup } from '../../../src/quotes/cached.ts';
 import type { Quote } from '../../../src/quotes/quote.ts';
 import { QuoteShelf } from '../../../src/quotes/quote-shelf.ts';
 import type { MissingReason, QuoteSource } from '../../../src/quotes/quote-source.ts';
+import { UnknownLimit } from '../../../src/quotes/unknown-limit.ts';
 import { parseTicker } from '../../../src/tickers/ticker.ts';
 import { aQuote, sourceOf } from '../../support/build.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
@@ -30,7 +31,7 @@ afterEach(async () => {
 function processOf(
   answers: Record<string, Quote | MissingReason>,
   clock: { now: string },
-  { timeoutMs = 2000 }: { timeoutMs?: number } = {},
+  { timeoutMs = 2000, unknownLimit }: { timeoutMs?: number; unknownLimit?: UnknownLimit } = {},
 ) {
   const source = sourceOf('source', answers);
   const lookups: Lookup[] = [];
@@ -40,6 +41,7 @@ function processOf(
     timeoutMs,
     now: () => new Date(clock.now),
     onLookup: (lookup) => lookups.push(lookup),
+    ...(unknownLimit ? { unknownLimit } : {}),
   });
   return { quotes, source, lookups, failures };
 }
@@ -256,4 +258,45 @@ test('what somebody else wrote into the cache is no quote', async () => {
     expect((await quotes.quotesFor([CHANGAN], forever)).quotes.size).toBe(1);
     expect(source.asked).toHaveLength(1);
   }
+});
+
+test('invented tickers are asked about and remembered up to a limit a minute, and known ones without one', async () => {
+  const clock = { now: inSession() };
+  let minute = 0;
+  const unknownLimit = new UnknownLimit(10, () => minute * 60_000);
+  const known = Object.fromEntries(
+    Array.from({ length: 30 }, (_, serial) => [`sh6000${serial + 10}`, quotedAt(inSession())]),
+  );
+  const { quotes, source } = processOf(known, clock, { unknownLimit });
+  const invented = Array.from({ length: 30 }, (_, serial) =>
+    parseTicker(`usZZ${'ABCDEFGHIJ'[serial % 10]}${'XYZ'[Math.floor(serial / 10)]}`),
+  );
+  const real = Object.keys(known).map((code) => parseTicker(code));
+  // As many at a time as the limit allows: who is known is known afterwards only.
+  for (let from = 0; from < 30; from += 10)
+    expect((await quotes.quotesFor(real.slice(from, from + 10), forever)).quotes.size).toBe(10);
+  const { missing } = await quotes.quotesFor(invented, forever);
+  const reasons = [...missing.values()];
+  expect(reasons.filter((reason) => reason === 'unknown')).toHaveLength(10);
+  expect(reasons.filter((reason) => reason === 'upstream-error')).toHaveLength(20);
+  const asked = () => source.asked.flat().filter((ticker) => ticker.startsWith('usZZ')).length;
+  expect(asked()).toBe(10);
+  // What is remembered as unknown is no more, here and in Redis; known tickers are asked about as ever.
+  await quotes.quotesFor(invented, forever);
+  expect(asked()).toBe(10);
+  await until('the cache has them', async () => (await redis.keys('tickerspan:quote:us*')).length === 10);
+  clock.now = inSession(10);
+  expect((await quotes.quotesFor(real, forever)).quotes.size).toBe(30);
+  minute = 1;
+  await quotes.quotesFor(invented, forever);
+  expect(asked()).toBe(20);
+});
+
+test('a provider that fails uses up nothing of the limit', async () => {
+  const unknownLimit = new UnknownLimit(1, () => 0);
+  const answers: Record<string, Quote | MissingReason> = { sz000625: 'upstream-error' };
+  const { quotes } = processOf(answers, { now: inSession() }, { unknownLimit });
+  for (let time = 0; time < 3; time++) await quotes.quotesFor([CHANGAN], forever);
+  answers.sz000625 = quotedAt(inSession());
+  expect((await quotes.quotesFor([CHANGAN], forever)).quotes.size).toBe(1);
 });
