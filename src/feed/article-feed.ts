@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts';
 import { orUnavailable, type RedisClient, storeUnavailable } from '../redis.ts';
 import { type Cursor, compareCursors, START } from './cursor.ts';
 import {
-  entryFrom,
+  entriesFrom,
   type FeedEntry,
   type FeedFilter,
   type FinishedRevision,
@@ -98,10 +98,10 @@ export class ArticleFeed {
 
   /** Takes all revisions of an article out; none of this generation is ever added again. Returns whether there were any. */
   async remove(id: string, generation: string | undefined): Promise<boolean> {
-    const { stream, articles, gone } = KEYS;
+    const { stream, articles, gone, bounds } = KEYS;
     const tombstone = generation === undefined ? [] : [generation, GONE_SECONDS];
     const removed = await orUnavailable(() =>
-      this.#redis.eval(REMOVE, 3, stream, articles, gone, id, ...tombstone),
+      this.#redis.eval(REMOVE, 4, stream, articles, gone, bounds, id, ...tombstone),
     );
     return removed === 1;
   }
@@ -121,8 +121,8 @@ export class ArticleFeed {
       const wanted = chunk.entries.filter((entry) => matches(filter, entry)).slice(0, limit - entries.length);
       entries.push(...wanted);
       if (entries.length === limit) return { entries, next: wanted.at(-1)?.cursor ?? START, isEnd: false };
-      next = chunk.entries.at(-1)?.cursor ?? next;
-      if (chunk.entries.length < size) return { entries, next: next ?? chunk.last, isEnd: true };
+      next = chunk.end ?? next;
+      if (chunk.isEnd) return { entries, next: next ?? chunk.last, isEnd: true };
     }
     return { entries, next: next ?? START, isEnd: false };
   }
@@ -136,42 +136,66 @@ export class ArticleFeed {
     for (let scanned = 0; scanned < MOST_SCANNED && entries.length < limit; scanned += size) {
       const end = scanned === 0 ? before : `(${before}`;
       const chunk = await orUnavailable(() => this.#redis.xrevrange(KEYS.stream, end, '-', 'COUNT', size));
-      entries.push(...chunk.map(entryFrom).filter((entry) => matches(filter, entry)));
+      entries.push(...entriesFrom(chunk).filter((entry) => matches(filter, entry)));
       before = chunk.at(-1)?.[0] ?? before;
       if (chunk.length < size) break;
     }
     return { entries: entries.slice(0, limit).reverse(), next: last, isEnd: true };
   }
 
+  /** `end` is the place of the last entry that was read, also of one that is not ours. */
   async #read(
     after: Cursor | undefined,
     count: number,
-  ): Promise<{ entries: readonly FeedEntry[]; last: Cursor }> {
+  ): Promise<{ entries: readonly FeedEntry[]; end: Cursor | undefined; isEnd: boolean; last: Cursor }> {
     const start = after === undefined ? '-' : `(${after}`;
     // In one step, lest the feed be trimmed between telling how far back it goes and reading it.
     const results = await orUnavailable(() =>
       this.#redis
         .multi()
-        .hmget(KEYS.bounds, 'last', 'trimmed')
+        .hmget(KEYS.bounds, 'last', 'trimmed', 'first')
+        .xrange(KEYS.stream, '-', '+', 'COUNT', 1)
         .xrange(KEYS.stream, start, '+', 'COUNT', count)
         .exec(),
     );
-    const [bounds, entries] = (results ?? []).map(([error, value]) => {
+    const [bounds, oldest, entries] = (results ?? []).map(([error, value]) => {
       if (error) throw storeUnavailable(error);
       return value;
-    }) as [readonly [string | null, string | null], readonly StreamEntry[]];
-    const last = bounds[0] ?? START;
-    if (after !== undefined) refuseUnknown(after, last, bounds[1]);
-    return { entries: entries.map(entryFrom), last };
+    }) as [readonly (string | null)[], readonly StreamEntry[], readonly StreamEntry[]];
+    const [last, trimmed, first] = bounds;
+    if (after !== undefined) {
+      refuseUnknown(after, last ?? START, trimmed ?? null);
+      refuseGap(after, oldest[0]?.[0] ?? last ?? START, first ?? null, trimmed ?? null);
+    }
+    const end = entries.at(-1)?.[0];
+    return {
+      entries: entriesFrom(entries),
+      // What others added at the end has no cursor: only ours are ever given out.
+      end: end !== undefined && last && compareCursors(end, last) > 0 ? last : end,
+      isEnd: entries.length < count,
+      last: last ?? START,
+    };
   }
 }
 
 function refuseUnknown(after: Cursor, last: Cursor, trimmed: Cursor | null): void {
   if (compareCursors(after, last) > 0) throw unknownCursor('The feed has never given this cursor');
   if (trimmed !== null && compareCursors(after, trimmed) < 0) {
-    throw unknownCursor('The feed no longer goes back to this cursor: begin without one');
+    throw unknownCursor(EXPIRED);
   }
 }
+
+/**
+ * Refuses a cursor before the beginning of a stream that somebody else has trimmed.
+ * @param first the beginning as our scripts left it; older versions note none, and `trimmed` is then behind it.
+ */
+function refuseGap(after: Cursor, beginning: Cursor, first: Cursor | null, trimmed: Cursor | null): void {
+  if (first === null || first === beginning) return;
+  if (trimmed !== null && compareCursors(trimmed, first) >= 0) return;
+  if (compareCursors(after, beginning) < 0) throw unknownCursor(EXPIRED);
+}
+
+const EXPIRED = 'The feed no longer goes back to this cursor: begin without one';
 
 export function unknownCursor(detail: string): AppError {
   return new AppError('invalid_request', detail, { faults: [{ pointer: '/after', detail }] });

@@ -101,12 +101,15 @@ export function fieldsOf(finished: FinishedRevision): Readonly<Record<string, st
 /** An entry as Redis gives it: its id, then the names and values of its fields in turn. */
 export type StreamEntry = readonly [cursor: Cursor, fields: readonly string[]];
 
-export function entryFrom([cursor, fields]: StreamEntry): FeedEntry {
-  const field = (name: string): string => fields[fields.indexOf(name) + 1] ?? '';
-  return {
-    cursor,
-    tickers: field('tickers').split(' '),
-    source: field('source'),
-    json: `{"cursor":"${cursor}",${field('summary').slice(1)}`,
-  };
+/** The entries of ours among those of the stream. Whatever else stands in it (`XADD` by hand) is passed over. */
+export function entriesFrom(entries: readonly StreamEntry[]): readonly FeedEntry[] {
+  return entries.flatMap(([cursor, fields]) => {
+    const values = new Map<string, string>();
+    for (let index = 0; index < fields.length; index += 2)
+      values.set(fields[index] ?? '', fields[index + 1] ?? '');
+    const { tickers, source, summary } = Object.fromEntries(values);
+    if (tickers === undefined || source === undefined || !/^\{".*\}$/.test(summary ?? '')) return [];
+    const json = `{"cursor":"${cursor}",${summary?.slice(1)}`;
+    return [{ cursor, tickers: tickers.split(' '), source, json }];
+  });
 }

@@ -1,4 +1,29 @@
 /**
+ * `first` of the bounds is the oldest entry as our own scripts left it. If the stream begins with another one, somebody else has trimmed it
+ * (`XTRIM`): everything before its present beginning then counts as trimmed. Needs the locals `stream` and `bounds`.
+ */
+const FOREIGN_TRIM = `
+local function beginning()
+  local entry = redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1]
+  return entry and entry[1]
+end
+local function noteForeignTrim()
+  local known, first = redis.call('HGET', bounds, 'first'), beginning()
+  if not known or known == first then return end
+  local trimmed = redis.call('HGET', bounds, 'last')
+  if first then
+    local ms, serial = first:match('^(%d+)-(%d+)$')
+    if tonumber(serial) > 0 then trimmed = ms .. '-' .. string.format('%.0f', tonumber(serial) - 1)
+    else trimmed = string.format('%.0f', tonumber(ms) - 1) .. '-999999999999999' end
+  end
+  redis.call('HSET', bounds, 'trimmed', trimmed)
+end
+local function noteBeginning()
+  local first = beginning()
+  if first then redis.call('HSET', bounds, 'first', first) else redis.call('HDEL', bounds, 'first') end
+end`;
+
+/**
  * Adds a revision unless it, or a later one, is in the feed already or its article was deleted. Redis numbers the entry, inside the script,
  * so that none ever comes before a cursor that was given out.
  *
@@ -7,7 +32,7 @@
  */
 export const APPEND = `
 local stream, articles, bounds, gone = unpack(KEYS)
-local id, generation, revision, most, slack = unpack(ARGV, 1, 5)
+local id, generation, revision, most, slack = unpack(ARGV, 1, 5)${FOREIGN_TRIM}
 if redis.call('ZSCORE', gone, id .. ' ' .. generation) then return false end
 local last, previous = redis.call('HGET', articles, id), ''
 if last then
@@ -15,6 +40,7 @@ if last then
   if lastGeneration == generation and tonumber(lastRevision) >= tonumber(revision) then return false end
   previous = place
 end
+noteForeignTrim()
 -- What reads the feed sees the entry at once, so what keeps it from being added twice must not fail after that: a missing permission or a key of a wrong type
 -- shows here.
 redis.call('HSET', bounds, 'adding', id)
@@ -22,6 +48,7 @@ redis.call('HGET', articles, id)
 local cursor = redis.call('XADD', stream, '*', 'id', id, 'previous', previous, unpack(ARGV, 6))
 redis.call('HSET', articles, id, generation .. ' ' .. revision .. ' ' .. cursor)
 redis.call('HSET', bounds, 'last', cursor)
+noteBeginning()
 local excess = redis.call('XLEN', stream) - tonumber(most)
 if excess < tonumber(slack) then return cursor end
 local oldest = redis.call('XRANGE', stream, '-', '+', 'COUNT', math.min(excess, 1000))
@@ -31,12 +58,14 @@ for _, entry in ipairs(oldest) do
 end
 redis.call('HSET', bounds, 'trimmed', oldest[#oldest][1])
 redis.call('XTRIM', stream, 'MAXLEN', redis.call('XLEN', stream) - #oldest)
+noteBeginning()
 return cursor`;
 
 /** Takes all revisions of an article out, and remembers for a time that a worker which has it still in hand must not add it. */
 export const REMOVE = `
-local stream, articles, gone = unpack(KEYS)
-local id, generation, seconds = unpack(ARGV)
+local stream, articles, gone, bounds = unpack(KEYS)
+local id, generation, seconds = unpack(ARGV)${FOREIGN_TRIM}
+noteForeignTrim()
 local now = tonumber(redis.call('TIME')[1])
 -- First, since a full store lets a script go on that begins by removing something.
 redis.call('ZREMRANGEBYSCORE', gone, '-inf', now)
@@ -48,4 +77,6 @@ while place ~= '' do
   redis.call('XDEL', stream, place)
   place = entry[2][4]
 end
-return redis.call('HDEL', articles, id)`;
+local removed = redis.call('HDEL', articles, id)
+noteBeginning()
+return removed`;

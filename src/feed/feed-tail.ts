@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RedisClient } from '../redis.ts';
 import { type ArticleFeed, FEED_STREAM, type FeedPage, type FeedQuery } from './article-feed.ts';
 import { type Cursor, compareCursors } from './cursor.ts';
-import { entryFrom, type FeedEntry, matches, type StreamEntry } from './feed-entry.ts';
+import { entriesFrom, type FeedEntry, matches, type StreamEntry } from './feed-entry.ts';
 
 export interface FeedTailOptions {
   /** Opens a connection that waits for Redis; the tail closes it. */
@@ -125,7 +125,8 @@ export class FeedTail {
       redis.xread('COUNT', MOST_READ, 'BLOCK', BLOCK_MS, 'STREAMS', FEED_STREAM, this.#position),
     );
     const entries = (answer?.[0]?.[1] ?? []) as readonly StreamEntry[];
-    if (entries.length > 0) this.#take(entries.map(entryFrom));
+    const end = entries.at(-1)?.[0];
+    if (end !== undefined) this.#take(entriesFrom(entries), end);
   }
 
   /** A command that waits for a Redis to come back is not answered by disconnecting, and might never be. */
@@ -139,9 +140,9 @@ export class FeedTail {
     return await Promise.race([answer, given]).finally(() => clearTimeout(timer));
   }
 
-  #take(entries: readonly FeedEntry[]): void {
+  #take(entries: readonly FeedEntry[], end: Cursor): void {
     this.#remembered.push(...entries);
-    this.#position = entries.at(-1)?.cursor;
+    this.#position = end;
     this.#characters += entries.reduce((sum, { json }) => sum + json.length, 0);
     while (
       this.#remembered.length > MOST_REMEMBERED.entries ||

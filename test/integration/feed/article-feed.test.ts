@@ -131,3 +131,69 @@ test('a scan for what matches is bounded, and goes on where it stopped', async (
   expect(second.entries.map((entry) => summaryOf(entry).id)).toEqual(['wanted']);
   expect((await feed.newest(query)).entries).toHaveLength(1);
 });
+
+const STREAM = 'tickerspan:{feed}:stream';
+
+async function filled(feed: ArticleFeed, count: number): Promise<readonly string[]> {
+  for (let serial = 0; serial < count; serial += 1) await feed.append(aRevision({ id: `a${serial}` }));
+  return (await feed.page(ALL)).entries.map(({ cursor }) => cursor);
+}
+
+const expired = { code: 'invalid_request', message: expect.stringContaining('no longer goes back') };
+
+test('a cursor before the beginning of a feed that was trimmed by hand is refused as an expired one', async () => {
+  const feed = aFeed();
+  const cursors = await filled(feed, 10);
+  await redis.xtrim(STREAM, 'MAXLEN', 6);
+  for (const after of ['0-0', ...cursors.slice(0, 3)])
+    await expect(feed.page({ ...ALL, after })).rejects.toMatchObject(expired);
+  expect((await feed.page({ ...ALL, after: cursors[4] ?? '' })).entries).toHaveLength(5);
+  expect((await feed.page(ALL)).entries).toHaveLength(6);
+  // Whatever our own scripts do then, what was lost stays known.
+  await feed.append(aRevision({ id: 'later' }));
+  await feed.remove('a4', 'none');
+  await expect(feed.page({ ...ALL, after: cursors[1] ?? '' })).rejects.toMatchObject(expired);
+  expect((await feed.page({ ...ALL, after: cursors[4] ?? '' })).entries).toHaveLength(6);
+});
+
+test('a feed that was emptied by hand tells those who have not read all of it', async () => {
+  const feed = aFeed();
+  const cursors = await filled(feed, 3);
+  await redis.xtrim(STREAM, 'MAXLEN', 0);
+  await expect(feed.page({ ...ALL, after: cursors[1] ?? '' })).rejects.toMatchObject(expired);
+  expect(await feed.page({ ...ALL, after: cursors[2] ?? '' })).toMatchObject({ entries: [], isEnd: true });
+  await feed.append(aRevision({ id: 'later' }));
+  await expect(feed.page({ ...ALL, after: cursors[1] ?? '' })).rejects.toMatchObject(expired);
+  expect((await feed.page({ ...ALL, after: cursors[2] ?? '' })).entries).toHaveLength(1);
+});
+
+test('deleting the oldest articles makes no cursor expire', async () => {
+  const feed = aFeed();
+  const cursors = await filled(feed, 5);
+  for (const serial of [0, 1]) await feed.remove(`a${serial}`, `none${serial}`);
+  for (const after of ['0-0', cursors[0] ?? ''])
+    expect((await feed.page({ ...ALL, after })).entries).toHaveLength(3);
+  for (const serial of [2, 3, 4]) await feed.remove(`a${serial}`, `none${serial}`);
+  expect((await feed.page({ ...ALL, after: '0-0' })).entries).toEqual([]);
+});
+
+test('what others put into the stream is passed over, and costs no place', async () => {
+  const feed = aFeed();
+  await redis.xadd(STREAM, '*', 'foo', 'bar');
+  await feed.append(aRevision({ id: 'a' }));
+  await redis.xadd(STREAM, '*', 'summary', 'nonsense', 'tickers', '', 'source', '');
+  await redis.xadd(STREAM, '*', 'tickers', 'summary', 'source', 'summary');
+  await feed.append(aRevision({ id: 'b' }));
+  await redis.xadd(STREAM, '*', 'foo', 'bar');
+  const all = await feed.page(ALL);
+  expect(await feed.page({ ...ALL, after: all.next })).toMatchObject({ entries: [], next: all.next });
+  expect(all.entries.map(summaryOf).map(({ id }) => id)).toEqual(['a', 'b']);
+  expect((await feed.newest(ALL)).entries).toHaveLength(2);
+  const ids: string[] = [];
+  for (let after = '0-0', isEnd = false; !isEnd; ) {
+    const page = await feed.page({ limit: 1, filter: {}, after });
+    ids.push(...page.entries.map(summaryOf).map(({ id }) => id));
+    ({ next: after, isEnd } = page);
+  }
+  expect(ids).toEqual(['a', 'b']);
+});
