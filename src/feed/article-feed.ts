@@ -168,11 +168,12 @@ export class ArticleFeed {
       refuseGap(after, oldest[0]?.[0] ?? last ?? START, first ?? null, trimmed ?? null);
     }
     const end = entries.at(-1)?.[0];
+    // What others added at the end has no cursor: only ours are ever given out.
+    const isBeyond = end !== undefined && !!last && compareCursors(end, last) > 0;
     return {
       entries: entriesFrom(entries),
-      // What others added at the end has no cursor: only ours are ever given out.
-      end: end !== undefined && last && compareCursors(end, last) > 0 ? last : end,
-      isEnd: entries.length < count,
+      end: isBeyond ? last : end,
+      isEnd: isBeyond || entries.length < count,
       last: last ?? START,
     };
   }
