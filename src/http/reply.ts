@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
-import { isBodyOpen } from './accept-body.ts';
+import { isBodyOpen } from './expect-continue.ts';
 
 /** What a route answers: handlers return it and never touch the response. */
 export interface Reply {

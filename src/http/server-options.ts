@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { AppError } from '../errors.ts';
-import { noteExpectation } from './accept-body.ts';
+import { noteExpectation } from './expect-continue.ts';
 import { isBulk } from './post-bulk.ts';
 
 /**
