@@ -20,12 +20,20 @@ const REDIS = [
   'src/redis-permissions.ts',
   'src/redis-writes.ts',
 ];
-const BASE = ['src/errors.ts', 'src/logger.ts', 'src/redis-check.ts', 'src/shutdown.ts', ...REDIS];
+const BASE = [
+  'src/errors.ts',
+  'src/clean-text.ts',
+  'src/logger.ts',
+  'src/redis-check.ts',
+  'src/shutdown.ts',
+  ...REDIS,
+];
 
 /** What each part may import besides itself. A new folder of `src` needs a line. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: [],
   'src/errors.ts': [],
+  'src/clean-text.ts': [],
   'src/logger.ts': ['src/errors.ts'],
   'src/redis.ts': ['src/errors.ts'],
   'src/redis-clock.ts': ['src/redis.ts'],
@@ -37,8 +45,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/shutdown.ts': ['src/errors.ts', 'src/logger.ts'],
   'src/tickers': ['src/errors.ts'],
   'src/mentions': ['src/tickers'],
-  'src/quotes': ['src/tickers', 'src/errors.ts', ...REDIS],
-  'src/articles': ['src/tickers', 'src/mentions', 'src/quotes', 'src/errors.ts', ...REDIS],
+  'src/quotes': ['src/tickers', 'src/errors.ts', 'src/clean-text.ts', ...REDIS],
+  'src/articles': [
+    'src/tickers',
+    'src/mentions',
+    'src/quotes',
+    'src/errors.ts',
+    'src/clean-text.ts',
+    ...REDIS,
+  ],
   'src/webhooks': ['src/errors.ts', ...REDIS],
   'src/queue': ['src/articles', 'src/webhooks', 'src/errors.ts', ...REDIS],
   'src/feed': ['src/articles', 'src/errors.ts', ...REDIS],
