@@ -4,6 +4,7 @@ import { envSchema } from '../config/env.ts';
 import { annotate } from '../src/articles/annotate.ts';
 import type { Article } from '../src/articles/article.ts';
 import { listed } from '../src/articles/enrich-article.ts';
+import { frontMatterOf } from '../src/articles/front-matter.ts';
 import { parseSubmission } from '../src/articles/parse-submission.ts';
 import { readBody } from '../src/mentions/find-mentions.ts';
 import { judgeBody } from '../src/mentions/judge-body.ts';
@@ -44,9 +45,12 @@ export function annotateFile(args: readonly string[], out: Output): number {
   return 0;
 }
 
+/** How many bytes are searched for front matter. */
+const LOOKED_AT = 65_536;
+
 function articleIn(file: string): Article {
   const bytes = readFileSync(file === '-' ? 0 : file);
   const isPost =
-    /\.(?:md|markdown)$/i.test(file) || /^\uFEFF?\s*---[ \t]*\r?\n/.test(bytes.toString('utf8', 0, 512));
+    /\.(?:md|markdown)$/i.test(file) || frontMatterOf(bytes.toString('utf8', 0, LOOKED_AT)) !== undefined;
   return parseSubmission(isPost ? 'text/markdown' : 'text/html', bytes);
 }

@@ -11,6 +11,7 @@ import {
   parseWebhookSecrets,
   positive,
   redisUrl,
+  timeZone,
 } from './setting-forms.ts';
 
 /** Every setting: its form, its default and what it does. */
@@ -102,6 +103,9 @@ export const envSchema = z.object({
     .default(1_000_000)
     .describe('About how many finished articles the feed keeps; the oldest go first.'),
   MAX_BODY_BYTES: positive.default(5 * 1024 * 1024).describe('The largest article that is taken, inflated.'),
+  DEFAULT_TIME_ZONE: timeZone
+    .default('Asia/Shanghai')
+    .describe('The zone of dates that name none, in articles and in JSON; CST is always +08:00.'),
   MAX_QUEUE_AGE_SECONDS: positive
     .default(300)
     .describe('From which age of the oldest waiting article on no more are taken (503).'),

@@ -13,6 +13,8 @@ export interface Config {
     readonly host: string;
     readonly port: number;
     readonly maxBodyBytes: number;
+    /** The zone of dates that name none (IANA). */
+    readonly timeZone: string;
     readonly keys: readonly ApiKey[];
     readonly adminReadWrite: boolean;
     readonly rateLimitPerMinute: number;
@@ -105,6 +107,7 @@ function grouped(values: z.infer<typeof envSchema>): Config {
       host: values.HOST,
       port: values.PORT,
       maxBodyBytes: values.MAX_BODY_BYTES,
+      timeZone: values.DEFAULT_TIME_ZONE,
       keys: values.API_KEYS,
       adminReadWrite: values.ADMIN_READ_WRITE,
       rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
@@ -151,7 +154,10 @@ function grouped(values: z.infer<typeof envSchema>): Config {
 
 /** Where OTLP has traces at a collector. */
 function tracesOf(endpoint: string | undefined): string | undefined {
-  return endpoint === undefined ? undefined : `${endpoint.replace(/\/+$/, '')}/v1/traces`;
+  if (endpoint === undefined) return undefined;
+  let base = endpoint;
+  while (base.endsWith('/')) base = base.slice(0, -1);
+  return `${base}/v1/traces`;
 }
 
 const LOOPBACK = new BlockList();

@@ -14,6 +14,9 @@ export const endpoint = z.url({
   protocol: /^https?$/,
   error: 'Expected a URL such as http://127.0.0.1:4318',
 });
+export const timeZone = z.string().refine(isTimeZone, {
+  error: 'Expected an IANA time zone such as Asia/Shanghai or America/New_York',
+});
 export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 export const names = z
   .string()
@@ -34,6 +37,14 @@ export type Scope = (typeof SCOPES)[number];
 export interface Address {
   readonly host: string;
   readonly port: number;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function parseAddresses(text: string, context: z.RefinementCtx): readonly Address[] {

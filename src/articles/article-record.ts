@@ -1,4 +1,5 @@
 import type { ArticleFormat, ArticleMetadata, Enrichment } from './article.ts';
+import type { Warning } from './warning.ts';
 
 export type ArticleStatus = 'queued' | 'processing' | 'enriched' | 'failed';
 
@@ -15,6 +16,8 @@ export interface ArticleRecord {
   readonly metadata: ArticleMetadata;
   /** Of the submitted body as UTF-8, in hexadecimal. */
   readonly sha256: string;
+  /** What was left out of its metadata when it came; absent if nothing was. */
+  readonly warnings?: readonly Warning[];
   /** Why it failed. */
   readonly problem?: ArticleProblem;
   /** Tells it from the same article that was here before; absent where it was stored before there was a feed. */
@@ -63,6 +66,7 @@ export function recordOf(id: string, fields: Readonly<Record<string, string>>): 
     format: fields.format as ArticleFormat,
     metadata: JSON.parse(fields.metadata ?? '{}') as ArticleMetadata,
     sha256: fields.sha256 ?? '',
+    ...(fields.warnings ? { warnings: JSON.parse(fields.warnings) as readonly Warning[] } : {}),
     ...(fields.problem ? { problem: JSON.parse(fields.problem) as ArticleProblem } : {}),
     ...(fields.generation ? { generation: fields.generation } : {}),
     ...(fields.turn ? { turn: fields.turn } : {}),

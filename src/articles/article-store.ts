@@ -17,6 +17,7 @@ import {
   stringsOf,
 } from './article-record.ts';
 import { FAIL, REFRESH, REMOVE, SAVE, TAKE } from './revision-scripts.ts';
+import { boundedWarnings } from './warning.ts';
 
 /** What a worker is to make of an article. */
 export interface Undertaking {
@@ -75,6 +76,7 @@ export class ArticleStore {
       metadata: JSON.stringify(article.metadata),
       sha256: sha256(article.body),
       generation: randomUUID(),
+      ...(article.warnings ? { warnings: JSON.stringify(boundedWarnings(article.warnings)) } : {}),
     };
     const { record, text: textKey, seen, enrichment } = keysOf(id);
     const [isNew, wasSeen, at] = (await orUnavailable(() =>

@@ -5,6 +5,7 @@ import type { CompanyLinks } from '../tickers/company-links.ts';
 import type { TickerKind } from '../tickers/markets.ts';
 import type { Notations } from '../tickers/notations.ts';
 import type { Ticker } from '../tickers/ticker.ts';
+import type { Warning } from './warning.ts';
 
 export type ArticleFormat = 'html' | 'markdown';
 
@@ -28,6 +29,8 @@ export interface Article {
   /** Of a Hexo post all up to and with the line that closes the front matter; otherwise empty. */
   readonly frontMatter: string;
   readonly body: string;
+  /** What was left out of the metadata; absent if nothing was. No part of the article: its id does not depend on it. */
+  readonly warnings?: readonly Warning[];
 }
 
 /** What was submitted: an article, and what its sender wants beside that. */

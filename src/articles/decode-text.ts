@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError, isAppError } from '../errors.ts';
 
 /**
  * What a charset is called that is taken, and who decodes it: GB 18030 holds all of GBK, which holds all of GB 2312, and
@@ -32,22 +32,60 @@ export type Declaration = 'meta' | 'xml' | 'none';
  * @throws AppError `unsupported_media_type` for a charset that is not taken, `invalid_request` for bytes that are none of it.
  */
 export function decodeText(bytes: Uint8Array, named: string | undefined, declaration: Declaration): string {
-  const told = named === undefined ? undefined : decoderOf(named);
-  const mark = byteOrderMark(bytes);
-  if (mark !== undefined) return decode(bytes, mark);
-  if (told !== undefined) return decode(bytes, told);
-  const declared = DECLARATIONS[declaration]?.exec(latin(bytes.subarray(0, DECLARED_WITHIN)))?.[1];
+  const { certain, declared } = charsetOf(bytes, named, declaration);
+  if (certain !== undefined) return decode(bytes, certain);
+  if (declared === undefined) return decode(bytes, 'utf-8');
   // Scrapers decode a page and send it on as UTF-8 with the declaration it had. A text in GBK or Big5 is hardly ever UTF-8 by chance.
-  const text = declared === undefined ? undefined : utf8Unless(bytes);
-  return text ?? decode(bytes, declared === undefined ? 'utf-8' : decoderOf(declared));
+  return utf8Unless(bytes) ?? decode(bytes, decoderOf(declared));
+}
+
+/**
+ * Like {@link decodeText}, but a few bytes that are not of the charset become U+FFFD, and the text is called damaged.
+ *
+ * @throws AppError as {@link decodeText} does; `invalid_request` if there are so many such bytes that the charset must be wrong.
+ */
+export function decodeLeniently(
+  bytes: Uint8Array,
+  named: string | undefined,
+  declaration: Declaration,
+): { readonly text: string; readonly isDamaged: boolean } {
+  try {
+    return { text: decodeText(bytes, named, declaration), isDamaged: false };
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'invalid_request') throw error;
+    const { certain, declared } = charsetOf(bytes, named, declaration);
+    // A document that was decoded and sent on as UTF-8 may be damaged too.
+    const decoders = [certain ?? 'utf-8', ...(declared === undefined ? [] : [decoderOf(declared)])];
+    const texts = decoders.map((decoder) => new TextDecoder(decoder, { ignoreBOM: true }).decode(bytes));
+    const [best] = texts
+      .map((text) => ({ text, lost: text.split('\uFFFD').length - 1 }))
+      .sort((one, other) => one.lost - other.lost);
+    if (!best || best.lost > best.text.length * MAX_LOST) throw error;
+    return { text: best.text, isDamaged: true };
+  }
+}
+
+/** The share of characters that may be lost in a text of the right charset. */
+const MAX_LOST = 0.05;
+
+/** The decoder that is certain, or else the charset that the text declares. */
+function charsetOf(
+  bytes: Uint8Array,
+  named: string | undefined,
+  declaration: Declaration,
+): { readonly certain?: string | undefined; readonly declared?: string | undefined } {
+  const told = named === undefined ? undefined : decoderOf(named);
+  const certain = byteOrderMark(bytes) ?? told;
+  if (certain !== undefined) return { certain };
+  return { declared: DECLARATIONS[declaration]?.exec(latin(bytes.subarray(0, DECLARED_WITHIN)))?.[1] };
 }
 
 /** Browsers look no further for a declaration than the first 1024 bytes; pages with scripts before it are met. */
 const DECLARED_WITHIN = 4096;
 
 const DECLARATIONS: Readonly<Record<Declaration, RegExp | undefined>> = {
-  meta: /<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)/i,
-  xml: /^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']/,
+  meta: /<meta\b[^<>]*?\bcharset\s*=[\s"']*([\w.:-]+)/i,
+  xml: /^\s*<\?xml\b[^<>]*?\bencoding\s*=\s*["']([\w.:-]+)["']/,
   none: undefined,
 };
 

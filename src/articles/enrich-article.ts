@@ -1,3 +1,4 @@
+import { cleanText } from '../clean-text.ts';
 import { readBody } from '../mentions/find-mentions.ts';
 import { judgeBody } from '../mentions/judge-body.ts';
 import type { JudgedMention, PlacedMention } from '../mentions/mention.ts';
@@ -81,7 +82,7 @@ function byTicker(mentions: readonly JudgedMention[]): ReadonlyMap<Ticker, reado
 /** A mention as results list it. */
 export function listed(mention: PlacedMention): ListedMention {
   const { ticker, text, start, end, dialect, first, genuine, confidence, evidence } = mention;
-  return { ticker, text, start, end, dialect, first, genuine, confidence, evidence };
+  return { ticker, text: cleanText(text), start, end, dialect, first, genuine, confidence, evidence };
 }
 
 function companyOf(
@@ -94,7 +95,7 @@ function companyOf(
   const reason = quote ? undefined : (missing.get(ticker) ?? 'upstream-error');
   return {
     ticker,
-    name: quote?.name ?? places[0]?.text ?? ticker,
+    name: quote?.name ?? cleanText(places[0]?.text ?? ticker),
     market: marketOf(ticker).mic,
     kind: kindOf(ticker),
     mentions: places.length,

@@ -6,21 +6,7 @@ import type { Ticker } from '../tickers/ticker.ts';
 import type { Article, ArticleMetadata, ListedMention } from './article.ts';
 import { listed } from './enrich-article.ts';
 import { placeOfMojibake } from './mojibake.ts';
-
-/** Something about an article that whoever scraped it may want to look at. */
-export interface Warning {
-  readonly code:
-    | 'mojibake'
-    | 'unclosed-span'
-    | 'empty-span'
-    | 'unknown-market'
-    | 'index-not-company'
-    | 'comment-and-spans-disagree';
-  readonly detail: string;
-  readonly ticker?: Ticker;
-  /** Where in the body, in UTF-16 code units. */
-  readonly start?: number;
-}
+import { boundedWarnings, type Warning } from './warning.ts';
 
 /** Every candidate of an article, what was made of it and why. Nothing is stored and no quote is asked for. */
 export interface Explanation {
@@ -66,13 +52,14 @@ export function explainArticle(
   return {
     article: { ...article.metadata, format: article.format },
     candidates: candidates.sort((a, b) => a.start - b.start),
-    warnings: [
+    warnings: boundedWarnings([
+      ...(article.warnings ?? []),
       ...mojibake(article.body),
       ...debrisWarnings(findings),
       ...unknownMarkets(article.body),
       ...indices(mentions),
       ...disagreement(findings),
-    ],
+    ]),
   };
 }
 

@@ -1,56 +1,76 @@
-import { type ArticleMetadata, NO_METADATA } from './article.ts';
+import { cleanText } from '../clean-text.ts';
+import { type Article, type ArticleMetadata, NO_METADATA } from './article.ts';
+import { isWebAddress, MAX_CHARACTERS } from './metadata-fields.ts';
+import { findDate } from './read-date.ts';
+import type { Warning } from './warning.ts';
 
 /** What was found of an article in a document that was not written for us. */
 export type Found = Readonly<Partial<Record<keyof ArticleMetadata, string | undefined>>>;
 
-/** What a JSON submission may hold too (`jsonSubmissionSchema`), in characters. */
-const MOST_CHARACTERS = { title: 1000, url: 2048, source: 200, author: 200, externalId: 200 } as const;
+type Dropped = (code: Warning['code'], detail: string) => null;
 
 /**
- * The metadata that is found in a page or a feed. Nobody chose its form for us, so what cannot be used is left out, and the
- * article is taken without it.
+ * Makes metadata of what was found in a post, a page or a feed. Nobody chose its form for us: it is cleaned, and what cannot
+ * be used is left out with a warning. Warnings never hold what the document says.
  *
- * @param zone of dates that name none.
+ * @param timeZone the zone of dates that name none.
  */
-export function foundMetadata(found: Found, zone: 'Z' | '+08:00'): ArticleMetadata {
-  const texts = Object.entries(MOST_CHARACTERS).map(([name, most]) => [
-    name,
-    textOf(found[name as keyof typeof MOST_CHARACTERS], most),
-  ]);
-  const metadata: ArticleMetadata = { ...NO_METADATA, ...Object.fromEntries(texts) };
-  const url = metadata.url !== null && isWebAddress(metadata.url) ? metadata.url : null;
-  return { ...metadata, url, publishedAt: instantOf(found.publishedAt, zone) };
+export function foundMetadata(found: Found, timeZone: string): Pick<Article, 'metadata' | 'warnings'> {
+  const warnings: Warning[] = [];
+  const dropped: Dropped = (code, detail) => {
+    warnings.push({ code, detail });
+    return null;
+  };
+  const metadata: ArticleMetadata = {
+    ...NO_METADATA,
+    title: textOf('title', found, dropped),
+    url: urlOf(found.url, dropped),
+    source: textOf('source', found, dropped),
+    author: textOf('author', found, dropped),
+    publishedAt: instantOf(found.publishedAt, timeZone, dropped),
+    externalId: textOf('externalId', found, dropped),
+  };
+  return warnings.length === 0 ? { metadata } : { metadata, warnings };
 }
 
-function textOf(text: string | undefined, most: number): string | null {
-  const tidy = text?.replace(/\s+/g, ' ').trim() ?? '';
-  return tidy === '' || tidy.length > most || !tidy.isWellFormed() ? null : tidy;
+/** The text in one line: line ends and tabs, with the blanks around them, become one space. */
+export function singleLine(text: string): string {
+  return text
+    .split(/[\t\n\r\u2028\u2029]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
 }
 
-function isWebAddress(text: string): boolean {
-  return /^https?:\/\//i.test(text) && URL.canParse(text);
+function textOf(name: keyof typeof MAX_CHARACTERS, found: Found, dropped: Dropped): string | null {
+  const text = found[name];
+  if (text === undefined) return null;
+  const max = MAX_CHARACTERS[name];
+  // Cleaning takes time that grows with the text, which may be all of a document.
+  const tidy = text.length > 4 * max ? text : singleLine(cleanText(text));
+  if (tidy === '') return null;
+  if (tidy.length <= max) return tidy;
+  return dropped('text-dropped', `\`${name}\` was left out: it is longer than ${max} characters.`);
 }
 
-/** `2021-11-18T23:21:52+08:00`, `2021年11月18日 23:21`, `2021/11/18 23:21:52`, also behind a label. */
-const YEAR_FIRST =
-  /(?<!\d)(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?:[T\s]{0,3}(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?)?\s?(Z|[+-]\d{2}:?\d{2})?(?!\d)/;
-/** RFC 822 with four digits of a year, as RSS 2.0 has it. */
-const DAY_FIRST = /^(?:[A-Za-z]{3},? )?\d{1,2} [A-Za-z]{3} \d{4}(?: \d{1,2}:\d{2}(?::\d{2})?)?/;
-const NAMES_ZONE = /(?:[A-Z]{1,5}|[+-]\d{4})$/;
-
-/** Of a date without a time it is the day's beginning. */
-function instantOf(text: string | undefined, zone: string): string | null {
-  const tidy = text?.slice(0, 200).replace(/\s+/g, ' ').trim() ?? '';
-  if (DAY_FIRST.test(tidy)) return isoOf(NAMES_ZONE.test(tidy) ? tidy : `${tidy} ${zone.replace(':', '')}`);
-  const parts = YEAR_FIRST.exec(tidy);
-  if (!parts) return null;
-  const [, year, month = '', day = '', hour = '00', minute = '00', second = '00', named = zone] = parts;
-  const two = (digits: string): string => digits.padStart(2, '0');
-  const offset = named.replace(/(?<=[+-]\d{2})(?=\d{2}$)/, ':');
-  return isoOf(`${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}${offset}`);
+function urlOf(found: string | undefined, dropped: Dropped): string | null {
+  const url = found?.trim() ?? '';
+  if (url === '') return null;
+  if (url.length > MAX_CHARACTERS.url) {
+    return dropped(
+      'url-dropped',
+      `\`url\` was left out: it is longer than ${MAX_CHARACTERS.url} characters.`,
+    );
+  }
+  if (isWebAddress(url)) return url;
+  return dropped('url-dropped', '`url` was left out: it is no http or https URL.');
 }
 
-function isoOf(text: string): string | null {
-  const at = new Date(text);
-  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+function instantOf(found: string | undefined, timeZone: string, dropped: Dropped): string | null {
+  const text = found?.trim() ?? '';
+  if (text === '') return null;
+  return (
+    findDate(text, timeZone) ??
+    dropped('date-dropped', '`publishedAt` was left out: it is no date from 1900 to 2100 that can be read.')
+  );
 }

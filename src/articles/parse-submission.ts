@@ -2,14 +2,20 @@ import { AppError } from '../errors.ts';
 import { strip } from './annotate.ts';
 import type { Article, Submission } from './article.ts';
 import { decodeText } from './decode-text.ts';
-import { type GivenFields, givenMetadata } from './given-metadata.ts';
+import { type GivenFields, givenFieldsMetadata } from './given-metadata.ts';
+import { outweighedBy } from './metadata-fields.ts';
+import { CHINA } from './read-date.ts';
 import { articleFromPost } from './submissions/hexo-post.ts';
 import { articleFromHtml } from './submissions/html.ts';
 import { articleFromJson } from './submissions/json.ts';
 
 /** How each media type of a submission is read. */
-const READERS: Readonly<Record<string, (text: string) => Submission>> = {
-  'application/json': (text) => articleFromJson(text, { html: articleFromHtml, markdown: articleFromPost }),
+const READERS: Readonly<Record<string, (text: string, timeZone: string) => Submission>> = {
+  'application/json': (text, timeZone) => {
+    const html = (page: string) => articleFromHtml(page, timeZone);
+    const markdown = (post: string) => articleFromPost(post, timeZone);
+    return articleFromJson(text, { html, markdown }, timeZone);
+  },
   'text/html': articleFromHtml,
   'text/markdown': articleFromPost,
   'application/xhtml+xml': articleFromHtml,
@@ -29,6 +35,7 @@ export const RAW_TYPES: readonly string[] = SUBMISSION_TYPES.filter((type) => ty
  *
  * @param mediaType without parameters, in lower case.
  * @param charset that the media type names; undefined: the text may name it, else it is UTF-8.
+ * @param timeZone the zone of dates that name none.
  * @param given what is said beside bytes of one of {@link RAW_TYPES}.
  * @throws AppError `unsupported_media_type`, `invalid_request` (bytes that are not of the charset, not JSON), `invalid_article`.
  */
@@ -36,6 +43,7 @@ export function parseSubmission(
   mediaType: string,
   bytes: Uint8Array,
   charset?: string,
+  timeZone: string = CHINA,
   given: GivenFields = {},
 ): Submission {
   const read = Object.hasOwn(READERS, mediaType) ? READERS[mediaType] : undefined;
@@ -45,11 +53,8 @@ export function parseSubmission(
       `Articles are taken as ${SUBMISSION_TYPES.join(', ')}; not as ${mediaType || 'a body without Content-Type'}`,
     );
   }
-  const submission = read(decodeText(bytes, charset, read === articleFromHtml ? 'meta' : 'none'));
-  return checkedArticle({
-    ...submission,
-    metadata: { ...submission.metadata, ...givenMetadata(given) },
-  });
+  const submission = read(decodeText(bytes, charset, read === articleFromHtml ? 'meta' : 'none'), timeZone);
+  return checkedArticle(outweighedBy(submission, givenFieldsMetadata(given, timeZone)));
 }
 
 /** An article that has text, which can be given back; as it was before tickerspan annotated it. @throws AppError `invalid_article`. */

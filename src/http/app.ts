@@ -59,6 +59,8 @@ export interface AppResources
 
 export interface AppOptions {
   readonly maxBodyBytes: number;
+  /** The zone of dates that name none (IANA). */
+  readonly timeZone: string;
   readonly keys: readonly Key[];
   readonly adminReadWrite: boolean;
   readonly rateLimitPerMinute: number;
@@ -83,11 +85,17 @@ function routesOf(resources: AppResources, options: AppOptions): readonly Route[
   const bytesInFlight = () => resources.ledger.bytesInFlight();
   const gate = new IntakeGate(resources.queue.bull, resources.redis, { ...options, bytesInFlight });
   const intake = { ...resources, gate };
-  const submit = oneOrMany(postArticle(intake), postBulk(intake, options));
+  const submit = oneOrMany(postArticle(intake, options), postBulk(intake, options));
   return [
     { method: 'post', path: '/v1/articles', scope: 'submit', takes: 'one or many', handler: submit },
     { method: 'get', path: '/v1/articles', scope: 'read', handler: getArticles(resources) },
-    { method: 'post', path: '/v1/explain', scope: 'read', takes: 'one', handler: explain(resources) },
+    {
+      method: 'post',
+      path: '/v1/explain',
+      scope: 'read',
+      takes: 'one',
+      handler: explain(resources, options),
+    },
     { method: 'get', path: '/v1/articles/:id', scope: 'read', handler: getArticle(resources) },
     { method: 'post', path: '/v1/articles/:id/refresh', scope: 'submit', handler: refreshArticle(resources) },
     { method: 'delete', path: '/v1/articles/:id', scope: 'submit', handler: deleteArticle(resources) },

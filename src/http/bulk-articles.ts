@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Request } from 'express';
 import type { Article, ArticleMetadata, Submission } from '../articles/article.ts';
-import type { FeedItem } from '../articles/feed-item.ts';
-import { givenMetadata } from '../articles/given-metadata.ts';
+import type { FeedItem, ItemName } from '../articles/feed-item.ts';
+import { givenFieldsMetadata } from '../articles/given-metadata.ts';
+import { outweighedBy } from '../articles/metadata-fields.ts';
 import { itemsOfFeed } from '../articles/parse-feed.ts';
 import { checkedArticle, parseSubmission } from '../articles/parse-submission.ts';
 import { type Line, linesOf } from '../articles/submissions/ndjson.ts';
@@ -22,10 +23,14 @@ export interface Numbered {
   readonly article: () => Submission;
   /** How much of the memory it takes, about. */
   readonly bytes: number;
+  /** What a feed calls it. */
+  readonly name?: ItemName;
 }
 
 export interface BulkOptions {
   readonly maxBodyBytes: number;
+  /** The zone of dates that name none (IANA). */
+  readonly timeZone: string;
 }
 
 /** @throws AppError `unsupported_media_type`. */
@@ -41,11 +46,11 @@ export function articlesOfLines(request: Request, options: BulkOptions): AsyncIt
 
 async function* ofLines(
   lines: AsyncIterable<Line>,
-  { maxBodyBytes }: BulkOptions,
+  { maxBodyBytes, timeZone }: BulkOptions,
 ): AsyncGenerator<Numbered, void, undefined> {
   for await (const { line, bytes } of lines) {
     const article = (): Submission => {
-      if (bytes) return parseSubmission('application/json', bytes);
+      if (bytes) return parseSubmission('application/json', bytes, undefined, timeZone);
       throw tooLarge(maxBodyBytes);
     };
     yield { line, article, bytes: bytes?.length ?? 0 };
@@ -56,11 +61,11 @@ async function* ofLines(
 export async function articlesOfFeed(
   type: string,
   request: Request,
-  { maxBodyBytes }: BulkOptions,
+  { maxBodyBytes, timeZone }: BulkOptions,
 ): Promise<AsyncIterable<Numbered>> {
   const bytes = await wholeBody(inflatedBody(request), FEED_FACTOR * maxBodyBytes);
-  const given = givenMetadata(givenFieldsOf(request));
-  const batches = itemsOfFeed(type, bytes, charsetOf(request));
+  const given = givenFieldsMetadata(givenFieldsOf(request), timeZone);
+  const batches = itemsOfFeed(type, bytes, charsetOf(request), timeZone);
   return ofItems(batches.next(), batches, given, maxBodyBytes);
 }
 
@@ -71,8 +76,8 @@ async function* ofItems(
   maxBodyBytes: number,
 ): AsyncGenerator<Numbered, void, undefined> {
   for (let next = first; !next.done; next = batches.next()) {
-    for (const { number, article } of next.value) {
-      yield { line: number, article: () => ofItem(article, given, maxBodyBytes), bytes: 0 };
+    for (const { number, article, name } of next.value) {
+      yield { line: number, article: () => ofItem(article, given, maxBodyBytes), bytes: 0, name };
     }
     await setImmediate();
   }
@@ -85,7 +90,7 @@ function ofItem(
 ): Article {
   if (article instanceof AppError) throw article;
   if (Buffer.byteLength(article.body) > maxBodyBytes) throw tooLarge(maxBodyBytes);
-  return checkedArticle({ ...article, metadata: { ...article.metadata, ...given } });
+  return checkedArticle(outweighedBy(article, given));
 }
 
 function tooLarge(maxBodyBytes: number): AppError {

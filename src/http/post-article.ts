@@ -9,10 +9,13 @@ import { submittedArticle } from './submitted.ts';
 import { type IntakeResources, takeArticle } from './take-article.ts';
 
 /** `POST /v1/articles`: takes one article; the answer leaves when it is stored and queued, or as `Prefer: wait` says. */
-export function postArticle(resources: IntakeResources & PollingResources) {
+export function postArticle(
+  resources: IntakeResources & PollingResources,
+  { timeZone }: { readonly timeZone: string },
+) {
   return async function handle(request: Request): Promise<Reply> {
     const wait = preferredWait(request);
-    const acceptance = await takeArticle(resources, submittedArticle(request));
+    const acceptance = await takeArticle(resources, submittedArticle(request, timeZone));
     const { record } = acceptance;
     const receipt = receiptOf(acceptance);
     if (wait.milliseconds > 0) return await heldReply(request, receipt, wait, resources);

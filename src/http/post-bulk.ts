@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Request } from 'express';
 import { isFinished } from '../articles/article-record.ts';
+import type { ItemName } from '../articles/feed-item.ts';
 import { FEED_TYPES } from '../articles/parse-feed.ts';
 import { LINE_TYPES } from '../articles/submissions/ndjson.ts';
 import type { Logger } from '../logger.ts';
@@ -24,6 +25,9 @@ export interface LineAnswer {
   readonly status: number;
   readonly id?: string;
   readonly duplicate?: boolean;
+  /** What the feed calls an item that is refused. */
+  readonly guid?: string;
+  readonly link?: string;
   readonly error?: { readonly code: string; readonly detail: string; readonly errors?: readonly object[] };
 }
 
@@ -80,21 +84,26 @@ async function* answers(
   }
 }
 
-async function answerTo({ line, article }: Numbered, resources: AnswerResources): Promise<LineAnswer> {
+async function answerTo({ line, article, name }: Numbered, resources: AnswerResources): Promise<LineAnswer> {
   try {
     resources.quota?.take();
     const acceptance = await takeArticle(resources, article());
     const status = isFinished(acceptance.record) ? 200 : 202;
     return { line, status, id: acceptance.record.id, duplicate: acceptance.isDuplicate };
   } catch (error) {
-    return refused(line, error, resources);
+    return refused(line, error, resources, name);
   }
 }
 
-function refused(line: number, error: unknown, { logger, metrics }: BulkResources): LineAnswer {
+function refused(
+  line: number,
+  error: unknown,
+  { logger, metrics }: BulkResources,
+  name: ItemName = {},
+): LineAnswer {
   // A line is no request of its own.
   const { status, code, detail, errors } = problemOf(error, '');
   metrics.http.refused.inc({ code });
   if (code === 'internal') logger.error({ line, error }, 'bug');
-  return { line, status, error: { code, detail, ...(errors ? { errors } : {}) } };
+  return { line, status, ...name, error: { code, detail, ...(errors ? { errors } : {}) } };
 }

@@ -17,9 +17,15 @@ export function charsetOf(request: Request): string | undefined {
   return header === undefined ? undefined : (parseType(header).params.get('charset') ?? undefined);
 }
 
-/** The one article that a request submits. @throws AppError as {@link parseSubmission} does. */
-export function submittedArticle(request: Request): Submission {
-  return parseSubmission(mediaTypeOf(request), bytesOf(request), charsetOf(request), givenFieldsOf(request));
+/**
+ * The one article that a request submits.
+ *
+ * @param timeZone the zone of dates that name none.
+ * @throws AppError as {@link parseSubmission} does.
+ */
+export function submittedArticle(request: Request, timeZone: string): Submission {
+  const bytes = bytesOf(request);
+  return parseSubmission(mediaTypeOf(request), bytes, charsetOf(request), timeZone, givenFieldsOf(request));
 }
 
 /** What the query says of the article in the body. Names and numbers of the parameters are checked before. */

@@ -1,3 +1,4 @@
+import { cleanText } from '../clean-text.ts';
 import type { ReadQuote } from './provider.ts';
 
 /** A number of a provider's row; null for an empty cell, a dash, or what is no number that an exchange would write. */
@@ -21,11 +22,18 @@ export function priceIn(cell: string | undefined): number | null {
  */
 export function nameIn(cell: string | undefined): string {
   if (cell === undefined || cell.length > LONGEST_NAME) return '';
-  const name = cell
+  const name = cleanText(cell)
     .normalize('NFKC')
-    .replace(/(?<=[^\x20-\x7e])\s+|\s+(?=[^\x20-\x7e])/g, '')
-    .trim();
+    .trim()
+    .replace(/\s+/g, (blank, at: number, whole: string) => {
+      const isBetweenLatin = isLatin(whole[at - 1]) && isLatin(whole[at + blank.length]);
+      return isBetweenLatin ? blank : '';
+    });
   return name.length > LONGEST_NAME ? '' : name;
+}
+
+function isLatin(character = ''): boolean {
+  return character >= '\x20' && character <= '\x7e';
 }
 
 /** As `quoteSchema` has it. */

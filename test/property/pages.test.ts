@@ -27,7 +27,7 @@ const page = fc
 test('whatever a page says, what is found is what a JSON submission could have said', () => {
   fc.assert(
     fc.property(page, (html) => {
-      const found = Object.entries(pageMetadata(html)).filter(([, value]) => value !== null);
+      const found = Object.entries(pageMetadata(html).metadata).filter(([, value]) => value !== null);
       expect(jsonSubmissionSchema.safeParse({ html: 'x', ...Object.fromEntries(found) }).success).toBe(true);
     }),
     { numRuns: 500 },

@@ -59,6 +59,7 @@ export interface ApiSettings {
 
 const DEFAULTS: Omit<AppOptions, 'keys'> = {
   maxBodyBytes: 5 * 1024 * 1024,
+  timeZone: 'Asia/Shanghai',
   adminReadWrite: false,
   rateLimitPerMinute: 0,
   maxQueueAgeSeconds: 300,

@@ -1,13 +1,35 @@
 import type { CheerioAPI } from 'cheerio/slim';
 import type { Found } from '../found-metadata.ts';
 
-/** What the JSON-LD of a page says of an article (schema.org). Anything that is not of the expected form is passed over. */
+/**
+ * Returns what the JSON-LD of a page says of an article: in schema.org's vocabulary, else in Baidu's (cambrian), which has no
+ * types. Anything that is not of the expected form is passed over.
+ */
 export function linkedData($: CheerioAPI): Found {
-  const article = $('script[type="application/ld+json"]')
+  const nodes = $('script[type="application/ld+json"]')
     .toArray()
-    .flatMap((element) => nodesIn($(element).text()))
-    .find((node) => [node['@type']].flat().some((type) => /Article$|^BlogPosting$/.test(String(type))));
-  if (!article) return {};
+    .flatMap((element) => nodesIn($(element).text()));
+  const article = nodes.find(isArticle);
+  if (article) return bySchemaOrg(article);
+  const page = nodes.find(isCambrian);
+  if (!page) return {};
+  return {
+    title: stringOf(page.title),
+    url: stringOf(page['@id']),
+    publishedAt: stringOf(page.pubDate) ?? stringOf(page.upDate),
+  };
+}
+
+function isArticle(node: Node): boolean {
+  return [node['@type']].flat().some((type) => /Article$|^BlogPosting$/.test(String(type)));
+}
+
+function isCambrian(node: Node): boolean {
+  const isNamed = [node['@context']].flat().some((context) => String(context).includes('cambrian'));
+  return node['@type'] === undefined && (isNamed || typeof node.pubDate === 'string');
+}
+
+function bySchemaOrg(article: Node): Found {
   return {
     title: stringOf(article.headline),
     url: stringOf(article.url),

@@ -1,8 +1,12 @@
 import { type CheerioAPI, load } from 'cheerio/slim';
 import { DomHandler, Parser } from 'htmlparser2';
-import { type ArticleMetadata, NO_METADATA } from '../article.ts';
+import { type Article, NO_METADATA } from '../article.ts';
 import { type Found, foundMetadata } from '../found-metadata.ts';
+import { isWebAddress } from '../metadata-fields.ts';
+import { CHINA, findDate } from '../read-date.ts';
 import { linkedData } from './linked-data.ts';
+import { nearTitle } from './near-title.ts';
+import { isSite, withoutSite } from './page-title.ts';
 import { PUBLISHER_RULES, type PublisherRule } from './publisher-rules.ts';
 
 /** So much of a page is looked at, in UTF-16 code units: what it says of the article stands before the article's end. */
@@ -14,28 +18,67 @@ const SLICE = 16_384;
 const IS_PAGE = /<(?:!doctype|html|body)[\s>]/i;
 
 /**
- * What a whole web page says of the article in it: by the rules of the publishers whose layouts are known, else by JSON-LD,
- * Open Graph and the like. Of a fragment, and of a page that is nested deeper than any publisher's, nothing is found. Dates
- * without a zone are Beijing's.
+ * Returns what a whole web page says of the article in it: by the rules of the publishers whose layouts are known, else by
+ * JSON-LD, by Open Graph and the like, or by what stands below its heading. Of a fragment, and of a page that is nested deeper
+ * than any publisher's, nothing is found.
+ *
+ * @param timeZone the zone of dates that name none.
  */
-export function pageMetadata(html: string): ArticleMetadata {
+export function pageMetadata(html: string, timeZone: string = CHINA): Pick<Article, 'metadata' | 'warnings'> {
   const head = html.slice(0, LOOKED_AT);
   const $ = IS_PAGE.test(head) ? treeOf(head) : undefined;
-  if (!$) return NO_METADATA;
+  if (!$) return { metadata: NO_METADATA };
   const publisher = publisherOf($, head);
-  const sources = [publisher ? byPublisher($, publisher) : {}, linkedData($), byMetaElements($)];
-  const first = (name: keyof Found): string | undefined =>
-    sources.map((found) => found[name]).find((text) => text !== undefined && text.trim() !== '');
+  const layout = publisher ? byPublisher($, publisher) : {};
+  const data = linkedData($);
+  const meta = byMetaElements($);
+  const documentTitle = textOf($, 'title');
+  const own = [meta.source, data.source, publisher?.site].filter((name) => name !== undefined);
+  const whole = withoutSite(documentTitle ?? '', own);
+  const heading = headingOf($, whole.title);
+  const near = heading ? nearTitle(heading.element, timeZone) : {};
+  const title = firstOf([layout.title, data.title, meta.title, heading?.text, documentTitle]);
   return foundMetadata(
     {
-      title: first('title') ?? textOf($, 'title'),
-      url: first('url'),
-      source: first('source') ?? publisher?.site,
-      author: first('author'),
-      publishedAt: first('publishedAt'),
+      title: title === undefined ? undefined : withoutSite(title, own).title,
+      url: firstOf([data.url, meta.url], isWebAddress),
+      // Near the title stands the medium that wrote the article, elsewhere the site that has it.
+      source: firstOf([layout.source, near.source, data.source, meta.source, publisher?.site, whole.site]),
+      author: firstOf([layout.author, data.author, meta.author, near.author]),
+      publishedAt: firstOf(
+        [layout.publishedAt, data.publishedAt, meta.publishedAt, near.publishedAt],
+        (date) => findDate(date, timeZone) !== null,
+      ),
     },
-    '+08:00',
+    timeZone,
   );
+}
+
+/** The first text that can be used, else the first, of which it is then said that it cannot. */
+function firstOf(
+  found: readonly (string | undefined)[],
+  isUsable: (text: string) => boolean = () => true,
+): string | undefined {
+  const texts = found.flatMap((text) => (text === undefined || text.trim() === '' ? [] : [text.trim()]));
+  return texts.find(isUsable) ?? texts[0];
+}
+
+/** A shorter heading is a channel's or a logo's, unless it is in the page's title. */
+const MIN_HEADLINE = 6;
+
+/** The heading of the article: the one in the page's title, else the only one that can be it. */
+function headingOf($: CheerioAPI, title: string) {
+  const headings = $('h1')
+    .slice(0, MOST_TRIED)
+    .toArray()
+    .map((element) => ({ element, text: tidyText($(element).text()) }))
+    .filter(({ text }) => text !== '' && !isSite(text));
+  const squeezed = (text: string): string => text.replace(/\s+/g, '');
+  const [named] = headings
+    .filter(({ text }) => squeezed(title).includes(squeezed(text)))
+    .sort((one, other) => other.text.length - one.text.length);
+  const long = headings.filter(({ text }) => text.length >= MIN_HEADLINE);
+  return named ?? (long.length === 1 ? long[0] : undefined);
 }
 
 /** The tree of a page; undefined where it is too deep, which is noticed before much of it is made: it may be a million elements. */
@@ -91,9 +134,10 @@ function byPublisher($: CheerioAPI, rule: PublisherRule): Found {
 function byMetaElements($: CheerioAPI): Found {
   const contents = new Map<string, string>();
   for (const element of $('meta[content]').toArray().reverse()) {
-    const name = $(element).attr('property') ?? $(element).attr('name');
-    const content = $(element).attr('content')?.trim();
-    if (name !== undefined && content) contents.set(name.toLowerCase(), content);
+    const { property, name, itemprop, content } = element.attribs;
+    const key = (property ?? name ?? itemprop)?.trim().toLowerCase();
+    const text = tidyText(content ?? '');
+    if (key && text !== '') contents.set(key, text);
   }
   const content = (...names: readonly string[]): string | undefined =>
     names.map((name) => contents.get(name)).find((text) => text !== undefined);
@@ -102,9 +146,15 @@ function byMetaElements($: CheerioAPI): Found {
     url: $('link[rel="canonical"]').first().attr('href') ?? content('og:url'),
     source: content('og:site_name'),
     author: content('article:author', 'author'),
-    publishedAt: content('article:published_time', 'og:release_date', 'apub:time', 'publishdate', 'pubdate'),
+    publishedAt: content(...DATES) ?? $('time[datetime]').first().attr('datetime'),
   };
 }
+
+const DATES = [
+  ...['article:published_time', 'og:time', 'og:release_date', 'og:published_time', 'article:published'],
+  ...['weibo: article:create_at', 'bytedance:published_time', 'apub:time', 'datepublished', 'publishdate'],
+  ...['pubdate', 'publish_time', 'publishtime', 'dc.date', 'date'],
+];
 
 /** More than this is no title, name or date. */
 const MOST_TEXT = 2000;
@@ -113,10 +163,14 @@ const MOST_TRIED = 8;
 
 function textOf($: CheerioAPI, selector: string): string | undefined {
   for (const element of $(selector).slice(0, MOST_TRIED).toArray()) {
-    const text = $(element).text().slice(0, MOST_TEXT).trim();
+    const text = tidyText($(element).text());
     if (text !== '') return text;
   }
   return undefined;
+}
+
+function tidyText(text: string): string {
+  return text.slice(0, MOST_TEXT).replace(/\s+/g, ' ').trim();
 }
 
 /** `来源：第一财经`, `（文章来源：第一财经）`, `责任编辑：邓健`. */

@@ -1,5 +1,6 @@
 import type { Company, ListedMention } from '../article.ts';
 import type { ArticleRecord, ArticleStatus, StoredArticle } from '../article-record.ts';
+import type { Warning } from '../warning.ts';
 
 /** An article as `GET /v1/articles/{id}` gives it in JSON. Until it is finished, `mentions` and `companies` are empty. */
 export interface ArticleResult {
@@ -13,6 +14,7 @@ export interface ArticleResult {
   readonly body: string | null;
   readonly mentions: readonly ListedMention[];
   readonly companies: readonly Company[];
+  readonly warnings: readonly Warning[];
   readonly problem?: ArticleRecord['problem'];
 }
 
@@ -30,6 +32,7 @@ export function toResult({ record, enrichment }: StoredArticle): ArticleResult {
     body: enrichment?.body ?? null,
     mentions: enrichment?.mentions ?? [],
     companies: enrichment?.companies ?? [],
+    warnings: record.warnings ?? [],
     ...(problem === undefined ? {} : { problem }),
   };
 }

@@ -1,10 +1,13 @@
 import type { Article } from '../article.ts';
 import { pageMetadata } from '../pages/page-metadata.ts';
+import { CHINA } from '../read-date.ts';
 
 /**
- * A submitted piece of HTML: the body as it is, all of it. Where it is a whole page, what the page says of the article becomes
- * its metadata; mentions are those of the page, for nobody knows better than whoever submitted it where the article ends.
+ * Reads a submitted piece of HTML: the body as it is, all of it. If it is a whole page, what the page says of the article becomes
+ * its metadata; mentions are those of the page, because whoever submitted it knows best where the article ends.
+ *
+ * @param timeZone the zone of dates that name none.
  */
-export function articleFromHtml(html: string): Article {
-  return { format: 'html', metadata: pageMetadata(html), frontMatter: '', body: html };
+export function articleFromHtml(html: string, timeZone: string = CHINA): Article {
+  return { format: 'html', ...pageMetadata(html, timeZone), frontMatter: '', body: html };
 }

@@ -1,35 +1,58 @@
 import { z } from 'zod';
 import { AppError } from '../../errors.ts';
-import { type FeedItem, htmlOfText } from '../feed-item.ts';
+import {
+  damagedItem,
+  type FeedItem,
+  type FeedReading,
+  htmlOfText,
+  type ItemName,
+  itemName,
+} from '../feed-item.ts';
 import { foundMetadata } from '../found-metadata.ts';
 
-const authorSchema = z.looseObject({ name: z.string().optional() });
+/** A text that may be null or blank, and then is absent. */
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => (value?.trim() ? value : undefined));
+
+const authorSchema = z.looseObject({ name: text }).nullish();
 
 /** What is read of a JSON Feed (jsonfeed.org, 1.0 and 1.1); it may have more. Items are read one by one. */
 const feedSchema = z.looseObject({
   version: z.string().startsWith('https://jsonfeed.org/version/1'),
-  title: z.string().optional(),
+  title: text,
   items: z.array(z.unknown()),
 });
 
 const itemSchema = z
   .looseObject({
     // The specification has readers take a number for the text that it is.
-    id: z.union([z.string(), z.number().transform(String)]).optional(),
-    url: z.string().optional(),
-    title: z.string().optional(),
-    content_html: z.string().optional(),
-    content_text: z.string().optional(),
-    date_published: z.string().optional(),
-    authors: z.array(authorSchema).optional(),
-    author: authorSchema.optional(),
+    id: z.union([text, z.number().transform(String)]),
+    url: text,
+    external_url: text,
+    title: text,
+    content_html: text,
+    content_text: text,
+    summary: text,
+    date_published: text,
+    date_modified: text,
+    authors: z.array(authorSchema).nullish(),
+    author: authorSchema,
   })
-  .refine(({ content_html, content_text }) => content_html !== undefined || content_text !== undefined, {
-    error: 'One of content_html and content_text is needed',
+  .refine((item) => bodyOf(item) !== undefined, {
+    error: 'One of content_html, content_text, summary and title is needed',
   });
 
-/** The items of a JSON Feed, one at a time. @throws AppError `invalid_request`: it is none. */
-export function* itemsOfJsonFeed(json: string): Generator<readonly FeedItem[], void, undefined> {
+/**
+ * Reads the items of a JSON Feed, one at a time.
+ *
+ * @throws AppError `invalid_request`: it is none.
+ */
+export function* itemsOfJsonFeed(
+  json: string,
+  reading: FeedReading,
+): Generator<readonly FeedItem[], void, undefined> {
   const feed = feedSchema.safeParse(parseJson(json));
   if (!feed.success) {
     throw new AppError('invalid_request', 'The document is no JSON Feed', {
@@ -37,12 +60,18 @@ export function* itemsOfJsonFeed(json: string): Generator<readonly FeedItem[], v
     });
   }
   const { title, items } = feed.data;
+  const source = reading.isDamaged && title?.includes('\uFFFD') ? undefined : title;
   for (const [index, item] of items.entries()) {
-    yield [{ number: index + 1, article: articleOf(item, index, title) }];
+    yield [{ number: index + 1, article: articleOf(item, index, source, reading), name: nameOf(item) }];
   }
 }
 
-function articleOf(item: unknown, index: number, source: string | undefined): FeedItem['article'] {
+function articleOf(
+  item: unknown,
+  index: number,
+  source: string | undefined,
+  { timeZone, isDamaged }: FeedReading,
+): FeedItem['article'] {
   const parsed = itemSchema.safeParse(item);
   if (!parsed.success) {
     return new AppError('invalid_article', 'The item has fields that cannot be taken', {
@@ -52,19 +81,37 @@ function articleOf(item: unknown, index: number, source: string | undefined): Fe
       })),
     });
   }
-  const { id, url, title, content_html, content_text = '', date_published, authors, author } = parsed.data;
-  const metadata = foundMetadata(
+  if (isDamaged && JSON.stringify(item).includes('\uFFFD')) return damagedItem();
+  const { id, url, external_url, title, date_published, date_modified, authors, author } = parsed.data;
+  const found = foundMetadata(
     {
       title,
-      url: url ?? id,
+      url: url ?? external_url ?? (id?.startsWith('http') ? id : undefined),
       source,
-      author: (authors?.[0] ?? author)?.name,
-      publishedAt: date_published,
+      author: authors?.find((one) => one?.name)?.name ?? author?.name,
+      publishedAt: date_published ?? date_modified,
       externalId: id,
     },
-    'Z',
+    timeZone,
   );
-  return { format: 'html', metadata, frontMatter: '', body: content_html ?? htmlOfText(content_text) };
+  return { format: 'html', ...found, frontMatter: '', body: bodyOf(parsed.data) ?? '' };
+}
+
+type Texts = Readonly<
+  Partial<Record<'content_html' | 'content_text' | 'summary' | 'title', string | undefined>>
+>;
+
+/** The item's text, as HTML: of a short message it is the title. */
+function bodyOf({ content_html, content_text, summary, title }: Texts): string | undefined {
+  const plain = content_text ?? summary ?? title;
+  return content_html ?? (plain === undefined ? undefined : htmlOfText(plain));
+}
+
+function nameOf(item: unknown): ItemName {
+  if (typeof item !== 'object' || item === null) return {};
+  const { id, url } = item as Readonly<Record<string, unknown>>;
+  const guid = typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+  return itemName(guid, typeof url === 'string' ? url : undefined);
 }
 
 function parseJson(json: string): unknown {

@@ -1,40 +1,28 @@
 import { z } from 'zod';
+import { isCleanText } from '../../clean-text.ts';
 import { AppError, type Fault, messageOf } from '../../errors.ts';
-import type { Article, ArticleMetadata, Submission } from '../article.ts';
-
-const text = (most: number) => z.string().trim().min(1).max(most);
+import type { Article, Submission } from '../article.ts';
+import { givenMetadata, isEmpty, metadataShape, outweighedBy } from '../metadata-fields.ts';
+import { CHINA } from '../read-date.ts';
 
 /** A submission in JSON: one of `html` and `markdown`, and what is known beside it. Unknown fields are refused. */
 export const jsonSubmissionSchema = z
   .strictObject({
-    html: z.string().min(1).optional().describe('The article as HTML, a fragment or a page.'),
+    html: z.string().nullish().describe('The article as HTML, a fragment or a page.'),
     markdown: z
       .string()
-      .min(1)
-      .optional()
-      .describe('The article as a Hexo post: YAML front matter and an HTML body.'),
-    title: text(1000).optional(),
-    url: z
-      .url({ protocol: /^https?$/ })
-      .max(2048)
-      .optional(),
-    source: text(200).optional().describe('The site or feed it was scraped from.'),
-    author: text(200).optional(),
-    publishedAt: z.iso
-      .datetime({
-        offset: true,
-        error: 'Expected an ISO 8601 date and time with its zone, such as 2021-11-18T23:21:52Z',
-      })
-      .optional(),
-    externalId: text(200).optional().describe("The scraper's own id for the article."),
+      .nullish()
+      .describe('The article as a Hexo post: YAML or JSON front matter and an HTML body.'),
+    ...metadataShape,
     callbackUrl: z
       .string()
-      .optional()
+      .refine(isCleanText, { error: 'Contains a control character or a lone surrogate: remove it' })
+      .nullish()
       .describe(
         'Where the result is posted to once the article is enriched or has failed, as a signed webhook.',
       ),
   })
-  .refine(({ html, markdown }) => (html === undefined) !== (markdown === undefined), {
+  .refine(({ html, markdown }) => !html !== !markdown, {
     error: 'Exactly one of html and markdown is needed',
   });
 
@@ -46,24 +34,41 @@ export interface TextReaders {
   readonly markdown: (post: string) => Article;
 }
 
-/** The article of a JSON submission. What the JSON says beside the text outweighs what the text says of itself. */
-export function articleFromJson(json: string, readers: TextReaders): Submission {
+/**
+ * Reads a JSON submission. What the JSON says beside the text outweighs what the text says of itself, and a field that is null
+ * or empty counts as absent.
+ *
+ * @param timeZone the zone of dates that name none.
+ */
+export function articleFromJson(json: string, readers: TextReaders, timeZone: string = CHINA): Submission {
   const submission = parseSubmission(json);
   const { html, markdown, callbackUrl, ...given } = submission;
-  const article = markdown === undefined ? readers.html(html ?? '') : readers.markdown(markdown);
+  const article = markdown ? readers.markdown(markdown) : readers.html(html ?? '');
   return {
-    ...article,
-    metadata: { ...article.metadata, ...normalised(given) },
-    ...(callbackUrl === undefined ? {} : { callbackUrl }),
+    ...outweighedBy(article, givenMetadata(given, timeZone)),
+    ...(callbackUrl ? { callbackUrl } : {}),
   };
 }
 
 function parseSubmission(json: string): JsonSubmission {
-  const parsed = jsonSubmissionSchema.safeParse(parseJson(json));
+  const value = parseJson(json);
+  const emptyTexts = removeEmpty(value).filter((field) => field === 'html' || field === 'markdown');
+  const parsed = jsonSubmissionSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new AppError('invalid_article', 'The article has fields that cannot be taken', {
-    faults: parsed.error.issues.flatMap(faultsOf),
+    faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, emptyTexts)),
   });
+}
+
+/** Removes the known fields that are null or blank, which scrapers write for what they do not know; returns their names. */
+function removeEmpty(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  const fields = value as Record<string, unknown>;
+  const empty = Object.keys(jsonSubmissionSchema.shape).filter(
+    (name) => Object.hasOwn(fields, name) && isEmpty(fields[name]),
+  );
+  for (const name of empty) delete fields[name];
+  return empty;
 }
 
 function parseJson(json: string): unknown {
@@ -77,20 +82,13 @@ function parseJson(json: string): unknown {
   }
 }
 
-function normalised(
-  given: Omit<JsonSubmission, 'html' | 'markdown' | 'callbackUrl'>,
-): Partial<ArticleMetadata> {
-  const { publishedAt, ...texts } = given;
-  const known = Object.entries({
-    ...texts,
-    ...(publishedAt === undefined ? {} : { publishedAt: new Date(publishedAt).toISOString() }),
-  }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(known);
-}
-
-function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
+function faultsOf(issue: z.core.$ZodIssue, emptyTexts: readonly string[]): readonly Fault[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: 'Unknown field' }));
+  }
+  // No text is there because the one that is named is empty.
+  if (issue.code === 'custom' && issue.path.length === 0 && emptyTexts.length === 1) {
+    return [{ pointer: pointerTo(emptyTexts), detail: 'Empty' }];
   }
   return [{ pointer: pointerTo(issue.path), detail: issue.message }];
 }

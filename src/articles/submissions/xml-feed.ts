@@ -1,7 +1,7 @@
-import { decodeHTML } from 'entities';
+import { decodeHTMLStrict } from 'entities';
 import { Parser } from 'htmlparser2';
 import { AppError } from '../../errors.ts';
-import { type FeedItem, htmlOfText } from '../feed-item.ts';
+import { damagedItem, type FeedItem, type FeedReading, htmlOfText, itemName } from '../feed-item.ts';
 import { foundMetadata } from '../found-metadata.ts';
 
 /** Deeper than any feed; parsing takes time that grows with length times depth. */
@@ -12,14 +12,33 @@ const SLICE_CHARACTERS = 65_536;
 const ROOTS: ReadonlySet<string> = new Set(['rss', 'rdf:RDF', 'feed']);
 const ITEMS: ReadonlySet<string> = new Set(['item', 'entry']);
 
+/** The prefix that elements of a namespace have here, whatever the document calls it. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  'http://www.w3.org/2005/Atom': '',
+  'http://purl.org/atom/ns#': '',
+  'http://purl.org/rss/1.0/': '',
+  'http://my.netscape.com/rdf/simple/0.9/': '',
+  'http://www.w3.org/1999/02/22-rdf-syntax-ns#': 'rdf:',
+  'http://purl.org/rss/1.0/modules/content/': 'content:',
+  'http://purl.org/dc/elements/1.1/': 'dc:',
+  'http://purl.org/dc/terms/': 'dc:',
+};
+const NONE_DECLARED = new Map<string, string>();
+/** Namespaces are declared by the root; some generators do it in the channel or in each item. */
+const MAX_DECLARING_DEPTH = 3;
+
 /**
- * The items of an RSS 2.0 or 1.0 or an Atom document, some at a time, as they are read. No tree is built, no entity is expanded but XML's
- * own, and nothing that the document refers to is fetched. Elements of other vocabularies go by their usual prefixes.
+ * Reads the items of an RSS 2.0 or 1.0 or an Atom document, some at a time. No tree is built, no entity is expanded but XML's
+ * own, and nothing that the document refers to is fetched. Elements of other vocabularies go by the namespace that the document
+ * declares, else by their usual prefixes.
  *
  * @throws AppError `invalid_request`: it is no feed, or nested too deep.
  */
-export function* itemsOfXmlFeed(xml: string): Generator<readonly FeedItem[], void, undefined> {
-  const reader = new FeedReader(xml);
+export function* itemsOfXmlFeed(
+  xml: string,
+  reading: FeedReading,
+): Generator<readonly FeedItem[], void, undefined> {
+  const reader = new FeedReader(xml, reading);
   const parser = new Parser(reader, { xmlMode: true });
   for (let from = 0; from < xml.length; from += SLICE_CHARACTERS) {
     parser.write(xml.slice(from, from + SLICE_CHARACTERS));
@@ -44,6 +63,7 @@ interface OpenField {
 
 class FeedReader {
   readonly #xml: string;
+  readonly #reading: FeedReading;
   #parser: Parser | undefined;
   #path: string[] = [];
   #items: FeedItem[] = [];
@@ -53,9 +73,12 @@ class FeedReader {
   /** What was read of the item that is open, and how deep it stands. */
   #item: { readonly depth: number; readonly fields: Map<string, string> } | undefined;
   #field: OpenField | undefined;
+  /** Declared prefixes (with their colon), by the depth of the element that declares them. */
+  readonly #declared: Map<string, string>[] = [];
 
-  constructor(xml: string) {
+  constructor(xml: string, reading: FeedReading) {
     this.#xml = xml;
+    this.#reading = reading;
   }
 
   get isFeed(): boolean {
@@ -71,7 +94,9 @@ class FeedReader {
     this.#parser = parser;
   }
 
-  onopentag(element: string, attributes: Attributes): void {
+  onopentag(name: string, attributes: Attributes): void {
+    this.#declare(attributes);
+    const element = this.#canonical(name);
     if (!this.#isFeed && !ROOTS.has(element)) throw noFeed();
     this.#isFeed = true;
     const depth = this.#path.push(element);
@@ -92,11 +117,37 @@ class FeedReader {
     if (this.#item?.depth === depth) {
       const article = isImplied
         ? new AppError('invalid_article', 'The item is not closed: the document breaks off or is no XML')
-        : articleOf(this.#item.fields, this.#feedTitle);
-      this.#items.push({ number: ++this.#count, article });
+        : articleOf(this.#item.fields, this.#feedTitle, this.#reading);
+      const { fields } = this.#item;
+      const name = itemName(fields.get('guid') ?? fields.get('id'), fields.get('link'));
+      this.#items.push({ number: ++this.#count, article, name });
       this.#item = undefined;
     }
     this.#path.pop();
+  }
+
+  /** Notes the prefixes of known namespaces that the element which opens next declares. */
+  #declare(attributes: Attributes): void {
+    const depth = this.#path.length;
+    if (depth >= MAX_DECLARING_DEPTH) return;
+    this.#declared.length = depth;
+    let prefixes = NONE_DECLARED;
+    for (const name in attributes) {
+      if (!name.startsWith('xmlns:')) continue;
+      const namespace = attributes[name]?.trim() ?? '';
+      if (prefixes === NONE_DECLARED) prefixes = new Map();
+      if (Object.hasOwn(PREFIXES, namespace)) prefixes.set(`${name.slice(6)}:`, PREFIXES[namespace] ?? '');
+    }
+    this.#declared.push(prefixes);
+  }
+
+  /** The name of an element with the prefix that its namespace has here. */
+  #canonical(name: string): string {
+    const colon = name.indexOf(':') + 1;
+    if (colon === 0) return name;
+    const prefix = name.slice(0, colon);
+    const known = this.#declared.findLast((prefixes) => prefixes.has(prefix))?.get(prefix);
+    return known === undefined ? name : known + name.slice(colon);
   }
 
   /** What is to be read of the innermost element: a field of the item, or the title of the feed. */
@@ -121,9 +172,10 @@ class FeedReader {
 
   #closeField(field: OpenField): void {
     this.#field = undefined;
-    if (!this.#item) this.#feedTitle ||= plainText(field);
-    else if (BODIES.has(field.name)) this.#keep(field.name, this.#htmlOf(field));
-    else this.#keep(field.name, plainText(field));
+    const isBody = BODIES.has(field.name);
+    const text = isBody ? this.#htmlOf(field) : plainText(field, this.#path[0] === 'feed');
+    if (this.#item) this.#keep(field.name, text);
+    else this.#feedTitle ||= text;
   }
 
   #htmlOf({ name, attributes, contentAt, text }: OpenField): string {
@@ -146,40 +198,70 @@ class FeedReader {
 }
 
 const BODIES: ReadonlySet<string> = new Set(['content:encoded', 'content', 'description', 'summary']);
+const DATES = ['pubDate', 'published', 'issued', 'dc:date', 'dc:created', 'updated', 'modified'];
 const FIELDS: ReadonlySet<string> = new Set([
   ...BODIES,
-  ...['title', 'link', 'guid', 'id', 'pubDate', 'dc:date', 'published', 'updated'],
-  ...['dc:creator', 'author', 'author/name'],
+  ...DATES,
+  ...['title', 'link', 'guid', 'id', 'dc:creator', 'author', 'author/name'],
 ]);
+/** Fields for readers, which feeds write as HTML. */
+const MARKED_UP: ReadonlySet<string> = new Set(['title', 'dc:creator', 'author', 'author/name']);
 /** Of the feed, not of its picture. */
 const FEED_TITLE = /^(?:rss\/channel|rdf:RDF\/channel|feed)\/title$/;
-/** RSS has `<author>somebody@example.com (Somebody)</author>`. */
-const MAIL_AND_NAME = /^\s*\S+@\S+\s+\((.+)\)\s*$/;
-
 /** More than this is no title, name, date or address, and would be left out. */
 const MOST_TEXT = 4096;
 
-function plainText({ attributes, text }: OpenField): string {
+/**
+ * A field as plain text. RSS does not say whether a title is HTML: feeds write `A &amp;amp; B`, or the same in CDATA, for `A & B`.
+ * Atom has a type for it, which generators forget.
+ */
+function plainText({ name, attributes: { type }, text }: OpenField, isAtom: boolean): string {
   const short = text.slice(0, MOST_TEXT);
-  return attributes.type === 'html' ? decodeHTML(short.replace(/<[^<>]*>/g, '')) : short;
+  // An address in CDATA is often escaped all the same.
+  if (name === 'link') return short.replaceAll('&amp;', '&');
+  if (!MARKED_UP.has(name) || type === 'text') return oneLine(short);
+  const isHtml = type !== undefined || !isAtom;
+  return oneLine(decodeHTMLStrict(isHtml ? short.replace(/<\/?[A-Za-z][^<>]*>/g, '') : short));
 }
 
-function articleOf(fields: ReadonlyMap<string, string>, source: string): FeedItem['article'] {
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** RSS has `<author>somebody@example.com (Somebody)</author>`. */
+function withoutAddress(author: string): string {
+  const at = author.indexOf('(');
+  return at !== -1 && author.endsWith(')') && author.slice(0, at).includes('@')
+    ? author.slice(at + 1, -1)
+    : author;
+}
+
+function articleOf(
+  fields: ReadonlyMap<string, string>,
+  source: string,
+  { timeZone, isDamaged }: FeedReading,
+): FeedItem['article'] {
+  const isLost = (text: string): boolean => isDamaged && text.includes('\uFFFD');
+  if ([...fields.values()].some(isLost)) return damagedItem();
   const first = (...names: readonly string[]): string | undefined =>
     names.map((name) => fields.get(name)).find((value) => value !== undefined);
   const externalId = first('guid', 'id');
-  const metadata = foundMetadata(
+  const title = first('title');
+  const author = first('author/name', 'dc:creator', 'author');
+  const found = foundMetadata(
     {
-      title: first('title'),
-      url: first('link') ?? externalId,
-      source,
-      author: first('author/name', 'dc:creator', 'author')?.replace(MAIL_AND_NAME, '$1'),
-      publishedAt: first('pubDate', 'published', 'dc:date', 'updated'),
+      title,
+      // A guid is an address, too, if it looks like one.
+      url: first('link') ?? (externalId?.trim().startsWith('http') ? externalId : undefined),
+      source: isLost(source) ? undefined : source,
+      author: author === undefined ? undefined : withoutAddress(author),
+      publishedAt: first(...DATES),
       externalId,
     },
-    'Z',
+    timeZone,
   );
-  return { format: 'html', metadata, frontMatter: '', body: first(...BODIES) ?? '' };
+  // Of a short message the title is all there is.
+  return { format: 'html', ...found, frontMatter: '', body: first(...BODIES) ?? htmlOfText(title ?? '') };
 }
 
 function noFeed(): AppError {

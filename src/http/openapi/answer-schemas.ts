@@ -8,6 +8,7 @@ import {
   resultSchema,
   statusSchema,
   tickerSchema,
+  warningSchema,
 } from './result-schemas.ts';
 
 export const faultSchema = z.strictObject({
@@ -68,6 +69,8 @@ export const lineSchema = z
     status: z.int().describe('As one submission by itself would be answered.'),
     id: articleIdSchema.optional(),
     duplicate: z.boolean().optional(),
+    guid: z.string().optional().describe('Of a refused item of a feed: its guid or id.'),
+    link: z.string().optional().describe('Of a refused item of a feed: its link.'),
     error: z
       .strictObject({ code: z.string(), detail: z.string(), errors: z.array(faultSchema).optional() })
       .optional()
@@ -89,21 +92,7 @@ export const explanationSchema = z.strictObject({
       }),
     ]),
   ),
-  warnings: z.array(
-    z.strictObject({
-      code: z.enum([
-        'mojibake',
-        'unclosed-span',
-        'empty-span',
-        'unknown-market',
-        'index-not-company',
-        'comment-and-spans-disagree',
-      ]),
-      detail: z.string(),
-      ticker: tickerSchema.optional(),
-      start: z.int().min(0).optional(),
-    }),
-  ),
+  warnings: z.array(warningSchema),
 });
 
 export const quotesSchema = z.strictObject({

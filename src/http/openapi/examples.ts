@@ -103,6 +103,7 @@ export const resultExample: z.input<typeof resultSchema> = {
       publicationClose: { date: '2021-06-07', close: 25.1, changeSince: -58.09 },
     },
   ],
+  warnings: [],
 };
 
 export const summaryExample: z.input<typeof summarySchema> = {

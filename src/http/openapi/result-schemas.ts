@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WARNING_CODES } from '../../articles/warning.ts';
 import { quoteSchema } from '../../quotes/quote.ts';
 import { LINK_SITES } from '../../tickers/company-links.ts';
 import { NOTATION_NAMES } from '../../tickers/notation-systems.ts';
@@ -64,6 +65,13 @@ export const companySchema = z.strictObject({
     .describe('The last closing price known when the article was published.'),
 });
 
+export const warningSchema = z.strictObject({
+  code: z.enum(WARNING_CODES),
+  detail: z.string(),
+  ticker: tickerSchema.optional(),
+  start: offset.optional(),
+});
+
 export const metadataSchema = z.strictObject({
   title: known,
   url: known,
@@ -91,6 +99,9 @@ export const resultSchema = z.strictObject({
   body: known.describe('The annotated body; null until it is enriched.'),
   mentions: z.array(mentionSchema).describe('Every mention, genuine or not, in the order of the text.'),
   companies: z.array(companySchema).describe('The tickers of the genuine mentions, once each.'),
+  warnings: z
+    .array(warningSchema)
+    .describe('What whoever scraped the article may want to look at, such as metadata that was left out.'),
   problem: z.strictObject({ code: z.string(), detail: z.string() }).optional().describe('Why it failed.'),
 });
 

@@ -146,7 +146,7 @@ describe('JSON Feed', () => {
   });
 
   test('whose item is bad has good ones beside it', () => {
-    const [first, second, third] = read(JSON_FEED, feed({ content_text: 'x' }, { title: 'y' }, { id: {} }));
+    const [first, second, third] = read(JSON_FEED, feed({ content_text: 'x' }, { url: 'y' }, { id: {} }));
     expect(first).toMatchObject({ body: 'x' });
     expect(second).toMatchObject({ code: 'invalid_article', faults: [{ pointer: '/items/1' }] });
     expect(third).toMatchObject({ code: 'invalid_article', faults: [{ pointer: '/items/2/id' }] });
@@ -239,5 +239,138 @@ describe('what was not written for us', () => {
     );
     expect([...itemsOfFeed(RSS, gbk)].flat()).toMatchObject([{ number: 1, article: { body: '长安汽车' } }]);
     expect(codeOf(RSS, gbk.subarray(0, -45))).toBe('taken');
+  });
+});
+
+describe('a byte that is not of the charset', () => {
+  const damaged = (text: string, charset: string): Uint8Array => {
+    const encoded = iconv.encode(text, charset);
+    // A character of which the second byte is missing.
+    encoded.set([0xb3], encoded.indexOf('@'));
+    return encoded;
+  };
+  const FILLER = '快讯'.repeat(40);
+
+  test.each([
+    ['GB2312', 'gbk'],
+    ['UTF-8', 'utf8'],
+  ])('costs its item, and no other, in %s', (declared, charset) => {
+    const feed = `<?xml version="1.0" encoding="${declared}"?><rss><channel><item><description>一${FILLER}</description></item>
+      <item><guid>g-2</guid><link>https://example.com/2</link><description>二@</description></item>
+      <item><title>三</title><link>https://example.com/3</link></item></channel></rss>`;
+    const items = [...itemsOfFeed(RSS, damaged(feed, charset))].flat();
+    expect(items).toMatchObject([
+      { article: { body: `一${FILLER}` } },
+      { article: { code: 'invalid_article' }, name: { guid: 'g-2', link: 'https://example.com/2' } },
+      { article: { body: '三' } },
+    ]);
+  });
+
+  test('costs its item of a JSON Feed', () => {
+    const feed = {
+      version: 'https://jsonfeed.org/version/1.1',
+      items: [{ content_text: FILLER }, { id: '2', content_text: '@' }],
+    };
+    const items = [...itemsOfFeed('application/feed+json', damaged(JSON.stringify(feed), 'utf8'))].flat();
+    expect(items).toMatchObject([
+      { article: { body: FILLER } },
+      { article: { code: 'invalid_article' }, name: { guid: '2' } },
+    ]);
+  });
+
+  test('is told of as a whole where there are many: the charset is wrong', () => {
+    const feed = iconv.encode(channel(`<item><description>${FILLER}</description></item>`), 'gbk');
+    expect(codeOf(RSS, feed)).toBe('invalid_request');
+  });
+
+  test('is none where the text itself holds U+FFFD', () => {
+    expect(only(RSS, channel('<item><description>a\uFFFD</description></item>')).body).toBe('a\uFFFD');
+  });
+});
+
+describe('what real feeds write', () => {
+  test('a prefix for Atom, RSS 1.0 or what stands beside them', () => {
+    const atom = `<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:title>源</a:title><a:entry><a:title>题</a:title>
+      <a:link href="https://example.com/1"/><a:author><a:name>李</a:name></a:author><a:published>2021-11-18T23:21:52Z</a:published>
+      <a:content type="html">&lt;p&gt;文&lt;/p&gt;</a:content></a:entry></a:feed>`;
+    expect(only('application/atom+xml', atom)).toMatchObject({
+      body: '<p>文</p>',
+      metadata: {
+        title: '题',
+        url: 'https://example.com/1',
+        author: '李',
+        source: '源',
+        publishedAt: '2021-11-18T23:21:52.000Z',
+      },
+    });
+    const rdf = `<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://purl.org/rss/1.0/" xmlns:d="http://purl.org/dc/elements/1.1/">
+      <s:channel><s:title>旧</s:title></s:channel><s:item><s:title>题</s:title><d:creator>甲</d:creator><s:description>文</s:description></s:item></r:RDF>`;
+    expect(only('text/xml', rdf)).toMatchObject({
+      body: '文',
+      metadata: { title: '题', author: '甲', source: '旧' },
+    });
+    const encoded =
+      '<item xmlns:c="http://purl.org/rss/1.0/modules/content/"><c:encoded>&lt;p&gt;文&lt;/p&gt;</c:encoded></item>';
+    expect(only(RSS, channel(encoded)).body).toBe('<p>文</p>');
+  });
+
+  test('a link of Atom within RSS that leads to the feed itself', () => {
+    const item =
+      '<item><a:link rel="self" href="https://example.com/feed"/><link>https://example.com/1</link><description>文</description></item>';
+    expect(
+      only(RSS, `<rss xmlns:a="http://www.w3.org/2005/Atom"><channel>${item}</channel></rss>`).metadata.url,
+    ).toBe('https://example.com/1');
+  });
+
+  test('entities and markup in a title', () => {
+    const title = (content: string) =>
+      only(RSS, channel(`<item><title>${content}</title><description>x</description></item>`)).metadata.title;
+    expect(title('<![CDATA[长安&amp;伙伴 &ldquo;携手&rdquo;&nbsp;&#39;]]>')).toBe("长安&伙伴 “携手” '");
+    expect(title('长安 &amp;amp; 伙伴')).toBe('长安 & 伙伴');
+    expect(title('<![CDATA[<b>长安</b>汽车]]>')).toBe('长安汽车');
+    expect(title('AT&amp;T &lt; 3')).toBe('AT&T < 3');
+  });
+
+  test('nothing but a title, which then is the text', () => {
+    expect(only(RSS, channel('<item><title>长安汽车（000625.SZ）&amp;lt;上涨</title></item>'))).toMatchObject(
+      {
+        body: '长安汽车（000625.SZ）&lt;上涨',
+        metadata: { title: '长安汽车（000625.SZ）<上涨' },
+      },
+    );
+  });
+
+  test('null and empty fields in JSON Feed', () => {
+    const feed = {
+      version: 'https://jsonfeed.org/version/1.1',
+      title: null,
+      items: [
+        { id: '1', content_html: '<p>一</p>', content_text: null, url: '', date_published: '' },
+        { id: null, content_html: '', content_text: '二', authors: null, author: { name: null } },
+        {
+          id: 3,
+          title: '三',
+          content_html: ' ',
+          summary: null,
+          authors: [{ name: null }, null, { name: '甲' }],
+        },
+        { id: '4', url: 'https://example.com/4', title: ' ', content_html: null },
+      ],
+    };
+    const items = [...itemsOfFeed('application/feed+json', bytes(JSON.stringify(feed)))].flat();
+    expect(items).toMatchObject([
+      { article: { body: '<p>一</p>' } },
+      { article: { body: '二', metadata: { externalId: null, source: null } } },
+      { article: { body: '三', metadata: { title: '三', author: '甲' } } },
+      { article: { code: 'invalid_article' }, name: { guid: '4', link: 'https://example.com/4' } },
+    ]);
+  });
+
+  test('addresses that are scripts, which are left out with a warning', () => {
+    const item = '<item><link>javascript:alert(1)</link><description>x</description></item>';
+    expect(only(RSS, channel(item))).toMatchObject({
+      metadata: { url: null },
+      warnings: [{ code: 'url-dropped' }],
+    });
   });
 });

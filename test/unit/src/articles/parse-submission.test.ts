@@ -1,6 +1,7 @@
 import { annotate } from '../../../../src/articles/annotate.ts';
 import type { Article } from '../../../../src/articles/article.ts';
 import { articleId } from '../../../../src/articles/article-id.ts';
+import { givenFieldsMetadata } from '../../../../src/articles/given-metadata.ts';
 import { parseSubmission, SUBMISSION_TYPES } from '../../../../src/articles/parse-submission.ts';
 import { toPost } from '../../../../src/articles/representations/post.ts';
 import { AppError, type ErrorCode, type Fault } from '../../../../src/errors.ts';
@@ -139,13 +140,13 @@ describe('what is refused', () => {
     ['a string', 'x', ['']],
     ['an unknown field', { html: 'x', titel: 'y' }, ['/titel']],
     ['unknown fields with / and ~ in their names', { html: 'x', 'a/b': 1, 'c~d': 2 }, ['/a~1b', '/c~0d']],
-    ['an empty title', { html: 'x', title: ' ' }, ['/title']],
     ['a title of 1001 characters', { html: 'x', title: 'x'.repeat(1001) }, ['/title']],
     ['an address that is none', { html: 'x', url: 'example.com/1' }, ['/url']],
     ['an address that is a script', { html: 'x', url: 'javascript:alert(1)' }, ['/url']],
     ['an endless address', { html: 'x', url: `https://example.com/${'x'.repeat(2048)}` }, ['/url']],
-    ['a date without a time', { html: 'x', publishedAt: '2021-11-18' }, ['/publishedAt']],
-    ['a time without a zone', { html: 'x', publishedAt: '2021-11-18T23:21:52' }, ['/publishedAt']],
+    ['a text that is no date', { html: 'x', publishedAt: '昨天 5 点' }, ['/publishedAt']],
+    ['a date before 1900', { html: 'x', publishedAt: '0001-01-01T00:00:00Z' }, ['/publishedAt']],
+    ['a date after 2100', { html: 'x', publishedAt: '9999-12-31T23:59:59-14:00' }, ['/publishedAt']],
     [
       'a day that is not in the calendar',
       { html: 'x', publishedAt: '2021-02-30T00:00:00Z' },
@@ -160,7 +161,7 @@ describe('what is refused', () => {
     ['a number for an id', { html: 'x', externalId: 7 }, ['/externalId']],
     [
       'several faults at once',
-      { html: 'x', url: 'x', source: '', author: 'a'.repeat(201) },
+      { html: 'x', url: 'x', source: 's'.repeat(201), author: 'a'.repeat(201) },
       ['/url', '/source', '/author'],
     ],
   ])('%s, with the field at fault', (_what, value, pointers) => {
@@ -190,6 +191,77 @@ describe('what is refused', () => {
   test('is refused for JSON nested ever so deep as for any other', () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
     expect(refusalOf('application/json', deep).code).toBe('invalid_article');
+  });
+});
+
+test('a field that is null or blank counts as absent', () => {
+  const absent = {
+    title: null,
+    url: '',
+    source: ' ',
+    author: null,
+    publishedAt: '',
+    externalId: null,
+    callbackUrl: null,
+  };
+  expect(json({ html: 'x', markdown: null, ...absent })).toEqual(json({ html: 'x' }));
+  expect(json({ html: '', markdown: '---\ntitle: 题\n---\n文', title: '' }).metadata.title).toBe('题');
+});
+
+test('a date in JSON may be written as pages write it, and without a zone is of the default zone', () => {
+  const at = (publishedAt: string, zone?: string) =>
+    parseSubmission('application/json', bytes(JSON.stringify({ html: 'x', publishedAt })), undefined, zone)
+      .metadata.publishedAt;
+  expect(at('2026-11-18 09:30:00')).toBe('2026-11-18T01:30:00.000Z');
+  expect(at('2026-11-18 09:30:00', 'America/New_York')).toBe('2026-11-18T14:30:00.000Z');
+  expect(at('2026-11-18T09:30:00Z', 'America/New_York')).toBe('2026-11-18T09:30:00.000Z');
+  expect(at('2026年11月18日 09:30')).toBe('2026-11-18T01:30:00.000Z');
+});
+
+test.each(['title', 'source', 'author', 'externalId', 'url', 'callbackUrl'])(
+  'a %s with a control character or a lone surrogate is refused in JSON',
+  (field) => {
+    for (const character of ['\0', '\x1b', '\x85', '\x7f', '\ud800', '\uffff']) {
+      expect(pointersOf({ html: 'x', [field]: `https://example.com/${character}a` })).toEqual([`/${field}`]);
+    }
+  },
+);
+
+test('a title may hold what every reader takes', () => {
+  expect(json({ html: 'x', title: 'a\tb\n😀 é' }).metadata.title).toBe('a\tb\n😀 é');
+});
+
+test('what JSON says of its URL ends the warning about the one in the text', () => {
+  const markdown = '---\nurl: javascript:alert(1)\n---\nx';
+  expect(json({ markdown }).warnings).toMatchObject([{ code: 'url-dropped' }]);
+  expect(json({ markdown, url: 'https://example.com/' }).warnings).toBeUndefined();
+});
+
+describe('metadata beside the bytes of an article', () => {
+  const CHINA = 'Asia/Shanghai';
+
+  test('is read by the rules of the JSON door', () => {
+    expect(givenFieldsMetadata({ source: ' 新浪 ', title: '' }, CHINA)).toEqual({ source: '新浪' });
+    const given = { publishedAt: '2021-11-18 23:21:52' };
+    expect(givenFieldsMetadata(given, CHINA)).toEqual({ publishedAt: '2021-11-18T15:21:52.000Z' });
+    expect(givenFieldsMetadata(given, 'UTC')).toEqual({ publishedAt: '2021-11-18T23:21:52.000Z' });
+  });
+
+  test('is refused with the name of the field', () => {
+    expect(() => givenFieldsMetadata({ url: 'javascript:alert(1)' }, CHINA)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_article',
+        faults: [expect.objectContaining({ pointer: '/url' })],
+      }),
+    );
+  });
+
+  test('outweighs what the text says, which is not missed then', () => {
+    const post = bytes('---\nurl: javascript:x\n---\n正文');
+    const url = 'https://example.com/';
+    const article = parseSubmission('text/markdown', post, undefined, CHINA, { url });
+    expect(article.metadata.url).toBe(url);
+    expect(article.warnings).toBeUndefined();
   });
 });
 

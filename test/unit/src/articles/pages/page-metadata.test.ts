@@ -1,7 +1,8 @@
 import { NO_METADATA } from '../../../../../src/articles/article.ts';
-import { pageMetadata } from '../../../../../src/articles/pages/page-metadata.ts';
+import { pageMetadata as readPage } from '../../../../../src/articles/pages/page-metadata.ts';
 import { parseSubmission } from '../../../../../src/articles/parse-submission.ts';
 
+const pageMetadata = (html: string) => readPage(html).metadata;
 const page = (body: string, head = ''): string =>
   `<!DOCTYPE html><html><head><title>题_频道_网</title>${head}</head><body><div class="nav">导航</div>${body}</body></html>`;
 
@@ -145,4 +146,93 @@ test('the whole page is the body, and what JSON says beside it outweighs what it
   const json = JSON.stringify({ html, title: '给定' });
   const article = parseSubmission('application/json', new TextEncoder().encode(json));
   expect(article).toMatchObject({ body: html, metadata: { title: '给定' } });
+});
+
+describe('a page without the layout of a known publisher', () => {
+  const plainPage = (title: string, body: string, head = ''): string =>
+    `<!doctype html><html><head><title>${title}</title>${head}</head><body><h1>快讯</h1>${body}</body></html>`;
+
+  test('says what stands below its heading', () => {
+    const html = plainPage(
+      '长安汽车发布公告_股票频道_证券时报网',
+      '<div>2021年11月30日</div><h1>长安汽车发布公告</h1><div>2021年11月18日 23:21<span>来源：<a>证券时报</a></span><span>作者：张三</span></div><p>2020年1月1日 10:00，公司称。</p>',
+    );
+    expect(pageMetadata(html)).toMatchObject({
+      title: '长安汽车发布公告',
+      publishedAt: '2021-11-18T15:21:00.000Z',
+      source: '证券时报',
+      author: '张三',
+    });
+  });
+
+  test.each([
+    ['2021-11-18 23:21 来源: 第一财经', '2021-11-18T15:21:00.000Z', '第一财经'],
+    [
+      '<span>2021-11-18</span> <span>23:21</span><em>文章来源：第一财经</em>',
+      '2021-11-18T15:21:00.000Z',
+      '第一财经',
+    ],
+    ['发布时间：2021/11/18 23:21:00 | 来源：第一财经 | 评论', '2021-11-18T15:21:00.000Z', '第一财经'],
+    [`<p>${'公司称，'.repeat(30)}</p><p>2021-11-18 23:21 来源：第一财经</p>`, null, null],
+    ['<p>截至2021年11月18日，公司称。</p>数据来源：第一财经', null, null],
+    [`${'<i></i>'.repeat(500)}2021-11-18 23:21 来源：第一财经`, null, null],
+  ])('below the heading: %s', (below, publishedAt, source) => {
+    expect(pageMetadata(plainPage('长安汽车发布公告', `<h1>长安汽车发布公告</h1>${below}`))).toMatchObject({
+      publishedAt,
+      source,
+    });
+  });
+
+  test.each([
+    ['长安汽车公告_新浪财经_新浪网', '长安汽车公告', '新浪财经'],
+    ['长安汽车公告 _ 东方财富网', '长安汽车公告', '东方财富网'],
+    ['长安汽车公告 - 股票 - 东方财富网', '长安汽车公告', '东方财富网'],
+    ['长安汽车公告|界面新闻', '长安汽车公告', '界面新闻'],
+    ['长安汽车公告——证券时报网', '长安汽车公告', '证券时报网'],
+    ['长安汽车 - 公告', '长安汽车 - 公告', null],
+    ['长安汽车-公告_某某网', '长安汽车-公告_某某网', null],
+    ['新浪财经', '新浪财经', null],
+    ['_新浪财经', '_新浪财经', null],
+  ])('the title %s is %s', (written, title, source) => {
+    expect(pageMetadata(`<html><head><title>${written}</title></head><body>文</body></html>`)).toMatchObject({
+      title,
+      source,
+    });
+  });
+
+  test('a site that names itself is cut from its titles', () => {
+    const head =
+      '<meta property="og:site_name" content="某某网"><meta property="og:title" content="长安汽车公告 - 某某网">';
+    expect(pageMetadata(plainPage('题', '文', head))).toMatchObject({
+      title: '长安汽车公告',
+      source: '某某网',
+    });
+  });
+
+  test('Baidu’s JSON-LD and times that have blanks around their names', () => {
+    const cambrian = JSON.stringify({
+      '@context': 'https://ziyuan.baidu.com/contexts/cambrian.jsonld',
+      '@id': 'https://example.com/1',
+      title: '长安汽车公告_新浪财经',
+      pubDate: '2021-11-18T23:21:52',
+    });
+    const script = `<script type="application/ld+json">${cambrian}</script>`;
+    expect(pageMetadata(plainPage('题', '文', script))).toMatchObject({
+      title: '长安汽车公告',
+      url: 'https://example.com/1',
+      publishedAt: '2021-11-18T15:21:52.000Z',
+    });
+    const meta = '<meta property="og:time " content=" 2021-11-18 23:21:52 ">';
+    expect(pageMetadata(plainPage('题', '文', meta)).publishedAt).toBe('2021-11-18T15:21:52.000Z');
+  });
+
+  test('of several dates and addresses the first that can be read counts, and what cannot be is warned of', () => {
+    const head = `<meta property="article:published_time" content="gestern"><link rel="canonical" href="javascript:alert(1)">`;
+    const html = plainPage('长安汽车公告', '<h1>长安汽车公告</h1>2021-11-18 23:21', head);
+    expect(readPage(html)).toMatchObject({
+      metadata: { publishedAt: '2021-11-18T15:21:00.000Z', url: null },
+      warnings: [{ code: 'url-dropped' }],
+    });
+    expect(readPage(html, 'America/New_York').metadata.publishedAt).toBe('2021-11-19T04:21:00.000Z');
+  });
 });

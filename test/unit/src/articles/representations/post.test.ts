@@ -1,4 +1,5 @@
-import { toPost, withoutTickers } from '../../../../../src/articles/representations/post.ts';
+import { withoutTickers } from '../../../../../src/articles/front-matter.ts';
+import { toPost } from '../../../../../src/articles/representations/post.ts';
 
 const enrichment = (...tickers: readonly string[]) => ({
   body: '<p>x</p>',

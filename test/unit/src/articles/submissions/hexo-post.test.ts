@@ -76,14 +76,16 @@ describe('a title', () => {
 describe('a date', () => {
   test.each([
     ['Thu, 18 Nov 2021 23:21:52 GMT', '2021-11-18T23:21:52.000Z'],
-    ['2021-11-18 23:21:52', '2021-11-18T23:21:52.000Z'],
-    ['2021-11-18T23:21:52', '2021-11-18T23:21:52.000Z'],
+    ['2021-11-18 23:21:52', '2021-11-18T15:21:52.000Z'],
+    ['2021-11-18T23:21:52', '2021-11-18T15:21:52.000Z'],
     ['2021-11-18 23:21:52 +0800', '2021-11-18T15:21:52.000Z'],
     ['2021-11-18T23:21:52+08:00', '2021-11-18T15:21:52.000Z'],
     ['2021-11-18T23:21:52.123Z', '2021-11-18T23:21:52.123Z'],
-    ['2021-11-18', '2021-11-18T00:00:00.000Z'],
-    ['2021/11/18 08:00:00', '2021-11-18T08:00:00.000Z'],
-    ['2021年11月18日', null],
+    ['2021-11-18', '2021-11-17T16:00:00.000Z'],
+    ['2021/11/18 08:00:00', '2021-11-18T00:00:00.000Z'],
+    ['2021年11月18日', '2021-11-17T16:00:00.000Z'],
+    ['0001-01-01', null],
+    ['9999-12-31T23:59:59-14:00', null],
     ['昨天 5 点', null],
     ['foo 1', null],
     ['3', null],
@@ -157,5 +159,134 @@ describe('hostile posts', () => {
     ['a huge front matter', `a: ${'x'.repeat(200_000)}`],
   ])('with %s in the front matter keep their title', (_what, yaml) => {
     expect(metadataOf(`title: '标题'\n${yaml}`).title).toBe('标题');
+  });
+});
+
+describe('every form that Hexo reads', () => {
+  const yaml = 'title: 标题\ndate: 2021-11-18 23:21:52\ntags: [股票]\n';
+  const json = '"title": "标题",\n"date": "2021-11-18 23:21:52"\n';
+  test.each([
+    ['YAML without an opening line', `${yaml}---\n`],
+    ['YAML between longer lines', `-----\n${yaml}-----\n`],
+    ['YAML without an opening line, closed by a longer one', `${yaml}------ \n`],
+    ['YAML closed by a longer line than it was opened by', `---\n${yaml}-----\n`],
+    ['YAML that is indented', '---\n  title: 标题\n  date: 2021-11-18 23:21:52\n---\n'],
+    ['a list that is not indented', '---\ntags:\n- a\n- b: c\ntitle: 标题\ndate: 2021-11-18 23:21:52\n---\n'],
+    ['JSON members', `;;;\n${json};;;\n`],
+    ['JSON members without an opening line', `${json};;;\n`],
+    ['JSON members between longer lines', `;;;;\r\n${json};;;;\r\n`],
+    ['a JSON object', `;;;\n{${json}}\n;;;\n`],
+    ['a JSON object between dashes', `---\n{${json}}\n---\n`],
+  ])('%s', (_what, frontMatter) => {
+    const article = articleFromPost(`${frontMatter}<p>正文</p>\n---\n`);
+    expect(article).toMatchObject({
+      frontMatter,
+      body: '<p>正文</p>\n---\n',
+      metadata: { title: '标题', publishedAt: '2021-11-18T15:21:52.000Z' },
+    });
+  });
+
+  test.each([
+    ['a heading that is underlined', '收盘\n---\n正文'],
+    ['a heading with a colon', 'Note: 收盘\n---\n正文'],
+    ['HTML before a rule', '<p>title: x</p>\n---\n正文'],
+    ['prose and a field', '正文\ntitle: x\n---\n正文'],
+    ['semicolons around what is no JSON', ';;;\ntitle: x\n;;;\n正文'],
+    ['semicolons around nothing', ';;;\n;;;\n正文'],
+  ])('%s is no front matter', (_what, post) => {
+    expect(articleFromPost(post)).toMatchObject({ frontMatter: '', body: post });
+  });
+});
+
+describe('scalars of YAML', () => {
+  test.each([
+    ['over two lines', 'title: 长安汽车\n  发布公告', '长安汽车 发布公告'],
+    ['below its key', 'title:\n  长安汽车\n  发布公告', '长安汽车 发布公告'],
+    ['below its key in quotes', 'title:\n  "长安: #汽车\n  #公告"', '长安: #汽车 #公告'],
+    ['in quotes over two lines', 'title: "长安汽车\n  发布公告"', '长安汽车 发布公告'],
+    ['in quotes over two lines that are joined', 'title: "长安\\\n  汽车"', '长安汽车'],
+    ['that is folded', 'title: >-\n  长安汽车\n  发布公告\nauthor: x', '长安汽车 发布公告'],
+    ['that is literal', 'title: |\n  长安汽车\n  # 公告\n', '长安汽车 # 公告'],
+    ['with escapes', 'title: "\\u957f\\x41 \\"\\\\ \\U0001F600"', '长A "\\ 😀'],
+    ['with an escape that is none', 'title: "a\\qb"', 'a\\qb'],
+    ['with a comment', 'title: 长安汽车 # 公告', '长安汽车'],
+    ['in quotes with a comment', "title: '长安 # 汽车' # 公告", '长安 # 汽车'],
+    ['with an anchor and a tag', 'title: !!str &t 长安汽车', '长安汽车'],
+    ['that is an alias', 'og: &t 长安汽车\ntitle: *t', '长安汽车'],
+    ['whose key is quoted', '"title": 长安汽车', '长安汽车'],
+    ['whose key is followed by a blank', 'title : 长安汽车', '长安汽车'],
+    ['without a blank behind its colon', 'title:长安汽车', '长安汽车'],
+    ['that begins with a bracket', 'title: [快讯] 长安汽车 [000625]', '[快讯] 长安汽车 [000625]'],
+    ['that begins with an entity', 'title: &#123;直播&#125; 收盘', '{直播} 收盘'],
+    ['with quotes that are not escaped', 'title: "中国"双碳"政策"', '中国"双碳"政策'],
+    ['that is a list over lines', 'title: [a,\n  b]', null],
+    ['that is nothing but a comment', 'title: # 公告', null],
+  ])('a title %s', (_what, yaml, title) => {
+    expect(metadataOf(yaml).title).toBe(title);
+  });
+});
+
+describe('front matter is made of text that strict readers take', () => {
+  test('control characters, lone surrogates and line ends become harmless', () => {
+    expect(metadataOf('title: "a\\0b\\ud800c\\nd\\x85e"\nauthor: "\\u0007"').title).toBe('a b\uFFFDc d e');
+    expect(metadataOf('author: "\\u0007"').author).toBeNull();
+  });
+
+  test.each([
+    ['a URL that is a script', 'url: javascript:alert(1)', 'url-dropped', 'url'],
+    ['a URL that hides a script', 'link: "java\\tscript:alert(1)"', 'url-dropped', 'url'],
+    ['a URL of data', 'url: data:text/html,x', 'url-dropped', 'url'],
+    ['a path', 'url: /2021/11/18/x.html', 'url-dropped', 'url'],
+    ['a title of a megabyte', `title: ${'长'.repeat(1_000_000)}`, 'text-dropped', 'title'],
+    ['an author that is too long', `author: ${'x'.repeat(201)}\nsource: y`, 'text-dropped', 'author'],
+    ['a date that is none', 'date: 昨天', 'date-dropped', 'publishedAt'],
+    ['a date of the year 1', 'date: 0001-01-01', 'date-dropped', 'publishedAt'],
+  ])('%s is left out with a warning', (_what, yaml, code, field) => {
+    const { metadata, warnings } = articleFromPost(`---\n${yaml}\n---\n<p>正文</p>`);
+    expect(metadata[field as keyof typeof metadata]).toBeNull();
+    expect(warnings).toEqual([{ code, detail: expect.stringContaining(`\`${field}\``) }]);
+    expect(JSON.stringify(warnings).length).toBeLessThan(200);
+  });
+});
+
+describe('front matter that took the process down', () => {
+  /** Time grows with the length: eight times the text takes no more than some 16 times as long. */
+  const growth = (make: (length: number) => string): number => {
+    const best = (length: number): number => {
+      const post = `---\ntitle: 标题\n${make(length)}\n---\n<p>正文</p>`;
+      const runs = Array.from({ length: 5 }, () => {
+        const started = performance.now();
+        expect(articleFromPost(post).frontMatter).not.toBe('');
+        return performance.now() - started;
+      });
+      return Math.min(...runs);
+    };
+    // What was read in quadratic time took many seconds.
+    return best(480_000) / Math.max(best(60_000), 10);
+  };
+
+  test.each([
+    ['nested brackets', (length: number) => `a: ${'['.repeat(length)}`],
+    ['nested maps', (length: number) => `a: ${'{a: '.repeat(length / 4)}`],
+    ['nested list items', (length: number) => '- '.repeat(length / 2)],
+    ['nested keys', (length: number) => '? '.repeat(length / 2)],
+    ['blanks within a line', (length: number) => `x: @a\nauthor: a${' '.repeat(length)}b`],
+    ['blanks within quotes', (length: number) => `author: "${' '.repeat(length)}x"`],
+    ['commas in a list', (length: number) => `a: [${','.repeat(length)}`],
+    ['tags', (length: number) => `a: ${'!!x '.repeat(length / 4)}`],
+    ['anchors', (length: number) => `a: ${'&a '.repeat(length / 3)}`],
+    ['quotes that are not closed', (length: number) => `a: [${'"\\'.repeat(length / 2)}`],
+    ['backslashes', (length: number) => `a: "${'\\\n '.repeat(length / 3)}`],
+    [
+      'indentation',
+      (length: number) =>
+        Array.from({ length: 300 }, (_, at) => `${' '.repeat(at)}a:`)
+          .join('\n')
+          .slice(0, length),
+    ],
+    ['lines of dashes', (length: number) => '----\n'.repeat(length / 5)],
+    ['brackets in JSON', (length: number) => `{"a": ${'['.repeat(length)}`],
+  ])('of %s is read in linear time', (_what, make) => {
+    expect(growth(make)).toBeLessThan(40);
   });
 });

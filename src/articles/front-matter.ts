@@ -1,0 +1,212 @@
+import { type Fields, yamlFields, yamlIndent, yamlKeys } from './yaml-fields.ts';
+
+/**
+ * The front matter of a Hexo post, in every form that Hexo reads (hexo-front-matter 4):
+ *
+ * - YAML, closed by a line of three or more dashes, and opened by the same line or by none.
+ * - JSON members, with or without the braces around them, closed and perhaps opened by a line of semicolons.
+ *
+ * Blank lines and a byte order mark may stand before it.
+ */
+export interface FrontMatter {
+  readonly syntax: 'yaml' | 'json';
+  /** Where the text between the separators begins in the post. */
+  readonly from: number;
+  /** Where the closing line begins. */
+  readonly to: number;
+  /** Where the body begins. */
+  readonly end: number;
+}
+
+/** Finds the front matter of a post, in time that is linear in the post; undefined if it has none. */
+export function frontMatterOf(post: string): FrontMatter | undefined {
+  const start = firstLineOf(post);
+  const opening = separatorAt(post, start);
+  return opening ? openedBy(opening, post) : unopened(post, start);
+}
+
+/** Returns the scalar fields of a front matter. */
+export function fieldsOf(post: string, { syntax, from, to }: FrontMatter): Fields {
+  const data = post.slice(from, to);
+  const members = syntax === 'json' || data.trimStart().startsWith('{') ? jsonMembers(data) : undefined;
+  if (!members) return yamlFields(data);
+  const texts = Object.entries(members).flatMap(([key, value]) =>
+    typeof value === 'string' || typeof value === 'number' ? [[key, String(value)] as const] : [],
+  );
+  return new Map(texts);
+}
+
+/** Adds a field `tickers` to the front matter of a post, such that {@link withoutTickers} takes it out again. */
+export function withTickers(frontMatter: string, tickers: readonly string[]): string {
+  if (frontMatter === '') return `---\ntickers: [${tickers.join(', ')}]${WHOLE_SEAL}\n---\n`;
+  const found = frontMatterOf(frontMatter);
+  if (!found) return frontMatter;
+  const data = frontMatter.slice(found.from, found.to);
+  const members = found.syntax === 'json' || data.trimStart().startsWith('{') ? jsonMembers(data) : undefined;
+  const newline = frontMatter.slice(found.to, found.end).endsWith('\r\n') ? '\r\n' : '\n';
+  const insert = (at: number, text: string): string =>
+    frontMatter.slice(0, at) + text + frontMatter.slice(at);
+  if (members) {
+    // A second key of the same name would be read in place of the post's own.
+    if (Object.hasOwn(members, 'tickers')) return frontMatter;
+    return insert(
+      found.from + endOfMembers(data),
+      `,${newline}"tickers": ${JSON.stringify(tickers)}${JSON_SEAL}`,
+    );
+  }
+  // To a map in one line no line can be added, and YAML has no key twice.
+  if (data.trimStart().startsWith('{') || yamlKeys(data)?.includes('tickers')) return frontMatter;
+  return insert(found.to, `${yamlIndent(data)}tickers: [${tickers.join(', ')}]${SEAL}${newline}`);
+}
+
+/** Takes out what {@link withTickers} has added. */
+export function withoutTickers(frontMatter: string): string {
+  if (WHOLE.test(frontMatter)) return '';
+  const found = frontMatterOf(frontMatter);
+  if (!found) return frontMatter;
+  const data = withoutAdded(frontMatter.slice(found.from, found.to), found.syntax);
+  return frontMatter.slice(0, found.from) + data + frontMatter.slice(found.to);
+}
+
+function withoutAdded(data: string, syntax: FrontMatter['syntax']): string {
+  if (syntax === 'json' || data.trimStart().startsWith('{')) {
+    const at = data.lastIndexOf('"tickers": [');
+    const match = at === -1 ? null : ADDED_MEMBER.exec(data.slice(at));
+    const comma = data.lastIndexOf(',', at);
+    return match && /^,\r?\n$/.test(data.slice(comma, at)) ? data.slice(0, comma) + match[1] : data;
+  }
+  const at = data.lastIndexOf('\n', data.length - 2) + 1;
+  const match = ADDED_LINE.exec(data.slice(at));
+  return match && match[1] === yamlIndent(data.slice(0, at)) ? data.slice(0, at) : data;
+}
+
+// By these the added text is known for ours: comments in YAML, a member in JSON.
+const SEAL = ' # added by tickerspan';
+const WHOLE_SEAL = ' # front matter added by tickerspan';
+const JSON_SEAL = ', "tickersBy": "tickerspan"';
+const ADDED_LINE = /^([ \t]*)tickers: \[[^\]\n]*\] # added by tickerspan\r?\n$/;
+const WHOLE = /^---\ntickers: \[[^\]\n]*\] # front matter added by tickerspan\n---\n$/;
+const ADDED_MEMBER = /^"tickers": \[[^\]\n]*\], "tickersBy": "tickerspan"(\s*\}?\s*)$/;
+
+/** A line of three or more dashes or semicolons, and blanks behind them. */
+interface Separator {
+  readonly character: '-' | ';';
+  readonly length: number;
+  readonly start: number;
+  /** Where the next line begins. */
+  readonly end: number;
+}
+
+const MIN_SEPARATOR = 3;
+
+/** Where the first line begins that is not blank. */
+function firstLineOf(post: string): number {
+  const from = post.startsWith('\uFEFF') ? 1 : 0;
+  let start = from;
+  for (let at = from; at < post.length; at++) {
+    if (post[at] === '\n') start = at + 1;
+    else if (post[at] !== ' ' && post[at] !== '\t' && post[at] !== '\r') break;
+  }
+  return start;
+}
+
+/** The separator that a line is, by where the line begins. */
+function separatorAt(post: string, start: number): Separator | undefined {
+  const character = post[start];
+  if (character !== '-' && character !== ';') return undefined;
+  let at = start;
+  while (post[at] === character) at++;
+  const length = at - start;
+  if (length < MIN_SEPARATOR) return undefined;
+  while (post[at] === ' ' || post[at] === '\t') at++;
+  if (post[at] === '\r' && post[at + 1] === '\n') at++;
+  if (at < post.length && post[at] !== '\n') return undefined;
+  return { character, length, start, end: Math.min(at + 1, post.length) };
+}
+
+/** The separators after a line that begins at `from`, and that line itself. */
+function* separatorsFrom(
+  post: string,
+  from: number,
+  to = post.length,
+): Generator<Separator, void, undefined> {
+  for (let at = from; at < to; ) {
+    const separator = separatorAt(post, at);
+    if (separator) yield separator;
+    const next = post.indexOf('\n', at);
+    if (next === -1) return;
+    at = next + 1;
+  }
+}
+
+function openedBy(opening: Separator, post: string): FrontMatter | undefined {
+  // The opening line has to end: dashes alone are a text.
+  if (post[opening.end - 1] !== '\n') return undefined;
+  const from = opening.end;
+  const closing = opening.character === ';' ? closingOfJson(opening, post) : closingOfYaml(opening, post);
+  const syntax = opening.character === ';' ? 'json' : 'yaml';
+  return closing && { syntax, from, to: closing.start, end: closing.end };
+}
+
+function closingOfJson({ end: from, length }: Separator, post: string): Separator | undefined {
+  for (const closing of separatorsFrom(post, from)) {
+    if (closing.character !== ';' || closing.length < length) continue;
+    return jsonMembers(withoutAdded(post.slice(from, closing.start), 'json')) && closing;
+  }
+  return undefined;
+}
+
+function closingOfYaml({ end: from, length }: Separator, post: string): Separator | undefined {
+  let isFirstLonger = true;
+  for (const closing of separatorsFrom(post, from)) {
+    if (closing.character !== '-' || closing.length < length) continue;
+    if (closing.length === length) return closing;
+    // Hexo closes at a longer line too. Only the first is looked at, because there may be thousands.
+    if (isFirstLonger && isPlausible(withoutAdded(post.slice(from, closing.start), 'yaml'))) return closing;
+    isFirstLonger = false;
+  }
+  return undefined;
+}
+
+/** The longest front matter without an opening line, in UTF-16 code units; what was added to it may be longer than itself. */
+const MAX_UNOPENED = 65_536;
+const MAX_SEARCHED = 4 * MAX_UNOPENED;
+
+function unopened(post: string, from: number): FrontMatter | undefined {
+  const [closing] = separatorsFrom(post, from, Math.min(post.length, from + MAX_SEARCHED));
+  if (!closing || closing.start === from) return undefined;
+  const { start, end, character } = closing;
+  const syntax = character === ';' ? 'json' : 'yaml';
+  const data = withoutAdded(post.slice(from, start), syntax);
+  if (data.length > MAX_UNOPENED) return undefined;
+  const isFrontMatter = syntax === 'json' ? jsonMembers(data) !== undefined : isPlausible(data);
+  return isFrontMatter ? { syntax, from, to: start, end } : undefined;
+}
+
+/** Fields by which Hexo's posts are known; a text that happens to have a line of dashes has none of them. */
+const POST_FIELDS: readonly string[] = [
+  ...['title', 'date', 'updated', 'tags', 'categories', 'layout', 'permalink'],
+  ...['author', 'source', 'url', 'link'],
+];
+
+function isPlausible(yaml: string): boolean {
+  return yamlKeys(yaml)?.some((key) => POST_FIELDS.includes(key)) ?? false;
+}
+
+/** The members of JSON front matter; undefined if it is no JSON, or has none. */
+function jsonMembers(data: string): Readonly<Record<string, unknown>> | undefined {
+  const json = data.trim();
+  try {
+    const members: unknown = JSON.parse(json.startsWith('{') ? json : `{${json}}`);
+    const isObject = typeof members === 'object' && members !== null && !Array.isArray(members);
+    return isObject && Object.keys(members).length > 0 ? (members as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the last member ends, before the closing brace if there is one. */
+function endOfMembers(data: string): number {
+  const whole = data.trimEnd();
+  return data.trimStart().startsWith('{') ? whole.slice(0, -1).trimEnd().length : whole.length;
+}
