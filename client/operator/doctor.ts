@@ -72,7 +72,15 @@ function fatalIn(error: unknown): readonly Finding[] {
   return messageOf(error)
     .split('\n✖ ')
     .slice(1)
-    .map((problem) => fault('setting', problem.replaceAll(/\s*\n\s*/g, ' ')));
+    .map((problem) =>
+      fault(
+        'setting',
+        problem
+          .split('\n')
+          .map((line) => line.trim())
+          .join(' '),
+      ),
+    );
 }
 
 function lineOf({ part, state, detail }: Finding): string {

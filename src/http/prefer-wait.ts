@@ -32,7 +32,7 @@ export function preferredWait(request: Request): PreferredWait {
 
 /** The value of `wait`, empty where it has none; undefined where it is not asked for. */
 function waitOf(header: string): string | undefined {
-  for (const [preference] of header.matchAll(/(?:"(?:\\.|[^"\\])*"|[^",])+/g)) {
+  for (const [preference] of header.matchAll(/(?:"(?:\\[\s\S]|[^"\\])*(?:"|\\?$)|[^",])+/g)) {
     const match = /^\s*wait\s*(?:=\s*("?)([^";]*)\1\s*)?(?:;|$)/i.exec(preference);
     if (match) return (match[2] ?? '').trim();
   }

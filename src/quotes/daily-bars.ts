@@ -53,7 +53,7 @@ const MAX_BYTES = 1024 * 1024;
 
 /** A BarSource that asks one provider, once for each key that it may have the ticker under, until one is known. */
 export function barSource(format: BarFormat, { origin }: BarSourceOptions): BarSource {
-  const base = origin.replace(/\/+$/, '');
+  const base = origin.replace(/\/$/, '');
   return {
     name: format.name,
     async barsUntil(ticker, date, { signal }) {

@@ -60,7 +60,7 @@ export function provider(
   format: WireFormat,
   { origin, now = () => new Date() }: ProviderOptions,
 ): QuoteSource {
-  const base = origin.replace(/\/+$/, '');
+  const base = origin.replace(/\/$/, '');
   return {
     name: format.name,
     async quotesFor(tickers, { signal }: AskOptions): Promise<QuoteAnswers> {

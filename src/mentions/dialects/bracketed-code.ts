@@ -93,7 +93,7 @@ export const bracketedCode: Dialect = {
   },
 };
 
-const CODE_AT_END = /[A-Z0-9.]+$/;
+const CODE_AT_END = /(?<![A-Z0-9.])[A-Z0-9.]+$/;
 
 function labelled(label: string, code: string, before: string): Ticker | undefined {
   if (/^[A-Z]/.test(label) && /[A-Za-z]$/.test(before)) return undefined;

@@ -21,12 +21,13 @@ export const cashtag: Dialect = {
   },
 };
 
-const PARTS = /^\$(\s*)(.*?)\s*[（(](.+)[）)]\$$/;
+const PARTS = /^\$([^（(]*)[（(](.+)[）)]\$$/;
 
 function named(match: string): readonly TickerInText[] {
-  const [, blank = '', name = '', code = ''] = PARTS.exec(match) ?? [];
+  const [, before = '', code = ''] = PARTS.exec(match) ?? [];
+  const name = before.trim();
   const ticker = isNameOf(code, name) ? listingOf(code) : undefined;
-  const start = 1 + blank.length;
+  const start = 1 + before.length - before.trimStart().length;
   return ticker ? [{ ticker, start, end: start + name.length }] : [];
 }
 

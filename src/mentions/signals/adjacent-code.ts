@@ -18,4 +18,4 @@ export const adjacentCode: Signal = {
 
 const BRACKETS = /^[（(【[][^（）()【】[\]]{1,30}[）)】\]]/;
 const LISTING = /\d{6}|\d{4,5}\.HK|[：:]\s*[A-Z]{1,5}\b|\.(?:SZ|SH|HK|BJ|US|O|N)\b|^[（(][A-Z]{1,5}[）)]$/i;
-const MARKET_NOTE = /维权|[+-−]?\d+\.\d+%?|以下简称|下称|简称/;
+const MARKET_NOTE = /维权|\d\.\d|以下简称|下称|简称/;

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { hostileTexts } from '../support/hostile-texts.ts';
+
+/** Everything that runs where outside text is; the simulator, scripts and checks of deployments do not. */
+const ROOTS = ['src', 'workers', 'client', 'config'];
+
+interface Found {
+  readonly place: string;
+  readonly expression: RegExp;
+}
+
+const found = ROOTS.flatMap((root) =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.[jt]s$/.test(name))
+    .flatMap((name) => literalsIn(join(root, name))),
+);
+
+function literalsIn(file: string): readonly Found[] {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const literals: Found[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isRegularExpressionLiteral(node)) {
+      const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+      const end = node.text.lastIndexOf('/');
+      const expression = new RegExp(node.text.slice(1, end), node.text.slice(end + 1));
+      literals.push({ place: `${file}:${line} ${node.text}`, expression });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return literals;
+}
+
+/** On so short a text only exponential time is noticed, and it ends. */
+const TINY = 22;
+/** Cubic time is noticed on the first, quadratic time on the last, before either takes long. */
+const LENGTHS = [200, 800, 4800];
+/** Linear time is a small part of this on any of these texts. */
+const SUSPICIOUS_MS = 0.5;
+/** On a text that is twice as long linear time grows by 2, quadratic by 4. */
+const MAX_GROWTH = 3;
+
+function millisecondsOf({ source, flags }: RegExp, text: string): number {
+  const expression = new RegExp(source, flags);
+  const started = performance.now();
+  if (expression.global) text.replace(expression, '');
+  else expression.exec(text);
+  return performance.now() - started;
+}
+
+/** The best of some runs: what else the machine does only ever adds to a time. */
+function bestOf(runs: number, expression: RegExp, text: string): number {
+  return Math.min(...Array.from({ length: runs }, () => millisecondsOf(expression, text)));
+}
+
+/** Returns a text that takes more than linear time, as it is described; undefined if none was found. */
+function slowTextOf(expression: RegExp): string | undefined {
+  for (const text of hostileTexts(expression, TINY)) {
+    if (isSuspicious(expression, text)) return JSON.stringify(text);
+  }
+  for (const length of LENGTHS) {
+    const doubles = hostileTexts(expression, 2 * length);
+    for (const text of hostileTexts(expression, length)) {
+      const double = doubles.next().value as string;
+      if (!isSuspicious(expression, text)) continue;
+      if (bestOf(5, expression, double) > MAX_GROWTH * bestOf(5, expression, text)) {
+        return `${JSON.stringify(text.slice(0, 20))}…`;
+      }
+    }
+  }
+  return undefined;
+}
+
+function isSuspicious(expression: RegExp, text: string): boolean {
+  return millisecondsOf(expression, text) >= SUSPICIOUS_MS && bestOf(3, expression, text) >= SUSPICIOUS_MS;
+}
+
+test('the search for slow texts finds the classes of slow expressions', () => {
+  for (const expression of [
+    /\s+$/,
+    /^(a+)+$/,
+    /x(.*?)[ \t\r]*$/,
+    /^\s*(?:null|~)?\s*$/,
+    /<a[^>]*>/,
+    /\S+@\S+/,
+    /^a*b?a*b?a*$/,
+  ]) {
+    expect(slowTextOf(expression)).toBeDefined();
+  }
+  for (const expression of [/[ab]$/, /^a+$/, /<[^<>]*>/g, /\d{1,9}-/])
+    expect(slowTextOf(expression)).toBeUndefined();
+});
+
+test('no regular expression takes more than linear time on long runs of its own characters', () => {
+  expect(found.length).toBeGreaterThan(200);
+  const slow = found.flatMap(({ place, expression }) => {
+    const text = slowTextOf(expression);
+    return text === undefined ? [] : [`${place} on ${text}`];
+  });
+  expect(slow).toEqual([]);
+});
