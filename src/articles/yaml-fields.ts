@@ -82,8 +82,11 @@ function indentOfMapping(lines: readonly string[]): number {
   return indentOf(lines.find((line) => !isBlank(line) && !isComment(line)) ?? '');
 }
 
+/** In blanks and tabs (hexo-front-matter takes tabs, too); other white space is text. */
 function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
+  let indent = 0;
+  while (line[indent] === ' ' || line[indent] === '\t') indent++;
+  return indent;
 }
 
 function isBlank(line: string): boolean {

@@ -1,3 +1,4 @@
+import { toPost } from '../../../../../src/articles/representations/post.ts';
 import { articleFromPost } from '../../../../../src/articles/submissions/hexo-post.ts';
 
 const metadataOf = (frontMatter: string) => articleFromPost(`---\n${frontMatter}\n---\n<p>正文</p>`).metadata;
@@ -289,4 +290,11 @@ describe('front matter that took the process down', () => {
   ])('of %s is read in linear time', (_what, make) => {
     expect(growth(make)).toBeLessThan(40);
   });
+});
+
+test('white space that is no indentation is not taken for it when the post is given back', () => {
+  const post = '\rtitle: 标题\ndate: 2021-11-18\n---\n正文';
+  const article = articleFromPost(post);
+  const given = toPost(article, { body: article.body, mentions: [], companies: [] });
+  expect(articleFromPost(given).frontMatter).toBe(article.frontMatter);
 });
