@@ -22,21 +22,17 @@ export interface RedisTeller {
   readonly onReady: (redis: RedisClient) => Promise<void>;
 }
 
-/** So often one reason is told, however many connections fail by it. */
-const TELL_AGAIN_MS = 10_000;
-
-/** Says in the log how Redis does. */
-export function tellOfRedis(logger: Logger, now: () => number = () => performance.now()): RedisTeller {
-  let last: { readonly reason: string; readonly at: number } | undefined;
+/** Logs how Redis does. The logger keeps a reason from being repeated, however many connections fail for it. */
+export function tellOfRedis(logger: Logger): RedisTeller {
+  let hasFailed = false;
   return {
     onError({ message: reason }) {
-      if (last?.reason === reason && now() - last.at < TELL_AGAIN_MS) return;
-      last = { reason, at: now() };
+      hasFailed = true;
       logger.warn({ reason }, 'Redis cannot be reached');
     },
     async onReady(redis) {
-      if (last) logger.info('Redis is back');
-      last = undefined;
+      if (hasFailed) logger.info('Redis is back');
+      hasFailed = false;
       try {
         for (const warning of await checkRedis(redis)) logger.warn(warning);
       } catch (error) {

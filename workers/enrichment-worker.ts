@@ -19,6 +19,7 @@ import type { Tracing } from '../src/telemetry/trace.ts';
 import { announce, type EnrichmentStores, enrichStored } from './enrich-stored.ts';
 import { forQueue, isFinal, isStalled, problemOf } from './enrichment-failures.ts';
 import { outagePauseMs, putOff } from './put-off.ts';
+import { pauseOnErrors } from './pause-on-errors.ts';
 
 /**
  * A worker that dies is noticed when its lock runs out and another worker looks: seven and a half seconds at most. A job whose
@@ -57,7 +58,8 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
     },
     { connection: redis, prefix: QUEUE_PREFIX, concurrency, ...RECOVERY, ...options.tracing?.bull },
   );
-  worker.on('error', (error) => logger.warn({ reason: error.message }, 'queue'));
+  worker.on('error', (error) => logger.warn({ reason: error.message }, 'queue error'));
+  pauseOnErrors(worker);
   worker.on('stalled', (id) => logger.warn({ article: articleOf(id) }, 'its worker died; it is tried again'));
   worker.on('failed', (job, error) => {
     const article = job?.id && articleOf(job.id);

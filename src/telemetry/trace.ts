@@ -47,7 +47,7 @@ export interface TracingOptions {
   readonly service: string;
   /** Spans leave together, once in so many milliseconds. Default 1000. */
   readonly gatherMs?: number;
-  /** Told why spans could not be sent, once a minute at most. */
+  /** Called with the reason each time that spans could not be sent. */
   readonly onFailure: (reason: string) => void;
 }
 

@@ -20,7 +20,6 @@ import { keepingRatio } from './sampler.ts';
 
 /** So long a collector may take, its retries included. Spans wait meanwhile, 2,048 at most; what is more is dropped. */
 const SEND_MS = 3000;
-const TELL_EVERY_MS = 60_000;
 const LONGEST_VALUE = 256;
 
 /** Traces with OpenTelemetry, whose API is the process's own: bullmq-otel looks for it there. */
@@ -40,7 +39,10 @@ export function openTracing({
     spanLimits: { attributeValueLengthLimit: LONGEST_VALUE },
     spanProcessors: [new BatchSpanProcessor(batch)],
   });
-  setGlobalErrorHandler(nowAndThen(onFailure));
+  setGlobalErrorHandler((error) => {
+    // An error of several addresses has no message of its own.
+    onFailure(messageOf(error) || String((error as NodeJS.ErrnoException).code));
+  });
   trace.setGlobalTracerProvider(provider);
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
@@ -112,16 +114,6 @@ function currentHeaders(): Readonly<Record<string, string>> {
 function currentTrace(): { readonly traceId?: string } {
   const span = trace.getActiveSpan();
   return span?.isRecording() ? { traceId: span.spanContext().traceId } : {};
-}
-
-function nowAndThen(onFailure: (reason: string) => void): (error: unknown) => void {
-  let toldAt = Number.NEGATIVE_INFINITY;
-  return (error) => {
-    if (performance.now() - toldAt < TELL_EVERY_MS) return;
-    toldAt = performance.now();
-    // An error of several addresses has no message of its own.
-    onFailure(messageOf(error) || String((error as NodeJS.ErrnoException).code));
-  };
 }
 
 /** A collector may answer so slowly that its time never runs out. */
