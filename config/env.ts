@@ -9,6 +9,7 @@ import {
   parseKeys,
   parseOtlpHeaders,
   parseWebhookSecrets,
+  ports,
   positive,
   redisUrl,
   timeZone,
@@ -132,7 +133,10 @@ export const envSchema = z.object({
     ),
   WEBHOOK_ALLOW_PRIVATE: flag
     .default(false)
-    .describe('Whether webhooks may go to private, loopback and link-local addresses.'),
+    .describe('Whether webhooks may go to private, loopback and link-local addresses, and to any port.'),
+  WEBHOOK_PORTS: ports
+    .default([])
+    .describe('Ports that webhooks may go to besides 80 and 443, separated by commas.'),
   WORKER_CONCURRENCY: positive
     .default(16)
     .describe('How many articles one worker process has in hand at a time.'),

@@ -47,6 +47,8 @@ export interface Config {
     /** None: nobody is called back. */
     readonly secrets: readonly string[];
     readonly allowPrivate: boolean;
+    /** Ports that may be called back besides 80 and 443. */
+    readonly ports: readonly number[];
   };
   readonly worker: {
     readonly concurrency: number;
@@ -135,7 +137,11 @@ function grouped(values: z.infer<typeof envSchema>): Config {
       linkRepeats: values.LINK_REPEATS,
     },
     feed: { maxLength: values.FEED_MAX_LENGTH },
-    webhooks: { secrets: values.WEBHOOK_SECRET, allowPrivate: values.WEBHOOK_ALLOW_PRIVATE },
+    webhooks: {
+      secrets: values.WEBHOOK_SECRET,
+      allowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
+      ports: values.WEBHOOK_PORTS,
+    },
     worker: {
       concurrency: values.WORKER_CONCURRENCY,
       reconcileIntervalMs: values.RECONCILE_INTERVAL_SECONDS * 1000,

@@ -28,6 +28,14 @@ export const names = z
   )
   .refine((list) => list.length > 0, { error: 'Expected at least one name' });
 
+export const ports = z
+  .string()
+  .regex(/^\s*\d{1,5}\s*(?:,\s*\d{1,5}\s*)*$/, { error: 'Expected ports such as 8443,9443' })
+  .transform((text) => text.split(',').map(Number))
+  .refine((list) => list.every((port) => port >= 1 && port <= 65_535), {
+    error: 'Expected ports from 1 to 65535',
+  });
+
 export const LINK_SITES = ['sina', 'eastmoney', 'xueqiu', 'tencent', 'yahoo'];
 
 export const SCOPES = ['submit', 'read', 'operate'] as const;

@@ -1,37 +1,36 @@
 import { type Job, UnrecoverableError } from 'bullmq';
-import type { StoredArticle } from '../src/articles/article-record.ts';
-import type { ArticleStore } from '../src/articles/article-store.ts';
+import { type ArticleRecord, isFinished } from '../src/articles/article-record.ts';
 import type { CallbackStore, KnownDelivery } from '../src/articles/callback-store.ts';
-import { toResult } from '../src/articles/representations/result.ts';
 import { isAppError } from '../src/errors.ts';
 import type { Logger } from '../src/logger.ts';
 import { type DeliveryJob, deliveryJobSchema } from '../src/queue/delivery-queue.ts';
 import type { WebhookMetrics } from '../src/telemetry/metrics/webhooks.ts';
 import { NO_TRACING, type Tracing } from '../src/telemetry/trace.ts';
+import type { AddressPolicy } from '../src/webhooks/callback-url.ts';
 import { type Endpoint, type EndpointBoard, endpointOf } from '../src/webhooks/endpoint-board.ts';
-import { type Resolve, resolveByName } from '../src/webhooks/public-lookup.ts';
-import type { Attempt } from '../src/webhooks/send-webhook.ts';
-import { webhookHeaders } from '../src/webhooks/signature.ts';
-import type { HostLimit } from './host-limit.ts';
+import type { Resolve } from '../src/webhooks/public-lookup.ts';
+import { receiverOf } from '../src/webhooks/receiver.ts';
+import { type Attempt, MessageChanged } from '../src/webhooks/send-webhook.ts';
+import { Postponed, type ReceiverLimits } from './receiver-limits.ts';
 import { sendTraced } from './send-traced.ts';
+import { type MessageSources, webhookMessage } from './webhook-message.ts';
 
 /** Standard Webhooks: 15 to 30 seconds. */
 const TIMEOUT_MS = 15_000;
 
-export interface DeliverOptions {
-  readonly articles: Pick<ArticleStore, 'find'>;
+/** How soon a delivery is looked at again whose article changed while it was sent. */
+const CHANGED_PAUSE_MS = 1000;
+
+export interface DeliverOptions extends MessageSources, AddressPolicy {
   readonly callbacks: CallbackStore;
   readonly endpoints: EndpointBoard;
-  /** What messages are signed with, at least one. */
-  readonly secrets: readonly string[];
-  readonly allowPrivate: boolean;
   readonly metrics: WebhookMetrics;
   readonly logger: Logger;
-  readonly hosts: HostLimit;
+  readonly limits: ReceiverLimits;
+  readonly resolve: Resolve;
   /** Unset: nothing is traced, and receivers are sent no `traceparent`. */
   readonly tracing?: Tracing;
   readonly timeoutMs?: number;
-  readonly resolve?: Resolve;
   readonly now?: () => Date;
 }
 
@@ -46,46 +45,75 @@ export class AttemptFailed extends Error {
   }
 }
 
-/** Posts what a job names, unless that is done or of no use any more, and notes what became of it. @throws HostBusy where its host has enough in hand. */
+/**
+ * Posts what a job names, unless that is done or of no use any more, and records what became of it. The receiver is asked
+ * for a place before anything of the article is read.
+ *
+ * @throws Postponed if the receiver has to wait, or the article changed meanwhile.
+ */
 export async function deliver(
   job: Job<DeliveryJob>,
   signal: AbortSignal,
   options: DeliverOptions,
 ): Promise<void> {
   const { article, delivery: id } = deliveryJobSchema.parse(job.data);
-  const found = await options.articles.find(article).catch((error: unknown) => {
+  const { callbacks, limits, allowPrivate } = options;
+  const delivery = await callbacks.read(article, id);
+  if (!delivery || delivery.state === 'delivered' || delivery.state === 'superseded') return;
+  const place = limits.take(receiverOf(delivery.url, allowPrivate));
+  let result: Attempt | undefined;
+  try {
+    const record = await dueRecord(article, delivery, options);
+    if (!record) return;
+    const endpoint = endpointOf(delivery.url);
+    const disablement = await options.endpoints.disablement(endpoint);
+    if (disablement === null) result = await send({ record, delivery, signal }, options);
+    place.leave(result);
+    await note(job, { delivery, endpoint, disablement, result }, options);
+  } finally {
+    place.leave(result);
+  }
+}
+
+/** The record of the revision that a delivery is about; undefined if nothing is to be sent about it. */
+async function dueRecord(
+  article: string,
+  delivery: KnownDelivery,
+  { articles, callbacks }: DeliverOptions,
+): Promise<ArticleRecord | undefined> {
+  const record = await articles.findRecord(article).catch((error: unknown) => {
     if (isAppError(error) && error.code === 'article_expired') return undefined;
     throw error;
   });
-  const delivery = await options.callbacks.read(article, id);
-  if (!found || !delivery || delivery.state === 'delivered' || delivery.state === 'superseded') return;
-  const { status, revision } = found.record;
-  // Of the revision that there is by now everybody hears by a delivery of its own.
-  if (revision !== delivery.revision)
-    return await options.callbacks.settle(article, { ...delivery, state: 'superseded' });
-  // It is being enriched again; whoever finishes it queues this once more.
-  if (status !== 'enriched' && status !== 'failed') return;
-  await attempt(job, { found, delivery, signal }, options);
+  if (!record) return undefined;
+  // Everybody hears of the current revision by a delivery of its own.
+  if (record.revision !== delivery.revision) {
+    await callbacks.settle(article, { ...delivery, state: 'superseded' });
+    return undefined;
+  }
+  // While the article is enriched again nothing is due; whoever finishes it queues this once more.
+  return isFinished(record) ? record : undefined;
 }
 
-interface Due {
-  readonly found: StoredArticle;
+interface Made {
   readonly delivery: KnownDelivery & { readonly url: string };
-  readonly signal: AbortSignal;
+  readonly endpoint: Endpoint;
+  /** Why the endpoint is disabled; null: it is not. */
+  readonly disablement: string | null;
+  /** What became of the attempt; undefined: none was made. */
+  readonly result: Attempt | undefined;
 }
 
-async function attempt(job: Job<DeliveryJob>, due: Due, options: DeliverOptions): Promise<void> {
-  const { callbacks, endpoints, logger, metrics, now = () => new Date() } = options;
-  const { found, delivery } = due;
-  const endpoint = endpointOf(delivery.url);
+async function note(
+  job: Job<DeliveryJob>,
+  { delivery, endpoint, disablement, result: made }: Made,
+  { callbacks, endpoints, logger, metrics, now = () => new Date() }: DeliverOptions,
+): Promise<void> {
+  const { article } = job.data;
   const { host } = new URL(endpoint.url);
-  const disablement = await endpoints.disablement(endpoint);
-  const result: Attempt =
-    disablement === null
-      ? await options.hosts.lend(host, () => send(due, options))
-      : { outcome: 'refused', status: null, reason: `its endpoint is disabled: ${disablement}` };
-  const article = found.record.id;
-  const told = {
+  const reason = `its endpoint is disabled: ${disablement}`;
+  const result: Attempt = made ?? { outcome: 'refused', status: null, reason };
+  const fields = {
     article,
     delivery: delivery.id,
     endpoint: endpoint.id,
@@ -99,21 +127,20 @@ async function attempt(job: Job<DeliveryJob>, due: Due, options: DeliverOptions)
     metrics.ageSeconds.observe(Math.max(0, ageMs) / 1000);
     await callbacks.settle(article, { ...delivery, state: 'delivered' });
     await endpoints.noteDelivered(endpoint, result.status, now());
-    logger.info(told, 'webhook delivered');
+    logger.info(fields, 'webhook delivered');
     return;
   }
-  const { reason } = result;
-  logger.warn({ ...told, reason }, 'webhook not delivered');
-  if (disablement === null) await endpoints.noteFailed(endpoint, result.status, reason, now());
+  logger.warn({ ...fields, reason: result.reason }, 'webhook not delivered');
+  if (made) await endpoints.noteFailed(endpoint, result.status, result.reason, now());
   const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-  if (result.outcome === 'failed' && !isLast) throw new AttemptFailed(reason, result.retryAfterMs);
-  await callbacks.settle(article, { ...delivery, state: 'failed', reason });
+  if (result.outcome === 'failed' && !isLast) throw new AttemptFailed(result.reason, result.retryAfterMs);
+  await callbacks.settle(article, { ...delivery, state: 'failed', reason: result.reason });
   const grave = await graveReason(result, { endpoint, delivery, attempts: job.attemptsMade + 1 }, endpoints);
   if (grave !== undefined) {
     await endpoints.disable(endpoint, grave, now());
     logger.error({ endpoint: endpoint.id, host, reason: grave }, 'webhook endpoint disabled');
   }
-  throw new UnrecoverableError(reason);
+  throw new UnrecoverableError(result.reason);
 }
 
 /** Why an endpoint is to be disabled: it wants no more, or in all the time that a delivery was tried it has taken none. */
@@ -129,25 +156,21 @@ async function graveReason(
   return `nothing was delivered there since ${delivery.queuedAt}, in ${attempts} attempts at one delivery; the last: ${reason}`;
 }
 
-async function send(
-  { found, delivery, signal }: Due,
-  { secrets, allowPrivate, ...options }: DeliverOptions,
-): Promise<Attempt> {
-  const { timeoutMs = TIMEOUT_MS, resolve = resolveByName, now = () => new Date() } = options;
-  const body = messageText(found, delivery);
-  const signed = webhookHeaders({ id: delivery.id, sentAt: now(), body }, secrets);
-  const headers = { 'Content-Type': 'application/json; charset=utf-8', ...signed };
-  const sending = { allowPrivate, resolve, timeoutMs, now, signal };
-  return await sendTraced({ url: delivery.url, headers, body }, sending, options.tracing ?? NO_TRACING);
+interface Due {
+  readonly record: ArticleRecord;
+  readonly delivery: KnownDelivery & { readonly url: string };
+  readonly signal: AbortSignal;
 }
 
-/** The same at every attempt. */
-function messageText(found: StoredArticle, { queuedAt }: KnownDelivery): string {
-  const { status, enrichedAt } = found.record;
-  const isEnriched = status === 'enriched';
-  return JSON.stringify({
-    type: isEnriched ? 'article.enriched' : 'article.failed',
-    timestamp: (isEnriched ? enrichedAt : null) ?? queuedAt,
-    data: toResult(found),
-  });
+async function send({ record, delivery, signal }: Due, options: DeliverOptions): Promise<Attempt> {
+  const { articles, secrets, allowPrivate, ports = [], resolve, tracing = NO_TRACING } = options;
+  const { timeoutMs = TIMEOUT_MS, now = () => new Date() } = options;
+  const message = () => webhookMessage(record, delivery, { articles, secrets, now });
+  const sending = { allowPrivate, ports, resolve, timeoutMs, now, signal };
+  try {
+    return await sendTraced({ url: delivery.url, message }, sending, tracing);
+  } catch (error) {
+    if (error instanceof MessageChanged) throw new Postponed('the article has changed', CHANGED_PAUSE_MS);
+    throw error;
+  }
 }

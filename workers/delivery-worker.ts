@@ -1,27 +1,33 @@
-import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
+import { type Job, WaitingError, Worker } from 'bullmq';
 import type { CallbackStore } from '../src/articles/callback-store.ts';
 import { messageOf } from '../src/errors.ts';
 import type { Logger } from '../src/logger.ts';
 import { DELIVERY_QUEUE, type DeliveryJob, deliveryJobSchema } from '../src/queue/delivery-queue.ts';
 import { QUEUE_PREFIX } from '../src/queue/enrichment-queue.ts';
 import type { RedisClient } from '../src/redis.ts';
+import { isStoreOutage } from '../src/redis-outage.ts';
+import { createResolver } from '../src/webhooks/host-names.ts';
+import type { Resolve } from '../src/webhooks/public-lookup.ts';
 import { RETRY_SCHEDULE_MS, retryDelayMs } from '../src/webhooks/retry-schedule.ts';
 import { AttemptFailed, type DeliverOptions, deliver } from './deliver.ts';
-import { HostBusy, HostLimit } from './host-limit.ts';
-import { outagePauseMs, putOffInOutage } from './put-off.ts';
+import { pauseOnErrors } from './pause-on-errors.ts';
+import { outagePauseMs, putOff } from './put-off.ts';
+import { MAX_PLACES, Postponed, ReceiverLimits } from './receiver-limits.ts';
 
 /** A worker that dies is noticed as soon as one that enriches. Its delivery is no poison, and is tried as often as any. */
 const RECOVERY = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: RETRY_SCHEDULE_MS.length };
 
-/** Most of the time a delivery waits for somebody else, so many can be in hand. */
-const CONCURRENCY = 32;
+/** So many jobs can be looked at while every place is taken: one that finds its receiver busy must not wait for the others. */
+const CONCURRENCY = MAX_PLACES + 16;
 
-/** How many of those one host may have. The others for it come back after a while, as if they had not been begun. */
-const MOST_PER_HOST = 8;
-const BUSY_PAUSE_MS = 2000;
 const MAX_OUTAGE_PAUSE_MS = 300_000;
 
-export interface DeliveryWorkerOptions extends Omit<DeliverOptions, 'hosts'> {
+/** First attempts go before all others. */
+const LATER = { priority: 1 } as const;
+
+export interface DeliveryWorkerOptions extends Omit<DeliverOptions, 'limits' | 'resolve'> {
+  /** Unset: names are looked up in the hosts file and in DNS. */
+  readonly resolve?: Resolve;
   /** A worker's connection; the worker opens a second one like it. */
   readonly redis: RedisClient;
   /** How long is waited before each attempt, in milliseconds. */
@@ -37,25 +43,25 @@ export interface DeliveryWorker {
 /** Takes deliveries off the queue and posts them. A delivery whose worker dies is repeated, under the same `webhook-id`. */
 export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
   const { redis, logger, callbacks, scheduleMs = RETRY_SCHEDULE_MS } = options;
-  const hosts = new HostLimit(MOST_PER_HOST);
+  const { resolve = createResolver(options) } = options;
+  const delivering = { ...options, resolve, limits: new ReceiverLimits() };
   let isStopping = false;
   const worker = new Worker<DeliveryJob>(
     DELIVERY_QUEUE,
     // BullMQ lends the signal to a function of three parameters, and one with a default does not count.
     async (job, token, signal) => {
       try {
-        await deliver(job, signal ?? new AbortController().signal, { ...options, hosts });
+        await deliver(job, signal ?? new AbortController().signal, delivering);
       } catch (error) {
-        // Seldom, for the message may have been posted before the store was out.
-        const pauseMs = outagePauseMs(job, MAX_OUTAGE_PAUSE_MS);
-        await putOffInOutage(error, job, { token, pauseMs, isStopping: () => isStopping });
-        if (error instanceof HostBusy) {
-          await job.moveToDelayed(Date.now() + BUSY_PAUSE_MS * (1 + Math.random()), token);
-          throw new DelayedError();
+        if (isStopping && signal?.aborted) {
+          await job.moveToWait(token);
+          throw new WaitingError();
         }
-        if (!isStopping || !signal?.aborted) throw error;
-        await job.moveToWait(token);
-        throw new WaitingError();
+        // Only the order of the queue depends on it.
+        if (job.priority === 0) await job.changePriority(LATER).catch(() => {});
+        const pauseMs = pauseOf(error, job);
+        if (pauseMs === undefined) throw error;
+        await putOff(job, { token, pauseMs, isStopping: () => isStopping });
       }
     },
     {
@@ -74,7 +80,8 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
       },
     },
   );
-  worker.on('error', (error) => logger.warn({ reason: error.message }, 'queue'));
+  worker.on('error', (error) => logger.warn({ reason: error.message }, 'queue error'));
+  pauseOnErrors(worker);
   worker.on('failed', (job, error) => void noteStall(job, error, callbacks, logger));
   return {
     ready: () => worker.waitUntilReady(),
@@ -86,6 +93,13 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
       await worker.close().finally(() => clearTimeout(timer));
     },
   };
+}
+
+/** Returns for how long a delivery is put off, in milliseconds, without using up an attempt; undefined if the attempt counts. */
+function pauseOf(error: unknown, job: Job): number | undefined {
+  if (error instanceof Postponed) return error.pauseMs * (1 + Math.random());
+  // Seldom, since the message may have been posted before the store was out.
+  return isStoreOutage(error) ? outagePauseMs(job, MAX_OUTAGE_PAUSE_MS) : undefined;
 }
 
 /** A delivery that BullMQ gives up because its workers die never came to an end by itself. */

@@ -18,8 +18,8 @@ import type { ArticleMetrics } from '../src/telemetry/metrics/articles.ts';
 import type { Tracing } from '../src/telemetry/trace.ts';
 import { announce, type EnrichmentStores, enrichStored } from './enrich-stored.ts';
 import { forQueue, isFinal, isStalled, problemOf } from './enrichment-failures.ts';
-import { outagePauseMs, putOff } from './put-off.ts';
 import { pauseOnErrors } from './pause-on-errors.ts';
+import { outagePauseMs, putOff } from './put-off.ts';
 
 /**
  * A worker that dies is noticed when its lock runs out and another worker looks: seven and a half seconds at most. A job whose

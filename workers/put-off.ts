@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DelayedError, type Job } from 'bullmq';
-import { isStoreOutage } from '../src/redis-outage.ts';
 
 const RETRY_MS = 500;
 
@@ -28,11 +27,6 @@ export async function putOff(job: Job, { token, pauseMs, isStopping }: PutOffOpt
     }
   }
   throw new DelayedError();
-}
-
-/** Puts a job off if an error says that the store is out; else it does nothing. @throws DelayedError */
-export async function putOffInOutage(error: unknown, job: Job, options: PutOffOptions): Promise<void> {
-  if (isStoreOutage(error)) await putOff(job, options);
 }
 
 /** BullMQ's scripts answer with a code below zero if the job is gone or the lock is lost: then somebody else has it. */

@@ -11,7 +11,7 @@ import {
  * path and query may hold the receiver's secrets.
  */
 export async function sendTraced(
-  { url, headers, body }: WebhookRequest,
+  { url, headers, message }: WebhookRequest,
   options: SendOptions,
   tracing: Tracing,
 ): Promise<Attempt> {
@@ -20,7 +20,7 @@ export async function sendTraced(
     'POST webhook',
     attributes,
     async (note) => {
-      const request = { url, headers: { ...headers, ...tracing.headers() }, body };
+      const request = { url, headers: { ...headers, ...tracing.headers() }, message };
       const attempt = await sendWebhook(request, options);
       note(attributesOf(attempt));
       return attempt;

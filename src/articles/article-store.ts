@@ -124,6 +124,27 @@ export class ArticleStore {
     return { record: found, enrichment: JSON.parse(result) as Enrichment };
   }
 
+  /** Finds the record alone, whatever the size of what was made of the article. @throws AppError `article_expired`. */
+  async findRecord(id: string): Promise<ArticleRecord | undefined> {
+    const { record, seen } = keysOf(id);
+    const [fields, marker] = await orUnavailable(() =>
+      Promise.all([this.#redis.hgetall(record), this.#redis.get(seen)]),
+    );
+    if (fields.status !== undefined) return recordOf(id, fields);
+    if (marker === '') throw new AppError('article_expired', `Article ${id} has expired`);
+    return undefined;
+  }
+
+  /** The size in bytes of what is stored as the enrichment, JSON in UTF-8; 0: there is none. */
+  async enrichmentLength(id: string): Promise<number> {
+    return await orUnavailable(() => this.#redis.strlen(keysOf(id).enrichment));
+  }
+
+  /** Reads the stored enrichment from one offset up to another, in bytes. */
+  async enrichmentBytes(id: string, start: number, end: number): Promise<Buffer> {
+    return await orUnavailable(() => this.#redis.getrangeBuffer(keysOf(id).enrichment, start, end - 1));
+  }
+
   /** The submission as it came. @throws AppError `article_expired` when it is not there any more. */
   async readArticle(id: string): Promise<StoredText> {
     const { record, text } = keysOf(id);

@@ -9,7 +9,7 @@ import { createDeliveryQueue, type DeliveryQueue } from '../queue/delivery-queue
 import type { PendingSteps } from '../queue/pending-steps.ts';
 import type { RedisClient } from '../redis.ts';
 import { storeNow } from '../redis-clock.ts';
-import { type CallbackUrl, parseCallbackUrl } from '../webhooks/callback-url.ts';
+import { type AddressPolicy, type CallbackUrl, parseCallbackUrl } from '../webhooks/callback-url.ts';
 import { EndpointBoard } from '../webhooks/endpoint-board.ts';
 import { foundArticle } from './found-article.ts';
 import type { Reply } from './reply.ts';
@@ -23,20 +23,19 @@ export interface Webhooks {
   callbackOf(submission: Submission): CallbackUrl | undefined;
 }
 
-export interface WebhookSettings {
+export interface WebhookSettings extends AddressPolicy {
   readonly secrets: readonly string[];
-  readonly allowPrivate: boolean;
 }
 
 /** @param redis a producer's connection; whoever calls closes it, and the queue. */
 export function createWebhooks(
   redis: RedisClient,
-  { secrets, allowPrivate }: WebhookSettings,
+  { secrets, ...addresses }: WebhookSettings,
   onError: (error: Error) => void,
   telemetry: Pick<QueueOptions, 'telemetry'> = {},
 ): Webhooks {
   const queue = createDeliveryQueue(redis, onError, telemetry);
-  const policy = { canSign: secrets.length > 0, allowPrivate };
+  const policy = { canSign: secrets.length > 0, ...addresses };
   return {
     queue,
     deliveries: new Deliveries(new CallbackStore(redis), queue, () => storeNow(redis)),

@@ -60,7 +60,7 @@ const MAPPED = [0, 0, 0, 0, 0, 0xffff].join(':');
 const TRANSLATED = [0x64, 0xff9b, 0, 0, 0, 0].join(':');
 
 /** The eight groups of an IPv6 address in any spelling. */
-function groupsOf(address: string): readonly number[] {
+export function groupsOf(address: string): readonly number[] {
   // The URL parser spells a dotted end as two groups.
   const spelled = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [before = '', after] = spelled.split('::');

@@ -6,14 +6,21 @@ declare const callbackUrl: unique symbol;
 /** A URL that may be called back; only {@link parseCallbackUrl} makes one. It may hold a secret in its query, and goes into no log. */
 export type CallbackUrl = string & { readonly [callbackUrl]: true };
 
-export interface CallbackPolicy {
-  /** Whether there is a secret to sign with. */
-  readonly canSign: boolean;
-  /** Whether private addresses may be called back. */
+/** Where webhooks may go. */
+export interface AddressPolicy {
+  /** Whether private addresses may be called back, and any port. */
   readonly allowPrivate: boolean;
+  /** Ports that may be called back besides 80 and 443. */
+  readonly ports?: readonly number[];
 }
 
-const LONGEST_URL = 2048;
+export interface CallbackPolicy extends AddressPolicy {
+  /** Whether there is a secret to sign with. */
+  readonly canSign: boolean;
+}
+
+const MAX_URL_LENGTH = 2048;
+const WEB_PORTS: readonly number[] = [80, 443];
 
 /**
  * The door for callbacks: a URL as the URL parser spells it, without its fragment. Host names are looked at when they are connected to.
@@ -34,16 +41,27 @@ export function refusal(detail: string): AppError {
   });
 }
 
-function faultOf(text: string, { canSign, allowPrivate }: CallbackPolicy): string | undefined {
+function faultOf(text: string, { canSign, ...policy }: CallbackPolicy): string | undefined {
   if (!canSign) return 'This service calls nobody back: its operator has set no WEBHOOK_SECRET';
-  if (text.length > LONGEST_URL || !URL.canParse(text))
-    return `Expected a URL of ${LONGEST_URL} characters at most`;
-  const { protocol, username, password, hostname } = new URL(text);
+  if (text.length > MAX_URL_LENGTH || !URL.canParse(text))
+    return `Expected a URL of ${MAX_URL_LENGTH} characters at most`;
+  const url = new URL(text);
+  const { protocol, username, password } = url;
   if (protocol !== 'https:' && protocol !== 'http:') return 'Expected an http or https URL';
   if (username !== '' || password !== '')
     return 'A callback has no credentials in its URL: webhooks are signed';
-  if (!allowPrivate && isPrivateHost(hostname)) return 'The address is not one of the public internet';
-  return undefined;
+  return addressFault(url, policy);
+}
+
+/** Why nothing may be sent to a URL, as far as the URL itself tells; undefined if it may. */
+export function addressFault(url: URL, { allowPrivate, ports = [] }: AddressPolicy): string | undefined {
+  if (allowPrivate) return undefined;
+  if (isPrivateHost(url.hostname)) return 'The address is not one of the public internet';
+  // The URL parser drops the default port of a scheme.
+  if (url.port === '') return undefined;
+  const allowed = [...WEB_PORTS, ...ports];
+  if (allowed.includes(Number(url.port))) return undefined;
+  return `Port ${url.port} is not allowed. Use one of ${allowed.join(', ')}, or ask the operator to add it to WEBHOOK_PORTS`;
 }
 
 /** Whether a URL's host is an address that is not public, or a name that stands for one by definition (RFC 6761, 6.3). */

@@ -1,13 +1,9 @@
 import type { LookupAddress } from 'node:dns';
-import { lookup } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { isPublicAddress } from './addresses.ts';
 
 /** All addresses of a host name. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
-
-/** The operating system's answer, `/etc/hosts` counted. */
-export const resolveByName: Resolve = (hostname) => lookup(hostname, { all: true });
 
 /** A host that must not be connected to. */
 export class AddressRefused extends Error {

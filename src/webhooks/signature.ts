@@ -4,27 +4,35 @@ export interface Signed {
   /** The same for every attempt to deliver a message. */
   readonly id: string;
   readonly sentAt: Date;
-  readonly body: string;
+}
+
+/** Signs a body that is given piece by piece. */
+export interface Signer {
+  update(piece: string | Uint8Array): void;
+  /** For what was given so far; call it once. */
+  headers(): Record<string, string>;
 }
 
 /**
- * The headers of Standard Webhooks (https://www.standardwebhooks.com, specification 1.0.0): one signature a secret, so that a receiver that
+ * Makes the headers of Standard Webhooks (https://www.standardwebhooks.com, specification 1.0.0): one signature a secret, so that a receiver that
  * knows the old or the new one can verify it while secrets rotate.
  *
  * @param secrets each `whsec_` and the key in base64.
  */
-export function webhookHeaders(
-  { id, sentAt, body }: Signed,
-  secrets: readonly string[],
-): Record<string, string> {
+export function createSigner({ id, sentAt }: Signed, secrets: readonly string[]): Signer {
   const seconds = Math.floor(sentAt.getTime() / 1000);
-  const signatures = secrets.map((secret) => {
+  const digests = secrets.map((secret) => {
     const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-    return `v1,${createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64')}`;
+    return createHmac('sha256', key).update(`${id}.${seconds}.`);
   });
   return {
-    'webhook-id': id,
-    'webhook-timestamp': String(seconds),
-    'webhook-signature': signatures.join(' '),
+    update(piece) {
+      for (const digest of digests) digest.update(piece);
+    },
+    headers: () => ({
+      'webhook-id': id,
+      'webhook-timestamp': String(seconds),
+      'webhook-signature': digests.map((digest) => `v1,${digest.digest('base64')}`).join(' '),
+    }),
   };
 }

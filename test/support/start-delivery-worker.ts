@@ -69,7 +69,7 @@ export async function openDeliveryJobs(redisUrl: string): Promise<DeliveryJobs> 
   const redis = new Redis(redisUrl);
   await once(redis, 'ready');
   const { bull, close } = createDeliveryQueue(redis, ignore);
-  const all = () => bull.getJobs(['wait', 'active', 'delayed', 'failed']);
+  const all = () => bull.getJobs(['wait', 'prioritized', 'active', 'delayed', 'failed']);
   const jobs = {
     redis,
     all,

@@ -29,6 +29,7 @@ test.each([
   ['http://[::1]:8080/', /public internet/],
   ['http://[::ffff:10.0.0.1]/', /public internet/],
   ['http://localhost/', /public internet/],
+  ['https://example.com:22/hook?token=hunter2', /Port 22 is not allowed.*80, 443.*WEBHOOK_PORTS/],
   ['https://user:hunter2@example.com/', /credentials/],
   ['ftp://example.com/?token=hunter2', /http or https/],
   ['not a url', /a URL/],
@@ -55,6 +56,12 @@ test('where no secret is set a callback is refused with the name of the setting,
     json: { errors: [{ pointer: '/callbackUrl', detail: expect.stringMatching(/WEBHOOK_SECRET/) }] },
   });
   expect((await submit(api, undefined)).status).toBe(202);
+});
+
+test('a port that the operator allows is taken', async () => {
+  await using api = await startApi(redis.url, { webhooks: { secrets, allowPrivate: false, ports: [8443] } });
+  expect((await submit(api, 'https://example.com:8443/')).status).toBe(202);
+  expect((await submit(api, 'https://example.com:8444/')).status).toBe(422);
 });
 
 test('private addresses are taken where they are allowed', async () => {

@@ -10,6 +10,7 @@ import {
 import { type Receiver, startReceiver } from '../../support/start-receiver.ts';
 import { freePort, type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { type Api, type RunningWorker, startApi, startWorker } from '../../support/start-service.ts';
+import { startSocketReceiver } from '../../support/start-socket-receiver.ts';
 import { until } from '../../support/until.ts';
 
 const secret = newWebhookSecret();
@@ -197,18 +198,48 @@ test('a receiver that hangs, redirects, cuts off or is away is tried again, and 
   expect((await jobs.afterFailures(1)).job.failedReason).toBe('it could not be reached (ECONNREFUSED)');
 });
 
-test('a host that hangs takes eight places of a worker, and others get theirs', async () => {
+test('a new receiver that hangs has one place of a worker, and what waits for it is no attempt', async () => {
   receiver.answer(() => 'hang');
   await using quick = await startReceiver();
   await using _deliveries = await startDeliveryWorker(redis.url, { secrets: [secret] });
-  await Promise.all(Array.from({ length: 40 }, (_, path) => submit(`${receiver.url}/${path}`)));
-  await arrived(8);
+  await Promise.all(Array.from({ length: 12 }, (_, path) => submit(`${receiver.url}/${path}`)));
+  await arrived(1);
   await submit(quick.url);
   await until('the other one', () => quick.received.length === 1);
-  expect(receiver.received).toHaveLength(8);
+  expect(receiver.received).toHaveLength(1);
   const jobsThere = await jobs.all();
-  expect(jobsThere.map(({ attemptsMade }) => attemptsMade)).toEqual(new Array(40).fill(0));
+  expect(jobsThere.map(({ attemptsMade }) => attemptsMade)).toEqual(new Array(12).fill(0));
 });
+
+test('forty receivers that hang or switch protocols, with many deliveries each, hold up no other, also after a restart', async () => {
+  await using switcher = await startSocketReceiver(
+    (socket) => void socket.resume().write('HTTP/1.1 101 Switching Protocols\r\n\r\n'),
+  );
+  await using hanging = await startSocketReceiver(() => {});
+  // To a worker that may call private addresses these are several services on several hosts.
+  const hosts = Array.from({ length: 40 }, (_, host) => `127.0.1.${host + 1}`);
+  const urls = hosts.flatMap((host, index) => {
+    const { port } = index % 4 === 0 ? switcher : hanging;
+    return [1, 2].map((path) => `http://${host}:${port}/${path}`);
+  });
+  for (let restart = 0; restart < 2; restart++) {
+    await using _deliveries = await startDeliveryWorker(redis.url, { secrets: [secret], scheduleMs: [HOUR] });
+    if (restart === 0) await submitTo(urls);
+    await until('the receivers to hang', () => hanging.open() >= 30);
+    const before = receiver.received.length;
+    await submit(`${receiver.url}/live`);
+    await arrived(before + 1);
+  }
+});
+
+/** Submits one article for so many callbacks. */
+async function submitTo(urls: readonly string[]): Promise<void> {
+  serial += 1;
+  for (const callbackUrl of urls) {
+    const body = JSON.stringify({ html: `<p>第${serial}篇</p>`, callbackUrl });
+    await post(api.url, 'application/json', body);
+  }
+}
 
 describe('where private addresses are not allowed', () => {
   test.each(['127.0.0.1', '[::1]', '169.254.169.254', 'localhost'])(
@@ -237,6 +268,7 @@ describe('where private addresses are not allowed', () => {
     await using _deliveries = await startDeliveryWorker(redis.url, {
       secrets: [secret],
       allowPrivate: false,
+      ports: [receiver.port],
       scheduleMs: AT_ONCE,
       resolve: async (hostname) => {
         asked.push(hostname);

@@ -1,7 +1,13 @@
-import { type Resolve, resolveByName } from '../../../src/webhooks/public-lookup.ts';
-import { type Attempt, sendWebhook } from '../../../src/webhooks/send-webhook.ts';
+import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AppError } from '../../../src/errors.ts';
+import { createResolver } from '../../../src/webhooks/host-names.ts';
+import type { Resolve } from '../../../src/webhooks/public-lookup.ts';
+import { type Attempt, MessageChanged, sendWebhook } from '../../../src/webhooks/send-webhook.ts';
 import { type Receiver, startReceiver } from '../../support/start-receiver.ts';
 import { freePort } from '../../support/start-redis.ts';
+import { startSocketReceiver } from '../../support/start-socket-receiver.ts';
+import { until } from '../../support/until.ts';
 
 let receiver: Receiver;
 
@@ -13,16 +19,28 @@ afterEach(() => receiver[Symbol.asyncDispose]());
 
 interface Sending {
   readonly allowPrivate?: boolean;
+  readonly ports?: readonly number[];
   readonly resolve?: Resolve;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  readonly body?: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  readonly length?: number;
+  /** Called when the message is asked for. */
+  readonly onMessage?: () => void;
 }
 
+const TEXT = Buffer.from('{"标题":1}');
+const resolveByName = createResolver({ allowPrivate: true });
+
 function send(url: string, sending: Sending = {}): Promise<Attempt> {
-  const { allowPrivate = true, resolve = resolveByName, timeoutMs = 5000 } = sending;
-  const { signal = new AbortController().signal } = sending;
-  const request = { url, headers: { 'content-type': 'application/json' }, body: '{"标题":1}' };
-  return sendWebhook(request, { allowPrivate, resolve, timeoutMs, signal, now: () => new Date() });
+  const { allowPrivate = true, resolve = resolveByName, timeoutMs = 5000, ports = [] } = sending;
+  const { signal = new AbortController().signal, body = [TEXT], length = TEXT.length } = sending;
+  const message = async () => {
+    sending.onMessage?.();
+    return { headers: { 'content-type': 'application/json' }, length, body };
+  };
+  const options = { allowPrivate, ports, resolve, timeoutMs, signal, now: () => new Date() };
+  return sendWebhook({ url, message }, options);
 }
 
 test('a message is posted with its headers, its body, and who sends it', async () => {
@@ -80,6 +98,119 @@ test.each([
   expect(((await send(receiver.url)) as { retryAfterMs?: number }).retryAfterMs).toBe(retryAfterMs);
 });
 
+/** Ways in which a receiver may hold a connection without ever answering. */
+const HOLDS: Readonly<Record<string, (socket: Socket) => void>> = {
+  'accepts and says nothing': () => {},
+  'reads and says nothing': (socket) => void socket.resume(),
+  'closes its half of the connection': (socket) => void socket.resume().end(),
+  'sends its headers a byte at a time': (socket) => {
+    socket.write('HTTP/1.1 200 OK\r\nX-Slow: ');
+    socket.resume();
+    const timer = setInterval(() => socket.write('x'), 5);
+    socket.on('close', () => clearInterval(timer));
+  },
+  'sends interim answers without end': (socket) => {
+    socket.resume();
+    const timer = setInterval(() => socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'), 5);
+    socket.on('close', () => clearInterval(timer));
+  },
+  'continues without end': (socket) => {
+    socket.resume();
+    const timer = setInterval(() => socket.write('HTTP/1.1 100 Continue\r\n\r\n'.repeat(100)), 5);
+    socket.on('close', () => clearInterval(timer));
+  },
+  'speaks another protocol': (socket) => void socket.resume().write('SSH-2.0-OpenSSH_9.2\r\n'),
+  'cuts its status line off': (socket) => void socket.resume().end('HTTP/1.1 20'),
+};
+
+describe.each(Object.entries(HOLDS))('a receiver that %s', (_how, serve) => {
+  test.each(['http', 'https'])('has failed over %s, and its connection is closed', async (scheme) => {
+    await using holder = await startSocketReceiver(serve);
+    const attempt = await send(`${scheme}://127.0.0.1:${holder.port}/`, { timeoutMs: 300 });
+    expect(attempt).toMatchObject({ outcome: 'failed', status: null });
+    await until('the connection to be closed', () => holder.open() === 0);
+  });
+});
+
+test.each([
+  'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n',
+  'HTTP/1.1 101 Switching Protocols\r\n\r\n',
+  'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nmore',
+])('a receiver that switches protocols (%j) has failed, as with any other status', async (answer) => {
+  await using switcher = await startSocketReceiver((socket) => void socket.resume().write(answer));
+  expect(await send(switcher.url)).toEqual({
+    outcome: 'failed',
+    status: 101,
+    reason: 'the receiver answered 101',
+  });
+  await until('the connection to be closed', () => switcher.open() === 0);
+});
+
+test('interim answers before the answer are passed over', async () => {
+  await using patient = await startSocketReceiver(
+    (socket) =>
+      void socket
+        .resume()
+        .write(
+          'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n',
+        ),
+  );
+  expect(await send(patient.url)).toEqual({ outcome: 'delivered', status: 204 });
+});
+
+test('the message is not asked for before the receiver is connected', async () => {
+  const asked: string[] = [];
+  const onMessage = () => void asked.push('message');
+  await send(`http://127.0.0.1:${await freePort()}/`, { onMessage });
+  await send('http://nobody.example/', { onMessage, resolve: () => Promise.reject(new Error('unknown')) });
+  await using handshake = await startSocketReceiver((socket) => void socket.resume());
+  await send(`https://127.0.0.1:${handshake.port}/`, { onMessage, timeoutMs: 100 });
+  expect(asked).toEqual([]);
+  await send(receiver.url, { onMessage });
+  expect(asked).toEqual(['message']);
+});
+
+test('a body is read no further than the receiver takes it', async () => {
+  await using holder = await startSocketReceiver(() => {});
+  const piece = Buffer.alloc(65_536);
+  const pieces = 2000;
+  let read = 0;
+  async function* body() {
+    for (; read < pieces; read += 1) {
+      await nextTurn();
+      yield piece;
+    }
+  }
+  const attempt = await send(holder.url, {
+    body: body(),
+    length: pieces * piece.length,
+    timeoutMs: 1000,
+  });
+  expect(attempt).toMatchObject({ outcome: 'failed', reason: 'it did not answer within 1000 ms' });
+  // What the sockets of both sides hold.
+  expect(read).toBeLessThan(pieces / 4);
+});
+
+test.each([new AppError('store_unavailable', 'away'), new MessageChanged()])(
+  'what keeps the message from being read (%s) is no failure of the receiver',
+  async (error) => {
+    // biome-ignore lint/correctness/useYield: it fails before it has anything
+    async function* body(): AsyncGenerator<Uint8Array> {
+      throw error;
+    }
+    await expect(send(receiver.url, { body: body() })).rejects.toBe(error);
+    expect(receiver.received).toEqual([]);
+  },
+);
+
+test('a receiver that answers before it has read all has answered', async () => {
+  await using early = await startSocketReceiver(
+    (socket) => void socket.end('HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n'),
+  );
+  const body = Array.from({ length: 200 }, () => Buffer.alloc(65_536));
+  expect(await send(early.url, { body, length: 200 * 65_536 })).toMatchObject({ status: 413 });
+});
+
 test('a receiver that hangs is given up in time', async () => {
   receiver.answer(() => 'hang');
   expect(await send(receiver.url, { timeoutMs: 50 })).toEqual({
@@ -90,13 +221,13 @@ test('a receiver that hangs is given up in time', async () => {
 });
 
 test('a name that is not resolved in time is given up too', async () => {
-  const resolve: Resolve = () => new Promise(() => {});
+  const resolve: Resolve = () => new Promise<never>(() => {});
   const attempt = await send('http://receiver.example/', { timeoutMs: 50, resolve });
   expect(attempt).toMatchObject({ outcome: 'failed', reason: 'it did not answer within 50 ms' });
 });
 
 test.each([
-  ['drip', 300],
+  ['drip', 60_000],
   ['flood', 60_000],
 ] as const)('an answer is its status: a body that would %s for ever is dropped', async (how, timeoutMs) => {
   receiver.answer(() => how);
@@ -126,6 +257,20 @@ test('a receiver that cuts the connection, is not there or has no name has faile
 describe('where private addresses are not allowed', () => {
   const refused = { outcome: 'refused', status: null, reason: expect.stringMatching(/public internet/) };
 
+  test.each([
+    ['http://93.184.215.14:22/', []],
+    ['https://93.184.215.14:6379/', []],
+    ['http://[2606:4700::1111]:8443/', []],
+    ['https://receiver.example:8443/', [8444]],
+  ])('nothing is sent to %s, whose port is not allowed', async (url, ports) => {
+    const resolve: Resolve = () => Promise.reject(new Error('looked up'));
+    expect(await send(url, { allowPrivate: false, ports, resolve })).toEqual({
+      outcome: 'refused',
+      status: null,
+      reason: expect.stringMatching(/^Port \d+ is not allowed/),
+    });
+  });
+
   test.each(['127.0.0.1', '127.1', '2130706433', 'localhost', 'x.localhost', '[::ffff:127.0.0.1]'])(
     'nothing reaches the receiver at %s',
     async (host) => {
@@ -150,7 +295,8 @@ describe('where private addresses are not allowed', () => {
       addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
     for (const scheme of ['http', 'https']) {
       const url = `${scheme}://rebound.example:${receiver.port}/`;
-      expect(await send(url, { allowPrivate: false, resolve })).toEqual(refused);
+      const ports = [receiver.port];
+      expect(await send(url, { allowPrivate: false, ports, resolve })).toEqual(refused);
     }
     expect(receiver.connections).toBe(0);
   });

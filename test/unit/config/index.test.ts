@@ -254,12 +254,22 @@ test.each([
 const webhookSecret = (bytes: number) => `whsec_${Buffer.alloc(bytes, 'hunter2').toString('base64')}`;
 
 test('webhooks are signed with every secret that is named, and with none by default', () => {
-  expect(loadConfig({}).webhooks).toEqual({ secrets: [], allowPrivate: false });
+  expect(loadConfig({}).webhooks).toEqual({ secrets: [], allowPrivate: false, ports: [] });
   const { webhooks } = loadConfig({
     WEBHOOK_SECRET: ` ${webhookSecret(24)}, ${webhookSecret(64)},`,
     WEBHOOK_ALLOW_PRIVATE: 'true',
   });
-  expect(webhooks).toEqual({ secrets: [webhookSecret(24), webhookSecret(64)], allowPrivate: true });
+  expect(webhooks).toEqual({
+    secrets: [webhookSecret(24), webhookSecret(64)],
+    allowPrivate: true,
+    ports: [],
+  });
+});
+
+test('the ports of webhooks are numbers of ports', () => {
+  expect(loadConfig({ WEBHOOK_PORTS: '8443, 9443' }).webhooks.ports).toEqual([8443, 9443]);
+  for (const WEBHOOK_PORTS of ['0', '65536', '8443;9443', 'https', '-1', '8443,'])
+    expect(problemOf({ WEBHOOK_PORTS })).toContain('WEBHOOK_PORTS');
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { AppError } from '../../../../src/errors.ts';
-import { parseCallbackUrl } from '../../../../src/webhooks/callback-url.ts';
+import { type CallbackPolicy, parseCallbackUrl } from '../../../../src/webhooks/callback-url.ts';
 
-const PUBLIC_ONLY = { canSign: true, allowPrivate: false };
+const PUBLIC_ONLY: CallbackPolicy = { canSign: true, allowPrivate: false };
 
 function refused(url: string, policy = PUBLIC_ONLY): AppError {
   try {
@@ -15,7 +15,9 @@ function refused(url: string, policy = PUBLIC_ONLY): AppError {
 
 test.each([
   ['https://example.com/hook?token=s3cret', 'https://example.com/hook?token=s3cret'],
-  ['http://EXAMPLE.com:8080', 'http://example.com:8080/'],
+  ['http://EXAMPLE.com:80', 'http://example.com/'],
+  ['http://example.com:443/', 'http://example.com:443/'],
+  ['https://example.com:80/', 'https://example.com:80/'],
   ['https://example.com/a#part', 'https://example.com/a'],
   ['http://8.8.8.8/x', 'http://8.8.8.8/x'],
   ['http://[2606:4700::1111]/x', 'http://[2606:4700::1111]/x'],
@@ -86,6 +88,23 @@ test.each([
     expect(`${error.message} ${error.faults[0]?.detail}`).not.toMatch(/hunter2|example/);
   }
 });
+
+test.each([
+  'https://example.com:22/',
+  'http://example.com:6379/',
+  'http://8.8.8.8:8080/',
+  'https://example.com:0/',
+])(
+  '%s may not be called back, for its port, unless it is one of WEBHOOK_PORTS or private addresses may',
+  (url) => {
+    const { code, faults } = refused(url, { ...PUBLIC_ONLY, ports: [8443] });
+    const port = Number(new URL(url).port);
+    const detail = `Port ${port} is not allowed. Use one of 80, 443, 8443, or ask the operator to add it to WEBHOOK_PORTS`;
+    expect([code, faults]).toEqual(['invalid_article', [{ pointer: '/callbackUrl', detail }]]);
+    expect(() => parseCallbackUrl(url, { ...PUBLIC_ONLY, ports: [port] })).not.toThrow();
+    expect(() => parseCallbackUrl(url, { canSign: true, allowPrivate: true })).not.toThrow();
+  },
+);
 
 test('without a secret to sign with nobody is called back', () => {
   const { faults } = refused('https://example.com/', { canSign: false, allowPrivate: true });

@@ -1,0 +1,151 @@
+import type { LookupAddress } from 'node:dns';
+import { Resolver } from 'node:dns/promises';
+import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { LRUCache } from 'lru-cache';
+import type { Resolve } from './public-lookup.ts';
+
+export interface HostNameOptions {
+  /** Whether names may be completed by the search list of `resolv.conf`, as a name of a service in Kubernetes is. */
+  readonly allowPrivate: boolean;
+  /** Name servers as `address:port`; unset: those of the system. */
+  readonly servers?: readonly string[];
+  readonly hostsFile?: string;
+  readonly resolvConf?: string;
+  /** For the whole look-up. */
+  readonly timeoutMs?: number;
+}
+
+/** A name whose name servers do not answer, or did not a moment ago. */
+export class NameTimeout extends Error {
+  override readonly name = 'NameTimeout';
+
+  constructor() {
+    super('its name servers did not answer in time');
+  }
+}
+
+const TIMEOUT_MS = 3000;
+/** How long to wait for the second family once the first has addresses: some name servers never answer for IPv6. */
+const SECOND_FAMILY_MS = 300;
+/** How long a name is not looked up again after a timeout. */
+const SKIP_MS = 30_000;
+const MAX_SKIPPED = 10_000;
+const MAX_SEARCHED = 6;
+/** How long the hosts file and `resolv.conf` are remembered. */
+const FILE_TTL_MS = 5000;
+
+/**
+ * Looks names up in the hosts file and then in DNS, IPv4 addresses first.
+ *
+ * Not by `dns.lookup`: that occupies one of the few threads of libuv's pool for as long as a name server is silent,
+ * and cannot be canceled. A c-ares resolver needs no thread; each look-up has its own, so that it can be canceled.
+ * c-ares does not read the hosts file for these queries, so this does. `localhost` is always the loopback (RFC 6761, 6.3).
+ */
+export function createResolver(options: HostNameOptions): Resolve {
+  const { allowPrivate, timeoutMs = TIMEOUT_MS } = options;
+  const { hostsFile = '/etc/hosts', resolvConf = '/etc/resolv.conf' } = options;
+  const skipped = new LRUCache<string, true>({ max: MAX_SKIPPED, ttl: SKIP_MS });
+  const files = new LRUCache<string, Lines>({ max: 2, ttl: FILE_TTL_MS, fetchMethod: linesOf });
+  const read = async (path: string): Promise<Lines> => (await files.fetch(path)) ?? [];
+  return async function resolve(hostname) {
+    const name = hostname.toLowerCase();
+    const bare = name.replace(/\.$/, '');
+    const known = addressesInHosts(await read(hostsFile), bare);
+    if (known.length > 0) return known;
+    if (/(?:^|\.)localhost$/.test(bare)) return LOOPBACK;
+    if (skipped.has(bare)) throw new NameTimeout();
+    const isComplete = name.endsWith('.') || !allowPrivate;
+    const suffixes = isComplete ? [] : searchList(await read(resolvConf));
+    const resolver = new Resolver({ timeout: Math.ceil(timeoutMs / 3), tries: 2 });
+    if (options.servers) resolver.setServers(options.servers);
+    // c-ares adapts its own timeouts, so they bound nothing.
+    const timer = setTimeout(() => resolver.cancel(), timeoutMs);
+    try {
+      return await firstKnown(resolver, [bare, ...suffixes.map((suffix) => `${bare}.${suffix}`)]);
+    } catch (error) {
+      if (error instanceof NameTimeout) skipped.set(bare, true);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      resolver.cancel();
+    }
+  };
+}
+
+const LOOPBACK: readonly LookupAddress[] = [
+  { address: '127.0.0.1', family: 4 },
+  { address: '::1', family: 6 },
+];
+
+/** The addresses of the first name that has any. @throws the error of the first name if none has. */
+async function firstKnown(
+  resolver: Resolver,
+  [name = '', ...others]: readonly string[],
+): Promise<readonly LookupAddress[]> {
+  try {
+    return await addressesInDns(resolver, name);
+  } catch (error) {
+    if (others.length === 0 || error instanceof NameTimeout) throw error;
+    return await firstKnown(resolver, others).catch((later: unknown) => {
+      throw later instanceof NameTimeout ? later : error;
+    });
+  }
+}
+
+/** The addresses of both families; of one, if the other has none or is late. */
+async function addressesInDns(resolver: Resolver, name: string): Promise<readonly LookupAddress[]> {
+  const found: Record<4 | 6, readonly LookupAddress[]> = { 4: [], 6: [] };
+  const errors: NodeJS.ErrnoException[] = [];
+  const ask = async (family: 4 | 6): Promise<void> => {
+    try {
+      const addresses = await (family === 4 ? resolver.resolve4(name) : resolver.resolve6(name));
+      found[family] = addresses.map((address) => ({ address, family }));
+    } catch (error) {
+      errors.push(error as NodeJS.ErrnoException);
+    }
+  };
+  const both = [ask(4), ask(6)];
+  await Promise.race(both);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    if (found[4].length + found[6].length > 0) timer = setTimeout(resolve, SECOND_FAMILY_MS);
+  });
+  await Promise.race([Promise.all(both), late]);
+  clearTimeout(timer);
+  const addresses = [...found[4], ...found[6]];
+  if (addresses.length > 0) return addresses;
+  if (errors.some(({ code = '' }) => TIMED_OUT.has(code))) throw new NameTimeout();
+  throw errors[0] ?? new Error(`No address for ${name}`);
+}
+
+/** What c-ares says of a query that timed out or was canceled. */
+const TIMED_OUT: ReadonlySet<string> = new Set(['ETIMEOUT', 'ECANCELLED']);
+
+/** The words of each line of a file. */
+type Lines = readonly (readonly string[])[];
+
+function addressesInHosts(lines: Lines, name: string): readonly LookupAddress[] {
+  return lines.flatMap(([address = '', ...names]) => {
+    const family = isIP(address);
+    const isNamed = names.some((other) => other.toLowerCase() === name);
+    return family > 0 && isNamed ? [{ address, family }] : [];
+  });
+}
+
+function searchList(lines: Lines): readonly string[] {
+  const [, ...suffixes] =
+    lines.filter(([keyword]) => keyword === 'search' || keyword === 'domain').at(-1) ?? [];
+  return suffixes.map((suffix) => suffix.replace(/\.$/, '')).slice(0, MAX_SEARCHED);
+}
+
+/** Without comments; none if the file cannot be read. */
+async function linesOf(path: string): Promise<Lines> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text.split('\n').map((line) =>
+    line
+      .replace(/[#;].*/, '')
+      .trim()
+      .split(/\s+/),
+  );
+}

@@ -1,0 +1,36 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { groupsOf, isPublicAddress } from './addresses.ts';
+import { bareHost } from './callback-url.ts';
+
+/** Who answers at a URL, for limits that keep one receiver from holding up another. */
+export interface Receiver {
+  /** The host. Where private addresses are allowed, several services may share one: then with its port. */
+  readonly name: string;
+  /** What its owner can multiply at will: all names of a registered domain, all addresses of an IPv6 network. */
+  readonly site: string;
+}
+
+export function receiverOf(url: string, allowPrivate: boolean): Receiver {
+  const { hostname, protocol, port } = new URL(url);
+  const host = bareHost(hostname).replace(/\.$/, '');
+  const name = allowPrivate ? `${host}:${port || protocol}` : host;
+  return { name, site: siteOf(host) ?? name };
+}
+
+/** undefined: the receiver is its own site. */
+function siteOf(host: string): string | undefined {
+  if (isIPv4(host)) return undefined;
+  if (isIPv6(host)) return isPublicAddress(host) ? groupsOf(host).slice(0, 4).join(':') : undefined;
+  return host.includes('.') ? registeredDomain(host) : undefined;
+}
+
+/**
+ * The domain that somebody registered, by a rule that needs no list: two labels, or three below such suffixes as
+ * `com.cn` and `co.uk`. An error costs or grants a few places, nothing else.
+ */
+function registeredDomain(host: string): string {
+  const labels = host.split('.');
+  const [second = '', top = ''] = labels.slice(-2);
+  const isSuffix = top.length === 2 && /^(?:com?|net?|org?|gov?|go|edu|ac|mil)$/.test(second);
+  return labels.slice(isSuffix ? -3 : -2).join('.');
+}

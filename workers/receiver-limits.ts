@@ -1,0 +1,118 @@
+import { LRUCache } from 'lru-cache';
+import type { Receiver } from '../src/webhooks/receiver.ts';
+import type { Attempt } from '../src/webhooks/send-webhook.ts';
+
+/** A delivery has to wait, and comes back later as if it had not been begun. */
+export class Postponed extends Error {
+  override readonly name = 'Postponed';
+  readonly pauseMs: number;
+
+  constructor(reason: string, pauseMs: number) {
+    super(reason);
+    this.pauseMs = pauseMs;
+  }
+}
+
+/** A place that an attempt has while it lasts. */
+export interface Place {
+  /** Gives the place back, once, and records what became of the attempt, if one was made. */
+  leave(attempt?: Attempt): void;
+}
+
+/**
+ * What is known of a receiver from its last attempt in this process. `new`: nothing. `quick`: it answered at once.
+ * `slow`: it answered late. `failing`: it held its place for long and did not answer.
+ */
+type Reputation = 'new' | 'quick' | 'slow' | 'failing';
+
+/** An attempt that takes longer holds up others. */
+const QUICK_MS = 2000;
+
+/** How many attempts a process makes at the same time; how many of them at receivers that are not `quick`; at `failing` ones. */
+export const MAX_PLACES = 256;
+const MAX_UNPROVEN = 192;
+const MAX_FAILING = 48;
+
+/** How many places one receiver may have; how many all receivers of a site may have that are not `quick`. */
+const MAX_PER_RECEIVER = { new: 1, quick: 8, slow: 4, failing: 1 } as const;
+const MAX_UNPROVEN_PER_SITE = 8;
+
+/** A receiver that nothing was sent to for so long is `new` again. */
+const MEMORY_MS = 3_600_000;
+const MAX_REMEMBERED = 20_000;
+
+/** How soon a delivery that found no place comes back; it waits longer the longer nothing has ended. */
+const MIN_PAUSE_MS = 200;
+const MAX_PAUSE_MS = 4000;
+const FAILING_PAUSE_MS = 20_000;
+
+/**
+ * Keeps receivers that hold their places for long from taking those of others. A receiver begins with one place, and
+ * gets more once it answers quickly, so any number of them may hang without filling a process, also just after its start.
+ */
+export class ReceiverLimits {
+  readonly #reputations = new LRUCache<string, Reputation>({ max: MAX_REMEMBERED, ttl: MEMORY_MS });
+  /** When the attempts in hand began, in order, by what they count for. */
+  readonly #inHand = new Map<string, number[]>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** @throws Postponed if the receiver has to wait for another attempt to end. */
+  take({ name, site }: Receiver): Place {
+    const reputation = this.#reputations.get(name) ?? 'new';
+    const limits = limitsOf(name, site, reputation);
+    const startedAt = this.#now();
+    for (const [counter, max] of limits) {
+      const inHand = this.#inHand.get(counter) ?? [];
+      if (inHand.length < max) continue;
+      const pauseMs = pauseAfter(startedAt - (inHand[0] ?? startedAt), reputation);
+      throw new Postponed('enough is in hand at this receiver', pauseMs);
+    }
+    const counters = limits.map(([counter]) => counter);
+    for (const counter of counters) {
+      const inHand = this.#inHand.get(counter);
+      if (inHand) inHand.push(startedAt);
+      else this.#inHand.set(counter, [startedAt]);
+    }
+    return {
+      leave: (attempt) => {
+        if (counters.length === 0) return;
+        for (const counter of counters.splice(0)) this.#end(counter, startedAt);
+        if (attempt) this.#judge(name, attempt, this.#now() - startedAt);
+      },
+    };
+  }
+
+  #end(counter: string, startedAt: number): void {
+    const inHand = this.#inHand.get(counter) ?? [];
+    inHand.splice(inHand.indexOf(startedAt), 1);
+    if (inHand.length === 0) this.#inHand.delete(counter);
+  }
+
+  #judge(name: string, { status }: Attempt, tookMs: number): void {
+    const isQuick = tookMs < QUICK_MS;
+    if (status !== null) this.#reputations.set(name, isQuick ? 'quick' : 'slow');
+    // One that fails at once, such as a refused connection, holds up nobody and proves nothing.
+    else if (!isQuick) this.#reputations.set(name, 'failing');
+  }
+}
+
+function limitsOf(name: string, site: string, reputation: Reputation) {
+  const limits: [counter: string, max: number][] = [
+    [`receiver ${name}`, MAX_PER_RECEIVER[reputation]],
+    ['all', MAX_PLACES],
+  ];
+  if (reputation !== 'quick')
+    limits.push([`site ${site}`, MAX_UNPROVEN_PER_SITE], ['unproven', MAX_UNPROVEN]);
+  if (reputation === 'failing') limits.push(['failing', MAX_FAILING]);
+  return limits;
+}
+
+/** @param ageMs for how long the oldest attempt has been in hand that stands in the way. */
+function pauseAfter(ageMs: number, reputation: Reputation): number {
+  if (ageMs >= QUICK_MS && reputation === 'failing') return FAILING_PAUSE_MS;
+  return Math.min(MAX_PAUSE_MS, Math.max(MIN_PAUSE_MS, ageMs));
+}
