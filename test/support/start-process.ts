@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { tracked } from './open-resources.ts';
 
 export interface RunningProcess extends AsyncDisposable {
+  readonly pid: number;
   /** Sends a signal and gives the exit code once the process has ended; null when the signal ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
   /** The log lines so far. */
@@ -29,7 +30,8 @@ export function startNpmScript(script: string, options: ProcessOptions): Promise
   return startCommand('npm', ['run', '--silent', script], { ...options, detached: true });
 }
 
-async function startCommand(
+/** Runs a command in the same way. */
+export async function startCommand(
   command: string,
   args: readonly string[],
   { env, readyMessage, detached = false }: ProcessOptions & { readonly detached?: boolean },
@@ -57,6 +59,7 @@ async function startCommand(
     ),
   ]);
   const running = {
+    pid: child.pid ?? 0,
     log,
     complaints,
     end: async (signal: NodeJS.Signals) => {
