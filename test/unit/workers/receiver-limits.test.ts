@@ -1,0 +1,126 @@
+import { receiverOf } from '../../../src/webhooks/receiver.ts';
+import type { Attempt } from '../../../src/webhooks/send-webhook.ts';
+import { MAX_PLACES, type Place, Postponed, ReceiverLimits } from '../../../workers/receiver-limits.ts';
+
+const DELIVERED: Attempt = { outcome: 'delivered', status: 204 };
+const TIMED_OUT: Attempt = { outcome: 'failed', status: null, reason: 'it did not answer' };
+
+let now = 0;
+let limits: ReceiverLimits;
+
+beforeEach(() => {
+  now = 0;
+  limits = new ReceiverLimits(() => now);
+});
+
+const take = (url: string, allowPrivate = false) => limits.take(receiverOf(url, allowPrivate));
+
+/** Takes places until there is none; gives them, at most 1000. */
+function takeAll(urls: Iterable<string>): readonly Place[] {
+  const places: Place[] = [];
+  for (const url of urls) {
+    try {
+      places.push(take(url));
+    } catch (error) {
+      if (!(error instanceof Postponed)) throw error;
+    }
+  }
+  return places;
+}
+
+const many = (url: string) => new Array<string>(20).fill(url);
+const hosts = (count: number, name = 'host') =>
+  Array.from({ length: count }, (_, host) => `https://${name}${host}.example${host}.com/`);
+
+/** Has an attempt at each URL end after so long. */
+function attemptAll(urls: Iterable<string>, attempt: Attempt, milliseconds: number): void {
+  const places = takeAll(urls);
+  now += milliseconds;
+  for (const place of places) place.leave(attempt);
+}
+
+test('a receiver begins with one place, and has eight once it has answered quickly', () => {
+  const url = 'https://receiver.example/hook';
+  expect(takeAll(many(url))).toHaveLength(1);
+  limits = new ReceiverLimits(() => now);
+  attemptAll([url], DELIVERED, 50);
+  expect(takeAll(many(url))).toHaveLength(8);
+});
+
+test.each([
+  ['times out', TIMED_OUT, 15_000, 1],
+  ['answers after seconds', DELIVERED, 9000, 4],
+  ['refuses with a status at once', { outcome: 'failed', status: 500, reason: '' } as const, 20, 8],
+])(
+  'a receiver that was quick and %s loses or keeps its places by that',
+  (_how, attempt, milliseconds, places) => {
+    const url = 'https://receiver.example/hook';
+    attemptAll([url], DELIVERED, 50);
+    attemptAll([url], attempt, milliseconds);
+    expect(takeAll(many(url))).toHaveLength(places);
+  },
+);
+
+test('a refused connection takes nothing from a receiver, and gives it nothing', () => {
+  const url = 'https://receiver.example/hook';
+  attemptAll([url], TIMED_OUT, 1);
+  expect(takeAll(many(url))).toHaveLength(1);
+});
+
+test('a host is one receiver whatever the port, and its domain one site', () => {
+  take('https://receiver.example:8443/');
+  expect(() => take('http://receiver.example/other')).toThrow(Postponed);
+  const names = Array.from({ length: 40 }, (_, name) => `https://h${name}.evil.com.cn/`);
+  expect(takeAll(names)).toHaveLength(8);
+  take('https://other.com.cn/');
+  const addresses = Array.from({ length: 40 }, (_, host) => `https://[2606:4700::${host + 1}]/`);
+  expect(takeAll(addresses)).toHaveLength(8);
+});
+
+test('where private addresses are allowed, each port is a receiver', () => {
+  for (let port = 8000; port < 8050; port++) take(`http://127.0.0.1:${port}/`, true);
+});
+
+test('however many receivers hang, those that answer quickly have places, and new ones once the first have timed out', () => {
+  attemptAll(['https://live.org/'], DELIVERED, 50);
+  const hanging = takeAll(hosts(1000));
+  expect(hanging.length).toBeLessThan(MAX_PLACES);
+  expect(takeAll(many('https://live.org/'))).toHaveLength(8);
+  now += 15_000;
+  for (const place of hanging) place.leave(TIMED_OUT);
+  // They come again, and are known by now.
+  const again = takeAll(hosts(hanging.length));
+  expect(again.length).toBeLessThan(hanging.length / 2);
+  expect(takeAll(hosts(100, 'new'))).toHaveLength(100);
+});
+
+test('the longer nothing ends, the later a delivery comes back', () => {
+  const url = 'https://receiver.example/hook';
+  const pause = () => {
+    try {
+      take(url);
+    } catch (error) {
+      if (error instanceof Postponed) return error.pauseMs;
+    }
+    return undefined;
+  };
+  const first = take(url);
+  const pauses = [0, 500, 2500, 14_000].map((age) => {
+    now = age;
+    return pause();
+  });
+  expect(pauses).toEqual([200, 500, 2500, 4000]);
+  now = 15_000;
+  first.leave(TIMED_OUT);
+  take(url);
+  now += 3000;
+  expect(pause()).toBe(20_000);
+});
+
+test('a place is given back once', () => {
+  const place = take('https://receiver.example/');
+  place.leave();
+  place.leave();
+  take('https://receiver.example/');
+  expect(() => take('https://receiver.example/')).toThrow(Postponed);
+});
