@@ -34,7 +34,7 @@ const MAX_UNPROVEN = 192;
 const MAX_FAILING = 48;
 
 /** How many places one receiver may have; how many all receivers of a site may have that are not `quick`. */
-const MAX_PER_RECEIVER = { new: 1, quick: 8, slow: 4, failing: 1 } as const;
+const MAX_PER_RECEIVER = { new: 2, quick: 8, slow: 4, failing: 1 } as const;
 const MAX_UNPROVEN_PER_SITE = 8;
 
 /** A receiver that nothing was sent to for so long is `new` again. */
@@ -47,7 +47,7 @@ const MAX_PAUSE_MS = 4000;
 const FAILING_PAUSE_MS = 20_000;
 
 /**
- * Keeps receivers that hold their places for long from taking those of others. A receiver begins with one place, and
+ * Keeps receivers that hold their places for long from taking those of others. A receiver begins with two places, and
  * gets more once it answers quickly, so any number of them may hang without filling a process, also just after its start.
  */
 export class ReceiverLimits {

@@ -82,6 +82,16 @@ test('who asks to be called back gets the result, signed, once the article can b
   expect(readAtArrival).toEqual([200]);
 });
 
+test('the message about a large article is what can be read of it, signed', async () => {
+  const paragraph = '<p>长安汽车（000625）上涨，$TSLA 下跌。</p>';
+  const accepted = await submit(paragraph.repeat(1000), receiver.url);
+  const [webhook] = await arrived(1);
+  if (!webhook) throw new Error('no webhook');
+  const result = (await send(`${api.url}/v1/articles/${accepted.json.id}`)).json;
+  expect(webhook.body.length).toBeGreaterThan(3 * 65_536);
+  expect(verified(webhook)).toEqual({ type: 'article.enriched', timestamp: result.enrichedAt, data: result });
+});
+
 test('while secrets rotate, a receiver verifies with the old one or with the new one', async () => {
   await submit('<p>换钥</p>', receiver.url);
   const [webhook] = await arrived(1);

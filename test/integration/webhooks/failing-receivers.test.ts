@@ -198,15 +198,15 @@ test('a receiver that hangs, redirects, cuts off or is away is tried again, and 
   expect((await jobs.afterFailures(1)).job.failedReason).toBe('it could not be reached (ECONNREFUSED)');
 });
 
-test('a new receiver that hangs has one place of a worker, and what waits for it is no attempt', async () => {
+test('a new receiver that hangs has two places of a worker, and what waits for it is no attempt', async () => {
   receiver.answer(() => 'hang');
   await using quick = await startReceiver();
   await using _deliveries = await startDeliveryWorker(redis.url, { secrets: [secret] });
   await Promise.all(Array.from({ length: 12 }, (_, path) => submit(`${receiver.url}/${path}`)));
-  await arrived(1);
+  await arrived(2);
   await submit(quick.url);
   await until('the other one', () => quick.received.length === 1);
-  expect(receiver.received).toHaveLength(1);
+  expect(receiver.received).toHaveLength(2);
   const jobsThere = await jobs.all();
   expect(jobsThere.map(({ attemptsMade }) => attemptsMade)).toEqual(new Array(12).fill(0));
 });

@@ -39,9 +39,9 @@ function attemptAll(urls: Iterable<string>, attempt: Attempt, milliseconds: numb
   for (const place of places) place.leave(attempt);
 }
 
-test('a receiver begins with one place, and has eight once it has answered quickly', () => {
+test('a receiver begins with two places, and has eight once it has answered quickly', () => {
   const url = 'https://receiver.example/hook';
-  expect(takeAll(many(url))).toHaveLength(1);
+  expect(takeAll(many(url))).toHaveLength(2);
   limits = new ReceiverLimits(() => now);
   attemptAll([url], DELIVERED, 50);
   expect(takeAll(many(url))).toHaveLength(8);
@@ -64,11 +64,12 @@ test.each([
 test('a refused connection takes nothing from a receiver, and gives it nothing', () => {
   const url = 'https://receiver.example/hook';
   attemptAll([url], TIMED_OUT, 1);
-  expect(takeAll(many(url))).toHaveLength(1);
+  expect(takeAll(many(url))).toHaveLength(2);
 });
 
 test('a host is one receiver whatever the port, and its domain one site', () => {
   take('https://receiver.example:8443/');
+  take('https://receiver.example/');
   expect(() => take('http://receiver.example/other')).toThrow(Postponed);
   const names = Array.from({ length: 40 }, (_, name) => `https://h${name}.evil.com.cn/`);
   expect(takeAll(names)).toHaveLength(8);
@@ -104,7 +105,7 @@ test('the longer nothing ends, the later a delivery comes back', () => {
     }
     return undefined;
   };
-  const first = take(url);
+  const [first, second] = [take(url), take(url)];
   const pauses = [0, 500, 2500, 14_000].map((age) => {
     now = age;
     return pause();
@@ -112,6 +113,7 @@ test('the longer nothing ends, the later a delivery comes back', () => {
   expect(pauses).toEqual([200, 500, 2500, 4000]);
   now = 15_000;
   first.leave(TIMED_OUT);
+  second.leave(TIMED_OUT);
   take(url);
   now += 3000;
   expect(pause()).toBe(20_000);
@@ -121,6 +123,7 @@ test('a place is given back once', () => {
   const place = take('https://receiver.example/');
   place.leave();
   place.leave();
+  take('https://receiver.example/');
   take('https://receiver.example/');
   expect(() => take('https://receiver.example/')).toThrow(Postponed);
 });
