@@ -55,22 +55,35 @@ export function createResolver(options: HostNameOptions): Resolve {
     if (known.length > 0) return known;
     if (/(?:^|\.)localhost$/.test(bare)) return LOOPBACK;
     if (skipped.has(bare)) throw new NameTimeout();
-    const isComplete = name.endsWith('.') || !allowPrivate;
-    const suffixes = isComplete ? [] : searchList(await read(resolvConf));
-    const resolver = new Resolver({ timeout: Math.ceil(timeoutMs / 3), tries: 2 });
-    if (options.servers) resolver.setServers(options.servers);
-    // c-ares adapts its own timeouts, so they bound nothing.
-    const timer = setTimeout(() => resolver.cancel(), timeoutMs);
+    const suffixes = allowPrivate && !name.endsWith('.') ? searchList(await read(resolvConf)) : [];
     try {
-      return await firstKnown(resolver, [bare, ...suffixes.map((suffix) => `${bare}.${suffix}`)]);
+      return await lookUp(
+        [bare, ...suffixes.map((suffix) => `${bare}.${suffix}`)],
+        timeoutMs,
+        options.servers,
+      );
     } catch (error) {
       if (error instanceof NameTimeout) skipped.set(bare, true);
       throw error;
-    } finally {
-      clearTimeout(timer);
-      resolver.cancel();
     }
   };
+}
+
+async function lookUp(
+  names: readonly string[],
+  timeoutMs: number,
+  servers: readonly string[] | undefined,
+): Promise<readonly LookupAddress[]> {
+  const resolver = new Resolver({ timeout: Math.ceil(timeoutMs / 3), tries: 2 });
+  if (servers) resolver.setServers(servers);
+  // c-ares adapts its own timeouts, so they bound nothing.
+  const timer = setTimeout(() => resolver.cancel(), timeoutMs);
+  try {
+    return await firstKnown(resolver, names);
+  } finally {
+    clearTimeout(timer);
+    resolver.cancel();
+  }
 }
 
 const LOOPBACK: readonly LookupAddress[] = [
