@@ -43,7 +43,7 @@ const FILE_TTL_MS = 5000;
  * c-ares does not read the hosts file for these queries, so this does. `localhost` is always the loopback (RFC 6761, 6.3).
  */
 export function createResolver(options: HostNameOptions): Resolve {
-  const { allowPrivate, timeoutMs = TIMEOUT_MS } = options;
+  const { allowPrivate, servers, timeoutMs = TIMEOUT_MS } = options;
   const { hostsFile = '/etc/hosts', resolvConf = '/etc/resolv.conf' } = options;
   const skipped = new LRUCache<string, true>({ max: MAX_SKIPPED, ttl: SKIP_MS });
   const files = new LRUCache<string, Lines>({ max: 2, ttl: FILE_TTL_MS, fetchMethod: linesOf });
@@ -55,17 +55,12 @@ export function createResolver(options: HostNameOptions): Resolve {
     if (known.length > 0) return known;
     if (/(?:^|\.)localhost$/.test(bare)) return LOOPBACK;
     if (skipped.has(bare)) throw new NameTimeout();
-    const suffixes = allowPrivate && !name.endsWith('.') ? searchList(await read(resolvConf)) : [];
-    try {
-      return await lookUp(
-        [bare, ...suffixes.map((suffix) => `${bare}.${suffix}`)],
-        timeoutMs,
-        options.servers,
-      );
-    } catch (error) {
+    const suffixes = allowPrivate && name === bare ? searchList(await read(resolvConf)) : [];
+    const names = [bare, ...suffixes.map((suffix) => `${bare}.${suffix}`)];
+    return await lookUp(names, timeoutMs, servers).catch((error: unknown) => {
       if (error instanceof NameTimeout) skipped.set(bare, true);
       throw error;
-    }
+    });
   };
 }
 

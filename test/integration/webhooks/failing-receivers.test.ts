@@ -208,7 +208,7 @@ test('a new receiver that hangs has two places of a worker, and what waits for i
   await until('the other one', () => quick.received.length === 1);
   expect(receiver.received).toHaveLength(2);
   const jobsThere = await jobs.all();
-  expect(jobsThere.map(({ attemptsMade }) => attemptsMade)).toEqual(new Array(12).fill(0));
+  expect(jobsThere.filter(({ attemptsMade }) => attemptsMade > 0)).toEqual([]);
 });
 
 test('forty receivers that hang or switch protocols, with many deliveries each, hold up no other, also after a restart', async () => {
