@@ -57,8 +57,7 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
           await job.moveToWait(token);
           throw new WaitingError();
         }
-        // Only the order of the queue depends on it.
-        if (job.priority === 0) await job.changePriority(LATER).catch(() => {});
+        await putBehindFirstAttempts(job);
         const pauseMs = pauseOf(error, job);
         if (pauseMs === undefined) throw error;
         await putOff(job, { token, pauseMs, isStopping: () => isStopping });
@@ -95,6 +94,11 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
   };
 }
 
+/** It never rejects: only the order of the queue depends on it. */
+async function putBehindFirstAttempts(job: Job): Promise<void> {
+  if (job.priority === 0) await job.changePriority(LATER).catch(() => {});
+}
+
 /** Returns for how long a delivery is put off, in milliseconds, without using up an attempt; undefined if the attempt counts. */
 function pauseOf(error: unknown, job: Job): number | undefined {
   if (error instanceof Postponed) return error.pauseMs * (1 + Math.random());
@@ -113,6 +117,8 @@ async function noteStall(
   try {
     const { article, delivery: id } = deliveryJobSchema.parse(job.data);
     const delivery = await callbacks.read(article, id);
+    // A worker that lost its lock may have delivered it all the same.
+    if (delivery?.state === 'delivered') return;
     if (delivery) await callbacks.settle(article, { ...delivery, state: 'failed', reason: error.message });
     logger.error({ article, delivery: id }, 'webhook not delivered: its workers died');
   } catch (reason) {
