@@ -65,8 +65,15 @@ export interface ListedMention {
   readonly first: boolean;
   readonly genuine: boolean;
   readonly confidence: number;
+  /** Empty for later mentions of a ticker, once {@link MAX_LATER_EVIDENCE} of them have theirs. */
   readonly evidence: readonly Evidence[];
 }
+
+/**
+ * How many mentions that are not their ticker's first carry their evidence in a result. A long article repeats the same
+ * reasons; `POST /v1/explain` has all of them.
+ */
+export const MAX_LATER_EVIDENCE = 100;
 
 /** A ticker that an article genuinely mentions. */
 export interface Company {
@@ -102,4 +109,6 @@ export interface Enrichment {
   readonly body: string;
   readonly mentions: readonly ListedMention[];
   readonly companies: readonly Company[];
+  /** Absent where it was stored before there were any. */
+  readonly warnings?: readonly Warning[];
 }

@@ -1,17 +1,26 @@
 import { cleanText } from '../clean-text.ts';
-import { readBody } from '../mentions/find-mentions.ts';
-import { judgeBody } from '../mentions/judge-body.ts';
+import { readBodySteps } from '../mentions/find-mentions.ts';
+import { judgeBodySteps } from '../mentions/judge-body.ts';
 import type { JudgedMention, PlacedMention } from '../mentions/mention.ts';
 import type { ClosingPrices } from '../quotes/closing-prices.ts';
 import type { DailyBar } from '../quotes/daily-bars.ts';
 import type { Quote } from '../quotes/quote.ts';
 import type { QuoteAnswers, QuoteSource } from '../quotes/quote-source.ts';
+import { allAtOnce, type Steps } from '../steps.ts';
 import { companyLinks } from '../tickers/company-links.ts';
 import { kindOf, marketOf } from '../tickers/markets.ts';
 import { notationsOf } from '../tickers/notations.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import { annotate } from './annotate.ts';
-import type { Article, Company, Enrichment, ListedMention, StoredText } from './article.ts';
+import {
+  type Article,
+  type Company,
+  type Enrichment,
+  type ListedMention,
+  MAX_LATER_EVIDENCE,
+  type StoredText,
+} from './article.ts';
+import { tooManyMentions } from './too-many-mentions.ts';
 
 export interface EnrichOptions {
   readonly quotes: QuoteSource;
@@ -23,6 +32,10 @@ export interface EnrichOptions {
   readonly unlinkFalseMentions: boolean;
   /** Whether later occurrences of a company's name are mentions too. */
   readonly linkRepeats: boolean;
+  /** Runs what is computed. Unset: without a pause, at once. */
+  readonly compute?: <T>(steps: Steps<T>) => Promise<T>;
+  /** Told how many mentions an article has, before they are judged; may refuse by throwing. */
+  readonly onFound?: (mentions: number) => void;
 }
 
 /**
@@ -34,15 +47,20 @@ export async function enrichArticle(
   options: EnrichOptions,
 ): Promise<Enrichment> {
   const { quotes, closes, signal, minConfidence, linkTarget, unlinkFalseMentions, linkRepeats } = options;
-  const findings = readBody(article.body);
+  const compute = options.compute ?? (async (steps) => allAtOnce(steps));
+  const findings = await compute(readBodySteps(article.body));
   const judge = (officialNames?: ReadonlyMap<Ticker, string>) =>
-    judgeBody(findings, {
-      minConfidence,
-      title: article.metadata.title,
-      findRepeats: linkRepeats,
-      ...(officialNames ? { officialNames } : {}),
-    });
-  const believed = byTicker(genuineOf(judge()));
+    compute(
+      judgeBodySteps(findings, {
+        minConfidence,
+        title: article.metadata.title,
+        findRepeats: linkRepeats,
+        ...(options.onFound ? { onFound: options.onFound } : {}),
+        ...(officialNames ? { officialNames } : {}),
+      }),
+    );
+  const first = await judge();
+  const believed = byTicker(genuineOf(first.mentions));
   const { publishedAt } = article.metadata;
   const [answers, past] = await Promise.all([
     quotes.quotesFor([...believed.keys()], { signal }),
@@ -51,7 +69,9 @@ export async function enrichArticle(
       : closes?.closesBy([...believed.keys()], new Date(publishedAt), { signal }),
   ]);
   // What the listings are called is known only now.
-  const mentions = judge(new Map([...answers.quotes].map(([ticker, { name }]) => [ticker, name])));
+  const names = new Map([...answers.quotes].map(([ticker, { name }]) => [ticker, name]));
+  const judged = names.size === 0 ? first : await judge(names);
+  const { mentions } = judged;
   const genuine = byTicker(genuineOf(mentions));
   return {
     body: annotate(article.body, mentions, {
@@ -60,8 +80,9 @@ export async function enrichArticle(
       unlinkFalseMentions,
       ...(article.sha256 === undefined ? {} : { sha256: article.sha256 }),
     }),
-    mentions: mentions.map(listed),
+    mentions: withBoundedEvidence(mentions.map(listed)),
     companies: [...genuine].map(([ticker, places]) => companyOf(ticker, places, answers, past?.get(ticker))),
+    warnings: tooManyMentions(judged),
   };
 }
 
@@ -83,6 +104,11 @@ function byTicker(mentions: readonly JudgedMention[]): ReadonlyMap<Ticker, reado
 export function listed(mention: PlacedMention): ListedMention {
   const { ticker, text, start, end, dialect, first, genuine, confidence, evidence } = mention;
   return { ticker, text: cleanText(text), start, end, dialect, first, genuine, confidence, evidence };
+}
+
+function withBoundedEvidence(mentions: readonly ListedMention[]): readonly ListedMention[] {
+  let left = MAX_LATER_EVIDENCE;
+  return mentions.map((mention) => (mention.first || left-- > 0 ? mention : { ...mention, evidence: [] }));
 }
 
 function companyOf(

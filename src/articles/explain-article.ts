@@ -1,11 +1,13 @@
-import { type Findings, readBody } from '../mentions/find-mentions.ts';
-import { judgeBody } from '../mentions/judge-body.ts';
+import { type Findings, readBodySteps } from '../mentions/find-mentions.ts';
+import { judgeBodySteps } from '../mentions/judge-body.ts';
 import type { PlacedMention } from '../mentions/mention.ts';
+import { allAtOnce, type Steps } from '../steps.ts';
 import { kindOf } from '../tickers/markets.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Article, ArticleMetadata, ListedMention } from './article.ts';
 import { listed } from './enrich-article.ts';
 import { placeOfMojibake } from './mojibake.ts';
+import { tooManyMentions } from './too-many-mentions.ts';
 import { boundedWarnings, type Warning } from './warning.ts';
 
 /** Every candidate of an article, what was made of it and why. Nothing is stored and no quote is asked for. */
@@ -31,13 +33,19 @@ export interface ExplainOptions {
   readonly linkRepeats: boolean;
 }
 
-export function explainArticle(
+export function explainArticle(article: Article, options: ExplainOptions): Explanation {
+  return allAtOnce(explainArticleSteps(article, options));
+}
+
+/** As {@link explainArticle}, with pauses. */
+export function* explainArticleSteps(
   article: Article,
   { minConfidence, linkRepeats }: ExplainOptions,
-): Explanation {
-  const findings = readBody(article.body);
+): Steps<Explanation> {
+  const findings = yield* readBodySteps(article.body);
   const { title } = article.metadata;
-  const mentions = judgeBody(findings, { minConfidence, title, findRepeats: linkRepeats });
+  const judged = yield* judgeBodySteps(findings, { minConfidence, title, findRepeats: linkRepeats });
+  const { mentions } = judged;
   const debris = findings.debris.map(({ ticker, dialect, reason, at }) => ({
     mention: false as const,
     ticker,
@@ -59,6 +67,7 @@ export function explainArticle(
       ...unknownMarkets(article.body),
       ...indices(mentions),
       ...disagreement(findings),
+      ...tooManyMentions(judged),
     ]),
   };
 }
@@ -87,14 +96,19 @@ function debrisWarnings({ debris }: Findings): readonly Warning[] {
 
 /** Ids in Sina's form whose exchange nobody knows. */
 const UNKNOWN_MARKET = /\bid\s*=\s*["']?stock_((?!sh|sz|bj)[a-z]{2}\d{5,6})\b/g;
-const MOST_WARNINGS = 20;
+const MAX_WARNINGS = 20;
 
 function unknownMarkets(body: string): readonly Warning[] {
-  return [...body.matchAll(UNKNOWN_MARKET)].slice(0, MOST_WARNINGS).map(({ 1: code, index }) => ({
-    code: 'unknown-market',
-    detail: `${code} is of no market that is known`,
-    start: index,
-  }));
+  const warnings: Warning[] = [];
+  for (const { 1: code, index } of body.matchAll(UNKNOWN_MARKET)) {
+    if (warnings.length === MAX_WARNINGS) break;
+    warnings.push({
+      code: 'unknown-market',
+      detail: `${code} is of no market that is known`,
+      start: index,
+    });
+  }
+  return warnings;
 }
 
 function indices(mentions: readonly PlacedMention[]): readonly Warning[] {
@@ -118,8 +132,13 @@ function disagreement({ announced, mentions, debris }: Findings): readonly Warni
   const extra = [...embedded].filter((ticker) => !known.has(ticker));
   if (missing.length === 0 && extra.length === 0) return [];
   const parts = [
-    ...(missing.length > 0 ? [`the comment announces ${missing.join(', ')} without a span`] : []),
-    ...(extra.length > 0 ? [`${extra.join(', ')} stand in spans without being announced`] : []),
+    ...(missing.length > 0 ? [`the comment announces ${someOf(missing)} without a span`] : []),
+    ...(extra.length > 0 ? [`${someOf(extra)} stand in spans without being announced`] : []),
   ];
   return [{ code: 'comment-and-spans-disagree', detail: parts.join('; ') }];
+}
+
+function someOf(tickers: readonly Ticker[]): string {
+  const more = tickers.length - MAX_WARNINGS;
+  return tickers.slice(0, MAX_WARNINGS).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

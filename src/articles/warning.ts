@@ -21,6 +21,7 @@ export const WARNING_CODES = [
   'unknown-market',
   'index-not-company',
   'comment-and-spans-disagree',
+  'too-many-mentions',
 ] as const;
 
 /** The most warnings that one article has. */

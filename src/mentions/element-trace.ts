@@ -1,6 +1,7 @@
 import type { Ticker } from '../tickers/ticker.ts';
 import type { DialectClaim, TracedElement } from './claimed-element.ts';
 import type { Dialect, OpenTag } from './dialect.ts';
+import { MAX_MENTIONS } from './mention.ts';
 import type { MarkupHandler } from './scan-markup.ts';
 import type { ScannedTag } from './scan-tag.ts';
 import { VisibleText } from './visible-text.ts';
@@ -17,6 +18,18 @@ const PARAGRAPH_ELEMENTS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/**
+ * An article with a thousand mentions has some thousands of spans and anchors. In hostile bodies the first so many are
+ * read; what follows them stays text, for a million of them would fill the memory.
+ */
+const MAX_ELEMENTS = 50_000;
+
+/** A mention is claimed by three elements at most: its span, its link, its placeholder. */
+const MAX_CLAIMED = 5 * MAX_MENTIONS;
+
+/** Longer comments announce nothing. */
+const MAX_ANNOUNCEMENT = 65_536;
+
 /** Follows the spans and anchors of a body, and the text they hold, while it streams by. */
 export class ElementTrace implements MarkupHandler {
   readonly visible: VisibleText;
@@ -30,6 +43,7 @@ export class ElementTrace implements MarkupHandler {
   // Anchors cannot nest in HTML, and one may end on either side of a span's end: hence a list and a single element.
   readonly #openSpans: TracedElement[] = [];
   #openAnchor: TracedElement | undefined;
+  #elements = 0;
 
   constructor(body: string, dialects: readonly Dialect[]) {
     this.visible = new VisibleText(body);
@@ -37,9 +51,14 @@ export class ElementTrace implements MarkupHandler {
     this.#announcers = dialects.filter(({ announced }) => announced !== undefined);
   }
 
+  get isFull(): boolean {
+    return this.#elements === MAX_ELEMENTS || this.claimed.length === MAX_CLAIMED;
+  }
+
   openTag(name: string, tag?: ScannedTag): void {
     if (PARAGRAPH_ELEMENTS.has(name)) this.#endParagraph();
     if (!tag) return;
+    this.#elements++;
     const element: TracedElement = { tag, claim: this.#claimOf(tag), textStart: this.visible.length };
     if (element.claim) this.claimed.push(element);
     if (tag.name === 'span') {
@@ -64,6 +83,7 @@ export class ElementTrace implements MarkupHandler {
   }
 
   comment(text: string): void {
+    if (text.length > MAX_ANNOUNCEMENT) return;
     for (const dialect of this.#announcers) {
       // One by one: a hostile comment announces more than a call can take as arguments.
       for (const ticker of dialect.announced?.(text) ?? []) this.announced.push(ticker);

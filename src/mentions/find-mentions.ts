@@ -1,3 +1,4 @@
+import { allAtOnce, type Steps } from '../steps.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Candidate } from './claimed-element.ts';
 import type { Dialect } from './dialect.ts';
@@ -5,11 +6,11 @@ import { DIALECTS } from './dialects/table.ts';
 import { type Debris, elementCandidates } from './element-candidates.ts';
 import { CLAIMING_ELEMENTS, ElementTrace } from './element-trace.ts';
 import { linkPlaces } from './link-places.ts';
-import { type Mention, MOST_MENTIONS, WINDOW } from './mention.ts';
+import { MAX_MENTIONS, type Mention, WINDOW } from './mention.ts';
 import { notationCandidates } from './notation-candidates.ts';
 import { pairPlaceholders } from './placeholders.ts';
 import { repeatCandidates } from './repeat-candidates.ts';
-import { scanMarkup } from './scan-markup.ts';
+import { scanMarkupSteps } from './scan-markup.ts';
 
 /** What one reading of a body finds. */
 export interface Findings {
@@ -19,8 +20,17 @@ export interface Findings {
   readonly debris: readonly Debris[];
   /** The tickers that comments announce for the whole article. */
   readonly announced: readonly Ticker[];
+  /** Whether the body has more mentions, or more links and spans, than are read. */
+  readonly isCut: boolean;
   /** Where the names of companies stand again behind their first mention, without any markup. */
-  repeatsOf(companies: readonly Pick<Mention, 'ticker' | 'text' | 'end'>[]): readonly Mention[];
+  repeatsOf(companies: readonly Pick<Mention, 'ticker' | 'text' | 'end'>[]): Steps<Repeats>;
+}
+
+/** Mentions without markup of their own. */
+export interface Repeats {
+  readonly mentions: readonly Mention[];
+  /** Whether the body has more of them than are taken. */
+  readonly isCut: boolean;
 }
 
 /** As {@link readBody}, the mentions alone. */
@@ -36,26 +46,50 @@ export function findMentions(body: string, dialects: readonly Dialect[] = DIALEC
  * paragraph. So empty elements and unclosed ones are none: where the name in an unclosed one ends cannot be told.
  */
 export function readBody(body: string, dialects: readonly Dialect[] = DIALECTS): Findings {
+  return allAtOnce(readBodySteps(body, dialects));
+}
+
+/** As {@link readBody}, with pauses. */
+export function* readBodySteps(body: string, dialects: readonly Dialect[] = DIALECTS): Steps<Findings> {
   const markers = markersOf(dialects);
   const spellsTickers = markers.inText(body);
   if (!spellsTickers && !markers.inMarkup(body)) return NOTHING;
   const trace = new ElementTrace(body, dialects);
-  scanMarkup(body, CLAIMING_ELEMENTS, trace);
+  yield* scanMarkupSteps(body, CLAIMING_ELEMENTS, trace);
   trace.end();
   const { visible } = trace;
   const { candidates: inElements, debris } = elementCandidates(trace.claimed, visible);
-  const inWords = spellsTickers ? notationCandidates(visible.toString(), dialects, inElements) : [];
-  const candidates = inTextOrder([...inElements, ...inWords]).slice(0, MOST_MENTIONS);
+  yield;
+  // One more than is taken tells that there are more.
+  const inWords = spellsTickers
+    ? yield* notationCandidates(yield* visible.joined(), dialects, inElements, MAX_MENTIONS + 1)
+    : [];
+  const all = inTextOrder([...inElements, ...inWords]);
+  const candidates = all.slice(0, MAX_MENTIONS);
+  yield;
   return {
     mentions: toMentions(candidates, trace),
-    debris: debris.slice(0, MOST_MENTIONS),
+    debris: debris.slice(0, MAX_MENTIONS),
     announced: [...new Set(trace.announced)],
-    repeatsOf: (companies) =>
-      toMentions(inTextOrder(repeatCandidates(companies, candidates, visible)), trace),
+    isCut: trace.isFull || all.length > MAX_MENTIONS,
+    *repeatsOf(companies) {
+      const most = MAX_MENTIONS - candidates.length;
+      const repeats = inTextOrder(yield* repeatCandidates(companies, candidates, visible, most + 1));
+      return { mentions: toMentions(repeats.slice(0, most), trace), isCut: repeats.length > most };
+    },
   };
 }
 
-const NOTHING: Findings = { mentions: [], debris: [], announced: [], repeatsOf: () => [] };
+const NOTHING: Findings = {
+  mentions: [],
+  debris: [],
+  announced: [],
+  isCut: false,
+  // biome-ignore lint/correctness/useYield: there is nothing to be read.
+  *repeatsOf() {
+    return { mentions: [], isCut: false };
+  },
+};
 
 /** What tells, before a body is read, whether there is anything to be read in it. */
 interface Markers {

@@ -1,11 +1,22 @@
+import { allAtOnce, type Steps } from '../steps.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Findings } from './find-mentions.ts';
-import { type JudgeOptions, judgeMentions } from './judge-mentions.ts';
+import { type JudgeOptions, judgeMentionsSteps } from './judge-mentions.ts';
 import type { JudgedMention, PlacedMention } from './mention.ts';
 
 export interface JudgeBodyOptions extends JudgeOptions {
   /** Whether names without markup are looked for behind a company's first mention. */
   readonly findRepeats: boolean;
+  /** Told how many mentions are to be judged, before they are; may refuse by throwing. */
+  readonly onFound?: (mentions: number) => void;
+}
+
+/** The mentions of a body, judged. */
+export interface JudgedBody {
+  /** In the order of the text. */
+  readonly mentions: readonly PlacedMention[];
+  /** Whether the body has more mentions, or more links and spans, than were read. */
+  readonly isCut: boolean;
 }
 
 /**
@@ -13,11 +24,20 @@ export interface JudgeBodyOptions extends JudgeOptions {
  * text; `first` tells an article's first mention of a ticker from the later ones.
  */
 export function judgeBody(findings: Findings, options: JudgeBodyOptions): readonly PlacedMention[] {
-  const embedded = judgeMentions(findings.mentions, options);
-  if (!options.findRepeats) return withFirst(embedded);
-  const genuine = embedded.filter((mention) => mention.genuine);
-  const repeats = judgeMentions(findings.repeatsOf(genuine), options);
-  return withFirst(repeats.length === 0 ? embedded : inOrder([...embedded, ...repeats]));
+  return allAtOnce(judgeBodySteps(findings, options)).mentions;
+}
+
+/** As {@link judgeBody}, with pauses. */
+export function* judgeBodySteps(findings: Findings, options: JudgeBodyOptions): Steps<JudgedBody> {
+  const { isCut } = findings;
+  options.onFound?.(findings.mentions.length);
+  const embedded = yield* judgeMentionsSteps(findings.mentions, options);
+  if (!options.findRepeats) return { mentions: withFirst(embedded), isCut };
+  const found = yield* findings.repeatsOf(embedded.filter((mention) => mention.genuine));
+  options.onFound?.(embedded.length + found.mentions.length);
+  const repeats = yield* judgeMentionsSteps(found.mentions, options);
+  const all = repeats.length === 0 ? embedded : inOrder([...embedded, ...repeats]);
+  return { mentions: withFirst(all), isCut: isCut || found.isCut };
 }
 
 function inOrder(mentions: readonly JudgedMention[]): readonly JudgedMention[] {

@@ -1,3 +1,4 @@
+import { allAtOnce, type Steps } from '../steps.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import { probability, type Weights } from './logistic-model.ts';
 import type { Evidence, JudgedMention, Mention } from './mention.ts';
@@ -24,14 +25,28 @@ export interface JudgeOptions {
  */
 export function judgeMentions(
   mentions: readonly Mention[],
-  { minConfidence = 0.5, title = null, officialNames, weights = WEIGHTS }: JudgeOptions = {},
+  options: JudgeOptions = {},
 ): readonly JudgedMention[] {
+  return allAtOnce(judgeMentionsSteps(mentions, options));
+}
+
+/** How many mentions are judged between two pauses. */
+const BATCH = 8;
+
+/** As {@link judgeMentions}, with pauses. */
+export function* judgeMentionsSteps(
+  mentions: readonly Mention[],
+  { minConfidence = 0.5, title = null, officialNames, weights = WEIGHTS }: JudgeOptions = {},
+): Steps<readonly JudgedMention[]> {
   const names = new Set(mentions.map(({ text }) => text));
-  return mentions.map((mention) => {
+  const judged: JudgedMention[] = [];
+  for (const mention of mentions) {
+    if (judged.length % BATCH === BATCH - 1) yield;
     const officialName = officialNames?.get(mention.ticker);
     const { confidence, evidence } = weigh(contextOf(mention, { title, names, officialName }), weights);
-    return { ...mention, genuine: confidence >= minConfidence, confidence, evidence };
-  });
+    judged.push({ ...mention, genuine: confidence >= minConfidence, confidence, evidence });
+  }
+  return judged;
 }
 
 /**

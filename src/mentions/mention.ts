@@ -24,10 +24,10 @@ export interface Mention {
 export const WINDOW = 48;
 
 /**
- * Long lists name some thousands of companies. In hostile articles the first so many mentions are taken, and what stands
- * behind them stays text: judging and storing hundreds of thousands would keep all other articles waiting.
+ * The first so many mentions of an article are taken, and what follows stays text. Articles that people write have at most
+ * some hundred; judging, storing and linking tens of thousands would keep all other articles waiting.
  */
-export const MOST_MENTIONS = 10_000;
+export const MAX_MENTIONS = 1000;
 
 /** What the company name already is, and so how a link to the company gets there. */
 export type LinkPlace =

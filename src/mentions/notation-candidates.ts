@@ -1,6 +1,8 @@
+import type { Steps } from '../steps.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Candidate } from './claimed-element.ts';
 import type { Dialect } from './dialect.ts';
+import { windowedMatches } from './windowed-matches.ts';
 
 /** How much of the text before a match a notation is shown. */
 const BEFORE = 24;
@@ -16,19 +18,24 @@ const OPEN_BRACKET = /^[^\S\n]?[（(][^（()）\n]*$/;
  * claimed already is left to it, and so is the code in brackets behind a name of the same ticker.
  *
  * @param found what elements claim, in the order of the text.
+ * @param most how many are looked for.
  */
-export function notationCandidates(
+export function* notationCandidates(
   text: string,
   dialects: readonly Dialect[],
   found: readonly Candidate[],
-): readonly Candidate[] {
+  most: number,
+): Steps<readonly Candidate[]> {
   const writers = dialects.filter(({ notation }) => notation !== undefined);
   if (writers.length === 0) return [];
   const claimed = new ClaimedText(found, text);
   const candidates: Candidate[] = [];
-  for (const candidate of spelled(text, writers, patternOf(dialects, writers))) {
-    if (!claimed.includes(candidate)) candidates.push(candidate);
-  }
+  yield* windowedMatches(text, patternOf(dialects, writers), (match, index) => {
+    for (const candidate of spelledIn(match, index, text, writers)) {
+      if (!claimed.includes(candidate)) candidates.push(candidate);
+    }
+    return candidates.length < most;
+  });
   return candidates;
 }
 
@@ -42,17 +49,21 @@ function patternOf(dialects: readonly Dialect[], writers: readonly Dialect[]): R
   return pattern;
 }
 
-/** Everything in the text that a notation reads as a ticker, in its order. */
-function* spelled(text: string, writers: readonly Dialect[], pattern: RegExp): Generator<Candidate> {
-  for (const match of text.matchAll(pattern)) {
-    const writer = writers[match.slice(1).findIndex((group) => group !== undefined)];
-    if (!writer?.notation) continue;
-    const before = text.slice(Math.max(0, match.index - BEFORE), match.index);
-    for (const { ticker, start, end } of writer.notation.read(match[0], before)) {
-      const claim = { ticker, dialect: writer.name };
-      yield { claim, textStart: match.index + start, textEnd: match.index + end };
-    }
-  }
+/** The tickers that a notation reads in a match, in its order. */
+function spelledIn(
+  match: RegExpExecArray,
+  index: number,
+  text: string,
+  writers: readonly Dialect[],
+): readonly Candidate[] {
+  const writer = writers[match.slice(1).findIndex((group) => group !== undefined)];
+  if (!writer?.notation) return [];
+  const before = text.slice(Math.max(0, index - BEFORE), index);
+  return writer.notation.read(match[0], before).map(({ ticker, start, end }) => ({
+    claim: { ticker, dialect: writer.name },
+    textStart: index + start,
+    textEnd: index + end,
+  }));
 }
 
 /** What elements claim of the text; to be asked in the order of the text. */

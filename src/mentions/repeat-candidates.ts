@@ -1,7 +1,9 @@
+import type { Steps } from '../steps.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Candidate } from './claimed-element.ts';
-import { type Mention, MOST_MENTIONS } from './mention.ts';
+import type { Mention } from './mention.ts';
 import type { VisibleText } from './visible-text.ts';
+import { windowedMatches } from './windowed-matches.ts';
 
 /** How mentions without markup of their own are called in a result. */
 export const REPEAT = 'name';
@@ -19,24 +21,29 @@ interface NamedCompany {
   readonly from: number;
 }
 
-/** Where the names of the companies stand behind their first mention, outside of what was found already. */
-export function repeatCandidates(
+/**
+ * Where the names of the companies stand behind their first mention, outside of what was found already.
+ *
+ * @param most how many are looked for.
+ */
+export function* repeatCandidates(
   companies: readonly Pick<Mention, 'ticker' | 'text' | 'end'>[],
   found: readonly Candidate[],
   visible: VisibleText,
-): readonly Candidate[] {
+  most: number,
+): Steps<readonly Candidate[]> {
   const names = byName(companies);
-  const most = MOST_MENTIONS - found.length;
   if (names.size === 0 || most <= 0) return [];
   const candidates: Candidate[] = [];
   const isFree = freePlaces(found);
-  for (const { 0: name, index } of visible.toString().matchAll(patternOf([...names.keys()]))) {
+  const text = yield* visible.joined();
+  yield* windowedMatches(text, patternOf([...names.keys()]), ({ 0: name }, index) => {
     const company = names.get(name);
     const textEnd = index + name.length;
-    if (!company || !isFree(index, textEnd) || visible.sourceStart(index) < company.from) continue;
-    candidates.push({ claim: { ticker: company.ticker, dialect: REPEAT }, textStart: index, textEnd });
-    if (candidates.length === most) break;
-  }
+    if (company && isFree(index, textEnd) && visible.sourceStart(index) >= company.from)
+      candidates.push({ claim: { ticker: company.ticker, dialect: REPEAT }, textStart: index, textEnd });
+    return candidates.length < most;
+  });
   return candidates;
 }
 

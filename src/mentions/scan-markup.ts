@@ -1,4 +1,5 @@
 import { decodeHTML } from 'entities';
+import { allAtOnce, type Steps } from '../steps.ts';
 import { endOfTag, isTagNameEnd, readTag, type ScannedTag } from './scan-tag.ts';
 
 /** What {@link scanMarkup} reports, in source order; offsets are UTF-16 code units into the scanned markup. */
@@ -11,7 +12,12 @@ export interface MarkupHandler {
   comment(text: string): void;
   /** Visible text between the offsets; what the reader sees for it, where it is a character reference. */
   text(start: number, end: number, decoded?: string): void;
+  /** Whether it wants no more: what follows is then not reported. */
+  readonly isFull?: boolean;
 }
+
+/** How many tags or character references are read between two pauses. */
+const BATCH = 64;
 
 /** Elements whose content is no text of the page (HTML Living Standard: raw text, escapable raw text, and the like). */
 const UNSEEN: ReadonlySet<string> = new Set(
@@ -27,29 +33,41 @@ const UNSEEN: ReadonlySet<string> = new Set(
  * @param elements whose opening tags are read, in lower case.
  */
 export function scanMarkup(markup: string, elements: ReadonlySet<string>, handler: MarkupHandler): void {
+  allAtOnce(scanMarkupSteps(markup, elements, handler));
+}
+
+/** As {@link scanMarkup}, with pauses. */
+export function* scanMarkupSteps(
+  markup: string,
+  elements: ReadonlySet<string>,
+  handler: MarkupHandler,
+): Steps<void> {
   let textStart = 0;
   let at = markup.indexOf('<');
-  while (at !== -1) {
-    const next = markup.charCodeAt(at + 1);
-    if (!isLetter(next) && !isCloseTag(next, markup.length - at) && !isComment(next)) {
+  for (let count = 1; at !== -1; count++) {
+    if (count % BATCH === 0) yield;
+    if (handler.isFull) return;
+    if (!beginsTag(markup, at)) {
       at = markup.indexOf('<', at + 1);
       continue;
     }
-    if (at > textStart) reportText(markup, textStart, at, handler);
-    textStart = isLetter(next)
-      ? passOpenTag(markup, at, elements, handler)
-      : next === SLASH
-        ? passCloseTag(markup, at, handler)
-        : passComment(markup, at, handler);
+    if (at > textStart) yield* reportText(markup, textStart, at, handler);
+    textStart = passTag(markup, at, elements, handler);
     at = markup.indexOf('<', textStart);
   }
-  if (textStart < markup.length) reportText(markup, textStart, markup.length, handler);
+  if (textStart < markup.length) yield* reportText(markup, textStart, markup.length, handler);
 }
 
 const EXCLAMATION_MARK = 0x21;
 const SLASH = 0x2f;
 const GREATER_THAN = 0x3e;
 const QUESTION_MARK = 0x3f;
+
+/** Whether a `<` begins a tag or a comment, and is no text. */
+function beginsTag(markup: string, at: number): boolean {
+  const next = markup.charCodeAt(at + 1);
+  return isLetter(next) || isCloseTag(next, markup.length - at) || isComment(next);
+}
 
 function isLetter(code: number): boolean {
   const lower = code | 0x20;
@@ -66,6 +84,17 @@ function isComment(next: number): boolean {
 }
 
 // Each of these takes the offset of a `<` and gives the one at which text goes on.
+
+function passTag(
+  markup: string,
+  start: number,
+  elements: ReadonlySet<string>,
+  handler: MarkupHandler,
+): number {
+  const next = markup.charCodeAt(start + 1);
+  if (isLetter(next)) return passOpenTag(markup, start, elements, handler);
+  return next === SLASH ? passCloseTag(markup, start, handler) : passComment(markup, start, handler);
+}
 
 function passOpenTag(
   markup: string,
@@ -151,18 +180,24 @@ function endOfUnseen(markup: string, name: string, from: number): number {
 /** HTML's character references, with or without the semicolon that old pages leave out. */
 const REFERENCE = /&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);?/g;
 
-function reportText(markup: string, start: number, end: number, handler: MarkupHandler): void {
+function* reportText(markup: string, start: number, end: number, handler: MarkupHandler): Steps<void> {
   const source = markup.slice(start, end);
-  let from = start;
-  if (source.includes('&')) {
-    for (const { 0: reference, index } of source.matchAll(REFERENCE)) {
-      const decoded = decodeHTML(reference);
-      if (decoded === reference) continue;
-      const at = start + index;
-      if (at > from) handler.text(from, at);
-      from = at + reference.length;
-      handler.text(at, from, decoded);
-    }
-  }
+  const from = source.includes('&') ? yield* reportReferences(source, start, handler) : start;
   if (end > from) handler.text(from, end);
+}
+
+/** Reports a text up to and with its last character reference, and returns where that ends. */
+function* reportReferences(source: string, start: number, handler: MarkupHandler): Steps<number> {
+  let from = start;
+  let count = 0;
+  for (const { 0: reference, index } of source.matchAll(REFERENCE)) {
+    if (++count % BATCH === 0) yield;
+    const decoded = decodeHTML(reference);
+    if (decoded === reference) continue;
+    const at = start + index;
+    if (at > from) handler.text(from, at);
+    from = at + reference.length;
+    handler.text(at, from, decoded);
+  }
+  return from;
 }

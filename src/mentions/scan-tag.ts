@@ -14,11 +14,15 @@ export interface ScannedTag {
   readonly end: number;
 }
 
+/** Tags have some ten attributes. Of a hostile one only the first so many are read. */
+const MAX_ATTRIBUTES = 100;
+
 /** The opening tag whose name ends at `nameEnd`; undefined where the markup ends within it. */
 export function readTag(markup: string, name: string, nameEnd: number): ScannedTag | undefined {
   const attributes = new Map<string, string>();
   let hrefAt: number | undefined;
   const end = passAttributes(markup, nameEnd, (nameFrom, nameTo, valueFrom, valueTo) => {
+    if (attributes.size === MAX_ATTRIBUTES) return;
     const attribute = markup.slice(nameFrom, nameTo).toLowerCase();
     if (attributes.has(attribute)) return;
     const value = markup.slice(valueFrom, valueTo);

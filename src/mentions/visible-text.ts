@@ -1,3 +1,8 @@
+import { allAtOnce, type Steps } from '../steps.ts';
+
+/** How many pieces are put together between two pauses. */
+const BATCH = 4096;
+
 /**
  * The text a reader sees, noted piece by piece while the markup streams by, with the way back from any of its offsets to
  * the source. Paragraphs are parted by a line feed, so that nothing is read across them.
@@ -52,9 +57,17 @@ export class VisibleText {
 
   /** All of it, put together at the first call after the last piece. */
   toString(): string {
+    return allAtOnce(this.joined());
+  }
+
+  /** As {@link toString}, with pauses. */
+  *joined(): Steps<string> {
     if (this.#whole?.length !== this.#length) {
       let whole = '';
-      for (let piece = 0; piece < this.#textStarts.length; piece++) whole += this.#textOf(piece);
+      for (let piece = 0; piece < this.#textStarts.length; piece++) {
+        if (piece % BATCH === BATCH - 1) yield;
+        whole += this.#textOf(piece);
+      }
       this.#whole = whole;
     }
     return this.#whole ?? '';

@@ -26,6 +26,8 @@ const BASE = [
   'src/logger.ts',
   'src/redis-check.ts',
   'src/shutdown.ts',
+  'src/steps.ts',
+  'src/turns.ts',
   ...REDIS,
 ];
 
@@ -35,6 +37,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/errors.ts': [],
   'src/clean-text.ts': [],
   'src/log-repeats.ts': [],
+  'src/steps.ts': [],
+  'src/turns.ts': ['src/steps.ts'],
   'src/logger.ts': ['src/errors.ts', 'src/log-repeats.ts'],
   'src/redis.ts': ['src/errors.ts'],
   'src/redis-clock.ts': ['src/redis.ts'],
@@ -45,7 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/redis-check.ts': ['src/errors.ts', 'src/logger.ts', 'src/redis.ts'],
   'src/shutdown.ts': ['src/errors.ts', 'src/logger.ts'],
   'src/tickers': ['src/errors.ts'],
-  'src/mentions': ['src/tickers'],
+  'src/mentions': ['src/tickers', 'src/steps.ts'],
   'src/quotes': ['src/tickers', 'src/errors.ts', 'src/clean-text.ts', ...REDIS],
   'src/articles': [
     'src/tickers',
@@ -53,6 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/quotes',
     'src/errors.ts',
     'src/clean-text.ts',
+    'src/steps.ts',
     ...REDIS,
   ],
   'src/webhooks': ['src/errors.ts', ...REDIS],

@@ -32,7 +32,7 @@ export function toResult({ record, enrichment }: StoredArticle): ArticleResult {
     body: enrichment?.body ?? null,
     mentions: enrichment?.mentions ?? [],
     companies: enrichment?.companies ?? [],
-    warnings: record.warnings ?? [],
+    warnings: [...(record.warnings ?? []), ...(enrichment?.warnings ?? [])],
     ...(problem === undefined ? {} : { problem }),
   };
 }

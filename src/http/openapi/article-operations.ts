@@ -159,7 +159,8 @@ export const ARTICLE_OPERATIONS: readonly Operation[] = [
     path: '/v1/explain',
     operationId: 'explainArticle',
     summary: 'Explain what would be made of an article',
-    description: 'Every candidate, whether it is a mention, and why; warnings. Nothing is stored.',
+    description:
+      'Every candidate, whether it is a mention, and why; warnings. Nothing is stored. One article is explained at a time; when too many wait, the answer is 503.',
     scope: 'read',
     parameters: givenParameters,
     request: ONE_ARTICLE,
@@ -170,6 +171,12 @@ export const ARTICLE_OPERATIONS: readonly Operation[] = [
         content: { 'application/json': 'Explanation' },
       },
     },
-    problems: ['invalid_request', 'invalid_article', 'article_too_large', 'unsupported_media_type'],
+    problems: [
+      'invalid_request',
+      'invalid_article',
+      'article_too_large',
+      'unsupported_media_type',
+      'overloaded',
+    ],
   },
 ];

@@ -20,6 +20,7 @@ const COMPONENTS = {
   Result: { schema: results.resultSchema, example: examples.resultExample },
   Mention: { schema: results.mentionSchema },
   Evidence: { schema: results.evidenceSchema },
+  Warning: { schema: results.warningSchema },
   Company: { schema: results.companySchema },
   Quote: { schema: quoteSchema, example: examples.quoteExample },
   ArticlesById: { schema: answers.articlesByIdSchema },

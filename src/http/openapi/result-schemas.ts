@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_LATER_EVIDENCE } from '../../articles/article.ts';
 import { WARNING_CODES } from '../../articles/warning.ts';
 import { quoteSchema } from '../../quotes/quote.ts';
 import { LINK_SITES } from '../../tickers/company-links.ts';
@@ -36,7 +37,11 @@ export const mentionSchema = z.strictObject({
   first: z.boolean().describe("Whether it is the article's first mention of its ticker."),
   genuine: z.boolean().describe('Whether confidence reaches MIN_CONFIDENCE.'),
   confidence: z.number().min(0).max(1).describe('The probability that the listed company is meant.'),
-  evidence: z.array(evidenceSchema),
+  evidence: z
+    .array(evidenceSchema)
+    .describe(
+      `Why, the weightiest reason first. A result has it for the first mention of each ticker and for ${MAX_LATER_EVIDENCE} others; for more it is empty, and \`POST /v1/explain\` has it.`,
+    ),
 });
 
 export const missingSchema = z
@@ -65,12 +70,14 @@ export const companySchema = z.strictObject({
     .describe('The last closing price known when the article was published.'),
 });
 
-export const warningSchema = z.strictObject({
-  code: z.enum(WARNING_CODES),
-  detail: z.string(),
-  ticker: tickerSchema.optional(),
-  start: offset.optional(),
-});
+export const warningSchema = z
+  .strictObject({
+    code: z.enum(WARNING_CODES),
+    detail: z.string(),
+    ticker: tickerSchema.optional(),
+    start: offset.optional(),
+  })
+  .describe('Something about the article that whoever scraped it may want to look at.');
 
 export const metadataSchema = z.strictObject({
   title: known,
@@ -101,7 +108,9 @@ export const resultSchema = z.strictObject({
   companies: z.array(companySchema).describe('The tickers of the genuine mentions, once each.'),
   warnings: z
     .array(warningSchema)
-    .describe('What whoever scraped the article may want to look at, such as metadata that was left out.'),
+    .describe(
+      'What whoever scraped the article may want to look at, such as metadata that was left out. `too-many-mentions`: the end of the article was left as it came.',
+    ),
   problem: z.strictObject({ code: z.string(), detail: z.string() }).optional().describe('Why it failed.'),
 });
 

@@ -122,7 +122,12 @@ test('an article without mentions asks for no ticker and comes back as it is', a
     unlinkFalseMentions: false,
     linkRepeats: true,
   };
-  expect(await enrichArticle(article, options)).toEqual({ body: article.body, mentions: [], companies: [] });
+  expect(await enrichArticle(article, options)).toEqual({
+    body: article.body,
+    mentions: [],
+    companies: [],
+    warnings: [],
+  });
   expect(source.asked.flat()).toEqual([]);
 });
 

@@ -253,10 +253,7 @@ describe('a code near a name that an element claims', () => {
   });
 
   test('is looked for once, however many there are', () => {
-    const many = 8000;
-    expect(findMentions(`${name}（000625）`.repeat(1000) + '茅台（600519）'.repeat(many))).toHaveLength(
-      1000 + many,
-    );
+    expect(findMentions(`${name}（000625）`.repeat(300) + '茅台（600519）'.repeat(500))).toHaveLength(800);
   });
 });
 
