@@ -4,6 +4,7 @@ import { articleId } from '../../../src/articles/article-id.ts';
 import { parseSubmission } from '../../../src/articles/parse-submission.ts';
 import { sinaSpan } from '../../support/build.ts';
 import { type Answer, finished, post, send } from '../../support/client.ts';
+import { cashtags } from '../../support/heavy-articles.ts';
 import { POST, POST_BODY } from '../../support/posts.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { type Api, startApi, startWorker } from '../../support/start-service.ts';
@@ -222,3 +223,41 @@ test('with keys set, explaining needs one with the scope read', async () => {
   expect(await as('submit-secret-0003')).toMatchObject({ status: 403, json: { code: 'forbidden' } });
   expect((await as('read-secret-00003')).status).toBe(200);
 });
+
+test('one article is explained at a time, a limited number waits, and other requests are answered meanwhile', async () => {
+  await using own = await startApi(redis.url);
+  const ended: string[] = [];
+  const heavy = gzipSync(cashtags(0, 3_000_000));
+  const explained = Array.from({ length: 24 }, async () => {
+    const answer = await explain('text/html', heavy, { at: own, headers: { 'Content-Encoding': 'gzip' } });
+    ended.push(`explain ${answer.status}`);
+    return answer;
+  });
+  await until('a request to be refused', () => ended.includes('explain 503'));
+  expect((await send(`${own.url}/livez`)).status).toBe(200);
+  ended.push('livez');
+  const answers = await Promise.all(explained);
+  const refused = answers.filter(({ status }) => status === 503);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(24 - refused.length);
+  expect(refused[0]).toMatchObject({ json: { code: 'overloaded' } });
+  expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(ended.indexOf('livez')).toBeLessThan(ended.lastIndexOf('explain 200'));
+}, 60_000);
+
+test('clients that leave give their places in line to others', async () => {
+  await using own = await startApi(redis.url);
+  const leaving = Array.from({ length: 10 }, () => new AbortController());
+  const left = leaving.map(({ signal }) =>
+    send(`${own.url}/v1/explain`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'text/html' },
+      body: cashtags(0, 1_000_000),
+      signal,
+    }).catch(() => 'left'),
+  );
+  await until('all to be in line', () => own.pending() === leaving.length);
+  for (const controller of leaving) controller.abort();
+  expect(await Promise.all(left)).toEqual(Array(leaving.length).fill('left'));
+  await until('the server to notice', () => own.pending() === 0);
+  expect((await explain('text/html', POST_BODY, { at: own })).status).toBe(200);
+}, 60_000);
