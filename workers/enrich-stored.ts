@@ -19,6 +19,14 @@ export interface EnrichmentStores {
   readonly tracing?: Pick<Tracing, 'trace'>;
 }
 
+export interface EnrichStoredOptions extends EnrichOptions {
+  /** Told of an article that is large, before it is read; may refuse by throwing. */
+  readonly onLarge?: () => void;
+}
+
+/** What pages of publishers have at most, in bytes. Larger articles are read only by whoever has room for them. */
+const MAX_USUAL_BYTES = 128 * 1024;
+
 /**
  * Enriches an article until it can be read, and then tells of it, in the feed first; gives what was made. Nothing is made of one that is gone, or that
  * another has enriched: of that it is told again, for the other may have died before it told.
@@ -27,7 +35,7 @@ export async function enrichStored(
   id: string,
   undertaking: Undertaking | undefined,
   stores: EnrichmentStores,
-  options: EnrichOptions,
+  options: EnrichStoredOptions,
 ): Promise<FinishedRevision | undefined> {
   if (!undertaking) {
     // One that expired while it waited is told of as a failure, which this throws; a deleted one is none.
@@ -51,9 +59,14 @@ async function enrichAndSave(
   id: string,
   undertaking: Undertaking,
   { articles, tracing: { trace } = NO_TRACING }: EnrichmentStores,
-  options: EnrichOptions,
+  options: EnrichStoredOptions,
 ): Promise<FinishedRevision | undefined> {
-  const article = await trace('read', {}, () => articles.readArticle(id));
+  const article = await trace('read', {}, async () => {
+    const usual = await articles.readArticle(id, MAX_USUAL_BYTES);
+    if (usual) return usual;
+    options.onLarge?.();
+    return await articles.readArticle(id);
+  });
   const enrichment = await trace('enrich', { 'tickerspan.characters': article.body.length }, async (note) => {
     const made = await enrichArticle(article, options);
     note({ 'tickerspan.mentions': made.mentions.length, 'tickerspan.companies': made.companies.length });

@@ -45,6 +45,9 @@ const BUG: ArticleProblem = {
   detail: 'Enriching it failed for a reason that is in the log',
 };
 
+/** What is said of an article that kills its workers. */
+export const STALLED = 'Two workers died while they were enriching it';
+
 /** BullMQ's own words for it. */
 export function isStalled(error: Error): boolean {
   return /^job stalled/.test(error.message);
@@ -53,10 +56,7 @@ export function isStalled(error: Error): boolean {
 /** What is said of a failure in the article's record. */
 export function problemOf(error: Error): ArticleProblem {
   if (isStalled(error)) {
-    return {
-      code: 'article_stalled' satisfies ErrorCode,
-      detail: 'Two workers died while they were enriching it',
-    };
+    return { code: 'article_stalled' satisfies ErrorCode, detail: STALLED };
   }
   const [, code, detail] = /^([a-z_]+): (.*)$/s.exec(error.message) ?? [];
   return isErrorCode(code) && detail !== undefined ? { code, detail } : BUG;

@@ -1,7 +1,8 @@
 import { type Job, Worker } from 'bullmq';
+import type { ArticleClaims } from '../src/articles/article-claims.ts';
 import type { Undertaking } from '../src/articles/article-store.ts';
 import type { EnrichOptions } from '../src/articles/enrich-article.ts';
-import { isAppError, messageOf } from '../src/errors.ts';
+import { AppError, isAppError, messageOf } from '../src/errors.ts';
 import type { FinishedRevision } from '../src/feed/feed-entry.ts';
 import type { Logger } from '../src/logger.ts';
 import {
@@ -16,19 +17,35 @@ import type { RedisClient } from '../src/redis.ts';
 import { isStoreOutage } from '../src/redis-outage.ts';
 import type { ArticleMetrics } from '../src/telemetry/metrics/articles.ts';
 import type { Tracing } from '../src/telemetry/trace.ts';
-import { announce, type EnrichmentStores, enrichStored } from './enrich-stored.ts';
-import { forQueue, isFinal, isStalled, problemOf } from './enrichment-failures.ts';
+import { Turns } from '../src/turns.ts';
+import { announce, type EnrichmentStores, type EnrichStoredOptions, enrichStored } from './enrich-stored.ts';
+import { forQueue, isFinal, isStalled, problemOf, STALLED } from './enrichment-failures.ts';
+import { HeavyPlace, HeavyPlaces, NoPlace } from './heavy-places.ts';
 import { pauseOnErrors } from './pause-on-errors.ts';
 import { outagePauseMs, putOff } from './put-off.ts';
 
+/** A worker that dies is noticed when its lock runs out and another worker looks: seven and a half seconds at most. */
+const RECOVERY = { lockDuration: 5000, stalledInterval: 2500 } as const;
+
+/** How many workers may die over an article. */
+const MAX_DEATHS = 1;
+
 /**
- * A worker that dies is noticed when its lock runs out and another worker looks: seven and a half seconds at most. A job whose
- * worker dies twice is poison and fails (BullMQ's `maxStalledCount`).
+ * BullMQ counts each lock that ran out, also of a worker that was only slow or stopped. Where claims tell who died, its
+ * count is a last resort.
  */
-const RECOVERY = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 1 } as const;
+const MAX_LOST_LOCKS = 20;
+
+/** How many heavy articles a worker has in hand. Each takes some tens of megabytes while it is computed. */
+const MAX_HEAVY = 3;
+
+/** An article with more mentions is heavy. */
+const MAX_USUAL_MENTIONS = 150;
 
 export interface EnrichmentWorkerOptions extends EnrichmentStores {
-  readonly enrich: Omit<EnrichOptions, 'signal'>;
+  readonly enrich: Omit<EnrichOptions, 'signal' | 'compute' | 'onFound'>;
+  /** Tells which workers died over an article. Unset: each lock that ran out counts as a death. */
+  readonly claims?: ArticleClaims;
   /** A worker's connection; the worker opens a second one like it. */
   readonly redis: RedisClient;
   readonly concurrency: number;
@@ -39,28 +56,42 @@ export interface EnrichmentWorkerOptions extends EnrichmentStores {
 
 /** Takes articles off the queue and enriches them. Every step may run twice: a second worker repeats what a dead one did. */
 export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker<EnrichmentJob> {
-  const { enrich, redis, concurrency, logger } = options;
+  const { redis, concurrency, logger, claims } = options;
+  const sharing: Sharing = {
+    turns: new Turns(),
+    heavy: new HeavyPlaces(MAX_HEAVY),
+    suspects: new HeavyPlaces(1),
+  };
   const worker = new Worker<EnrichmentJob>(
     ENRICHMENT_QUEUE,
+    // BullMQ passes the signal only to a function of three parameters, and one with a default does not count.
     async (job, token, signal) => {
-      let undertaking: Undertaking | undefined;
+      const pauseMs = await workOn(job, signal ?? new AbortController().signal, sharing, options);
+      if (pauseMs === undefined) return;
       const isStopping = (): boolean => worker.closing !== undefined;
       try {
-        const { id } = enrichmentJobSchema.parse(job.data);
-        undertaking = await options.articles.take(id);
-        const enriching = { ...enrich, signal: signal ?? new AbortController().signal };
-        await enrichJob(job, undertaking, options, enriching);
-      } catch (error) {
-        const failure = await failureOf(job, error, options, undertaking);
-        if (failure) throw failure;
-        await putOff(job, { token, pauseMs: outagePauseMs(job), isStopping });
+        await putOff(job, { token, pauseMs, isStopping });
+      } finally {
+        await letGo(job.data.id, false, options);
       }
     },
-    { connection: redis, prefix: QUEUE_PREFIX, concurrency, ...RECOVERY, ...options.tracing?.bull },
+    {
+      connection: redis,
+      prefix: QUEUE_PREFIX,
+      concurrency,
+      ...RECOVERY,
+      maxStalledCount: claims ? MAX_LOST_LOCKS : MAX_DEATHS,
+      ...options.tracing?.bull,
+    },
   );
   worker.on('error', (error) => logger.warn({ reason: error.message }, 'queue error'));
   pauseOnErrors(worker);
-  worker.on('stalled', (id) => logger.warn({ article: articleOf(id) }, 'its worker died; it is tried again'));
+  worker.on('stalled', (id) => {
+    logger.warn(
+      { article: articleOf(id) },
+      'its lock ran out: its worker died or was slow; another takes it',
+    );
+  });
   worker.on('failed', (job, error) => {
     const article = job?.id && articleOf(job.id);
     logger.warn({ article, attempt: job?.attemptsMade, ...problemOf(error) }, 'enriching failed');
@@ -68,6 +99,59 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
     if (job?.id && isStalled(error)) void recordFailure(job.id, error, options);
   });
   return worker;
+}
+
+/** What the articles that a worker has in hand share. */
+interface Sharing {
+  readonly turns: Turns;
+  readonly heavy: HeavyPlaces;
+  /** For articles that a worker may have died of. */
+  readonly suspects: HeavyPlaces;
+}
+
+/**
+ * Enriches the article of a job. If that has to wait for other articles, or for the store, it returns after how many
+ * milliseconds the job is to be taken up again.
+ */
+async function workOn(
+  job: Job<EnrichmentJob>,
+  signal: AbortSignal,
+  { turns, heavy, suspects }: Sharing,
+  options: EnrichmentWorkerOptions,
+): Promise<number | undefined> {
+  const place = new HeavyPlace(heavy, job.data.id);
+  const suspectPlace = new HeavyPlace(suspects, job.data.id);
+  let undertaking: Undertaking | undefined;
+  try {
+    const { id } = enrichmentJobSchema.parse(job.data);
+    if (heavy.isWaiting(id)) place.take();
+    const deaths = (await options.claims?.claim(id)) ?? 0;
+    undertaking = await options.articles.take(id);
+    if (deaths > MAX_DEATHS) throw new AppError('article_stalled', STALLED);
+    // One of the articles that a dead worker had in hand may have killed it. Only one of them is in hand at a time, so that
+    // the next death tells which.
+    if (deaths > 0) suspectPlace.take();
+    await enrichJob(job, undertaking, options, {
+      ...options.enrich,
+      signal,
+      compute: (steps) => turns.run(steps, signal),
+      onLarge: () => place.take(),
+      onFound: (mentions) => {
+        if (mentions > MAX_USUAL_MENTIONS) place.take();
+      },
+    });
+    await letGo(id, true, options);
+    return undefined;
+  } catch (error) {
+    if (error instanceof NoPlace) return error.retryInMs;
+    const failure = await failureOf(job, error, options, undertaking);
+    if (!failure) return outagePauseMs(job);
+    await letGo(job.data.id, isFinal(job, failure), options);
+    throw failure;
+  } finally {
+    place.giveBack();
+    suspectPlace.giveBack();
+  }
 }
 
 /** What BullMQ is told of an error; undefined if the store is out, which is no failure of the job. */
@@ -85,11 +169,24 @@ async function failureOf(
   return (await recordFailure(job.id ?? '', failure, options, undertaking)) ? failure : undefined;
 }
 
+/** Takes back the claim on an article: work that ended by itself has killed nobody. */
+async function letGo(
+  id: string,
+  isOver: boolean,
+  { claims, logger }: EnrichmentWorkerOptions,
+): Promise<void> {
+  try {
+    await (isOver ? claims?.clear(id) : claims?.release(id));
+  } catch (error) {
+    logger.warn({ article: id, reason: messageOf(error) }, 'could not release the claim on an article');
+  }
+}
+
 async function enrichJob(
   job: Job<EnrichmentJob>,
   undertaking: Undertaking | undefined,
   options: EnrichmentWorkerOptions,
-  enriching: EnrichOptions,
+  enriching: EnrichStoredOptions,
 ): Promise<void> {
   const started = performance.now();
   // One that is tried again was waited for otherwise.

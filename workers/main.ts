@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { loadConfig } from '../config/index.ts';
+import { ArticleClaims } from '../src/articles/article-claims.ts';
 import { ArticleStore } from '../src/articles/article-store.ts';
 import { CallbackStore } from '../src/articles/callback-store.ts';
 import { ArticleFeed } from '../src/feed/article-feed.ts';
@@ -47,7 +49,9 @@ const logger = createLogger(config.log.level, 'worker', tracing.logging);
 const redisTold = tellOfRedis(logger);
 const onRedisError = redisTold.onError;
 
-const redis = connectRedis(config.redis, WORKER_CONNECTION, onRedisError);
+/** Names the process in Redis: as long as it has a connection of this name, its process is alive. */
+const connectionName = `tickerspan-worker-${randomUUID()}`;
+const redis = connectRedis(config.redis, { ...WORKER_CONNECTION, connectionName }, onRedisError);
 const cache = connectRedis(config.cache, PRODUCER_CONNECTION, onRedisError);
 const articles = new ArticleStore(redis, config.articles);
 const feed = new ArticleFeed(redis, config.feed);
@@ -67,6 +71,7 @@ const worker = createEnrichmentWorker({
   ledger,
   drift: new DriftWatch(redis),
   enrich: { quotes, closes, ...config.articles },
+  claims: new ArticleClaims(redis, connectionName),
   redis,
   concurrency: config.worker.concurrency,
   deliver: (id) => deliveries.queueFinished(id),

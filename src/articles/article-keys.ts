@@ -6,6 +6,8 @@ export function keysOf(id: string) {
     text: `${prefix}:text`,
     enrichment: `${prefix}:enrichment`,
     seen: `${prefix}:seen`,
+    // Which worker processes have it in hand: see ArticleClaims.
+    claims: `${prefix}:claims`,
     // What it owes to whom: see CallbackStore.
     callbacks: `${prefix}:callbacks`,
     deliveries: `${prefix}:deliveries`,

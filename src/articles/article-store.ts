@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
+import { deflateRaw, inflateRaw, type ZlibOptions } from 'node:zlib';
 import { AppError } from '../errors.ts';
 import { orUnavailable, type RedisClient, storeUnavailable } from '../redis.ts';
 import { STORE_CLOCK } from '../redis-clock.ts';
@@ -146,7 +146,10 @@ export class ArticleStore {
   }
 
   /** The submission as it came. @throws AppError `article_expired` when it is not there any more. */
-  async readArticle(id: string): Promise<StoredText> {
+  async readArticle(id: string): Promise<StoredText>;
+  /** The same, unless it has more than `maxBytes` in UTF-8: then undefined, without inflating more of it. */
+  async readArticle(id: string, maxBytes: number): Promise<StoredText | undefined>;
+  async readArticle(id: string, maxBytes?: number): Promise<StoredText | undefined> {
     const { record, text } = keysOf(id);
     const [fields, compressed] = await orUnavailable(() =>
       Promise.all([this.#redis.hgetall(record), this.#redis.getBuffer(text)]),
@@ -154,7 +157,9 @@ export class ArticleStore {
     if (fields.status === undefined || compressed === null) {
       throw new AppError('article_expired', `Article ${id} has expired`);
     }
-    const submitted = (await inflate(compressed)).toString('utf8');
+    const inflated = await inflateUpTo(compressed, maxBytes);
+    if (inflated === undefined) return undefined;
+    const submitted = inflated.toString('utf8');
     const split = Number(fields.frontMatterLength);
     const { format, metadata, sha256 } = recordOf(id, fields);
     return { format, metadata, frontMatter: submitted.slice(0, split), body: submitted.slice(split), sha256 };
@@ -248,7 +253,17 @@ export class ArticleStore {
 // Level 1 gives nine tenths of the default's gain in a third of its time; zlib works outside the event loop's thread.
 const COMPRESSION = { level: 1 } as const;
 const deflate = promisify<string, { level: number }, Buffer>(deflateRaw);
-const inflate = promisify<Buffer, Buffer>(inflateRaw);
+const inflate = promisify<Buffer, ZlibOptions, Buffer>(inflateRaw);
+
+async function inflateUpTo(compressed: Buffer, maxBytes: number | undefined): Promise<Buffer | undefined> {
+  if (maxBytes === undefined) return await inflate(compressed, {});
+  try {
+    return await inflate(compressed, { maxOutputLength: maxBytes });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
+    throw error;
+  }
+}
 
 function isoOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString();

@@ -8,6 +8,9 @@ export interface RunningProcess extends AsyncDisposable {
   readonly pid: number;
   /** Sends a signal and gives the exit code once the process has ended; null when the signal ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
+  /** Sends a signal that does not end it. */
+  signal(signal: NodeJS.Signals): void;
+  readonly pid: number;
   /** The log lines so far. */
   readonly log: readonly string[];
   /** What it wrote to standard error so far, line by line. */
@@ -62,6 +65,8 @@ export async function startCommand(
     pid: child.pid ?? 0,
     log,
     complaints,
+    pid: child.pid ?? 0,
+    signal: (signal: NodeJS.Signals) => void child.kill(signal),
     end: async (signal: NodeJS.Signals) => {
       if (isRunning(child)) child.kill(signal);
       const [code] = await exited;
