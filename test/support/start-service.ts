@@ -180,12 +180,14 @@ export interface WorkerOptions {
   /** The providers' clock. */
   readonly now?: () => Date;
   readonly unlinkFalseMentions?: boolean;
+  /** How many articles it has in hand; default 4. */
+  readonly concurrency?: number;
   readonly tracing?: Tracing;
 }
 
 /** A worker in this process that asks Tencent's, then Sina's format at `quotesUrl`. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { redisUrl, unlinkFalseMentions = false, tracing = NO_TRACING } = options;
+  const { redisUrl, unlinkFalseMentions = false, concurrency = 4, tracing = NO_TRACING } = options;
   const failures: string[] = [];
   const rests: (readonly [string, boolean])[] = [];
   const redis = connectRedis({ kind: 'single', url: redisUrl }, WORKER_CONNECTION, ignore);
@@ -215,7 +217,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       linkRepeats: true,
     },
     redis,
-    concurrency: 4,
+    concurrency,
     deliver: (id) => deliveries.queueFinished(id),
     logger: quiet,
   });

@@ -6,8 +6,8 @@ import { startApi, startWorker } from '../../support/start-service.ts';
 import { until } from '../../support/until.ts';
 
 test.each([
-  ['cashtags', (serial: number) => cashtags(serial, 1500)],
-  ['a name that repeats', (serial: number) => repeatedName(serial, 20_000)],
+  ['cashtags', (serial: number) => cashtags(serial, 4000)],
+  ['a name that repeats', (serial: number) => repeatedName(serial, 40_000)],
   ['large', (serial: number) => spans(serial, 400) + '<p>正文</p>'.repeat(20_000)],
 ])(
   'ordinary articles pass heavy ones that were queued before them: %s',
@@ -24,19 +24,24 @@ test.each([
     const ordinary: string[] = [];
     for (let serial = 0; serial < 10; serial++)
       ordinary.push(await accept(numbered(serial), 'text/markdown'));
-    await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: 'http://127.0.0.1:9' });
+    await using _worker = await startWorker({
+      redisUrl: redis.url,
+      quotesUrl: 'http://127.0.0.1:9',
+      concurrency: 16,
+    });
     const feed = await until(
       'all to be enriched',
       async () => {
-        const told = await wholeFeed(api.url);
+        // A busy machine may have it answer 503.
+        const told = await wholeFeed(api.url).catch(() => []);
         return told.length === many + ordinary.length && told;
       },
-      60_000,
+      80_000,
     );
     const last = Math.max(...ordinary.map((id) => feed.indexOf(id)));
     // Heavy articles were in the feed before the last ordinary one, but fewer than half.
     expect(last).toBeLessThan(ordinary.length + many / 2);
     for (const id of feed) expect((await finished(api.url, id)).json.status).toBe('enriched');
   },
-  90_000,
+  120_000,
 );
