@@ -5,23 +5,31 @@ import type { Steps } from './steps.ts';
 /** How long one computation may hold the event loop before timers, sockets and the other computations have their turn. */
 const MAX_TURN_MS = 8;
 
+/** While short computations wait, a heavy one has one turn in so many. */
+const HEAVY_EVERY = 4;
+
 interface Running {
   /** Runs one step and returns whether the computation has ended. */
   readonly advance: () => boolean;
+  readonly isHeavy: () => boolean;
 }
 
 /**
  * Runs computations on the event loop, one at a time: each computes for a few milliseconds, then the event loop has its
- * turn, then the next computation. So a short computation never waits for the end of a long one.
+ * turn, then the next computation. So a short computation never waits for the end of a long one. Heavy computations have
+ * fewer turns than the others.
  */
 export class Turns {
-  readonly #waiting: Running[] = [];
+  readonly #light: Running[] = [];
+  readonly #heavy: Running[] = [];
+  #turn = 0;
   #isRunning = false;
 
   /** Runs a computation to its end. Rejects with whatever it throws, or with the signal's reason once that is aborted. */
-  run<T>(steps: Steps<T>, signal?: AbortSignal): Promise<T> {
+  run<T>(steps: Steps<T>, signal?: AbortSignal, isHeavy: () => boolean = () => false): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({
+      this.#queue({
+        isHeavy,
         advance: () => {
           try {
             signal?.throwIfAborted();
@@ -40,11 +48,22 @@ export class Turns {
 
   async #runAll(): Promise<void> {
     this.#isRunning = true;
-    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
-      if (!hasEnded(next)) this.#waiting.push(next);
+    for (let next = this.#next(); next; next = this.#next()) {
+      if (!hasEnded(next)) this.#queue(next);
       await nextTurn();
     }
     this.#isRunning = false;
+  }
+
+  #queue(running: Running): void {
+    (running.isHeavy() ? this.#heavy : this.#light).push(running);
+  }
+
+  #next(): Running | undefined {
+    const isHeavyTurn = ++this.#turn % HEAVY_EVERY === 0;
+    return isHeavyTurn
+      ? (this.#heavy.shift() ?? this.#light.shift())
+      : (this.#light.shift() ?? this.#heavy.shift());
   }
 }
 

@@ -134,7 +134,7 @@ async function workOn(
     await enrichJob(job, undertaking, options, {
       ...options.enrich,
       signal,
-      compute: (steps) => turns.run(steps, signal),
+      compute: (steps) => turns.run(steps, signal, () => place.isHeld),
       onLarge: () => place.take(),
       onFound: (mentions) => {
         if (mentions > MAX_USUAL_MENTIONS) place.take();

@@ -82,6 +82,10 @@ export class HeavyPlace {
     this.#giveBack ??= this.#places.take(this.#id);
   }
 
+  get isHeld(): boolean {
+    return this.#giveBack !== undefined;
+  }
+
   giveBack(): void {
     this.#giveBack?.();
     this.#giveBack = undefined;

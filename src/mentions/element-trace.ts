@@ -19,10 +19,10 @@ const PARAGRAPH_ELEMENTS: ReadonlySet<string> = new Set(
 );
 
 /**
- * An article with a thousand mentions has some thousands of spans and anchors. In hostile bodies the first so many are
- * read; what follows them stays text, for a million of them would fill the memory.
+ * The longest articles have some thousand links. In hostile bodies the first so many are read; what follows them stays text,
+ * for a million of them would fill the memory.
  */
-const MAX_ELEMENTS = 50_000;
+const MAX_ANCHORS = 200_000;
 
 /** A mention is claimed by three elements at most: its span, its link, its placeholder. */
 const MAX_CLAIMED = 5 * MAX_MENTIONS;
@@ -40,10 +40,10 @@ export class ElementTrace implements MarkupHandler {
   readonly announced: Ticker[] = [];
   readonly #claimers: readonly Dialect[];
   readonly #announcers: readonly Dialect[];
+  // Of spans that nobody claims only their number counts.
   // Anchors cannot nest in HTML, and one may end on either side of a span's end: hence a list and a single element.
-  readonly #openSpans: TracedElement[] = [];
+  readonly #openSpans: (TracedElement | undefined)[] = [];
   #openAnchor: TracedElement | undefined;
-  #elements = 0;
 
   constructor(body: string, dialects: readonly Dialect[]) {
     this.visible = new VisibleText(body);
@@ -52,15 +52,23 @@ export class ElementTrace implements MarkupHandler {
   }
 
   get isFull(): boolean {
-    return this.#elements === MAX_ELEMENTS || this.claimed.length === MAX_CLAIMED;
+    return this.anchors.length === MAX_ANCHORS || this.claimed.length === MAX_CLAIMED;
   }
 
   openTag(name: string, tag?: ScannedTag): void {
     if (PARAGRAPH_ELEMENTS.has(name)) this.#endParagraph();
     if (!tag) return;
-    this.#elements++;
-    const element: TracedElement = { tag, claim: this.#claimOf(tag), textStart: this.visible.length };
-    if (element.claim) this.claimed.push(element);
+    const claim = this.#claimOf(tag);
+    if (tag.name === 'span' && !claim) {
+      this.#openSpans.push(undefined);
+      return;
+    }
+    const element: TracedElement = {
+      tag: claim ? tag : withoutValues(tag),
+      claim,
+      textStart: this.visible.length,
+    };
+    if (claim) this.claimed.push(element);
     if (tag.name === 'span') {
       this.#openSpans.push(element);
       return;
@@ -123,4 +131,12 @@ export class ElementTrace implements MarkupHandler {
     }
     this.visible.breakParagraph();
   }
+}
+
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+const REL_ONLY: ReadonlyMap<string, string> = new Map([['rel', '']]);
+
+/** Of an anchor that nobody claims only its place is needed, and whether it has a `rel`. */
+function withoutValues(tag: ScannedTag): ScannedTag {
+  return { ...tag, attributes: tag.attributes.has('rel') ? REL_ONLY : NO_ATTRIBUTES };
 }

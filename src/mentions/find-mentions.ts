@@ -49,8 +49,16 @@ export function readBody(body: string, dialects: readonly Dialect[] = DIALECTS):
   return allAtOnce(readBodySteps(body, dialects));
 }
 
-/** As {@link readBody}, with pauses. */
-export function* readBodySteps(body: string, dialects: readonly Dialect[] = DIALECTS): Steps<Findings> {
+/**
+ * As {@link readBody}, with pauses.
+ *
+ * @param onFound told how many mentions there are, before more is made of them; may refuse by throwing.
+ */
+export function* readBodySteps(
+  body: string,
+  dialects: readonly Dialect[] = DIALECTS,
+  onFound: (mentions: number) => void = () => {},
+): Steps<Findings> {
   const markers = markersOf(dialects);
   const spellsTickers = markers.inText(body);
   if (!spellsTickers && !markers.inMarkup(body)) return NOTHING;
@@ -66,6 +74,7 @@ export function* readBodySteps(body: string, dialects: readonly Dialect[] = DIAL
     : [];
   const all = inTextOrder([...inElements, ...inWords]);
   const candidates = all.slice(0, MAX_MENTIONS);
+  onFound(candidates.length);
   yield;
   return {
     mentions: toMentions(candidates, trace),

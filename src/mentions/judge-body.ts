@@ -7,7 +7,7 @@ import type { JudgedMention, PlacedMention } from './mention.ts';
 export interface JudgeBodyOptions extends JudgeOptions {
   /** Whether names without markup are looked for behind a company's first mention. */
   readonly findRepeats: boolean;
-  /** Told how many mentions are to be judged, before they are; may refuse by throwing. */
+  /** Told how many mentions there are with the repeats, before those are judged; may refuse by throwing. */
   readonly onFound?: (mentions: number) => void;
 }
 
@@ -30,7 +30,6 @@ export function judgeBody(findings: Findings, options: JudgeBodyOptions): readon
 /** As {@link judgeBody}, with pauses. */
 export function* judgeBodySteps(findings: Findings, options: JudgeBodyOptions): Steps<JudgedBody> {
   const { isCut } = findings;
-  options.onFound?.(findings.mentions.length);
   const embedded = yield* judgeMentionsSteps(findings.mentions, options);
   if (!options.findRepeats) return { mentions: withFirst(embedded), isCut };
   const found = yield* findings.repeatsOf(embedded.filter((mention) => mention.genuine));

@@ -178,9 +178,9 @@ describe('markup that was escaped for another language', () => {
 });
 
 describe('an article of unreasonable size', () => {
-  test('with 200,000 spans, each with a name, is enriched, and the first ten thousand are mentions', async () => {
+  test('with 200,000 spans, each with a name, is enriched, and the first thousand are mentions', async () => {
     const body = `<p>${'<span id=stock_sz000625>长安汽车</span>股份、'.repeat(200_000)}</p>`;
-    expect((await enriched(body, { at: roomy })).tickers).toHaveLength(10_000);
+    expect((await enriched(body, { at: roomy })).tickers).toHaveLength(1000);
   });
 
   test('with 200,000 spans that are never closed is enriched', async () => {
@@ -210,9 +210,9 @@ describe('an article of unreasonable size', () => {
     ['codes', '600519.SH '],
     ['links to one company', `<a href=${sinaUrl('sz000625')}>长安汽车</a>`],
     ['one company’s name', '长安汽车股份、'],
-  ])('of 5 MB of %s is enriched, and the first ten thousand are mentions', async (_what, piece) => {
+  ])('of 5 MB of %s is enriched, and the first thousand are mentions', async (_what, piece) => {
     const body = SOUND + piece.repeat(Math.floor(5_000_000 / Buffer.byteLength(piece)));
-    expect((await enriched(body)).tickers).toHaveLength(10_000);
+    expect((await enriched(body)).tickers).toHaveLength(1000);
   });
 
   test.each([

@@ -33,7 +33,7 @@ test.each([
       'all to be enriched',
       async () => {
         // A busy machine may have it answer 503.
-        const told = await wholeFeed(api.url).catch(() => []);
+        const told = await wholeFeed(api.url).catch((): readonly string[] => []);
         return told.length === many + ordinary.length && told;
       },
       80_000,

@@ -58,3 +58,26 @@ test('what one computation throws reaches its caller, and the others go on', asy
   await expect(failing).rejects.toThrow('broken');
   expect(await working).toBe(20);
 });
+
+test('while others wait, a heavy computation has fewer turns than they', async () => {
+  const turns = new Turns();
+  const steps = { heavy: 0, light: 0 };
+  const heavy = turns.run(
+    busySteps(200, () => steps.heavy++),
+    undefined,
+    () => true,
+  );
+  await Promise.all(
+    Array.from({ length: 5 }, () =>
+      turns.run(
+        busySteps(20, () => {
+          steps.light++;
+        }),
+      ),
+    ),
+  );
+  expect(steps.light).toBe(100);
+  expect(steps.heavy).toBeGreaterThan(0);
+  expect(steps.heavy).toBeLessThan(100);
+  await heavy;
+});

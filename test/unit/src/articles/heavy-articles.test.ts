@@ -92,11 +92,10 @@ test('an article with as many mentions as are taken has no warning', async () =>
 });
 
 test.each([
-  ['links', '<a href="x">y</a>'],
-  ['spans', '<span>'],
-  ['empty mentions', '<span id="stock_sz000625"></span>'],
-])('of a body of %s without end only the beginning is read, with a warning', async (_, piece) => {
-  const body = `<p>${sinaSpan('sz000625', '长安汽车')}</p>${piece.repeat(60_000)}<p>${sinaSpan('sh600519', '贵州茅台')}</p>`;
+  ['links', '<a href="x">y</a>', 210_000],
+  ['empty mentions', '<span id="stock_sz000625"></span>', 10_000],
+])('of a body of %s without end only the beginning is read, with a warning', async (_, piece, times) => {
+  const body = `<p>${sinaSpan('sz000625', '长安汽车')}</p>${piece.repeat(times)}<p>${sinaSpan('sh600519', '贵州茅台')}</p>`;
   const { mentions, warnings } = await enrichArticle(anArticle({ body }), options);
   expect(mentions.map(({ ticker }) => ticker)).toEqual(['sz000625']);
   expect(warnings?.map(({ code }) => code)).toEqual(['too-many-mentions']);
