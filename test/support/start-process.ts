@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline';
 import { tracked } from './open-resources.ts';
 
 export interface RunningProcess extends AsyncDisposable {
-  readonly pid: number;
   /** Sends a signal and gives the exit code once the process has ended; null when the signal ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
   /** Sends a signal that does not end it. */
@@ -62,7 +61,6 @@ export async function startCommand(
     ),
   ]);
   const running = {
-    pid: child.pid ?? 0,
     log,
     complaints,
     pid: child.pid ?? 0,
