@@ -42,8 +42,8 @@ export interface Notation {
    * groups, and linear in time on any text. It is joined with the other dialects' into one.
    */
   readonly pattern: string;
-  /** The tickers in a match, with where they stand in it. `before` is some of the text before the match. */
-  read(match: string, before: string): readonly TickerInText[];
+  /** The tickers in a match, with where they stand in it. `before` and `after` are some of the text on each side of it. */
+  read(match: string, before: string, after: string): readonly TickerInText[];
 }
 
 export interface TickerInText extends TextRange {

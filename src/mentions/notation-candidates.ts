@@ -4,14 +4,14 @@ import type { Candidate } from './claimed-element.ts';
 import type { Dialect } from './dialect.ts';
 import { windowedMatches } from './windowed-matches.ts';
 
-/** How much of the text before a match a notation is shown. */
-const BEFORE = 24;
+/** How much of the text on each side of a match a notation is shown. */
+const AROUND = 24;
 
 /** How far behind a name its own code may stand: `（A股代码：000625；深交所` and the like. */
 const LARGEST_GAP = 40;
 
 /** What parts a name from its own code: a bracket that is still open. */
-const OPEN_BRACKET = /^[^\S\n]?[（(][^（()）\n]*$/;
+const OPEN_BRACKET = /^[^\S\n]?[（(【[〔［][^（()）【】[\]〔〕［］\n]*$/;
 
 /**
  * The tickers that the text itself spells, found in one pass for all dialects. What lies within an element that was
@@ -58,8 +58,10 @@ function spelledIn(
 ): readonly Candidate[] {
   const writer = writers[match.slice(1).findIndex((group) => group !== undefined)];
   if (!writer?.notation) return [];
-  const before = text.slice(Math.max(0, index - BEFORE), index);
-  return writer.notation.read(match[0], before).map(({ ticker, start, end }) => ({
+  const matchEnd = index + match[0].length;
+  const before = text.slice(Math.max(0, index - AROUND), index);
+  const after = text.slice(matchEnd, matchEnd + AROUND);
+  return writer.notation.read(match[0], before, after).map(({ ticker, start, end }) => ({
     claim: { ticker, dialect: writer.name },
     textStart: index + start,
     textEnd: index + end,

@@ -278,9 +278,9 @@ function counting(dialect: Dialect, count: (characters: number) => void): Dialec
     ...(notation && {
       notation: {
         pattern: notation.pattern,
-        read: (match: string, before: string) => {
-          count(match.length + before.length);
-          return notation.read(match, before);
+        read: (match: string, before: string, after: string) => {
+          count(match.length + before.length + after.length);
+          return notation.read(match, before, after);
         },
       },
     }),

@@ -5,7 +5,7 @@ import { findMentions } from '../../src/mentions/find-mentions.ts';
 import { tickerOfBareCode } from '../../src/tickers/bare-codes.ts';
 import { kindOf } from '../../src/tickers/markets.ts';
 import { codeOf, tickerFrom } from '../../src/tickers/ticker.ts';
-import { tickerOfMarkedCode, tickerOfTextCode } from '../../src/tickers/written-codes.ts';
+import { tickerOfTextCode, tickerOfWrittenCode } from '../../src/tickers/written-codes.ts';
 
 const NOTATIONS = DIALECTS.filter(({ notation }) => notation !== undefined);
 
@@ -84,7 +84,7 @@ test('a share is found by its code however it is written', () => {
       ]) {
         expect(seen(`长安汽车（${written}）今天`)).toEqual([`${ticker} ${written}`]);
         expect(seen(`今天${written}，`)).toEqual([`${ticker} ${written}`]);
-        expect(tickerOfMarkedCode(written)).toBe(ticker);
+        expect(tickerOfWrittenCode(written)).toBe(ticker);
       }
       expect(seen(`长安汽车(${digits})`)).toEqual([`${ticker} ${digits}`]);
       expect(seen(`（${digits}${exchange}）`)).toEqual([`${ticker} ${digits}${exchange}`]);
@@ -163,8 +163,8 @@ describe('time grows with the text alone', () => {
     ['$名(000625)$', 1],
   ])('for doubling many of %j doubles what is read, and a code behind them is found', (piece, each) => {
     const many = 400;
-    const once = readingOf(`${piece.repeat(many)}；茅台（600519.SH）`);
-    const twice = readingOf(`${piece.repeat(2 * many)}；茅台（600519.SH）`);
+    const once = readingOf(`${piece.repeat(many)}。茅台（600519.SH）`);
+    const twice = readingOf(`${piece.repeat(2 * many)}。茅台（600519.SH）`);
     expect(once.tickers.slice(0, -1)).toHaveLength(each * many);
     expect(twice.tickers.slice(0, -1)).toHaveLength(2 * each * many);
     expect([once.tickers.at(-1), twice.tickers.at(-1)]).toEqual(['sh600519', 'sh600519']);
@@ -180,9 +180,9 @@ function readingOf(body: string): { readonly tickers: readonly string[]; readonl
     ...dialect,
     notation: dialect.notation && {
       pattern: dialect.notation.pattern,
-      read(match: string, before: string) {
-        charactersRead += match.length + before.length;
-        return dialect.notation?.read(match, before) ?? [];
+      read(match: string, before: string, after: string) {
+        charactersRead += match.length + before.length + after.length;
+        return dialect.notation?.read(match, before, after) ?? [];
       },
     },
   })) as readonly Dialect[];

@@ -1,116 +1,142 @@
 import { tickerOfBareCode } from '../../tickers/bare-codes.ts';
-import { kindOf } from '../../tickers/markets.ts';
+import { wordsOfKinds } from '../../tickers/exchange-words.ts';
+import { kindOf, type TickerKind } from '../../tickers/markets.ts';
 import { type Ticker, tickerFrom } from '../../tickers/ticker.ts';
-import { tickerOfMarkedCode, tickerOfTextCode } from '../../tickers/written-codes.ts';
-import type { Dialect } from '../dialect.ts';
-
-type Reader = (code: string) => Ticker | undefined;
-
-const hongKong: Reader = (code) => (/^\d/.test(code) ? tickerFrom(`hk${code}`) : undefined);
-const unitedStates: Reader = (code) => tickerFrom(`us${code}`);
-const anyListing: Reader = (code) => tickerOfTextCode(code) ?? hongKong(code) ?? unitedStates(code);
-// `代码` alone may number an error, too.
-const anyLongCode: Reader = (code) => (/^\d{1,4}$/.test(code) ? undefined : anyListing(code));
-
-/** What names the exchange before a code. */
-const EXCHANGES: readonly (readonly [RegExp, Reader])[] = [
-  [/深交所|深圳(?:证券)?交易所|深市|SZSE|SZ/, (code) => tickerFrom(`sz${code}`)],
-  [/上交所|上海(?:证券)?交易所|沪市|SSE|SHSE|SH/, (code) => tickerFrom(`sh${code}`)],
-  [/北交所|北京(?:证券)?交易所|BJ/, (code) => tickerFrom(`bj${code}`)],
-  [/港交所|联交所|香港(?:联合)?交易所|HKEX|SEHK|HKG|HK/, hongKong],
-  // Shorter ones may be how many there are.
-  [/港股|H股/, (code) => (code.length < 3 ? undefined : hongKong(code))],
-  [/纽交所|纽约(?:证券)?交易所|纳斯达克(?:交易所)?|美股|NYSE|NASDAQ|Nasdaq|AMEX|PINK/, unitedStates],
-  [/[AB]股/, tickerOfTextCode],
-];
-
-/** What `代码` numbers. The code of an open-end fund or an index may be a share's too. */
-const KINDS: readonly (readonly [RegExp, Reader])[] = [
-  [/股票|股份|证券|上市/, anyListing],
-  [/基金/, (code) => ofKind('fund', tickerOfBareCode(code))],
-  [/转债|债券/, (code) => ofKind('bond', tickerOfBareCode(code))],
-  [/指数/, (code) => ofKind('index', tickerFrom(`sh${code}`)) ?? ofKind('index', tickerOfBareCode(code))],
-];
-
-function ofKind(kind: ReturnType<typeof kindOf>, ticker: Ticker | undefined): Ticker | undefined {
-  return ticker && kindOf(ticker) === kind ? ticker : undefined;
-}
+import {
+  folded,
+  symbolAt,
+  tickerOfTextCode,
+  type WrittenCode,
+  writtenCodeAt,
+} from '../../tickers/written-codes.ts';
+import { labelledCodesAt } from '../code-labels.ts';
+import type { Dialect, TickerInText } from '../dialect.ts';
 
 const DIGIT = '[0-9０-９]';
-const HAN = '[\\u4e00-\\u9fff]';
-const WORD = '代[码号碼號]';
-const SEPARATOR = '）),，;；、/／|｜';
-const CLASS = '(?:[.．][A-Z])?';
-const SYMBOL = `[A-Z]{1,5}${CLASS}`;
-const BEFORE_SEPARATOR = `(?=[^\\S\\n]{0,2}[${SEPARATOR}和及])`;
-
-// What stands before a code is looked at from behind its first character: most characters of a text begin none.
-const beginning = (first: string, before: string): string => `${first}(?<=[${before}]${first})`;
-const SEPARATED_DIGIT = beginning(DIGIT, `（(${SEPARATOR}\\s`);
-const SEPARATED_CAPITAL = beginning('[A-Z]', `（(${SEPARATOR}\\s`);
-
-const BARE = `${beginning(DIGIT, '（(')}${DIGIT}{4,5}(?=[）)])`;
-const DOT_LOST = `${SEPARATED_DIGIT}(?:${DIGIT}{5}(?:S[HZS]|BJ)|${DIGIT}{3,4}HK)`;
-// A single letter before a single one is an abbreviation, such as that of the United Nations.
-const AMERICAN = `${SEPARATED_CAPITAL}(?:[A-Z]{0,4}${CLASS}[.．](?:US|OQ|ND)|[A-Z]{1,4}${CLASS}[.．][KNO])`;
-const LABEL =
-  `(?:(?:${sources(EXCHANGES)})(?:[：:]|(?:上市)?(?:股票|股份|证券)?${WORD}[：:]?)` +
-  `|(?:${sources(KINDS)})${WORD}[：:]?|${WORD}(?<!${HAN}${WORD})[：:]?)`;
-const LABELLED = `${LABEL}\\s?(?:${DIGIT}{1,6}|${SYMBOL})`;
-
-const CODE = `(?:${BARE}|(?:${DOT_LOST}|${AMERICAN}|${LABELLED})${BEFORE_SEPARATOR})`;
-const IN_BRACKETS = '(?<=[（(][^（()）\\n]{0,120})';
-
-function sources(labels: readonly (readonly [RegExp, Reader])[]): string {
-  return labels.map(([{ source }]) => source).join('|');
-}
+const OPEN = '[（(【\\[〔［]';
+const INSIDE = '[^（()）【】\\[\\]〔〕［］$\\n]';
+const NO_LETTER = '(?![A-Za-z])';
+const SEEN_WORD =
+  `(?:${wordsOfKinds('short', 'name', 'country', 'suffix')}|s[hz]|bj|hk)${NO_LETTER}` +
+  `|[.．](?:${wordsOfKinds('venue')})${NO_LETTER}|${wordsOfKinds('han', 'class', 'page')}|代[码碼号號]|[Cc]ode`;
 
 /**
- * Codes in brackets that only the brackets, a name before them or a label make codes: `（601899）`, `（600968SH）`,
- * `（BIDU.O）`, `（深交所：002594 / 港交所：1211）`, `（NYSE：BABA）`, `（股票代码：600519）`. Letters without an exchange, `（FB）`,
- * may be any abbreviation.
+ * Codes in brackets that only the brackets, an exchange, a name before them or a label make codes: `（601899）`, `(000408,SZ)`,
+ * `（SZ 002156，收盘价：…）`, `(601390,股吧)`, `（BIDU.O）`, `（深交所：002594 / 港交所：1211）`, `（NYSE：BRK/B）`, `（股票代码：600519）`,
+ * `券商ETF（512880）`. Letters without an exchange, `（FB）`, may be any abbreviation.
  */
 export const bracketedCode: Dialect = {
   name: 'text',
-  // Looser than the notation, and nearly free. A code that markup parts from its bracket or label, or that holds
-  // entities, is not looked for on its own account.
-  marker: [
-    `[（(]${DIGIT}{5,6}[）)]`,
-    `${DIGIT}(?:S[HZS]|BJ|HK)[^A-Za-z0-9]`,
-    '[A-Z][.．](?:US|OQ|ND|[KNO])[^A-Za-z0-9]',
-    `(?:${WORD}[：:]?|(?:[所克市股]|[A-Z]{2}|daq)[：:])\\s?[0-9０-９A-Z]`,
-  ].join('|'),
-  needs: ['（', '('],
+  // Looser than the notation, and nearly free. Scripts and attributes have brackets too, but few without these marks.
+  marker: `${OPEN}[^（()）【】\\[\\]〔〕［］\\n"{}]{0,120}?(?:${DIGIT}{5,6}(?!${DIGIT})|${SEEN_WORD})`,
+  needs: [...'（(【[〔［'],
   notation: {
-    pattern: `${CODE}${IN_BRACKETS}`,
-    read(match, before) {
-      const [code = ''] = CODE_AT_END.exec(match.normalize('NFKC')) ?? [];
-      const label = match.slice(0, match.length - code.length);
-      const ticker =
-        label === '' ? (tickerOfMarkedCode(code) ?? bare(code, before)) : labelled(label, code, before);
-      return ticker ? [{ ticker, start: label.length, end: match.length }] : [];
+    pattern: `${OPEN}${INSIDE}{2,120}[）)】\\]〕］]?`,
+    read(match, before, after) {
+      const text = folded(before + match + after);
+      const found = codesIn(text, before.length, before.length + match.length);
+      return found.map(({ ticker, start, end }) => ({
+        ticker,
+        start: start - before.length,
+        end: end - before.length,
+      }));
     },
   },
 };
 
-const CODE_AT_END = /(?<![A-Z0-9.])[A-Z0-9.]+$/;
+/** Where a code or the word before it may begin. */
+const BEGINNING = new RegExp(
+  `(?<![A-Za-z0-9])[0-9A-Zsbh]|${wordsOfKinds('han', 'class')}|(?:股|证|上|基|[可转]?转|债|指|代|公|深|沪|北|港|香|纽|纳|联|美)(?=.{0,12}[0-9A-Z])`,
+  'g',
+);
 
-function labelled(label: string, code: string, before: string): Ticker | undefined {
-  if (/^[A-Z]/.test(label) && /[A-Za-z]$/.test(before)) return undefined;
-  const [, read = anyLongCode] = [...EXCHANGES, ...KINDS].find(([name]) => name.test(label)) ?? [];
-  return read(code);
+/** The codes between the bracket at `from` and `to`, in a folded text. */
+function codesIn(text: string, from: number, to: number): readonly TickerInText[] {
+  const codes: TickerInText[] = [];
+  let last: WrittenCode | undefined;
+  BEGINNING.lastIndex = from + 1;
+  for (let next = BEGINNING.exec(text); next && next.index < to; next = BEGINNING.exec(text)) {
+    const at = next.index;
+    const list = labelledCodesAt(text, at, 'brackets');
+    const code = list ? undefined : (writtenCodeAt(text, at, 'brackets') ?? listedAt(text, at, last));
+    const more = list?.codes ?? (code ? [code] : bareCodesAt(text, at, from, codes));
+    last = code ?? last;
+    codes.push(...more.map(({ ticker, start, end }) => ({ ticker, start, end })));
+    BEGINNING.lastIndex = Math.max(list?.end ?? code?.next ?? more[0]?.end ?? 0, at + 1);
+  }
+  return codes;
+}
+
+/** A further code of the exchange before the last one: `（NYSE：BRK/A、BRK/B）`, `（港交所：0700、9988）`. */
+function listedAt(text: string, at: number, last: WrittenCode | undefined): WrittenCode | undefined {
+  if (last === undefined || (last.venue !== 'us' && last.venue !== 'hk')) return undefined;
+  const joint = text.slice(last.next, at);
+  if (!/^ {0,2}(?:[、/和及与,]|and) {0,2}$/.test(joint)) return undefined;
+  const digits = last.venue === 'hk' ? /^\d{4,5}(?!\d)/.exec(text.slice(at, at + 6))?.[0] : undefined;
+  const code =
+    digits === undefined ? undefined : { ticker: tickerFrom(`hk${digits}`), end: at + digits.length };
+  const found = last.venue === 'us' ? symbolAt(text, at) : code;
+  if (!found?.ticker || !/^ {0,2}[)\],;、/|和及与]/.test(text.slice(found.end, found.end + 4)))
+    return undefined;
+  // After a comma any abbreviation may stand, unless it is another class of the same company.
+  if (joint.includes(',') && found.ticker.slice(0, 5) !== last.ticker.slice(0, 5)) return undefined;
+  return { ticker: found.ticker, start: at, end: found.end, next: found.end, venue: last.venue };
+}
+
+const BARE = /(?:\d{6}|0\d{4})(?!\d)(?= {0,2}[)\],;、/:|-]| +[^\d\s])(?!-\d)/y;
+
+/** A code without an exchange or label: directly behind a name and its bracket, or behind another code in that. */
+function bareCodesAt(
+  text: string,
+  at: number,
+  bracketAt: number,
+  known: readonly TickerInText[],
+): readonly TickerInText[] {
+  BARE.lastIndex = at;
+  const code = BARE.exec(text)?.[0];
+  if (code === undefined) return [];
+  const isFirst = text.slice(bracketAt + 1, at).trim() === '';
+  const ticker = isFirst
+    ? bare(code, text.slice(0, bracketAt), text.charAt(at + code.length))
+    : another(code, known);
+  return ticker ? [{ ticker, start: at, end: at + code.length }] : [];
 }
 
 /** Digits behind a name: only of shares, for funds and indices share their digits with them, and no B shares. */
-function bare(code: string, before: string): Ticker | undefined {
-  const name = before.slice(0, -1);
-  if (!/[\u4e00-\u9fffA-Za-zＡ-Ｚ*]$/.test(name)) return undefined;
-  if (LOOK_ALIKES.some(([digits, words]) => digits.test(code) && words.test(name))) return undefined;
-  return /^0(?!0000)\d{4}$/.test(code) ? hongKong(code) : ofKind('company', tickerOfTextCode(code));
+function bare(code: string, name: string, next: string): Ticker | undefined {
+  if (!/[\u4e00-\u9fffA-Za-z*)]$/.test(name)) return undefined;
+  const listed = LISTED_KINDS.find(([words]) => words.test(name))?.[1];
+  if (listed) return ofKind(listed, tickerOfBareCode(code));
+  if (name.endsWith(')') || LOOK_ALIKES.some(([digits, words]) => digits.test(code) && words.test(name)))
+    return undefined;
+  if (/^\d{5}$/.test(code))
+    return /[)\]]/.test(next) && code !== '00000' ? tickerFrom(`hk${code}`) : undefined;
+  return ofKind('company', tickerOfTextCode(code));
 }
 
+/** The code of another class of shares behind that of the first: `（000625、200625）`. */
+function another(code: string, known: readonly TickerInText[]): Ticker | undefined {
+  if (known.length === 0) return undefined;
+  if (/^\d{5}$/.test(code)) return tickerFrom(`hk${code}`);
+  const ticker = ofKind('company', tickerOfTextCode(code));
+  // `200912` is a month as well as a B share, whose number ends like the A share's.
+  const isDate = code.startsWith('200') && !known.some((one) => one.ticker.slice(-3) === code.slice(-3));
+  return isDate ? undefined : ticker;
+}
+
+function ofKind(kind: TickerKind, ticker: Ticker | undefined): Ticker | undefined {
+  return ticker && kindOf(ticker) === kind ? ticker : undefined;
+}
+
+/** What ends the names of listed funds and convertible bonds. A fund that only feeds an ETF is not listed. */
+const LISTED_KINDS: readonly (readonly [RegExp, TickerKind])[] = [
+  [/(?:ETF|LOF|REITs?)(?!\)?[\u4e00-\u9fff]{0,4}联接)\)?[\u4e00-\u9fff]{0,6}[A-E]?$/i, 'fund'],
+  [/(?:交易型开放式指数|封闭式|上市开放式)[\u4e00-\u9fff]{0,4}基金$/, 'fund'],
+  [/(?:转债|可转换公司债券|[\u4e00-\u9fff]转[2-9])$/, 'bond'],
+];
+
 const NUMBERED =
-  /(?:邮编|邮政编码|条码|密码|验证码|[编序尾工学房单型批账]号|电话|传真|热线|[共合总]计|总额|金额|数量)$/;
+  /(?:邮编|邮政编码|条码|密码|验证码|[编序尾工学房单型批账]号|电话|传真|热线|[共合总]计|总额|金额|数量|[产销重人]量|人次|[总人户]数)$/;
 const ADDRESS =
   /(?:天津|[市区县镇乡村路街道号楼室]|大厦|中心|大学|学院|学校|中学|小学|医院|研究[院所]|编辑部|报社)$/;
 const OPEN_END_FUND =

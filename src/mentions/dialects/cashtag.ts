@@ -1,10 +1,10 @@
 import { type Ticker, tickerFrom } from '../../tickers/ticker.ts';
-import { tickerOfMarkedCode, tickerOfTextCode } from '../../tickers/written-codes.ts';
+import { symbolAt, tickerOfWrittenCode } from '../../tickers/written-codes.ts';
 import type { Dialect, TickerInText } from '../dialect.ts';
 
-const NAMED = '\\$[^$（()）\\n]{1,30}[（(][A-Za-z0-9.:]{1,12}[）)]\\$';
+const NAMED = '\\$[^$（()）\\n]{1,30}[（(][A-Za-z0-9.:/-]{1,12}[）)]\\$';
 // Not the dollars of US$ and NT$, a variable's path or a pair of currencies.
-const ALONE = '(?<![A-Za-z0-9０-９])\\$[A-Z]{2,5}(?:\\.[A-Z])?(?![A-Za-z0-9_])(?![/-][A-Za-z0-9])';
+const ALONE = '(?<![A-Za-z0-9０-９])\\$[A-Z]{2,5}(?:[./-][A-Z])?(?![A-Za-z0-9_])(?![/-][A-Za-z0-9])';
 
 /**
  * Cashtags: `$TSLA`, `$BRK.B`, `$TSLA$`, and with the company's name, which is the mention then, `$文峰股份(601010.SH)$`,
@@ -37,12 +37,13 @@ function isNameOf(code: string, name: string): boolean {
 }
 
 function listingOf(code: string): Ticker | undefined {
-  const marked = tickerOfMarkedCode(code) ?? tickerOfTextCode(code);
+  const marked = tickerOfWrittenCode(code);
   if (marked) return marked;
   if (/^\d{1,5}$/.test(code)) return tickerFrom(`hk${code}`);
   if (/^HKHS[A-Z]{1,6}$/.test(code)) return tickerFrom(code);
-  const symbol = /^(?:PINK:)?(\.?[A-Z]{1,5}(?:\.[A-Z])?)$/.exec(code)?.[1];
-  return symbol === undefined ? undefined : tickerFrom(`us${symbol}`);
+  const symbol = symbolAt(code, 0);
+  if (symbol) return symbol.end === code.length ? symbol.ticker : undefined;
+  return code.startsWith('.') ? tickerFrom(`us${code}`) : undefined;
 }
 
 /** Currencies, of states and of none. */
@@ -50,6 +51,7 @@ const CURRENCIES = new Set('USD CNY RMB HKD EUR JPY GBP BTC ETH BNB SOL XRP DOGE
 
 function alone(match: string): readonly TickerInText[] {
   const symbol = match.slice(1);
-  const ticker = CURRENCIES.has(symbol) ? undefined : tickerFrom(`us${symbol}`);
+  const { ticker, end } = symbolAt(symbol, 0) ?? {};
+  if (CURRENCIES.has(symbol) || end !== symbol.length) return [];
   return ticker ? [{ ticker, start: 1, end: match.length }] : [];
 }

@@ -2,7 +2,7 @@ import type { Dialect } from '../dialect.ts';
 import { bracketedCode } from './bracketed-code.ts';
 import { cashtag } from './cashtag.ts';
 import { cls } from './cls.ts';
-import { dottedCode } from './dotted-code.ts';
+import { codeLabel } from './code-label.ts';
 import { eastmoney } from './eastmoney.ts';
 import { hexun } from './hexun.ts';
 import { jrj } from './jrj.ts';
@@ -15,6 +15,7 @@ import { sinaKeywords } from './sina-keywords.ts';
 import { sinaUsShare } from './sina-us-share.ts';
 import { tencent } from './tencent.ts';
 import { tonghuashun } from './tonghuashun.ts';
+import { writtenCode } from './written-code.ts';
 import { xueqiu } from './xueqiu.ts';
 
 /** Every dialect that is looked for, in order of precedence: where two claim one element, the first has it. */
@@ -35,5 +36,6 @@ export const DIALECTS: readonly Dialect[] = [
   cls,
   cashtag,
   bracketedCode,
-  dottedCode,
+  codeLabel,
+  writtenCode,
 ];

@@ -1,0 +1,42 @@
+import { wordsOfKinds } from '../../tickers/exchange-words.ts';
+import { folded, writtenCodeAt } from '../../tickers/written-codes.ts';
+import type { Dialect } from '../dialect.ts';
+
+const DIGIT = '[0-9０-９]';
+const CAPITAL = '[A-ZＡ-Ｚ]';
+const DOT = '[.．]';
+const COLON = '[^\\S\\n]?[:：∶][^\\S\\n]?';
+
+const SHORT = wordsOfKinds('short');
+const NAMES = wordsOfKinds('short', 'name', 'country');
+const SUFFIXES = wordsOfKinds('short', 'name', 'country', 'suffix');
+const SYMBOL = `${CAPITAL}{1,5}(?:[./_．／-]${CAPITAL}(?![A-Za-z0-9]))?`;
+const CODE = `(?:${DIGIT}{1,6}|${SYMBOL})`;
+
+// Most characters of a text begin no code: the first is looked at before what stands before it.
+const START = `(?=[0-9０-９A-ZＡ-Ｚbhs])(?<![A-Za-z0-9０-９_.．@%&=~\\\\])`;
+const PATTERN =
+  `${START}(?:${CODE}${DOT}(?:${SUFFIXES})(?![A-Za-z0-9])` +
+  `|(?:${SHORT}|s[hz]|bj|hk)${DOT}?${DIGIT}{4,6}|(?:${NAMES})(?:${DOT}|${COLON})${CODE})`;
+
+/**
+ * Codes with their exchange, wherever they stand in the text: `000625.SZ`, `600519.SS`, `00700.HK`, `SZ.002340`,
+ * `sh600519`, `HK0700`, `600519.XSHG`, `SHE:000002`, `US.TSLA`, `BABA.US`. The exchange tells the index `000001.SH` from
+ * the bank `000001.SZ`.
+ */
+export const writtenCode: Dialect = {
+  name: 'text',
+  // A code whose characters are parted by markup or written as entities is not looked for on its own account.
+  marker:
+    `[0-9０-９A-ZＡ-Ｚ]${DOT}(?:${SUFFIXES})(?![A-Za-z0-9])` +
+    `|(?<![A-Za-z0-9_/&="]|[a-z],)(?:${SHORT}|s[hz]|bj|hk)${DOT}?${DIGIT}{4}` +
+    `|(?<![A-Za-z0-9_/&="])(?:${NAMES})(?:${DOT}|${COLON})[0-9０-９A-ZＡ-Ｚ]`,
+  notation: {
+    pattern: PATTERN,
+    read(match, before, after) {
+      const code = writtenCodeAt(folded(before + match + after), before.length, 'text');
+      if (!code) return [];
+      return [{ ticker: code.ticker, start: code.start - before.length, end: code.end - before.length }];
+    },
+  },
+};
