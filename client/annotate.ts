@@ -32,7 +32,7 @@ export function annotateFile(args: readonly string[], out: Output): number {
   if (!target.success) throw new UsageError(`--link-target: ${target.error.issues[0]?.message}`);
   if (file !== '-' && !existsSync(file)) throw new UsageError(`There is no file ${file}`);
   const article = articleIn(file);
-  const mentions = judgeBody(readBody(article.body), {
+  const mentions = judgeBody(readBody(article.body, article.format), {
     minConfidence,
     title: values.title ?? article.metadata.title,
     findRepeats: true,

@@ -48,7 +48,10 @@ export async function enrichArticle(
 ): Promise<Enrichment> {
   const { quotes, closes, signal, minConfidence, linkTarget, unlinkFalseMentions, linkRepeats } = options;
   const compute = options.compute ?? (async (steps) => allAtOnce(steps));
-  const findings = await compute(readBodySteps(article.body, undefined, options.onFound));
+  const { onFound } = options;
+  const findings = await compute(
+    readBodySteps(article.body, article.format, onFound ? { onFound } : {}),
+  );
   const judge = (officialNames?: ReadonlyMap<Ticker, string>) =>
     compute(
       judgeBodySteps(findings, {

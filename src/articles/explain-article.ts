@@ -42,7 +42,7 @@ export function* explainArticleSteps(
   article: Article,
   { minConfidence, linkRepeats }: ExplainOptions,
 ): Steps<Explanation> {
-  const findings = yield* readBodySteps(article.body);
+  const findings = yield* readBodySteps(article.body, article.format);
   const { title } = article.metadata;
   const judged = yield* judgeBodySteps(findings, { minConfidence, title, findRepeats: linkRepeats });
   const { mentions } = judged;

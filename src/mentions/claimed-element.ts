@@ -15,6 +15,8 @@ export interface TracedElement {
   textEnd?: number;
   /** Where the closing tag that ended its text begins. */
   closeStart?: number;
+  /** Whether it is a link of Markdown, which no attribute can be added to. */
+  readonly isMarkdown?: boolean;
   /** How much visible text there was at its closing tag, also where its own text had ended before. */
   closedAt?: number;
 }

@@ -1,13 +1,18 @@
 import type { Ticker } from '../tickers/ticker.ts';
 import type { DialectClaim, TracedElement } from './claimed-element.ts';
 import type { Dialect, OpenTag } from './dialect.ts';
+import type { MarkdownLink } from './markdown-inlines.ts';
+import { MASK } from './mask-markdown.ts';
 import { MAX_MENTIONS } from './mention.ts';
 import type { MarkupHandler } from './scan-markup.ts';
 import type { ScannedTag } from './scan-tag.ts';
 import { VisibleText } from './visible-text.ts';
 
-/** The elements that dialects claim. */
-export const CLAIMING_ELEMENTS: ReadonlySet<string> = new Set(['span', 'a']);
+/** Elements whose text is left alone: code, and drawings and formulas, which hold no links of HTML. */
+const LEFT_ALONE: ReadonlySet<string> = new Set('pre code kbd samp template svg math'.split(' '));
+
+/** The elements that dialects claim, and those that are left alone. */
+export const READ_ELEMENTS: ReadonlySet<string> = new Set(['span', 'a', ...LEFT_ALONE]);
 
 /** Elements that begin and end a paragraph: a name never reaches across their tags. */
 const PARAGRAPH_ELEMENTS: ReadonlySet<string> = new Set(
@@ -44,9 +49,20 @@ export class ElementTrace implements MarkupHandler {
   // Anchors cannot nest in HTML, and one may end on either side of a span's end: hence a list and a single element.
   readonly #openSpans: (TracedElement | undefined)[] = [];
   #openAnchor: TracedElement | undefined;
+  /** The open elements that are left alone, and how many of each name there are. */
+  readonly #leftAlone: string[] = [];
+  readonly #leftAloneOf = new Map<string, number>();
+  readonly #body: string;
+  readonly #links: readonly MarkdownLink[];
+  readonly #isMasked: boolean;
+  #nextLink = 0;
 
-  constructor(body: string, dialects: readonly Dialect[]) {
+  /** @param links of a Markdown body, which is masked then. In source order. */
+  constructor(body: string, dialects: readonly Dialect[], links?: readonly MarkdownLink[]) {
     this.visible = new VisibleText(body);
+    this.#body = body;
+    this.#links = links ?? [];
+    this.#isMasked = links !== undefined;
     this.#claimers = dialects.filter(({ claim }) => claim !== undefined);
     this.#announcers = dialects.filter(({ announced }) => announced !== undefined);
   }
@@ -58,6 +74,15 @@ export class ElementTrace implements MarkupHandler {
   openTag(name: string, tag?: ScannedTag): void {
     if (PARAGRAPH_ELEMENTS.has(name)) this.#endParagraph();
     if (!tag) return;
+    if (LEFT_ALONE.has(name)) {
+      // Only foreign elements end with `/>`.
+      if (!/^(?:svg|math)$/.test(name) || this.#body.charAt(tag.end - 2) !== '/') this.#leaveAlone(name);
+      return;
+    }
+    if (this.#leftAlone.length === 0) this.#open(tag);
+  }
+
+  #open(tag: ScannedTag, isMarkdown = false): void {
     const claim = this.#claimOf(tag);
     if (tag.name === 'span' && !claim) {
       this.#openSpans.push(undefined);
@@ -67,6 +92,7 @@ export class ElementTrace implements MarkupHandler {
       tag: claim ? tag : withoutValues(tag),
       claim,
       textStart: this.visible.length,
+      ...(isMarkdown ? { isMarkdown } : {}),
     };
     if (claim) this.claimed.push(element);
     if (tag.name === 'span') {
@@ -78,8 +104,25 @@ export class ElementTrace implements MarkupHandler {
     this.anchors.push(element);
   }
 
+  #leaveAlone(name: string): void {
+    this.#leftAlone.push(name);
+    this.#leftAloneOf.set(name, (this.#leftAloneOf.get(name) ?? 0) + 1);
+  }
+
+  /** Ends the innermost element of a name, with all those inside that were not closed. */
+  #endLeftAlone(name: string): void {
+    if ((this.#leftAloneOf.get(name) ?? 0) === 0) return;
+    let ended: string | undefined;
+    do {
+      ended = this.#leftAlone.pop();
+      if (ended !== undefined) this.#leftAloneOf.set(ended, (this.#leftAloneOf.get(ended) ?? 1) - 1);
+    } while (ended !== undefined && ended !== name);
+  }
+
   closeTag(name: string, start: number): void {
     if (PARAGRAPH_ELEMENTS.has(name)) this.#endParagraph();
+    if (LEFT_ALONE.has(name)) this.#endLeftAlone(name);
+    if (this.#leftAlone.length > 0) return;
     if (name === 'span') this.#close(this.#openSpans.pop(), start);
     if (name !== 'a') return;
     this.#close(this.#openAnchor, start);
@@ -87,7 +130,57 @@ export class ElementTrace implements MarkupHandler {
   }
 
   text(start: number, end: number, decoded?: string): void {
-    this.visible.append(start, end, decoded);
+    if (this.#leftAlone.length > 0) return;
+    if (decoded !== undefined || this.#links.length === 0) this.#append(start, end, decoded);
+    else this.#readLinks(start, end);
+  }
+
+  /** Text in which links of Markdown may begin and end. */
+  #readLinks(start: number, end: number): void {
+    let from = start;
+    for (let at = this.#nextBracket(); at < end; at = this.#nextBracket()) {
+      this.#append(from, at);
+      from = Math.max(from, at);
+      this.#passBracket(at >= start);
+    }
+    this.#append(from, end);
+  }
+
+  /** Where the next link begins, or the open one ends. */
+  #nextBracket(): number {
+    const link = this.#links[this.#nextLink];
+    if (!link) return Number.POSITIVE_INFINITY;
+    return this.#isOpen(link) ? link.closeAt : link.openAt;
+  }
+
+  #isOpen({ openAt }: MarkdownLink): boolean {
+    return this.#openAnchor?.isMarkdown === true && this.#openAnchor.tag.end === openAt + 1;
+  }
+
+  /** @param isHere whether the bracket stands in text; a tag may have swallowed it. */
+  #passBracket(isHere: boolean): void {
+    const link = this.#links[this.#nextLink];
+    if (!link) return;
+    if (this.#isOpen(link)) {
+      this.#close(this.#openAnchor, link.closeAt);
+      this.#openAnchor = undefined;
+    } else if (isHere) {
+      this.#open(tagOf(link), true);
+      return;
+    }
+    this.#nextLink++;
+  }
+
+  /** Appends text without what is masked in it. */
+  #append(start: number, end: number, decoded?: string): void {
+    if (end <= start) return;
+    if (decoded !== undefined || !this.#isMasked) {
+      this.visible.append(start, end, decoded);
+      return;
+    }
+    for (const { 0: piece, index } of this.#body.slice(start, end).matchAll(UNMASKED)) {
+      this.visible.append(start + index, start + index + piece.length);
+    }
   }
 
   comment(text: string): void {
@@ -139,4 +232,17 @@ const REL_ONLY: ReadonlyMap<string, string> = new Map([['rel', '']]);
 /** Of an anchor that nobody claims only its place is needed, and whether it has a `rel`. */
 function withoutValues(tag: ScannedTag): ScannedTag {
   return { ...tag, attributes: tag.attributes.has('rel') ? REL_ONLY : NO_ATTRIBUTES };
+}
+
+const UNMASKED = new RegExp(`[^${MASK}]+`, 'g');
+
+/** A link of Markdown as the tag that it stands for, which no attribute can be put into. */
+function tagOf({ openAt, href }: MarkdownLink): ScannedTag {
+  return {
+    name: 'a',
+    attributes: new Map([['href', href]]),
+    nameEnd: openAt,
+    hrefAt: undefined,
+    end: openAt + 1,
+  };
 }

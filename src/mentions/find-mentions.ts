@@ -4,9 +4,10 @@ import type { Candidate } from './claimed-element.ts';
 import type { Dialect } from './dialect.ts';
 import { DIALECTS } from './dialects/table.ts';
 import { type Debris, elementCandidates } from './element-candidates.ts';
-import { CLAIMING_ELEMENTS, ElementTrace } from './element-trace.ts';
+import { ElementTrace, READ_ELEMENTS } from './element-trace.ts';
 import { linkPlaces } from './link-places.ts';
-import { MAX_MENTIONS, type Mention, WINDOW } from './mention.ts';
+import { maskMarkdown } from './mask-markdown.ts';
+import { type LinkPlace, MAX_MENTIONS, type Mention, WINDOW } from './mention.ts';
 import { notationCandidates } from './notation-candidates.ts';
 import { pairPlaceholders } from './placeholders.ts';
 import { repeatCandidates } from './repeat-candidates.ts';
@@ -34,9 +35,16 @@ export interface Repeats {
 }
 
 /** As {@link readBody}, the mentions alone. */
-export function findMentions(body: string, dialects: readonly Dialect[] = DIALECTS): readonly Mention[] {
-  return readBody(body, dialects).mentions;
+export function findMentions(
+  body: string,
+  dialects: readonly Dialect[] = DIALECTS,
+  format: BodyFormat = 'html',
+): readonly Mention[] {
+  return readBody(body, format, dialects).mentions;
 }
+
+/** How a body is written. Markdown holds HTML, too. */
+export type BodyFormat = 'html' | 'markdown';
 
 /**
  * Reads a body once, from front to back, without a tree: time grows with the length alone. Never throws, whatever the
@@ -45,25 +53,33 @@ export function findMentions(body: string, dialects: readonly Dialect[] = DIALEC
  * An element's claim is a mention only if a name stands in it: a short run of visible text that does not cross a
  * paragraph. So empty elements and unclosed ones are none: where the name in an unclosed one ends cannot be told.
  */
-export function readBody(body: string, dialects: readonly Dialect[] = DIALECTS): Findings {
-  return allAtOnce(readBodySteps(body, dialects));
+export function readBody(
+  body: string,
+  format: BodyFormat = 'html',
+  dialects: readonly Dialect[] = DIALECTS,
+): Findings {
+  return allAtOnce(readBodySteps(body, format, { dialects }));
 }
 
-/**
- * As {@link readBody}, with pauses.
- *
- * @param onFound told how many mentions there are, before more is made of them; may refuse by throwing.
- */
+export interface ReadOptions {
+  readonly dialects?: readonly Dialect[];
+  /** Told how many mentions there are, before more is made of them; may refuse by throwing. */
+  readonly onFound?: (mentions: number) => void;
+}
+
+/** As {@link readBody}, with pauses. */
 export function* readBodySteps(
   body: string,
-  dialects: readonly Dialect[] = DIALECTS,
-  onFound: (mentions: number) => void = () => {},
+  format: BodyFormat,
+  { dialects = DIALECTS, onFound = () => {} }: ReadOptions = {},
 ): Steps<Findings> {
   const markers = markersOf(dialects);
   const spellsTickers = markers.inText(body);
   if (!spellsTickers && !markers.inMarkup(body)) return NOTHING;
-  const trace = new ElementTrace(body, dialects);
-  yield* scanMarkupSteps(body, CLAIMING_ELEMENTS, trace);
+  const markdown = format === 'markdown' ? maskMarkdown(body) : undefined;
+  yield;
+  const trace = new ElementTrace(markdown?.text ?? body, dialects, markdown?.links);
+  yield* scanMarkupSteps(markdown?.text ?? body, READ_ELEMENTS, trace);
   trace.end();
   const { visible } = trace;
   const { candidates: inElements, debris } = elementCandidates(trace.claimed, visible);
@@ -76,15 +92,16 @@ export function* readBodySteps(
   const candidates = all.slice(0, MAX_MENTIONS);
   onFound(candidates.length);
   yield;
+  const placed = (link: LinkPlace): LinkPlace => (markdown ? outsideEmphasis(link, body) : link);
   return {
-    mentions: toMentions(candidates, trace),
+    mentions: toMentions(candidates, trace, placed),
     debris: debris.slice(0, MAX_MENTIONS),
     announced: [...new Set(trace.announced)],
     isCut: trace.isFull || all.length > MAX_MENTIONS,
     *repeatsOf(companies) {
       const most = MAX_MENTIONS - candidates.length;
       const repeats = inTextOrder(yield* repeatCandidates(companies, candidates, visible, most + 1));
-      return { mentions: toMentions(repeats.slice(0, most), trace), isCut: repeats.length > most };
+      return { mentions: toMentions(repeats.slice(0, most), trace, placed), isCut: repeats.length > most };
     },
   };
 }
@@ -141,6 +158,7 @@ function inTextOrder(candidates: readonly Candidate[]): readonly Candidate[] {
 function toMentions(
   candidates: readonly Candidate[],
   { visible, anchors, claimed }: ElementTrace,
+  placed: (link: LinkPlace) => LinkPlace,
 ): readonly Mention[] {
   const links = linkPlaces(candidates, anchors, visible);
   const placeholders = pairPlaceholders(candidates, claimed);
@@ -155,10 +173,23 @@ function toMentions(
       dialect: claim.dialect,
       before: lastParagraph(visible.slice(Math.max(0, textStart - WINDOW), textStart)),
       after: firstParagraph(visible.slice(textEnd, textEnd + WINDOW)),
-      link: links[index] ?? { kind: 'none' },
+      link: placed(links[index] ?? { kind: 'none' }),
       ...(placeholder === undefined ? {} : { placeholder }),
     };
   });
+}
+
+/**
+ * Where a link can be put into Markdown: around marks of emphasis that enclose the name, for `**` beside a tag is none
+ * between Chinese characters (CommonMark 0.31, 6.2). Nowhere if they stand on one side only.
+ */
+function outsideEmphasis(link: LinkPlace, body: string): LinkPlace {
+  if (link.kind !== 'bare') return link;
+  const before = /[*_~]{1,3}$/.exec(body.slice(Math.max(0, link.openAt - 3), link.openAt))?.[0] ?? '';
+  const after = /^[*_~]{1,3}/.exec(body.slice(link.closeAt, link.closeAt + 3))?.[0] ?? '';
+  if (before === '' && after === '') return link;
+  if (before !== after) return { kind: 'none' };
+  return { kind: 'bare', openAt: link.openAt - before.length, closeAt: link.closeAt + after.length };
 }
 
 function lastParagraph(text: string): string {

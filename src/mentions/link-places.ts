@@ -30,7 +30,11 @@ function endsBefore(anchor: TracedElement | undefined, textOffset: number): bool
   return end !== undefined && end <= textOffset;
 }
 
-function placeInAnchor({ element, claim }: Candidate, { tag, claim: anchorClaim }: TracedElement): LinkPlace {
+function placeInAnchor(
+  { element, claim }: Candidate,
+  { tag, claim: anchorClaim, isMarkdown }: TracedElement,
+): LinkPlace {
+  if (isMarkdown) return { kind: 'none' };
   const leadsElsewhere = anchorClaim
     ? anchorClaim.ticker !== claim.ticker
     : element === undefined || tag.end < element.tag.end;

@@ -247,6 +247,7 @@ function workOf(text: string): number {
   });
   const findings = readBody(
     text,
+    'html',
     DIALECTS.map((dialect) => counting(dialect, count)),
   );
   const mentions = judgeBody(findings, { minConfidence: 0.5, findRepeats: true });

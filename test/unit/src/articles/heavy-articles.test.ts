@@ -56,7 +56,7 @@ describe.each([
   test('is computed in many steps', () => {
     const findings = findMentions(body);
     expect(findings.length).toBeGreaterThan(0);
-    const reading = readBodySteps(body);
+    const reading = readBodySteps(body, 'html');
     let step = reading.next();
     let pauses = 0;
     for (; !step.done; step = reading.next()) pauses++;
