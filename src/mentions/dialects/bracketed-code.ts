@@ -33,6 +33,7 @@ export const bracketedCode: Dialect = {
   notation: {
     pattern: `${OPEN}${INSIDE}{2,120}[）)】\\]〕］]?`,
     read(match, before, after) {
+      if (!/[0-9A-Z０-９Ａ-Ｚ]/.test(match)) return [];
       const text = folded(before + match + after);
       const found = codesIn(text, before.length, before.length + match.length);
       return found.map(({ ticker, start, end }) => ({

@@ -1,3 +1,6 @@
+import { tickerOfBareCode } from '../../tickers/bare-codes.ts';
+import { kindOf } from '../../tickers/markets.ts';
+import { tickerFrom } from '../../tickers/ticker.ts';
 import { claimOfId } from '../claimed-id.ts';
 import type { Dialect } from '../dialect.ts';
 import { claimOfLink, quotePages } from '../quote-pages.ts';
@@ -9,11 +12,23 @@ import { claimOfLink, quotePages } from '../quote-pages.ts';
  */
 export const sinaAShare: Dialect = {
   name: 'sina',
-  marker: 'stock_(?:sh|sz|bj)\\d|/realstock/company/',
+  marker: 'stock_(?:sh|sz|bj)\\d|/realstock/company/|/corp/go\\.php/|/fund/quotes/',
   claim: (tag) => claimOfId(tag, IDS) ?? claimOfLink(tag, PAGES),
 };
 
 // Anchored at both ends: shop pages use ids such as stock_num and stock_sz_000001.
 const IDS = { mention: /^stock_((?:sh|sz|bj)\d{6})$/, quote: /^quote_((?:sh|sz|bj)\d{6})$/ };
 
-const PAGES = [quotePages('finance.sina.com.cn', '/realstock/company/((?:sh|sz|bj)\\d{6})/nc\\.shtml')];
+// Pages of a company or fund, beside that of its quote.
+const PAGES = [
+  quotePages('finance.sina.com.cn', '/realstock/company/((?:sh|sz|bj)\\d{6})/nc\\.shtml'),
+  quotePages(
+    'vip.stock.finance.sina.com.cn',
+    '/corp/go\\.php/\\w{1,40}/(?:stockid|symbol)/((?:sh|sz|bj)?\\d{6})\\.phtml',
+    (code) => tickerFrom(code) ?? tickerOfBareCode(code),
+  ),
+  quotePages('finance.sina.com.cn', '/fund/quotes/(\\d{6})/bc\\.shtml', (code) => {
+    const ticker = tickerOfBareCode(code);
+    return ticker && kindOf(ticker) === 'fund' ? ticker : undefined;
+  }),
+];

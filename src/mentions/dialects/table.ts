@@ -12,6 +12,7 @@ import { sinaForex } from './sina-forex.ts';
 import { sinaFutures } from './sina-futures.ts';
 import { sinaHkShare } from './sina-hk-share.ts';
 import { sinaKeywords } from './sina-keywords.ts';
+import { sinaMobile } from './sina-mobile.ts';
 import { sinaUsShare } from './sina-us-share.ts';
 import { tencent } from './tencent.ts';
 import { tonghuashun } from './tonghuashun.ts';
@@ -26,6 +27,7 @@ export const DIALECTS: readonly Dialect[] = [
   sinaForex,
   sinaFutures,
   sinaKeywords,
+  sinaMobile,
   eastmoney,
   tonghuashun,
   xueqiu,
