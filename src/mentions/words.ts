@@ -22,11 +22,26 @@ export function wordsOf(text: string): readonly Word[] {
   let start = 0;
   return jieba()
     .cut(text)
+    .flatMap(verbAndObject)
     .map((word) => {
       const entry = { word, tag: tagOf(word), start };
       start += word.length;
       return entry;
     });
+}
+
+/** Verbs with which phrases such as 签订协议 and 打官司 begin. The dictionary has many as one word, and calls it a noun. */
+const VERB =
+  /^(?:签[订署约下]|达成|履行|抢[占夺滩]|承[担接揽]|[发公颁]布|召开|举[办行]|提[起出交]|面临|参[加与]|推出|发[起行放]|建立|取得|获[得取]|缴纳|支付|偿还|违反|遵守|占[领据]|开[拓展设]|扩大|争[夺取]|投[放入]|拓展|[谋寻]求|[接享遭]受|制定|修[改订]|解除|终止|撤[销回]|设立|[打做签闹搞谈抢砸赔赚卖买欠接])(?=..)/;
+
+/** A verb with its object as two words, every other word as it is. */
+function verbAndObject(word: string): readonly string[] {
+  if (word.length < 3) return [word];
+  const [verb = ''] = VERB.exec(word) ?? [];
+  const object = word.slice(verb.length);
+  const isPhrase =
+    verb !== '' && /^[nliz]/.test(tagOf(word)) && /^v/.test(tagOf(verb)) && /^(?:n|vn)/.test(tagOf(object));
+  return isPhrase ? [verb, object] : [word];
 }
 
 /** Few words make most of a text. Beyond this many none is remembered, so that hostile texts cannot fill the memory. */
