@@ -27,10 +27,11 @@ const PATTERN =
 export const writtenCode: Dialect = {
   name: 'text',
   // A code whose characters are parted by markup or written as entities is not looked for on its own account.
+  // It begins with what few texts have, so that most are passed over at once.
   marker:
-    `[0-9０-９A-ZＡ-Ｚ]${DOT}(?:${SUFFIXES})(?![A-Za-z0-9])` +
-    `|(?<![A-Za-z0-9_/&="]|[a-z],)(?:${SHORT}|s[hz]|bj|hk)${DOT}?${DIGIT}{4}` +
-    `|(?<![A-Za-z0-9_/&="])(?:${NAMES})(?:${DOT}|${COLON})[0-9０-９A-ZＡ-Ｚ]`,
+    `${DOT}(?:(?:${SUFFIXES})(?![A-Za-z0-9])|(?<=(?:${NAMES})${DOT})[0-9０-９A-ZＡ-Ｚ])` +
+    `|[:：∶](?<=(?:${NAMES})[^\\S\\n]?[:：∶])[^\\S\\n]?[0-9０-９A-ZＡ-Ｚ]` +
+    `|(?:${SHORT}|s[hz]|bj|hk)(?<!(?:[A-Za-z0-9_/&="]|[a-z],)[A-Za-zＡ-Ｚ]{2})${DOT}?${DIGIT}{4}`,
   notation: {
     pattern: PATTERN,
     read(match, before, after) {
