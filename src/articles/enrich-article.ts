@@ -49,9 +49,7 @@ export async function enrichArticle(
   const { quotes, closes, signal, minConfidence, linkTarget, unlinkFalseMentions, linkRepeats } = options;
   const compute = options.compute ?? (async (steps) => allAtOnce(steps));
   const { onFound } = options;
-  const findings = await compute(
-    readBodySteps(article.body, article.format, onFound ? { onFound } : {}),
-  );
+  const findings = await compute(readBodySteps(article.body, article.format, onFound ? { onFound } : {}));
   const judge = (officialNames?: ReadonlyMap<Ticker, string>) =>
     compute(
       judgeBodySteps(findings, {

@@ -63,7 +63,7 @@ class LocalFontsAdapter extends ExpressAdapter {
       const { name, params } = handler({ basePath: this.basePath, uiConfig: this.uiConfig });
       response.render(name, params, (error: Error | null, page: string) => {
         if (error) next(error);
-        else response.send(page.replace(/<link\b[^>]*\bhref="https?:[^>]*>/g, ''));
+        else response.send(page.replace(/<link\b[^<>]{0,500}\bhref="https?:[^<>]{0,500}>/g, ''));
       });
     });
     return this;
