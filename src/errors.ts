@@ -40,7 +40,17 @@ export interface Fault {
 
 export interface AppErrorOptions extends ErrorOptions {
   readonly faults?: readonly Fault[];
+  /** How many faults there are, if `faults` does not hold all of them. */
+  readonly faultCount?: number;
+  /** When the caller may try again, in seconds. */
+  readonly retryAfterSeconds?: number;
 }
+
+/** At most so many faults of a request are reported. Nobody reads more, and a request may have a million. */
+export const MAX_FAULTS = 20;
+
+/** In UTF-16 code units: a pointer may hold a field name of any length. */
+const MAX_FAULT_TEXT = 300;
 
 /**
  * A failure that somebody must decide about. The message never holds a secret, a URL's query or an article's
@@ -49,13 +59,27 @@ export interface AppErrorOptions extends ErrorOptions {
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
+  /** The first {@link MAX_FAULTS} faults, with shortened texts. */
   readonly faults: readonly Fault[];
+  /** How many faults there are beyond `faults`. */
+  readonly moreFaults: number;
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, message: string, { faults = [], ...options }: AppErrorOptions = {}) {
-    super(message, options);
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    const { faults = [], faultCount = faults.length, retryAfterSeconds, ...rest } = options;
+    super(message, rest);
     this.code = code;
-    this.faults = faults;
+    this.faults = faults.slice(0, MAX_FAULTS).map(({ pointer, detail }) => ({
+      pointer: shortened(pointer),
+      detail: shortened(detail),
+    }));
+    this.moreFaults = faultCount - this.faults.length;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_FAULT_TEXT ? `${text.slice(0, MAX_FAULT_TEXT).toWellFormed()}…` : text;
 }
 
 export function isAppError(error: unknown): error is AppError {

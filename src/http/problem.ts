@@ -27,8 +27,16 @@ const PROBLEMS = {
   config_invalid: [500, 'The service is not set up rightly'],
 } as const satisfies Record<ErrorCode, readonly [status: number, title: string]>;
 
-/** When a client that was turned away may come again, in seconds; a limit tells its own. */
+/** When a client that got a 503 may try again, in seconds, unless the error itself says. */
 const RETRY_AFTER_SECONDS = { store: 2, overloaded: 15 };
+
+/** When a client may try again after an error, in seconds; undefined if trying again changes nothing. */
+export function retryAfterOf(error: unknown): number | undefined {
+  if (!isAppError(error)) return undefined;
+  if (error.retryAfterSeconds !== undefined) return error.retryAfterSeconds;
+  if (statusOf(error.code) !== 503) return undefined;
+  return error.code === 'overloaded' ? RETRY_AFTER_SECONDS.overloaded : RETRY_AFTER_SECONDS.store;
+}
 
 /** RFC 9457 problem details, and what tickerspan adds to them. */
 export interface Problem {
@@ -57,25 +65,30 @@ export function problemOf(error: unknown, requestId: string): Problem {
     type: `urn:tickerspan:problem:${known?.code ?? 'internal'}`,
     title,
     status,
-    detail: known?.message ?? 'The request failed for a reason that is in the log under this request id',
+    detail: known
+      ? detailOf(known)
+      : 'The request failed for a reason that is in the log under this request id',
     code: known?.code ?? 'internal',
     requestId,
     ...(known && known.faults.length > 0 ? { errors: known.faults } : {}),
   };
 }
 
+function detailOf({ message, moreFaults }: AppError): string {
+  return moreFaults > 0 ? `${message} (${moreFaults} more errors are not listed)` : message;
+}
+
 /** An error as the answer to its request. */
 export function problemReply(error: unknown, requestId: string): Reply {
   const body = problemOf(error, requestId);
-  const { status, code } = body;
+  const { status } = body;
+  const retryAfter = retryAfterOf(error);
   return {
     status,
     type: 'application/problem+json; charset=utf-8',
     headers: {
       'Cache-Control': 'no-store',
-      ...(status === 503
-        ? { 'Retry-After': String(RETRY_AFTER_SECONDS[code === 'overloaded' ? code : 'store']) }
-        : {}),
+      ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
       // Chromium does not look behind the first challenge of a header, and so would never ask for a password.
       ...(status === 401
         ? { 'WWW-Authenticate': ['Bearer realm="tickerspan"', 'Basic realm="tickerspan"'] }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { isCleanText } from '../../clean-text.ts';
-import { AppError, type Fault, messageOf } from '../../errors.ts';
+import { AppError, type Fault } from '../../errors.ts';
 import type { Article, Submission } from '../article.ts';
 import { givenMetadata, isEmpty, metadataShape, outweighedBy } from '../metadata-fields.ts';
+import { JsonTooComplex, parseJson } from '../parse-json.ts';
 import { CHINA } from '../read-date.ts';
 
 /** A submission in JSON: one of `html` and `markdown`, and what is known beside it. Unknown fields are refused. */
@@ -50,15 +51,20 @@ export function articleFromJson(json: string, readers: TextReaders, timeZone: st
   };
 }
 
+/** A submission has a dozen fields, all of them texts. Up to these limits, each wrong field is named. */
+const LIMITS = { maxValues: 2000, maxDepth: 20 };
+
 function parseSubmission(json: string): JsonSubmission {
-  const value = parseJson(json);
+  const value = parsedJson(json);
   const emptyTexts = removeEmpty(value).filter((field) => field === 'html' || field === 'markdown');
   const parsed = jsonSubmissionSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new AppError('invalid_article', 'The article has fields that cannot be taken', {
+  throw new AppError('invalid_article', UNACCEPTABLE, {
     faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, emptyTexts)),
   });
 }
+
+const UNACCEPTABLE = 'The article has fields that cannot be taken';
 
 /** Removes the known fields that are null or blank, which scrapers write for what they do not know; returns their names. */
 function removeEmpty(value: unknown): readonly string[] {
@@ -71,14 +77,21 @@ function removeEmpty(value: unknown): readonly string[] {
   return empty;
 }
 
-function parseJson(json: string): unknown {
+function parsedJson(json: string): unknown {
   try {
-    // RFC 8259, 8.1: a byte order mark may be ignored.
-    return JSON.parse(json.replace(/^\uFEFF/, ''));
-  } catch (cause) {
-    // The parser's own message quotes the text; only the place in it is told.
-    const place = /at position \d+/.exec(messageOf(cause))?.[0];
-    throw new AppError('invalid_request', `The body is not JSON${place ? ` (${place})` : ''}`, { cause });
+    return parseJson(json, LIMITS);
+  } catch (error) {
+    if (!(error instanceof JsonTooComplex)) throw error;
+    const { keys, keyCount } = error.outline;
+    const unknown = keys.filter((key) => !Object.hasOwn(jsonSubmissionSchema.shape, key));
+    if (unknown.length === 0) {
+      const detail = `Expected texts, not ${LIMITS.maxValues} values or ${LIMITS.maxDepth} levels`;
+      throw new AppError('invalid_article', UNACCEPTABLE, { faults: [{ pointer: '', detail }] });
+    }
+    throw new AppError('invalid_article', UNACCEPTABLE, {
+      faults: unknown.map((key) => ({ pointer: pointerTo([key]), detail: 'Unknown field' })),
+      faultCount: keyCount - (keys.length - unknown.length),
+    });
   }
 }
 

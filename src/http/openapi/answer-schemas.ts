@@ -26,7 +26,11 @@ export const problemSchema = z
     detail: z.string().describe('What to change.'),
     code: z.string().describe('For programs to branch on.'),
     requestId: z.string().describe('As X-Request-Id says; the log has it too.'),
-    errors: z.array(faultSchema).optional(),
+    errors: z
+      .array(faultSchema)
+      .max(MAX_FAULTS)
+      .optional()
+      .describe('The first errors. `detail` says how many more there are.'),
   })
   .describe('RFC 9457 problem details.');
 
