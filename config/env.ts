@@ -107,6 +107,11 @@ export const envSchema = z.object({
   DEFAULT_TIME_ZONE: timeZone
     .default('Asia/Shanghai')
     .describe('The zone of dates that name none, in articles and in JSON; CST is always +08:00.'),
+  MAX_BYTES_IN_HAND: positive
+    .default(96 * 1024 * 1024)
+    .describe(
+      'How many bytes of bodies, inflated, and of large answers one API process holds for all requests together (503 beyond); six times MAX_BODY_BYTES if that is more.',
+    ),
   MAX_QUEUE_AGE_SECONDS: positive
     .default(300)
     .describe('From which age of the oldest waiting article on no more are taken (503).'),

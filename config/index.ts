@@ -15,6 +15,8 @@ export interface Config {
     readonly maxBodyBytes: number;
     /** The zone of dates that name none (IANA). */
     readonly timeZone: string;
+    /** For all requests together. */
+    readonly maxBytesInHand: number;
     readonly keys: readonly ApiKey[];
     readonly adminReadWrite: boolean;
     readonly rateLimitPerMinute: number;
@@ -110,6 +112,8 @@ function grouped(values: z.infer<typeof envSchema>): Config {
       port: values.PORT,
       maxBodyBytes: values.MAX_BODY_BYTES,
       timeZone: values.DEFAULT_TIME_ZONE,
+      // A feed may have four times as many bytes as an article.
+      maxBytesInHand: Math.max(values.MAX_BYTES_IN_HAND, 6 * values.MAX_BODY_BYTES),
       keys: values.API_KEYS,
       adminReadWrite: values.ADMIN_READ_WRITE,
       rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,

@@ -11,6 +11,7 @@ import { webFiles } from '../web/web-files.ts';
 import { acceptBody, type Forms } from './accept-body.ts';
 import { ADMIN_PATH, adminHeaders, adminPages } from './admin-pages.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
+import { ByteBudget } from './byte-budget.ts';
 import { deleteArticle } from './delete-article.ts';
 import { docsPage, docsScript, docsStyle } from './docs/docs-page.ts';
 import { letBodyCome } from './expect-continue.ts';
@@ -28,15 +29,17 @@ import { logRequests } from './log-requests.ts';
 import { isSubmission, measureRequests, noteRoute } from './measure-requests.ts';
 import { postArticle } from './post-article.ts';
 import { isBulk, postBulk } from './post-bulk.ts';
-import { fromBodyParser, problemOf, problemReply } from './problem.ts';
+import { fromExpress, problemOf, problemReply } from './problem.ts';
 import { documentedParameters, refuseUnknownParameters } from './query-parameters.ts';
 import { limitRates } from './rate-limit.ts';
+import { readBodies } from './read-body.ts';
 import { refreshArticle } from './refresh-article.ts';
 import { refuseCrossSite } from './refuse-cross-site.ts';
 import { refuseMalformed } from './refuse-malformed.ts';
 import { type Reply, sendReply } from './reply.ts';
 import { refuseOtherHosts } from './request-host.ts';
 import { requestId, requestIdOf } from './request-id.ts';
+import { limitRequests, oneAtATime } from './request-limits.ts';
 import { endSlowBodies, refuseManyHeaders } from './server-options.ts';
 import { traceRequests } from './trace-requests.ts';
 import { enableWebhook, listWebhooks, redeliverArticle, type Webhooks } from './webhooks.ts';
@@ -61,6 +64,7 @@ export interface AppOptions {
   readonly maxBodyBytes: number;
   /** The zone of dates that name none (IANA). */
   readonly timeZone: string;
+  readonly maxBytesInHand: number;
   readonly keys: readonly Key[];
   readonly adminReadWrite: boolean;
   readonly rateLimitPerMinute: number;
@@ -128,6 +132,9 @@ function routesOf(resources: AppResources, options: AppOptions): readonly Route[
   ];
 }
 
+/** What tells an operator how a process is must be answered however busy it is. */
+const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
+
 /** The API as an Express app; it opens nothing and closes nothing. */
 export function createApp(resources: AppResources, options: AppOptions): Express {
   const { maxBodyBytes, keys, adminReadWrite } = options;
@@ -136,14 +143,17 @@ export function createApp(resources: AppResources, options: AppOptions): Express
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.locals.byteBudget = new ByteBudget(options.maxBytesInHand);
   // A proxy in front guards `/metrics` and `/admin` by their exact spelling, so no other spelling leads there.
   app.enable('case sensitive routing').enable('strict routing');
   // Node's own parser drops what comes after 1,000 parameters; the size of the headers bounds how many there can be.
   app.set('query parser', (query: string) => parseQuery(query, '&', '=', { maxKeys: 0 }));
+  app.use(oneAtATime());
   app.use(traceRequests(resources.tracing ?? NO_TRACING), requestId, logRequests(resources.logger));
   app.use(measureRequests(resources.metrics.http), refuseManyHeaders, refuseMalformed);
   if (keys.length === 0) app.use(refuseOtherHosts);
   app.use(refuseCrossSite, endSlowBodies());
+  app.use(limitRequests(({ path }) => PROBES.has(path)));
   app.use(
     ADMIN_PATH,
     adminHeaders,
@@ -155,7 +165,7 @@ export function createApp(resources: AppResources, options: AppOptions): Express
     perMinute: options.rateLimitPerMinute,
     costOf: (request) => (isBulk(request) ? 0 : quotesCost(request)),
   });
-  const readBody = express.raw({ type: (request) => !isBulk(request), limit: maxBodyBytes });
+  const readBody = readBodies(maxBodyBytes, isBulk);
   for (const { method, path, scope, takes, handler } of routes) {
     const steps = [
       noteRoute(path),
@@ -169,7 +179,7 @@ export function createApp(resources: AppResources, options: AppOptions): Express
     });
   }
   app.use(refuseMethod(routes));
-  app.use(answerError(resources, maxBodyBytes));
+  app.use(answerError(resources));
   return app;
 }
 
@@ -198,10 +208,10 @@ function refuseMethod(routes: readonly Route[]) {
   };
 }
 
-function answerError({ logger, metrics }: Pick<AppResources, 'logger' | 'metrics'>, maxBodyBytes: number) {
+function answerError({ logger, metrics }: Pick<AppResources, 'logger' | 'metrics'>) {
   // Express knows an error handler by its four parameters.
   return function answer(thrown: unknown, request: Request, response: Response, next: NextFunction): void {
-    const error = fromBodyParser(thrown, maxBodyBytes);
+    const error = fromExpress(thrown);
     const id = requestIdOf(response);
     if (isSubmission(response)) metrics.http.refused.inc({ code: problemOf(error, id).code });
     if (!isAppError(error))

@@ -6,8 +6,10 @@ import { givenFieldsMetadata } from '../articles/given-metadata.ts';
 import { outweighedBy } from '../articles/metadata-fields.ts';
 import { itemsOfFeed } from '../articles/parse-feed.ts';
 import { checkedArticle, parseSubmission } from '../articles/parse-submission.ts';
-import { type Line, linesOf } from '../articles/submissions/ndjson.ts';
+import { linesOf } from '../articles/submissions/ndjson.ts';
 import { AppError } from '../errors.ts';
+import { holdOf, SMALL_BYTES, type Transfer } from './byte-budget.ts';
+import { inTurn } from './heavy-work.ts';
 import { inflatedBody, wholeBody } from './inflated.ts';
 import { charsetOf, givenFieldsOf } from './submitted.ts';
 
@@ -25,6 +27,8 @@ export interface Numbered {
   readonly bytes: number;
   /** What a feed calls it. */
   readonly name?: ItemName;
+  /** To be called once the article is answered: its bytes are not needed any more. */
+  readonly release: () => void;
 }
 
 export interface BulkOptions {
@@ -33,27 +37,56 @@ export interface BulkOptions {
   readonly timeZone: string;
 }
 
-/** @throws AppError `unsupported_media_type`. */
-export function articlesOfLines(request: Request, options: BulkOptions): AsyncIterable<Numbered> {
+/** Reads until `signal` is aborted. @throws AppError `unsupported_media_type`. */
+export function articlesOfLines(
+  request: Request,
+  options: BulkOptions,
+  signal: AbortSignal,
+): AsyncIterable<Numbered> {
   const charset = charsetOf(request)?.toLowerCase() ?? 'utf-8';
   // Where a line ends must be told before it is decoded.
   if (!/^(?:utf-?8|(?:us-)?ascii)$/.test(charset)) {
     const detail = `NDJSON in ${charset.slice(0, 32)} is not supported: send UTF-8`;
     throw new AppError('unsupported_media_type', detail);
   }
-  return ofLines(linesOf(inflatedBody(request), options.maxBodyBytes), options);
+  const ending = new AbortController();
+  signal.addEventListener('abort', () => ending.abort(signal.reason), { once: true });
+  return ofLines(request, options, inflatedBody(request, ending.signal), ending);
 }
 
 async function* ofLines(
-  lines: AsyncIterable<Line>,
+  request: Request,
   { maxBodyBytes, timeZone }: BulkOptions,
+  chunks: AsyncIterable<Uint8Array>,
+  ending: AbortController,
 ): AsyncGenerator<Numbered, void, undefined> {
-  for await (const { line, bytes } of lines) {
+  const hold = holdOf(request);
+  let [unfinished, inHand] = [0, 0];
+  const count = (): void => {
+    hold.set(unfinished + inHand);
+    // A stream may be idle for long, but not while it holds much.
+    hold.waitFor(unfinished > SMALL_BYTES ? transfer : undefined);
+  };
+  const transfer: Transfer = {
+    transferred: () => request.socket.bytesRead,
+    end: (reason) => ending.abort(reason),
+  };
+  const onHeld = (bytes: number): void => {
+    unfinished = bytes;
+    count();
+  };
+  for await (const { line, bytes } of linesOf(chunks, { maxBytes: maxBodyBytes, onHeld })) {
+    const size = bytes?.length ?? 0;
     const article = (): Submission => {
       if (bytes) return parseSubmission('application/json', bytes, undefined, timeZone);
       throw tooLarge(maxBodyBytes);
     };
-    yield { line, article, bytes: bytes?.length ?? 0 };
+    inHand += size;
+    const release = (): void => {
+      inHand -= size;
+      hold.set(unfinished + inHand);
+    };
+    yield { line, article, bytes: size, release };
   }
 }
 
@@ -63,10 +96,16 @@ export async function articlesOfFeed(
   request: Request,
   { maxBodyBytes, timeZone }: BulkOptions,
 ): Promise<AsyncIterable<Numbered>> {
-  const bytes = await wholeBody(inflatedBody(request), FEED_FACTOR * maxBodyBytes);
+  const maxBytes = FEED_FACTOR * maxBodyBytes;
+  const tooLarge = `A feed may have ${maxBytes} bytes`;
   const given = givenFieldsMetadata(givenFieldsOf(request), timeZone);
-  const batches = itemsOfFeed(type, bytes, charsetOf(request), timeZone);
-  return ofItems(batches.next(), batches, given, maxBodyBytes);
+  const bytes = await wholeBody(request, { maxBytes, hold: holdOf(request), tooLarge });
+  const charset = charsetOf(request);
+  const { first, batches } = await inTurn(bytes.length, () => {
+    const batches = itemsOfFeed(type, bytes, charset, timeZone);
+    return { first: batches.next(), batches };
+  });
+  return ofItems(first, batches, given, maxBodyBytes);
 }
 
 async function* ofItems(
@@ -77,11 +116,14 @@ async function* ofItems(
 ): AsyncGenerator<Numbered, void, undefined> {
   for (let next = first; !next.done; next = batches.next()) {
     for (const { number, article, name } of next.value) {
-      yield { line: number, article: () => ofItem(article, given, maxBodyBytes), bytes: 0, name };
+      const read = () => ofItem(article, given, maxBodyBytes);
+      yield { line: number, article: read, bytes: 0, name, release: nothing };
     }
     await setImmediate();
   }
 }
+
+const nothing = (): void => {};
 
 function ofItem(
   article: FeedItem['article'],

@@ -24,7 +24,7 @@ export function explain(
     const signal = clientGone(request);
     const explanation = await line.inTurn(async () => {
       if (signal.aborted) throw clientHasLeft();
-      const steps = explainArticleSteps(submittedArticle(request, timeZone), explaining);
+      const steps = explainArticleSteps(await submittedArticle(request, timeZone), explaining);
       return await turns.run(steps, signal).catch((error: unknown) => {
         throw signal.aborted ? clientHasLeft() : error;
       });

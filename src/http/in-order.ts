@@ -1,15 +1,19 @@
+import { setImmediate } from 'node:timers/promises';
+
 export interface InOrderOptions<T> {
   /** How many values are worked on at a time. */
   readonly most: number;
   /** How heavy a value is; none is begun while those in hand weigh `heaviest` or more. */
   readonly weightOf: (value: T) => number;
   readonly heaviest: number;
+  /** Aborted when nobody wants results any more; then no further value is worked on. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * What `work` makes of each value of a stream: several at a time, told in the order of the values and each as soon as it can be.
- * The stream is read no faster than the results are taken. `work` must not reject; where the stream breaks off, this
- * throws after the results of what came before.
+ * The stream is read no faster than the results are taken, and the event loop serves others after each value. `work` must not reject;
+ * where the stream breaks off, this throws after the results of what came before.
  */
 export async function* inOrder<T, R>(
   values: AsyncIterable<T>,
@@ -21,9 +25,8 @@ export async function* inOrder<T, R>(
   let coming: Promise<Coming<T>> | undefined;
   let end: { readonly failure?: unknown } | undefined;
   try {
-    while (!end || inHand.length > 0) {
+    while (!options.signal?.aborted && (!end || inHand.length > 0)) {
       if (!end && hasRoom(inHand, options)) coming ??= comingFrom(source);
-      // Neither waits for the other: a client may send a line only when it has read the answer to the last.
       const event = await firstOf(coming, inHand[0]);
       if (event.kind === 'result') {
         inHand.shift();
@@ -33,11 +36,17 @@ export async function* inOrder<T, R>(
       coming = undefined;
       if (event.kind === 'end') end = event;
       else inHand.push({ result: work(event.value), weight: options.weightOf(event.value) });
+      // Values that are there already, and work that needs nobody else, would leave the event loop no turn.
+      await setImmediate();
     }
-    if ('failure' in end) throw end.failure;
+    throwFailure(end);
   } finally {
     await source.return?.();
   }
+}
+
+function throwFailure(end: { readonly failure?: unknown } | undefined): void {
+  if (end && 'failure' in end) throw end.failure;
 }
 
 interface InHand<R> {
@@ -65,6 +74,7 @@ async function comingFrom<T>(source: AsyncIterator<T>): Promise<Coming<T>> {
   }
 }
 
+/** Neither waits for the other: a client may send a line only when it has read the answer to the last. */
 function firstOf<T, R>(
   coming: Promise<Coming<T>> | undefined,
   head: InHand<R> | undefined,

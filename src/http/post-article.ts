@@ -4,6 +4,7 @@ import type { Acceptance } from '../articles/article-store.ts';
 import type { PollingResources } from './get-article.ts';
 import { heldReply, type Receipt } from './held-submission.ts';
 import { preferredWait } from './prefer-wait.ts';
+import { forgetBody } from './read-body.ts';
 import type { Reply } from './reply.ts';
 import { submittedArticle } from './submitted.ts';
 import { type IntakeResources, takeArticle } from './take-article.ts';
@@ -15,7 +16,8 @@ export function postArticle(
 ) {
   return async function handle(request: Request): Promise<Reply> {
     const wait = preferredWait(request);
-    const acceptance = await takeArticle(resources, submittedArticle(request, timeZone));
+    const acceptance = await takeArticle(resources, await submittedArticle(request, timeZone));
+    forgetBody(request);
     const { record } = acceptance;
     const receipt = receiptOf(acceptance);
     if (wait.milliseconds > 0) return await heldReply(request, receipt, wait, resources);

@@ -4,10 +4,13 @@ import { isFinished } from '../articles/article-record.ts';
 import type { ItemName } from '../articles/feed-item.ts';
 import { FEED_TYPES } from '../articles/parse-feed.ts';
 import { LINE_TYPES } from '../articles/submissions/ndjson.ts';
+import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { articlesOfFeed, articlesOfLines, type BulkOptions, NDJSON, type Numbered } from './bulk-articles.ts';
+import { clientGone } from './client-gone.ts';
+import { inTurn } from './heavy-work.ts';
 import { inOrder } from './in-order.ts';
-import { problemOf } from './problem.ts';
+import { problemOf, retryAfterOf } from './problem.ts';
 import { type Quota, quotaOf } from './rate-limit.ts';
 import type { Reply } from './reply.ts';
 import { mediaTypeOf } from './submitted.ts';
@@ -19,6 +22,9 @@ const MOST_IN_HAND = 16;
 /** How long the connection of a stream of articles may be idle; what both sides wait for then will never come. */
 const IDLE_MS = 120_000;
 
+/** How many more lines may be refused than accepted, so far. Whoever has so many wrong is not reading the answers. */
+const MAX_REFUSED_LINES = 10_000;
+
 /** What became of one article of many. */
 export interface LineAnswer {
   readonly line: number;
@@ -29,6 +35,8 @@ export interface LineAnswer {
   readonly guid?: string;
   readonly link?: string;
   readonly error?: { readonly code: string; readonly detail: string; readonly errors?: readonly object[] };
+  /** When to send it again, in seconds, if it was refused only for now. */
+  readonly retryAfter?: number;
 }
 
 export interface BulkResources extends IntakeResources {
@@ -37,6 +45,8 @@ export interface BulkResources extends IntakeResources {
 
 interface AnswerResources extends BulkResources {
   readonly quota: Quota | undefined;
+  /** Aborted when the client has left. */
+  readonly signal: AbortSignal;
 }
 
 /** Whether a request submits many articles at once, whose body nobody may gather before it is looked at. */
@@ -52,12 +62,13 @@ export function isBulk(request: {
 export function postBulk(resources: BulkResources, options: BulkOptions) {
   return async function handle(request: Request): Promise<Reply> {
     const type = mediaTypeOf(request);
+    const signal = clientGone(request);
     request.setTimeout(IDLE_MS, () => request.destroy());
     const articles = LINE_TYPES.includes(type)
-      ? articlesOfLines(request, options)
+      ? articlesOfLines(request, options, signal)
       : await articlesOfFeed(type, request, options);
     const quota = quotaOf(request);
-    const body = Readable.from(answers(articles, { ...resources, quota }, options));
+    const body = Readable.from(answers(articles, { ...resources, quota, signal }, options));
     return { status: 200, type: NDJSON, headers: { 'Cache-Control': 'no-store' }, body };
   };
 }
@@ -73,25 +84,44 @@ async function* answers(
     most: MOST_IN_HAND,
     weightOf: ({ bytes }: Numbered) => bytes,
     heaviest: 2 * maxBodyBytes,
+    signal: resources.signal,
   };
+  let refusals = 0;
   try {
     for await (const answer of inOrder(articles, (article) => answerTo(article, resources), options)) {
       last = answer.line;
       yield `${JSON.stringify(answer)}\n`;
+      refusals = Math.max(0, refusals + (answer.error ? 1 : -1));
+      if (refusals >= MAX_REFUSED_LINES) throw tooManyRefused(answer);
     }
   } catch (error) {
     yield `${JSON.stringify(refused(last + 1, error, resources))}\n`;
   }
 }
 
-async function answerTo({ line, article, name }: Numbered, resources: AnswerResources): Promise<LineAnswer> {
+/** The rest may be sent again if the last line may. */
+function tooManyRefused({ retryAfter: retryAfterSeconds }: LineAnswer): AppError {
+  const detail = `${MAX_REFUSED_LINES} more lines were refused than accepted: the lines from here on were not read`;
+  return retryAfterSeconds === undefined
+    ? new AppError('invalid_request', detail)
+    : new AppError('overloaded', detail, { retryAfterSeconds });
+}
+
+async function answerTo(numbered: Numbered, resources: AnswerResources): Promise<LineAnswer> {
+  const { line, article, bytes, name, release } = numbered;
+  const { quota } = resources;
   try {
-    resources.quota?.take();
-    const acceptance = await takeArticle(resources, article());
+    quota?.take();
+    const acceptance = await takeArticle(resources, await inTurn(bytes, article));
     const status = isFinished(acceptance.record) ? 200 : 202;
     return { line, status, id: acceptance.record.id, duplicate: acceptance.isDuplicate };
   } catch (error) {
-    return refused(line, error, resources, name);
+    const answer = refused(line, error, resources, name);
+    // The service could not do it: that uses up nobody's limit.
+    if (answer.status === 503) quota?.giveBack();
+    return answer;
+  } finally {
+    release();
   }
 }
 
@@ -103,7 +133,14 @@ function refused(
 ): LineAnswer {
   // A line is no request of its own.
   const { status, code, detail, errors } = problemOf(error, '');
+  const retryAfter = retryAfterOf(error);
   metrics.http.refused.inc({ code });
   if (code === 'internal') logger.error({ line, error }, 'bug');
-  return { line, status, ...name, error: { code, detail, ...(errors ? { errors } : {}) } };
+  return {
+    line,
+    status,
+    ...name,
+    error: { code, detail, ...(errors ? { errors } : {}) },
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
 }

@@ -98,26 +98,9 @@ export function problemReply(error: unknown, requestId: string): Reply {
   };
 }
 
-/** What Express and its body parser throw, as errors of ours. Their `type` is documented by body-parser. */
-export function fromBodyParser(error: unknown, maxBodyBytes: number): unknown {
-  const { type, status } = error as { type?: string; status?: number };
-  switch (type) {
-    case 'entity.too.large':
-      return new AppError('article_too_large', `An article may have ${maxBodyBytes} bytes`, { cause: error });
-    case 'encoding.unsupported':
-      return new AppError(
-        'unsupported_media_type',
-        'The Content-Encoding is not supported: gzip, br and deflate are',
-        {
-          cause: error,
-        },
-      );
-    case 'request.aborted':
-    case 'request.size.invalid':
-      return new AppError('invalid_request', 'The request ended before its body did', { cause: error });
-  }
-  // A body that cannot be inflated, a path that cannot be decoded.
-  return status === 400
+/** What Express throws for a path that it cannot decode, as an error of ours. */
+export function fromExpress(error: unknown): unknown {
+  return (error as { status?: number }).status === 400
     ? new AppError('invalid_request', 'The request cannot be decoded', { cause: error })
     : error;
 }

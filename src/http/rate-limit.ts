@@ -36,9 +36,16 @@ export class Quota {
         count > this.#perMinute
           ? `this request counts as ${count}: ask for less at a time`
           : `come again in ${this.resetSeconds} s`;
-      throw new AppError('rate_limited', `This key may do ${this.#perMinute} in a minute: ${remedy}`);
+      throw new AppError('rate_limited', `This key may do ${this.#perMinute} in a minute: ${remedy}`, {
+        retryAfterSeconds: this.resetSeconds,
+      });
     }
     this.#used += count;
+  }
+
+  /** Gives one back that was taken, because the service could not do what it was taken for. */
+  giveBack(): void {
+    this.#used = Math.max(0, this.#used - 1);
   }
 
   get remaining(): number {
@@ -79,9 +86,6 @@ export function limitRates({ perMinute, costOf, now = monotonicNow }: RateLimitO
     response.set('RateLimit-Policy', `"default";q=${perMinute};w=${WINDOW_SECONDS}`);
     try {
       quota.take(costOf(request));
-    } catch (error) {
-      response.set('Retry-After', String(quota.resetSeconds));
-      throw error;
     } finally {
       response.set('RateLimit', `"default";r=${quota.remaining};t=${quota.resetSeconds}`);
     }

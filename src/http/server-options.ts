@@ -68,7 +68,8 @@ const BODY_DEADLINE_MS = 300_000;
 /** Makes the middleware that breaks off a request whose body is not there in time, but for streams of articles. */
 export function endSlowBodies(deadlineMs = BODY_DEADLINE_MS) {
   return function endSlowBody(request: Request, response: Response, next: NextFunction): void {
-    if (!isBulk(request)) {
+    if (isBulk(request)) endAfterAnswer(request, response);
+    else {
       const timer = setTimeout(() => {
         if (!request.complete) request.destroy();
       }, deadlineMs);
@@ -87,6 +88,18 @@ export function endSlowBodies(deadlineMs = BODY_DEADLINE_MS) {
     }
     next();
   };
+}
+
+/** How long what a client still sends is discarded once a stream of articles has been answered to its end. */
+const LINGER_MS = 10_000;
+
+/** Ends the connection of a stream that was answered before it had ended; a little later, so that the client reads its answer. */
+function endAfterAnswer(request: Request, response: Response): void {
+  response.once('finish', () => {
+    if (request.complete) return;
+    const timer = setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
+    request.once('close', () => clearTimeout(timer));
+  });
 }
 
 const MOST_HEADERS = 100;

@@ -4,6 +4,7 @@ import type { Submission } from '../articles/article.ts';
 import type { GivenFields } from '../articles/given-metadata.ts';
 import { parseSubmission } from '../articles/parse-submission.ts';
 import { AppError } from '../errors.ts';
+import { inTurn } from './heavy-work.ts';
 
 /** The media type of what was submitted, without parameters. @throws AppError `unsupported_media_type`. */
 export function mediaTypeOf(request: Request): string {
@@ -23,9 +24,10 @@ export function charsetOf(request: Request): string | undefined {
  * @param timeZone the zone of dates that name none.
  * @throws AppError as {@link parseSubmission} does.
  */
-export function submittedArticle(request: Request, timeZone: string): Submission {
-  const bytes = bytesOf(request);
-  return parseSubmission(mediaTypeOf(request), bytes, charsetOf(request), timeZone, givenFieldsOf(request));
+export async function submittedArticle(request: Request, timeZone: string): Promise<Submission> {
+  const [type, bytes, charset] = [mediaTypeOf(request), bytesOf(request), charsetOf(request)];
+  const given = givenFieldsOf(request);
+  return await inTurn(bytes.length, () => parseSubmission(type, bytes, charset, timeZone, given));
 }
 
 /** What the query says of the article in the body. Names and numbers of the parameters are checked before. */

@@ -36,7 +36,7 @@ test('lines are the same however their bytes are cut into chunks', async () => {
       fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }),
       async (pieces, sizes) => {
         const text = pieces.join('');
-        const lines = linesOf(chunked(new TextEncoder().encode(text), sizes), MAX_BYTES);
+        const lines = linesOf(chunked(new TextEncoder().encode(text), sizes), { maxBytes: MAX_BYTES });
         expect(await allOf(lines)).toEqual(expected(text));
       },
     ),
@@ -52,7 +52,7 @@ test('a line that is too long is told of before it ends, and nothing of it is ke
       yield new Uint8Array(5).fill(0x78);
     }
   }
-  const { value } = await linesOf(endless(), MAX_BYTES).next();
+  const { value } = await linesOf(endless(), { maxBytes: MAX_BYTES }).next();
   expect(value).toEqual({ line: 1, bytes: null });
   expect(taken).toBe(3);
 });

@@ -27,6 +27,7 @@ const BASE = [
   'src/redis-check.ts',
   'src/shutdown.ts',
   'src/steps.ts',
+  'src/concurrency-limit.ts',
   'src/turns.ts',
   ...REDIS,
 ];
@@ -38,6 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/clean-text.ts': [],
   'src/log-repeats.ts': [],
   'src/steps.ts': [],
+  'src/concurrency-limit.ts': [],
   'src/turns.ts': ['src/steps.ts'],
   'src/logger.ts': ['src/errors.ts', 'src/log-repeats.ts'],
   'src/redis.ts': ['src/errors.ts'],
@@ -62,7 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/webhooks': ['src/errors.ts', ...REDIS],
   'src/queue': ['src/articles', 'src/webhooks', 'src/errors.ts', ...REDIS],
-  'src/feed': ['src/articles', 'src/errors.ts', ...REDIS],
+  'src/feed': ['src/articles', 'src/errors.ts', 'src/concurrency-limit.ts', ...REDIS],
   'src/telemetry': ['src/quotes', 'src/errors.ts', 'src/logger.ts', ...REDIS],
   'src/operations': [
     'src/tickers',

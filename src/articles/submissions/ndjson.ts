@@ -1,3 +1,5 @@
+import { AppError } from '../../errors.ts';
+
 /** What JSON lines are called; none of the names is registered. */
 export const LINE_TYPES: readonly string[] = [
   'application/x-ndjson',
@@ -17,39 +19,93 @@ export interface Line {
 
 const LINE_FEED = 0x0a;
 
+/** How many bytes of blank lines may come beyond the bytes of other lines. */
+const MAX_BLANK_BYTES = 1024 * 1024;
+
+export interface LinesOptions {
+  /** How long a line may be. */
+  readonly maxBytes: number;
+  /** Is told after each chunk how many bytes of an unfinished line are held. What it throws ends the lines. */
+  readonly onHeld?: (bytes: number) => void;
+}
+
 /**
- * The lines of a stream of bytes that are not blank, in order. No more than `maxBytes` and a chunk are held at a time: of
- * a longer line it is told that it is too long as soon as it is, and the rest of it is passed over.
+ * The lines of a stream of bytes that are not blank, in order. No more than `maxBytes` and a chunk are held at a time: a line that
+ * is too long is yielded as soon as it is, and the rest of it is skipped.
+ *
+ * @throws AppError `invalid_request` if more than {@link MAX_BLANK_BYTES} are blank and most of the stream is.
  */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,
-  maxBytes: number,
+  { maxBytes, onHeld }: LinesOptions,
 ): AsyncGenerator<Line, void, undefined> {
-  let line = 1;
-  const parts = new LineParts(maxBytes);
+  const reader = new LineReader(maxBytes);
   for await (const chunk of chunks) {
-    for (const { part, isLast } of piecesOf(chunk)) {
-      if (parts.add(part)) yield { line, bytes: null };
-      if (!isLast) continue;
-      yield* unlessBlank(line, parts.take());
-      line++;
+    yield* reader.read(chunk);
+    onHeld?.(reader.held);
+  }
+  yield* reader.end();
+}
+
+class LineReader {
+  readonly #parts: LineParts;
+  #line = 1;
+  #blankBytes = 0;
+  #otherBytes = 0;
+
+  constructor(maxBytes: number) {
+    this.#parts = new LineParts(maxBytes);
+  }
+
+  /** How many bytes of an unfinished line are held. */
+  get held(): number {
+    return this.#parts.length;
+  }
+
+  *read(chunk: Uint8Array): Generator<Line, void, undefined> {
+    for (let from = 0; from < chunk.length; ) {
+      if (this.#parts.isEmpty) from = this.#skipBlank(chunk, from);
+      const feed = chunk.indexOf(LINE_FEED, from);
+      const end = feed === -1 ? chunk.length : feed;
+      this.#otherBytes += end - from;
+      if (this.#parts.add(chunk.subarray(from, end))) yield { line: this.#line, bytes: null };
+      if (feed === -1) return;
+      yield* this.end();
+      this.#line++;
+      from = feed + 1;
     }
   }
-  yield* unlessBlank(line, parts.take());
-}
 
-/** The parts of lines that a chunk holds, and whether each is the last of its line. */
-function* piecesOf(chunk: Uint8Array): Generator<{ readonly part: Uint8Array; readonly isLast: boolean }> {
-  let from = 0;
-  for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, from)) {
-    yield { part: chunk.subarray(from, end), isLast: true };
-    from = end + 1;
+  /** The line that has come so far, unless it is blank. */
+  *end(): Generator<Line, void, undefined> {
+    const bytes = this.#parts.take();
+    if (bytes && !isBlank(bytes)) yield { line: this.#line, bytes };
   }
-  yield { part: chunk.subarray(from), isLast: false };
+
+  #skipBlank(chunk: Uint8Array, from: number): number {
+    const { lines, end } = blankLinesAt(chunk, from);
+    this.#line += lines;
+    this.#blankBytes += end - from;
+    if (this.#blankBytes - this.#otherBytes > MAX_BLANK_BYTES) throw tooBlank();
+    return end;
+  }
 }
 
-function unlessBlank(line: number, bytes: Uint8Array | undefined): readonly Line[] {
-  return bytes === undefined || isBlank(bytes) ? [] : [{ line, bytes }];
+/** How many blank lines begin at an index, and where they end. One loop over bytes: a chunk may hold thousands of them. */
+function blankLinesAt(chunk: Uint8Array, from: number): { readonly lines: number; readonly end: number } {
+  let lines = 0;
+  let end = from;
+  for (let at = from; at < chunk.length; at++) {
+    if (chunk[at] === LINE_FEED) {
+      lines++;
+      end = at + 1;
+    } else if (!isBlankByte(chunk[at])) break;
+  }
+  return { lines, end };
+}
+
+function tooBlank(): AppError {
+  return new AppError('invalid_request', `The body has more than ${MAX_BLANK_BYTES} bytes of blank lines`);
 }
 
 /** What has come of a line so far. */
@@ -61,6 +117,16 @@ class LineParts {
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
+  }
+
+  /** Whether nothing has come of the line yet. */
+  get isEmpty(): boolean {
+    return this.#length === 0;
+  }
+
+  /** How many bytes are held. */
+  get length(): number {
+    return this.#isTooLong ? 0 : this.#length;
   }
 
   /** Whether the line is too long since this part came. */
@@ -87,5 +153,9 @@ class LineParts {
 
 /** JSON's white space only (RFC 8259, 2). */
 function isBlank(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
+  return bytes.every(isBlankByte);
+}
+
+function isBlankByte(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0d;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_FAULTS } from '../../errors.ts';
 import { quoteSchema } from '../../quotes/quote.ts';
 import {
   articleIdSchema,
@@ -79,6 +80,11 @@ export const lineSchema = z
       .strictObject({ code: z.string(), detail: z.string(), errors: z.array(faultSchema).optional() })
       .optional()
       .describe('What to change.'),
+    retryAfter: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('If `status` is 429 or 503: in how many seconds to send the line again.'),
   })
   .describe('One line of the answer to a bulk submission.');
 

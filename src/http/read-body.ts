@@ -1,0 +1,25 @@
+import type { NextFunction, Request, Response } from 'express';
+import { AppError } from '../errors.ts';
+import { holdOf } from './byte-budget.ts';
+import { wholeBody } from './inflated.ts';
+
+/** Makes the middleware that reads a body of at most `maxBodyBytes`, inflated, into `request.body`. Streams of articles are left alone. */
+export function readBodies(maxBodyBytes: number, isStream: (request: Request) => boolean) {
+  return async function readBody(request: Request, _response: Response, next: NextFunction): Promise<void> {
+    if (!isStream(request)) {
+      const tooLarge = `An article may have ${maxBodyBytes} bytes`;
+      if (Number(request.get('Content-Length') ?? 0) > maxBodyBytes) {
+        request.resume();
+        throw new AppError('article_too_large', tooLarge);
+      }
+      request.body = await wholeBody(request, { maxBytes: maxBodyBytes, hold: holdOf(request), tooLarge });
+    }
+    next();
+  };
+}
+
+/** Lets go of a body that nobody needs any more, though its request is not answered yet. */
+export function forgetBody(request: Request): void {
+  request.body = undefined;
+  holdOf(request).set(0);
+}

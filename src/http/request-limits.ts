@@ -1,0 +1,54 @@
+import type { Socket } from 'node:net';
+import type { NextFunction, Request, Response } from 'express';
+import { AppError } from '../errors.ts';
+
+/** How many requests of one connection may wait for their turn. Hardly any client pipelines, and none needs more. */
+const MAX_PIPELINED = 16;
+
+/** How long a connection may move no byte in either direction while a request is in hand. Streams of events send something more often. */
+const MAX_IDLE_MS = 120_000;
+
+/**
+ * Makes the middleware that handles the requests of a connection one after another. Node parses all that a client has sent ahead; here
+ * each waits until the answer before it has left. A connection with more than {@link MAX_PIPELINED} that wait is ended, and so is
+ * one whose client neither sends nor reads for long.
+ */
+export function oneAtATime() {
+  const queues = new WeakMap<Socket, NextFunction[]>();
+  return function queueUp(request: Request, response: Response, next: NextFunction): void {
+    const { socket } = request;
+    if (socket.destroyed) return;
+    request.setTimeout(MAX_IDLE_MS);
+    // Each step of a request that ends something listens for its end.
+    response.setMaxListeners(20);
+    const queue = queues.get(socket);
+    response.once('close', () => {
+      const waiting = queues.get(socket);
+      const following = waiting?.shift();
+      if (following && !socket.destroyed) following();
+      else queues.delete(socket);
+    });
+    if (!queue) {
+      queues.set(socket, []);
+      next();
+    } else if (queue.length < MAX_PIPELINED) queue.push(next);
+    else socket.destroy();
+  };
+}
+
+/** How many requests one process has in hand: each may hold some 100 KiB that no other bound counts. */
+const MAX_REQUESTS = 4000;
+
+/** Makes the middleware that refuses requests (503) while so many are in hand, except those for which `isExempt`. */
+export function limitRequests(isExempt: (request: Request) => boolean, max = MAX_REQUESTS) {
+  let inHand = 0;
+  return function limitRequest(request: Request, response: Response, next: NextFunction): void {
+    if (inHand >= max && !isExempt(request))
+      throw new AppError('overloaded', `The service has ${max} requests in hand: try again later`);
+    inHand++;
+    response.once('close', () => {
+      inHand--;
+    });
+    next();
+  };
+}
