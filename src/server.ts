@@ -9,7 +9,12 @@ import { createHttpServer } from './http/server-options.ts';
 import { createWebhooks } from './http/webhooks.ts';
 import { createLogger } from './logger.ts';
 import { storeStateReader } from './operations/store-state.ts';
-import { LISTENER_CONNECTION, PRODUCER_CONNECTION, WORKER_CONNECTION } from './queue/connections.ts';
+import {
+  LISTENER_CONNECTION,
+  PRODUCER_CONNECTION,
+  READER_CONNECTION,
+  WORKER_CONNECTION,
+} from './queue/connections.ts';
 import { createDrainEstimate } from './queue/drain-estimate.ts';
 import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
 import { PendingSteps } from './queue/pending-steps.ts';
@@ -41,16 +46,17 @@ const redisTold = tellOfRedis(logger);
 const onRedisError = redisTold.onError;
 
 const redis = connectRedis(config.redis, PRODUCER_CONNECTION, onRedisError);
+const reads = connectRedis(config.redis, READER_CONNECTION, onRedisError);
 const queue = createEnrichmentQueue(redis, onRedisError, tracing.bull);
 const webhooks = createWebhooks(redis, config.webhooks, onRedisError, tracing.bull);
-const articles = new ArticleStore(redis, config.articles);
+const articles = new ArticleStore(redis, { ...config.articles, reads });
 const ledger = new Ledger(redis);
 const pending = new PendingSteps(redis);
 const drift = new DriftWatch(redis);
 const listener = connectSubscriber(config.redis, LISTENER_CONNECTION, onRedisError);
 const finishes = new FinishWatch(listener);
 const drain = createDrainEstimate(redis, queue);
-const feed = new ArticleFeed(redis, config.feed);
+const feed = new ArticleFeed(redis, { ...config.feed, reads });
 const tail = new FeedTail({
   feed,
   connect: () => connectRedis(config.redis, WORKER_CONNECTION, onRedisError),
@@ -90,6 +96,7 @@ beforeTheEnd(async (signal) => {
     { name: 'queue', close: () => queue.close() },
     { name: 'deliveries', close: () => webhooks.queue.close() },
     { name: 'redis', close: () => redis.disconnect() },
+    { name: 'reads', close: () => reads.disconnect() },
     { name: 'listener', close: () => listener.disconnect() },
     { name: 'cache', close: () => cache.disconnect() },
     { name: 'traces', close: () => tracing.stop() },
@@ -104,7 +111,7 @@ function closeServer(): Promise<void> {
 }
 
 // Who can connect here can be served; where Redis is away, the answer is 503 until it is back.
-await Promise.all([redis, cache].map((client) => connected(client, CONNECT_PATIENCE_MS)));
+await Promise.all([redis, reads, cache].map((client) => connected(client, CONNECT_PATIENCE_MS)));
 server.listen(config.http.port, config.http.host);
 await once(server, 'listening').catch(exitWith);
 logger.info({ address: server.address(), redis: describeRedis(config.redis) }, 'listening');

@@ -1,7 +1,7 @@
 import type { ArticleRecord } from '../src/articles/article-record.ts';
 import type { ArticleStore } from '../src/articles/article-store.ts';
 import type { KnownDelivery } from '../src/articles/callback-store.ts';
-import { toResult } from '../src/articles/representations/result.ts';
+import { toResult, withoutEnrichment } from '../src/articles/representations/result.ts';
 import { MessageChanged, type WebhookMessage } from '../src/webhooks/send-webhook.ts';
 import { createSigner } from '../src/webhooks/signature.ts';
 
@@ -55,11 +55,10 @@ export async function webhookMessage(
 /** What stands before and after the members of the enrichment, or as `head` the whole message if there is no enrichment. */
 function envelopeOf(record: ArticleRecord, { queuedAt }: KnownDelivery, hasEnrichment: boolean) {
   const isEnriched = record.status === 'enriched';
-  const { body, mentions, companies, ...data } = toResult({ record });
   const text = JSON.stringify({
     type: isEnriched ? 'article.enriched' : 'article.failed',
     timestamp: (isEnriched ? record.enrichedAt : null) ?? queuedAt,
-    data: hasEnrichment ? data : { ...data, body, mentions, companies },
+    data: hasEnrichment ? withoutEnrichment(record) : toResult({ record }),
   });
   // The text ends with the braces of `data` and of the whole; the enrichment closes the first of them itself.
   return hasEnrichment

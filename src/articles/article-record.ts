@@ -37,6 +37,8 @@ export interface StoredArticle {
   readonly record: ArticleRecord;
   /** Present once the status is `enriched`, and of the revision before while a refresh is pending. */
   readonly enrichment?: Enrichment;
+  /** The same as it is stored, UTF-8. */
+  readonly enrichmentJson?: Buffer;
 }
 
 /** Whether enriching it is over, for better or worse. */

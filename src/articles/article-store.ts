@@ -42,6 +42,13 @@ export interface Acceptance {
 
 export interface ArticleStoreOptions {
   readonly ttlSeconds: number;
+  /** The connection for what may have megabytes; the same by default. */
+  readonly reads?: RedisClient;
+}
+
+export interface FindOptions {
+  /** Awaited before an enrichment is loaded, with its size; what it throws is thrown. */
+  readonly onSize?: (bytes: number) => Promise<void>;
 }
 
 /** How long it is remembered that an article was here. */
@@ -54,10 +61,12 @@ const TOMBSTONE_SECONDS = 30 * 86_400;
  */
 export class ArticleStore {
   readonly #redis: RedisClient;
+  readonly #reads: RedisClient;
   readonly #ttlSeconds: number;
 
-  constructor(redis: RedisClient, { ttlSeconds }: ArticleStoreOptions) {
+  constructor(redis: RedisClient, { ttlSeconds, reads = redis }: ArticleStoreOptions) {
     this.#redis = redis;
+    this.#reads = reads;
     this.#ttlSeconds = ttlSeconds;
   }
 
@@ -95,7 +104,7 @@ export class ArticleStore {
       ),
     )) as [number, number, number];
     const isDuplicate = isNew === 0;
-    const kept = isDuplicate ? (await this.find(id))?.record : undefined;
+    const kept = isDuplicate ? await this.findRecord(id) : undefined;
     const times = { receivedAt: isoOf(at), expiresAt: isoOf(at + ttlMs) };
     const turn = wasSeen === 1 ? fields.generation : '';
     return {
@@ -105,32 +114,32 @@ export class ArticleStore {
     };
   }
 
-  /** @throws AppError `article_expired`. */
-  async find(id: string): Promise<StoredArticle | undefined> {
-    const { record, enrichment, seen } = keysOf(id);
-    const results = await orUnavailable(() =>
-      this.#redis.pipeline().hgetall(record).get(enrichment).get(seen).exec(),
+  /** Finds an article with its enrichment, if there is one. @throws AppError `article_expired`. */
+  async find(id: string, { onSize }: FindOptions = {}): Promise<StoredArticle | undefined> {
+    const known = await this.#lookUp(id);
+    if (!known || known.size === 0) return known && { record: known.record };
+    await onSize?.(known.size);
+    const { record, enrichment } = keysOf(id);
+    // In one step once more: the article may have another revision by now, or be gone.
+    const [fields, json] = await valuesOf<[Record<string, string>, Buffer | null]>(() =>
+      this.#reads.pipeline().hgetall(record).getBuffer(enrichment).exec(),
     );
-    const [fields, result, marker] = (results ?? []).map(([error, value]) => {
-      if (error) throw storeUnavailable(error);
-      return value;
-    }) as [Record<string, string>, string | null, string | null];
-    if (fields.status === undefined) {
-      if (marker === '') throw new AppError('article_expired', `Article ${id} has expired`);
-      return undefined;
-    }
-    const found = recordOf(id, fields);
-    if (result === null) return { record: found };
-    return { record: found, enrichment: JSON.parse(result) as Enrichment };
+    if (fields.status === undefined) return await this.#lookUp(id);
+    return withEnrichment(recordOf(id, fields), json);
   }
 
-  /** Finds the record alone, whatever the size of what was made of the article. @throws AppError `article_expired`. */
+  /** Finds what is known of an article beside its text and its enrichment. @throws AppError `article_expired`. */
   async findRecord(id: string): Promise<ArticleRecord | undefined> {
-    const { record, seen } = keysOf(id);
-    const [fields, marker] = await orUnavailable(() =>
-      Promise.all([this.#redis.hgetall(record), this.#redis.get(seen)]),
+    return (await this.#lookUp(id))?.record;
+  }
+
+  /** The record, and the size of the enrichment in bytes. */
+  async #lookUp(id: string): Promise<{ readonly record: ArticleRecord; readonly size: number } | undefined> {
+    const { record, enrichment, seen } = keysOf(id);
+    const [fields, size, marker] = await valuesOf<[Record<string, string>, number, string | null]>(() =>
+      this.#redis.pipeline().hgetall(record).strlen(enrichment).get(seen).exec(),
     );
-    if (fields.status !== undefined) return recordOf(id, fields);
+    if (fields.status !== undefined) return { record: recordOf(id, fields), size };
     if (marker === '') throw new AppError('article_expired', `Article ${id} has expired`);
     return undefined;
   }
@@ -161,8 +170,15 @@ export class ArticleStore {
     if (inflated === undefined) return undefined;
     const submitted = inflated.toString('utf8');
     const split = Number(fields.frontMatterLength);
-    const { format, metadata, sha256 } = recordOf(id, fields);
-    return { format, metadata, frontMatter: submitted.slice(0, split), body: submitted.slice(split), sha256 };
+    const { format, metadata, sha256, warnings } = recordOf(id, fields);
+    return {
+      format,
+      metadata,
+      frontMatter: submitted.slice(0, split),
+      body: submitted.slice(split),
+      sha256,
+      ...(warnings ? { warnings } : {}),
+    };
   }
 
   /** Takes an article in hand; undefined where it is gone. */
@@ -248,6 +264,31 @@ export class ArticleStore {
     for await (const key of scanKeys(this.#redis, keysOf('a_*').record))
       yield key.slice(key.indexOf('{') + 1, key.indexOf('}'));
   }
+}
+
+/** The values that a pipeline gives. @throws AppError `store_unavailable`. */
+async function valuesOf<T extends readonly unknown[]>(
+  pipeline: () => Promise<[error: Error | null, value: unknown][] | null>,
+): Promise<T> {
+  const results = await orUnavailable(pipeline);
+  return (results ?? []).map(([error, value]) => {
+    if (error) throw storeUnavailable(error);
+    return value;
+  }) as unknown as T;
+}
+
+/** Parses the enrichment only when it is looked at: it may have megabytes, and most readers pass it on as it is. */
+function withEnrichment(record: ArticleRecord, json: Buffer | null): StoredArticle {
+  if (json === null) return { record };
+  let parsed: Enrichment | undefined;
+  return {
+    record,
+    enrichmentJson: json,
+    get enrichment() {
+      parsed ??= JSON.parse(json.toString()) as Enrichment;
+      return parsed;
+    },
+  };
 }
 
 // Level 1 gives nine tenths of the default's gain in a third of its time; zlib works outside the event loop's thread.

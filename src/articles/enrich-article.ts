@@ -21,6 +21,7 @@ import {
   type StoredText,
 } from './article.ts';
 import { tooManyMentions } from './too-many-mentions.ts';
+import { boundedWarnings } from './warning.ts';
 
 export interface EnrichOptions {
   readonly quotes: QuoteSource;
@@ -83,7 +84,7 @@ export async function enrichArticle(
     }),
     mentions: withBoundedEvidence(mentions.map(listed)),
     companies: [...genuine].map(([ticker, places]) => companyOf(ticker, places, answers, past?.get(ticker))),
-    warnings: tooManyMentions(judged),
+    warnings: boundedWarnings([...(article.warnings ?? []), ...tooManyMentions(judged)]),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { type AppError, isAppError } from '../errors.ts';
-import { isFinished, type StoredArticle } from './article-record.ts';
-import type { ArticleStore } from './article-store.ts';
+import { type ArticleRecord, isFinished, type StoredArticle } from './article-record.ts';
+import type { ArticleStore, FindOptions } from './article-store.ts';
 import { FINISHED_CHANNEL } from './revision-scripts.ts';
 
 /** One wait for an article; whoever began it stops it. */
@@ -108,23 +108,31 @@ export async function findFinished(
   id: string,
   { articles, finishes }: { readonly articles: ArticleStore; readonly finishes: FinishWatch },
   { milliseconds, signal }: Patience,
+  options: FindOptions = {},
 ): Promise<StoredArticle | undefined> {
-  if (milliseconds <= 0) return await articles.find(id);
+  if (milliseconds <= 0) return await articles.find(id, options);
   const deadline = performance.now() + milliseconds;
   // It listens before it looks, or what is finished between the two would not be heard.
   const watch = finishes.watch(id);
   try {
-    let look: Look = { article: await articles.find(id) };
+    let look: Look = { article: await articles.findRecord(id) };
     for (let left = milliseconds; left > 0 && isOpen(look); left = deadline - performance.now()) {
       if (signal.aborted || finishes.isReleased) break;
       await watch.woken(look.failure ? Math.min(left, RETRY_MS) : left, signal);
-      look = signal.aborted ? look : await articles.find(id).then((article) => ({ article }), failureOf);
+      look = signal.aborted
+        ? look
+        : await articles.findRecord(id).then((article) => ({ article }), failureOf);
     }
-    if (look.failure) throw look.failure;
-    return look.article;
+    return await foundAfter(look, () => articles.find(id, options));
   } finally {
     watch.stop();
   }
+}
+
+/** The article as it is after the last look. */
+async function foundAfter<T>({ article, failure }: Look, find: () => Promise<T>): Promise<T | undefined> {
+  if (failure) throw failure;
+  return article && (await find());
 }
 
 /** How soon an article is looked for again while Redis is away. */
@@ -132,13 +140,13 @@ const RETRY_MS = 250;
 
 /** What a look gave: the article if there is one, or that the store is away. */
 interface Look {
-  readonly article?: StoredArticle | undefined;
+  readonly article?: ArticleRecord | undefined;
   readonly failure?: AppError;
 }
 
 /** Whether another look may give more. */
 function isOpen({ article, failure }: Look): boolean {
-  return failure !== undefined || (article !== undefined && !isFinished(article.record));
+  return failure !== undefined || (article !== undefined && !isFinished(article));
 }
 
 function failureOf(error: unknown): Look {

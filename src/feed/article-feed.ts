@@ -1,3 +1,4 @@
+import { ConcurrencyLimit } from '../concurrency-limit.ts';
 import { AppError } from '../errors.ts';
 import { orUnavailable, type RedisClient, storeUnavailable } from '../redis.ts';
 import { type Cursor, compareCursors, START } from './cursor.ts';
@@ -15,6 +16,8 @@ import { APPEND, REMOVE } from './feed-scripts.ts';
 export interface ArticleFeedOptions {
   /** About how many entries are kept. */
   readonly maxLength: number;
+  /** The connection for reading entries, which may be many; the same by default. */
+  readonly reads?: RedisClient;
 }
 
 export interface FeedQuery {
@@ -43,8 +46,9 @@ const KEYS = {
 export const FEED_STREAM = KEYS.stream;
 
 /** How many entries one call looks at for those that match a filter; what comes next is another call's. */
-const MOST_SCANNED = 5000;
-const CHUNK = 1000;
+const MAX_SCANNED = 5000;
+/** How many entries are read at a time for a filter: a few milliseconds of the event loop. */
+const CHUNK = 250;
 
 /** Longer than any worker could hold an article between storing its enrichment and adding it here. */
 const GONE_SECONDS = 86_400;
@@ -55,10 +59,17 @@ const GONE_SECONDS = 86_400;
  */
 export class ArticleFeed {
   readonly #redis: RedisClient;
+  readonly #reads: RedisClient;
   readonly #maxLength: number;
+  /** Readers with a filter look at the whole feed, perhaps: they take turns, so that there is room for everybody else between two. */
+  readonly #scans = new ConcurrencyLimit(1);
+  readonly #pages = new ConcurrencyLimit(2);
+  /** The chunks that wait for their turn, by where they begin. Whoever wants the same one meanwhile gets it, too. */
+  readonly #waiting = new Map<string, Promise<Chunk>>();
 
-  constructor(redis: RedisClient, { maxLength }: ArticleFeedOptions) {
+  constructor(redis: RedisClient, { maxLength, reads = redis }: ArticleFeedOptions) {
     this.#redis = redis;
+    this.#reads = reads;
     this.#maxLength = maxLength;
   }
 
@@ -116,8 +127,11 @@ export class ArticleFeed {
     const size = isEmpty(filter) ? limit : CHUNK;
     const entries: FeedEntry[] = [];
     let next = after;
-    for (let scanned = 0; scanned < MOST_SCANNED; scanned += size) {
-      const chunk = await this.#read(next, size);
+    for (let scanned = 0; scanned < MAX_SCANNED; scanned += size) {
+      const start = next;
+      const chunk = await (isEmpty(filter)
+        ? this.#pages.run(() => this.#read(start, size))
+        : this.#scan(start, size));
       const wanted = chunk.entries.filter((entry) => matches(filter, entry)).slice(0, limit - entries.length);
       entries.push(...wanted);
       if (entries.length === limit) return { entries, next: wanted.at(-1)?.cursor ?? START, isEnd: false };
@@ -133,9 +147,11 @@ export class ArticleFeed {
     const size = isEmpty(filter) ? limit : CHUNK;
     const entries: FeedEntry[] = [];
     let before = last;
-    for (let scanned = 0; scanned < MOST_SCANNED && entries.length < limit; scanned += size) {
+    for (let scanned = 0; scanned < MAX_SCANNED && entries.length < limit; scanned += size) {
       const end = scanned === 0 ? before : `(${before}`;
-      const chunk = await orUnavailable(() => this.#redis.xrevrange(KEYS.stream, end, '-', 'COUNT', size));
+      const chunk = await (isEmpty(filter) ? this.#pages : this.#scans).run(() =>
+        orUnavailable(() => this.#reads.xrevrange(KEYS.stream, end, '-', 'COUNT', size)),
+      );
       entries.push(...entriesFrom(chunk).filter((entry) => matches(filter, entry)));
       before = chunk.at(-1)?.[0] ?? before;
       if (chunk.length < size) break;
@@ -143,15 +159,24 @@ export class ArticleFeed {
     return { entries: entries.slice(0, limit).reverse(), next: last, isEnd: true };
   }
 
-  /** `end` is the place of the last entry that was read, also of one that is not ours. */
-  async #read(
-    after: Cursor | undefined,
-    count: number,
-  ): Promise<{ entries: readonly FeedEntry[]; end: Cursor | undefined; isEnd: boolean; last: Cursor }> {
+  #scan(after: Cursor | undefined, count: number): Promise<Chunk> {
+    const place = after ?? '';
+    const waiting = this.#waiting.get(place);
+    if (waiting !== undefined) return waiting;
+    const chunk = this.#scans.run(() => {
+      // Whoever asks from here on may know more than this reading will say.
+      this.#waiting.delete(place);
+      return this.#read(after, count);
+    });
+    this.#waiting.set(place, chunk);
+    return chunk;
+  }
+
+  async #read(after: Cursor | undefined, count: number): Promise<Chunk> {
     const start = after === undefined ? '-' : `(${after}`;
     // In one step, lest the feed be trimmed between telling how far back it goes and reading it.
     const results = await orUnavailable(() =>
-      this.#redis
+      this.#reads
         .multi()
         .hmget(KEYS.bounds, 'last', 'trimmed', 'first')
         .xrange(KEYS.stream, '-', '+', 'COUNT', 1)
@@ -177,6 +202,15 @@ export class ArticleFeed {
       last: last ?? START,
     };
   }
+}
+
+interface Chunk {
+  readonly entries: readonly FeedEntry[];
+  /** The place of the last entry that was read, also of one that is not ours. */
+  readonly end: Cursor | undefined;
+  readonly isEnd: boolean;
+  /** The newest entry of the feed. */
+  readonly last: Cursor;
 }
 
 function refuseUnknown(after: Cursor, last: Cursor, trimmed: Cursor | null): void {

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import type { FindOptions } from '../articles/article-store.ts';
 import { AppError } from '../errors.ts';
 
 /** Up to this many bytes a request counts as small. Most articles and answers are. */
@@ -18,6 +19,11 @@ const MIN_PROGRESS_BYTES = 1024;
 
 const SWEEP_MS = 1000;
 
+/** How long an answer may wait for the bytes that it needs. */
+const MAX_WAIT_MS = 10_000;
+
+const TOO_MUCH = 'The service holds too many bytes for other requests: try again later';
+
 /** A body that is on its way in, or an answer on its way out. */
 export interface Transfer {
   /** How many bytes have crossed the wire so far. */
@@ -34,6 +40,7 @@ export class ByteBudget {
   readonly #maxBytes: number;
   readonly #now: () => number;
   readonly #holds = new Set<ByteHold>();
+  readonly #waiting = new Set<() => void>();
   #used = 0;
   #sweeper: NodeJS.Timeout | undefined;
 
@@ -70,13 +77,60 @@ export class ByteBudget {
 
   /** @internal Called by the holds. */
   resize(hold: ByteHold, from: number, to: number): void {
+    if (to > from) this.#makeRoom(hold, to, from);
+    this.#used += to - from;
+    if (to < from) for (const retry of [...this.#waiting]) retry();
+  }
+
+  /** @internal Called by the holds: waits until a hold can have its bytes. */
+  async wait(hold: ByteHold, bytes: number): Promise<void> {
+    // What is larger than everything together is let through alone.
+    const most = Math.floor(this.#maxBytes * (1 - SHARE_FOR_SMALL));
+    const wanted = Math.min(bytes, Math.max(most, hold.bytes));
+    const isFirst = this.#waiting.size === 0;
+    if (isFirst && this.#fits(hold, wanted)) return hold.set(wanted);
+    await new Promise<void>((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(retry);
+      };
+      const retry = (): void => {
+        const [first] = this.#waiting;
+        if (hold.isReleased) stop();
+        else if (first !== retry || !this.#fits(hold, wanted)) return;
+        else {
+          stop();
+          hold.set(wanted);
+        }
+        resolve();
+        for (const next of [...this.#waiting]) next();
+      };
+      const timer = setTimeout(() => {
+        stop();
+        reject(new AppError('overloaded', TOO_MUCH));
+        for (const next of [...this.#waiting]) next();
+      }, MAX_WAIT_MS);
+      this.#waiting.add(retry);
+      retry();
+    });
+  }
+
+  #fits(hold: ByteHold, bytes: number): boolean {
+    try {
+      this.#makeRoom(hold, bytes, hold.bytes);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #makeRoom(hold: ByteHold, to: number, from: number): void {
     const max = to > SMALL_BYTES ? this.#maxBytes * (1 - SHARE_FOR_SMALL) : this.#maxBytes;
-    while (to > from && this.#used + to - from > max) {
+    while (this.#used + to - from > max) {
       const victim = this.#mostStalled(hold);
-      if (!victim) throw new AppError('overloaded', 'The service holds too many bytes for other requests');
+      if (!victim) throw new AppError('overloaded', TOO_MUCH);
       victim.end(new AppError('overloaded', 'The client was too slow while others waited for memory'));
     }
-    this.#used += to - from;
   }
 
   /** @internal Called by the holds. */
@@ -103,6 +157,7 @@ export class ByteHold {
   readonly #budget: ByteBudget;
   readonly #now: () => number;
   #bytes = 0;
+  #isReleased = false;
   #transfer: Transfer | undefined;
   /** When the client last made progress, and what it had transferred then. */
   #mark = { at: 0, transferred: 0 };
@@ -118,6 +173,7 @@ export class ByteHold {
 
   /** Sets how many bytes are held from now on. @throws AppError `overloaded`. */
   set(bytes: number): void {
+    if (this.#isReleased) return;
     this.#budget.resize(this, this.#bytes, bytes);
     this.#bytes = bytes;
   }
@@ -125,6 +181,15 @@ export class ByteHold {
   /** @throws AppError `overloaded`. */
   add(bytes: number): void {
     this.set(this.#bytes + bytes);
+  }
+
+  get isReleased(): boolean {
+    return this.#isReleased;
+  }
+
+  /** Waits its turn to hold at least so many bytes. @throws AppError `overloaded` after {@link MAX_WAIT_MS}. */
+  async acquire(bytes: number): Promise<void> {
+    if (bytes > this.#bytes) await this.#budget.wait(this, bytes);
   }
 
   /** From now on the client is waited for, and is ended if it stalls; undefined: it is not waited for. */
@@ -154,6 +219,7 @@ export class ByteHold {
   release(): void {
     this.#transfer = undefined;
     this.set(0);
+    this.#isReleased = true;
     this.#budget.close(this);
   }
 }
@@ -169,4 +235,14 @@ export function holdOf(request: Request): ByteHold {
   if (request.res?.closed) hold.release();
   else request.res?.once('close', () => hold.release());
   return hold;
+}
+
+/** Has the enrichment of an article wait until its bytes can be held for a request. */
+export function countedIn(request: Request): FindOptions {
+  return {
+    onSize: async (bytes) => {
+      // What is written before it, such as its metadata, is small.
+      if (bytes > SMALL_BYTES) await holdOf(request).acquire(bytes + SMALL_BYTES);
+    },
+  };
 }

@@ -3,10 +3,10 @@ import type { Request } from 'express';
 import type { Reply } from './reply.ts';
 
 /**
- * A reply of text under a strong entity tag, or `304` where the client has it already (RFC 9110, 13.1.2 and 15.4.5).
+ * A reply under a strong entity tag, or `304` where the client has it already (RFC 9110, 13.1.2 and 15.4.5).
  * @param name tells representations apart for whoever reads the tag; the digest tells every byte.
  */
-export function conditional(request: Request, name: string, reply: Reply & { body: string }): Reply {
+export function conditional(request: Request, name: string, reply: Reply & { body: string | Buffer }): Reply {
   const digest = createHash('sha256').update(reply.body).digest('base64url').slice(0, 22);
   const tag = `"${name}-${digest}"`;
   const headers = { ...reply.headers, ETag: tag };

@@ -5,8 +5,10 @@ import type { ArticleStore } from '../articles/article-store.ts';
 import { type FinishWatch, findFinished } from '../articles/finish-watch.ts';
 import { AppError } from '../errors.ts';
 import type { DrainEstimate } from '../queue/drain-estimate.ts';
+import { countedIn } from './byte-budget.ts';
 import { clientGone } from './client-gone.ts';
 import { conditional } from './conditional.ts';
+import { inTurn } from './heavy-work.ts';
 import { preferredWait } from './prefer-wait.ts';
 import type { Reply } from './reply.ts';
 import { REPRESENTATION_TYPES, representationOf } from './representations.ts';
@@ -27,7 +29,9 @@ export function getArticle(resources: PollingResources) {
     const wait = preferredWait(request);
     const id = String(request.params.id);
     const patience = { milliseconds: wait.milliseconds, signal: clientGone(request) };
-    const found = isArticleId(id) ? await findFinished(id, resources, patience) : undefined;
+    const found = isArticleId(id)
+      ? await findFinished(id, resources, patience, countedIn(request))
+      : undefined;
     if (!found) throw new AppError('article_not_found', 'No article has this id');
     const reply = await represented(request, mediaType, found, resources);
     const headers = { Vary: 'Accept', 'Cache-Control': 'private, no-cache', ...wait.headers };
@@ -49,7 +53,8 @@ async function represented(
 ): Promise<Reply> {
   const representation = representationOf(mediaType, stored);
   const { contentType: type, headers = {} } = representation;
-  const body = await representation.render(stored, articles);
+  const size = stored.enrichmentJson?.length ?? 0;
+  const body = await inTurn(size, () => representation.render(stored, articles));
   // What is not finished has no tag: a poll for it must never be answered by 304.
   if (!isFinished(stored.record)) {
     const retryAfter = String(await drain.retryAfterSeconds());

@@ -2,15 +2,14 @@ import { Readable } from 'node:stream';
 import type { Request } from 'express';
 import { isArticleId } from '../articles/article-id.ts';
 import type { ArticleStore } from '../articles/article-store.ts';
-import { toResult } from '../articles/representations/result.ts';
+import { resultJson } from '../articles/representations/result.ts';
 import { AppError, type Fault, isAppError } from '../errors.ts';
-import { problemOf } from './problem.ts';
-import type { Reply } from './reply.ts';
+import { countedIn, holdOf } from './byte-budget.ts';
+import { problemOf, statusOf } from './problem.ts';
+import { piecesOf, type Reply, watchReader } from './reply.ts';
 import { requestIdOf } from './request-id.ts';
 
 const MOST_IDS = 100;
-/** Articles may have megabytes: so many are in hand at a time. */
-const BATCH = 10;
 
 /**
  * `GET /v1/articles?ids=a_…,a_…`: several articles in one call, in the order of `ids`, each as `GET /v1/articles/{id}` gives it in
@@ -19,15 +18,15 @@ const BATCH = 10;
 export function getArticlesById({ articles }: { readonly articles: ArticleStore }) {
   return async function handle(request: Request): Promise<Reply> {
     const ids = idsIn(request.query.ids);
-    const requestId = request.res ? requestIdOf(request.res) : '';
-    const entries = entriesOf(ids, (id) => entryOf(id, articles, requestId));
+    const entries = entriesOf(ids, (id) => entryOf(id, articles, request));
     // What cannot be answered at all is found out before the answer begins.
     const first = await entries.next();
+    const all = following(first.value ?? Buffer.alloc(0), entries);
     return {
       status: 200,
       type: 'application/json; charset=utf-8',
       headers: { 'Cache-Control': 'private, no-cache' },
-      body: Readable.from(jsonOf(first.value ?? [], entries)),
+      body: Readable.from(jsonOf(all, request), { objectMode: false }),
     };
   };
 }
@@ -52,38 +51,40 @@ function idsIn(query: unknown): readonly string[] {
   return [...new Set(ids)];
 }
 
-async function entryOf(id: string, articles: ArticleStore, requestId: string): Promise<object> {
+async function entryOf(id: string, articles: ArticleStore, request: Request): Promise<Buffer> {
   try {
-    const found = await articles.find(id);
-    if (found) return toResult(found);
+    const found = await articles.find(id, countedIn(request));
+    if (found) return resultJson(found);
     throw new AppError('article_not_found', 'No article has this id');
   } catch (error) {
-    if (!isAppError(error) || error.code === 'store_unavailable') throw error;
-    return { id, problem: problemOf(error, requestId) };
+    if (!isAppError(error) || statusOf(error.code) === 503) throw error;
+    const problem = problemOf(error, request.res ? requestIdOf(request.res) : '');
+    return Buffer.from(JSON.stringify({ id, problem }));
   }
 }
 
+/** One after another: each may have megabytes. */
 async function* entriesOf(
   ids: readonly string[],
-  entry: (id: string) => Promise<object>,
-): AsyncGenerator<readonly object[], undefined> {
-  for (let from = 0; from < ids.length; from += BATCH) {
-    yield await Promise.all(ids.slice(from, from + BATCH).map(entry));
-  }
+  entry: (id: string) => Promise<Buffer>,
+): AsyncGenerator<Buffer, undefined> {
+  for (const id of ids) yield await entry(id);
 }
 
-async function* jsonOf(
-  first: readonly object[],
-  rest: AsyncIterable<readonly object[]>,
-): AsyncGenerator<string> {
-  let before = '{"articles":[';
-  const written = function* (entries: readonly object[]) {
-    for (const entry of entries) {
-      yield before + JSON.stringify(entry);
-      before = ',';
-    }
-  };
-  yield* written(first);
-  for await (const entries of rest) yield* written(entries);
+async function* jsonOf(entries: AsyncIterable<Buffer>, request: Request): AsyncGenerator<Buffer | string> {
+  let opening = '{"articles":[';
+  for await (const entry of entries) {
+    yield opening;
+    opening = ',';
+    if (request.res) watchReader(request.res);
+    yield* piecesOf(entry);
+    holdOf(request).waitFor(undefined);
+    holdOf(request).set(0);
+  }
   yield ']}';
+}
+
+async function* following<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* rest;
 }

@@ -1,8 +1,9 @@
 import type { Request } from 'express';
 import { isFinished, type StoredArticle } from '../articles/article-record.ts';
 import { findFinished } from '../articles/finish-watch.ts';
-import { toResult } from '../articles/representations/result.ts';
+import { resultJson } from '../articles/representations/result.ts';
 import { isAppError } from '../errors.ts';
+import { countedIn } from './byte-budget.ts';
 import { clientGone } from './client-gone.ts';
 import type { PollingResources } from './get-article.ts';
 import type { PreferredWait } from './prefer-wait.ts';
@@ -27,10 +28,10 @@ export async function heldReply(
   resources: PollingResources,
 ): Promise<Reply> {
   const patience = { milliseconds: wait.milliseconds, signal: clientGone(request) };
-  const found = await findFinished(receipt.id, resources, patience).catch(unknownYet);
+  const found = await findFinished(receipt.id, resources, patience, countedIn(request)).catch(unknownYet);
   const headers = { Location: receipt.url, 'Cache-Control': 'no-store', ...wait.headers };
   if (found && isFinished(found.record)) {
-    return { status: 200, headers, body: { ...toResult(found), duplicate: receipt.duplicate } };
+    return { status: 200, headers, body: resultJson(found, { duplicate: receipt.duplicate }) };
   }
   const retryAfter = String(await resources.drain.retryAfterSeconds());
   return { status: 202, headers: { ...headers, 'Retry-After': retryAfter }, body: receipt };

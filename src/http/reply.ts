@@ -30,7 +30,7 @@ export async function sendReply(
   { status, headers = {}, body, type }: Reply,
 ): Promise<void> {
   const bytes = bytesOf(body);
-  if (bytes && bytes.length > SMALL_BYTES) holdOf(response.req).set(bytes.length);
+  if (bytes && bytes.length > SMALL_BYTES) await holdOf(response.req).acquire(bytes.length);
   response.status(status).set('X-Content-Type-Options', 'nosniff').set(headers);
   if (isBodyOpen(response.req)) response.set('Connection', 'close');
   if (body === undefined) {
@@ -50,14 +50,20 @@ export async function sendReply(
 }
 
 async function sendInPieces(response: Response, bytes: Buffer): Promise<void> {
-  const { socket } = response.req;
   const end = (): void => void response.destroy();
-  holdOf(response.req).waitFor({ transferred: () => socket.bytesWritten, end });
+  watchReader(response);
   const pieces = Readable.from(piecesOf(bytes), { objectMode: false, highWaterMark: PIECE_BYTES });
   await pipeline(pieces, response).catch(end);
 }
 
-function* piecesOf(bytes: Buffer): Generator<Buffer> {
+/** Ends a response whose client stops reading while much is held for it. */
+export function watchReader(response: Response): void {
+  const { socket } = response.req;
+  const end = (): void => void response.destroy();
+  holdOf(response.req).waitFor({ transferred: () => socket.bytesWritten, end });
+}
+
+export function* piecesOf(bytes: Buffer): Generator<Buffer> {
   for (let from = 0; from < bytes.length; from += PIECE_BYTES) yield bytes.subarray(from, from + PIECE_BYTES);
 }
 

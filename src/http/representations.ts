@@ -1,7 +1,7 @@
 import type { StoredArticle } from '../articles/article-record.ts';
 import type { ArticleStore } from '../articles/article-store.ts';
 import { toPost } from '../articles/representations/post.ts';
-import { toResult } from '../articles/representations/result.ts';
+import { resultJson } from '../articles/representations/result.ts';
 import { SCHEMA_PROFILE, toSchemaOrg } from '../articles/representations/schema-org.ts';
 import { ANNOTATION_PROFILE, toWebAnnotations } from '../articles/representations/web-annotations.ts';
 
@@ -12,7 +12,7 @@ export interface Representation {
   readonly contentType: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** The text of an enriched article; `json` takes any. */
-  render(stored: StoredArticle, articles: ArticleStore): string | Promise<string>;
+  render(stored: StoredArticle, articles: ArticleStore): string | Buffer | Promise<string>;
 }
 
 /**
@@ -29,7 +29,7 @@ const AS_A_STRANGERS = {
 const JSON_RESULT: Representation = {
   name: 'json',
   contentType: 'application/json; charset=utf-8',
-  render: (stored) => JSON.stringify(toResult(stored)),
+  render: (stored) => resultJson(stored),
 };
 
 const ANNOTATION_TYPE = `application/ld+json; profile="${ANNOTATION_PROFILE}"`;
@@ -70,8 +70,8 @@ const REPRESENTATIONS: Readonly<Record<string, Representation>> = {
 export const REPRESENTATION_TYPES: readonly string[] = Object.keys(REPRESENTATIONS);
 
 /** The representation of a media type; of an article that is not enriched there is none but JSON. */
-export function representationOf(mediaType: string, { enrichment }: StoredArticle): Representation {
-  return (enrichment ? REPRESENTATIONS[mediaType] : undefined) ?? JSON_RESULT;
+export function representationOf(mediaType: string, { enrichmentJson }: StoredArticle): Representation {
+  return (enrichmentJson ? REPRESENTATIONS[mediaType] : undefined) ?? JSON_RESULT;
 }
 
 function enrichmentOf({ enrichment }: StoredArticle): NonNullable<StoredArticle['enrichment']> {

@@ -36,6 +36,14 @@ export const PRODUCER_CONNECTION: RedisBehaviour = {
   },
 };
 
+const { commandTimeout: _, ...UNTIMED } = PRODUCER_CONNECTION;
+
+/**
+ * For large reads that a client waits for. They answer one another on a connection of their own, so the age of a command says nothing: what
+ * tells a Redis that hangs is that nothing at all arrives while something is owed.
+ */
+export const READER_CONNECTION: RedisBehaviour = { ...UNTIMED, socketTimeout: 1000 };
+
 /** Longer than any command blocks. */
 const HANG_MS = 15_000;
 

@@ -13,7 +13,12 @@ import { createHttpServer } from '../../src/http/server-options.ts';
 import { createWebhooks, type WebhookSettings } from '../../src/http/webhooks.ts';
 import { createLogger } from '../../src/logger.ts';
 import { storeStateReader } from '../../src/operations/store-state.ts';
-import { LISTENER_CONNECTION, PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../src/queue/connections.ts';
+import {
+  LISTENER_CONNECTION,
+  PRODUCER_CONNECTION,
+  READER_CONNECTION,
+  WORKER_CONNECTION,
+} from '../../src/queue/connections.ts';
 import { Deliveries } from '../../src/queue/deliveries.ts';
 import { createDeliveryQueue } from '../../src/queue/delivery-queue.ts';
 import { createDrainEstimate } from '../../src/queue/drain-estimate.ts';
@@ -86,14 +91,15 @@ export async function startApi(
   } = options;
   const keys = plainKeys.map(({ secret, ...key }) => ({ ...key, digest: digestOf(secret) }));
   const redis = connectRedis({ kind: 'single', url: redisUrl }, PRODUCER_CONNECTION, ignore);
-  if (redis.status !== 'ready') await once(redis, 'ready');
+  const reads = connectRedis({ kind: 'single', url: redisUrl }, READER_CONNECTION, ignore);
+  for (const client of [redis, reads]) if (client.status !== 'ready') await once(client, 'ready');
   const queue = createEnrichmentQueue(redis, ignore, tracing.bull);
   const signingOrNone = signing ?? { secrets: [], allowPrivate: false };
   const webhooks = createWebhooks(redis, signingOrNone, ignore, tracing.bull);
-  const articles = new ArticleStore(redis, { ttlSeconds });
+  const articles = new ArticleStore(redis, { ttlSeconds, reads });
   const listener = connectSubscriber({ kind: 'single', url: redisUrl }, LISTENER_CONNECTION, ignore);
   const finishes = new FinishWatch(listener);
-  const feed = new ArticleFeed(redis, { maxLength: 1_000_000 });
+  const feed = new ArticleFeed(redis, { maxLength: 1_000_000, reads });
   const tail = new FeedTail({
     feed,
     connect: () => connectRedis({ kind: 'single', url: redisUrl }, WORKER_CONNECTION, ignore),
@@ -155,6 +161,7 @@ export async function startApi(
     listener.disconnect();
     await webhooks.queue.close();
     redis.disconnect();
+    reads.disconnect();
   });
 }
 

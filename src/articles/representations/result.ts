@@ -1,4 +1,4 @@
-import type { Company, ListedMention } from '../article.ts';
+import type { Company, Enrichment, ListedMention } from '../article.ts';
 import type { ArticleRecord, ArticleStatus, StoredArticle } from '../article-record.ts';
 import type { Warning } from '../warning.ts';
 
@@ -32,7 +32,24 @@ export function toResult({ record, enrichment }: StoredArticle): ArticleResult {
     body: enrichment?.body ?? null,
     mentions: enrichment?.mentions ?? [],
     companies: enrichment?.companies ?? [],
-    warnings: [...(record.warnings ?? []), ...(enrichment?.warnings ?? [])],
+    warnings: enrichment?.warnings ?? record.warnings ?? [],
     ...(problem === undefined ? {} : { problem }),
   };
+}
+
+/** Returns what a result says of an article beside its enrichment, whose JSON has all other members of the result under the same names. */
+export function withoutEnrichment(record: ArticleRecord): Omit<ArticleResult, keyof Enrichment> {
+  const { body, mentions, companies, warnings, ...known } = toResult({ record });
+  return known;
+}
+
+/**
+ * {@link toResult} as JSON, with further fields. What is stored of an enrichment is passed on as it is: it may have megabytes, and
+ * parsing and writing them would hold up everybody.
+ */
+export function resultJson(stored: StoredArticle, further: object = {}): Buffer {
+  const { record, enrichmentJson } = stored;
+  if (!enrichmentJson) return Buffer.from(JSON.stringify({ ...toResult(stored), ...further }));
+  const opening = JSON.stringify({ ...withoutEnrichment(record), ...further });
+  return Buffer.concat([Buffer.from(`${opening.slice(0, -1)},`), enrichmentJson.subarray(1)]);
 }
