@@ -10,6 +10,8 @@ export interface Answer {
   readonly status: number;
   readonly id?: string;
   readonly duplicate?: boolean;
+  /** In how many seconds to send the line again, if it was refused only for now. */
+  readonly retryAfter?: number;
   readonly error?: { readonly code: string; readonly detail: string; readonly errors?: readonly Fault[] };
 }
 

@@ -66,7 +66,9 @@ async function submitRound(
       round.unanswered.delete(answer.line);
       if (isBusy(answer.status)) {
         const said = errorOf(answer) ?? String(answer.status);
-        round.busy = { status: answer.status, said, retryAfter: null };
+        // Lines may be refused for several reasons: all of them must be over.
+        const retryAfter = longest(round.busy?.retryAfter, answer.retryAfter);
+        round.busy = { status: answer.status, said, retryAfter };
         lines.putBack([line]);
       } else tell(itemOf(file, line.number), answer, options);
     }
@@ -117,6 +119,11 @@ async function* bodyOf(
     round.unanswered.set(++sent, line);
     yield encoder.encode(`${withSource(line.text, source)}\n`);
   }
+}
+
+function longest(known: string | null | undefined, seconds: number | undefined): string | null {
+  if (seconds === undefined) return known ?? null;
+  return String(Math.max(Number(known ?? 0), seconds));
 }
 
 function tell(item: string, answer: Answer, { journal, teller, patience }: SubmitOptions): void {

@@ -84,11 +84,18 @@ export function limitRates({ perMinute, costOf, now = monotonicNow }: RateLimitO
     byKey.set(key, quota);
     quotas.set(request, quota);
     response.set('RateLimit-Policy', `"default";q=${perMinute};w=${WINDOW_SECONDS}`);
-    try {
-      quota.take(costOf(request));
-    } finally {
+    const tell = (): void => {
       response.set('RateLimit', `"default";r=${quota.remaining};t=${quota.resetSeconds}`);
+    };
+    const cost = costOf(request);
+    try {
+      quota.take(cost);
+    } catch (error) {
+      tell();
+      throw error;
     }
+    // The headers of many articles leave before the first is counted: there, each line that is refused says when to send it again.
+    if (cost > 0) tell();
     next();
   };
 }

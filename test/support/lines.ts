@@ -6,6 +6,7 @@ export interface LineAnswer {
   readonly status: number;
   readonly id?: string;
   readonly duplicate?: boolean;
+  readonly retryAfter?: number;
   readonly error?: { readonly code: string; readonly detail: string; readonly errors?: object[] };
 }
 
