@@ -64,8 +64,9 @@ function head(path: string, headers: Readonly<Record<string, string | number>>):
 async function ask({ url, signal }: Target, path: string, init: RequestInit = {}) {
   try {
     const response = await fetch(url + path, { ...init, signal });
-    const { byteLength } = await response.arrayBuffer();
-    return `${response.status}: ${byteLength} bytes`;
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const { detail = '' } = response.ok ? {} : JSON.parse(bytes.toString());
+    return `${response.status}: ${bytes.length} bytes ${detail.slice(0, 120)}`;
   } catch (error) {
     return (error as Error).name;
   }
@@ -285,6 +286,8 @@ await using redis = await startRedis();
 const exchange = await startExchange();
 await using _worker = await startWorkerProcess(redis.url, exchange.url);
 const client = new Redis(redis.url);
+// Rewriting the file after what is prepared here would hold up Redis during the loads.
+await client.config('SET', 'auto-aof-rewrite-percentage', '0');
 await fillFeed(client, Number(values.entries));
 let largeIds: readonly string[] = [];
 let isHeld = true;
@@ -294,14 +297,13 @@ for (const [name, load] of Object.entries(LOADS)) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   await using api = await startApiProcess(redis.url, port, { MAX_QUEUE_AGE_SECONDS: '100000' });
-  const pid = Number(JSON.parse(api.log[0] ?? '{}').pid);
   if (largeIds.length === 0) largeIds = await makeLarge(url, client, 10);
-  await delay(500);
+  await delay(3000);
   const over = new AbortController();
   const stop = setTimeout(() => over.abort(), (seconds + 5) * 1000);
-  let mib = residentMib(pid);
+  let mib = residentMib(api.pid);
   const scales = setInterval(() => {
-    mib = Math.max(mib, residentMib(pid));
+    mib = Math.max(mib, residentMib(api.pid));
   }, 100);
   const posting = repeat(200, over.signal, () => postOrdinary(url));
   const asking = repeat(100, over.signal, () => askLivez(url));

@@ -12,7 +12,7 @@ export interface InOrderOptions<T> {
 
 /**
  * What `work` makes of each value of a stream: several at a time, told in the order of the values and each as soon as it can be.
- * The stream is read no faster than the results are taken, and the event loop serves others after each value. `work` must not reject;
+ * The stream is read no faster than the results are taken, and the event loop serves others after a few values. `work` must not reject;
  * where the stream breaks off, this throws after the results of what came before.
  */
 export async function* inOrder<T, R>(
@@ -24,6 +24,7 @@ export async function* inOrder<T, R>(
   const inHand: InHand<R>[] = [];
   let coming: Promise<Coming<T>> | undefined;
   let end: { readonly failure?: unknown } | undefined;
+  const pause = pausing(options);
   try {
     while (!options.signal?.aborted && (!end || inHand.length > 0)) {
       if (!end && hasRoom(inHand, options)) coming ??= comingFrom(source);
@@ -35,14 +36,34 @@ export async function* inOrder<T, R>(
       }
       coming = undefined;
       if (event.kind === 'end') end = event;
-      else inHand.push({ result: work(event.value), weight: options.weightOf(event.value) });
-      // Values that are there already, and work that needs nobody else, would leave the event loop no turn.
-      await setImmediate();
+      else {
+        const weight = options.weightOf(event.value);
+        inHand.push({ result: work(event.value), weight });
+        await pause(weight);
+      }
     }
     throwFailure(end);
   } finally {
     await source.return?.();
   }
+}
+
+/** How heavy values may be that are worked on in one turn of the event loop. */
+const MAX_WEIGHT_A_TURN = 64 * 1024;
+
+/**
+ * Makes what is called after each value: it gives the event loop its turn after a few. Values that are there already, and work that
+ * needs nobody else, would leave it none.
+ */
+function pausing({ most }: Pick<InOrderOptions<unknown>, 'most'>): (weight: number) => Promise<void> {
+  let [count, total] = [0, 0];
+  return async (weight) => {
+    count++;
+    total += weight;
+    if (count < most && total < MAX_WEIGHT_A_TURN) return;
+    [count, total] = [0, 0];
+    await setImmediate();
+  };
 }
 
 function throwFailure(end: { readonly failure?: unknown } | undefined): void {

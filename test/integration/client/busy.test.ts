@@ -97,6 +97,19 @@ test('lines that are turned away are sent once more, and no others', async () =>
   expect([code, said, items]).toEqual([0, ['3 taken, 0 refused'], [':1', ':2', ':4']]);
 });
 
+test('lines that are turned away are sent once more when the last of them says', async () => {
+  const busy: Answer = (response) =>
+    response.end(
+      [2, 1, 2]
+        .map((retryAfter, index) => `${JSON.stringify({ line: index + 1, ...RATE_LIMITED, retryAfter })}\n`)
+        .join(''),
+    );
+  await using service = await startService(busy, take());
+  const { code, progress, items } = await submit(service.url, 'a.ndjson', LINES);
+  expect([code, items]).toEqual([0, [':1', ':2', ':4']]);
+  expect(progress).toContainEqual(expect.stringMatching(/on in 2 s$/));
+});
+
 test('a file of one article waits as long as the service says', async () => {
   await using service = await startService(refuse(503, { 'Retry-After': '1' }), (response) =>
     response.writeHead(202).end('{"id":"a_1","duplicate":false}'),

@@ -197,3 +197,24 @@ test('what others put into the stream is passed over, and costs no place', async
   }
   expect(ids).toEqual(['a', 'b']);
 });
+
+test('readers who look for what is not there at the same time share what they read', async () => {
+  const feed = aFeed({ maxLength: 10_000 });
+  const pipeline = redis.pipeline();
+  const fields = ['id', 'x', 'previous', '', 'tickers', 'sz000625', 'source', '', 'summary', '{"id":"x"}'];
+  for (let entry = 1; entry <= 3000; entry++)
+    pipeline.xadd('tickerspan:{feed}:stream', `${entry}-0`, ...fields);
+  await pipeline.exec();
+  await redis.hset('tickerspan:{feed}:bounds', 'last', '3000-0');
+  const reads = async (): Promise<number> =>
+    Number(/cmdstat_xrange:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1] ?? 0);
+  const before = await reads();
+  const pages = await Promise.all(
+    Array.from({ length: 50 }, (_, serial) =>
+      feed.page({ after: '0-0', limit: 100, filter: { ticker: `usZZ${serial}` } }),
+    ),
+  );
+  expect(pages).toEqual(Array(50).fill({ entries: [], next: '3000-0', isEnd: true }));
+  // Thirteen chunks, and some for readers who were a step behind.
+  expect((await reads()) - before).toBeLessThan(2 * 13);
+});

@@ -2,6 +2,7 @@ import { post, send } from '../../support/client.ts';
 import { postMany } from '../../support/lines.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { type Api, startApi } from '../../support/start-service.ts';
+import { until } from '../../support/until.ts';
 
 const keys = ['eager', 'calm'].map((name) => ({
   name,
@@ -45,7 +46,8 @@ test('each line of NDJSON counts, and the request that brings them does not', as
   );
   const answers = await postMany(api.url, 'application/x-ndjson', lines, bearer('eager'));
   expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 429, 429]);
-  expect(answers[3]?.error).toMatchObject({ code: 'rate_limited' });
+  expect(answers[3]).toMatchObject({ error: { code: 'rate_limited' }, retryAfter: expect.any(Number) });
+  expect(answers[3]?.retryAfter).toBeGreaterThanOrEqual(59);
   const next = await send(`${api.url}/v1/articles`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/x-ndjson', ...bearer('eager') },
@@ -83,4 +85,17 @@ test('each ticker of a request for quotes counts, and the answer says what is le
   const tooMany = await ask(11);
   expect(tooMany.status).toBe(429);
   expect(tooMany.json.detail).toMatch(/counts as 11: ask for less/);
+});
+
+test('lines that could not be stored do not count, and say when to send them again', async () => {
+  const lines = [1, 2, 3].map((serial) => `{"html":"<p>${serial}</p>"}`).join('\n');
+  await redis.kill();
+  for (let time = 0; time < 3; time++) {
+    const away = await postMany(api.url, 'application/x-ndjson', lines, bearer('eager'));
+    expect(away).toMatchObject(Array(3).fill({ status: 503, retryAfter: 2 }));
+  }
+  await redis.restart();
+  await until('Redis to be back', async () => (await send(`${api.url}/readyz`)).status === 200);
+  const back = await postMany(api.url, 'application/x-ndjson', `${lines}\n${lines}`, bearer('eager'));
+  expect(back.map(({ status }) => status)).toEqual([202, 202, 202, 429, 429, 429]);
 });

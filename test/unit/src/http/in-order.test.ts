@@ -101,3 +101,30 @@ test('ends the stream when nobody wants more results', async () => {
   for await (const result of inOrder(values(), async (value) => value, options)) if (result === 5) break;
   expect(isEnded).toBe(true);
 });
+
+test('the event loop has its turn between values that are all there', async () => {
+  let rounds = 0;
+  let isOver = false;
+  const counted = (async () => {
+    while (!isOver) {
+      await setImmediate();
+      rounds++;
+    }
+  })();
+  for await (const _ of inOrder(counting(200), async (value) => value, options));
+  isOver = true;
+  await counted;
+  expect(rounds).toBeGreaterThanOrEqual(66);
+});
+
+test('begins nothing more once nobody is there for the results', async () => {
+  const gone = new AbortController();
+  let begun = 0;
+  const work = async (value: number): Promise<number> => {
+    begun++;
+    if (value === 10) gone.abort();
+    return value;
+  };
+  for await (const _ of inOrder(counting(1000), work, { ...options, signal: gone.signal }));
+  expect(begun).toBe(10);
+});

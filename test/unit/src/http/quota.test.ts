@@ -19,3 +19,11 @@ test('what takes nothing is refused all the same where nothing is left', () => {
   quota.take();
   expect(() => quota.take(0)).toThrow(expect.objectContaining({ code: 'rate_limited' }));
 });
+
+test('what is given back can be taken again', () => {
+  const quota = new Quota(1, () => 0);
+  quota.take();
+  quota.giveBack();
+  quota.take();
+  expect(() => quota.take()).toThrow(expect.objectContaining({ retryAfterSeconds: 60 }));
+});

@@ -1,0 +1,43 @@
+import { type Line, linesOf } from '../../../../../src/articles/submissions/ndjson.ts';
+
+const CHUNK = 16 * 1024;
+
+async function* chunksOf(bytes: Uint8Array, onTaken: (bytes: number) => void = () => {}) {
+  for (let from = 0; from < bytes.length; from += CHUNK) {
+    onTaken(from + CHUNK);
+    yield bytes.subarray(from, from + CHUNK);
+  }
+}
+
+async function read(bytes: Uint8Array, onTaken?: (bytes: number) => void): Promise<readonly Line[]> {
+  const lines: Line[] = [];
+  for await (const line of linesOf(chunksOf(bytes, onTaken), { maxBytes: 1000 })) lines.push(line);
+  return lines;
+}
+
+test.each([
+  ['line feeds', '\n'],
+  ['lines of spaces', ' \n'],
+  ['lines that end as on Windows', '\r\n'],
+])('%s without end are given up after about a mebibyte', async (_what, piece) => {
+  let taken = 0;
+  const endless = Buffer.alloc(64 * 1024 * 1024, piece);
+  await expect(read(endless, (bytes) => (taken = bytes))).rejects.toMatchObject({ code: 'invalid_request' });
+  expect(taken).toBeLessThan(2 * 1024 * 1024);
+});
+
+test('blank lines between articles are skipped and counted, however many articles there are', async () => {
+  const text = `${'x'.repeat(100)}\n\n\r\n`.repeat(20_000);
+  const lines = await read(Buffer.from(text));
+  expect(lines).toHaveLength(20_000);
+  expect(lines.at(-1)?.line).toBe(3 * 20_000 - 2);
+});
+
+test('says how many bytes of an unfinished line are held', async () => {
+  const held: number[] = [];
+  async function* chunks() {
+    for (const text of ['abc', 'de\nf', '\n']) yield Buffer.from(text);
+  }
+  for await (const _ of linesOf(chunks(), { maxBytes: 1000, onHeld: (bytes) => held.push(bytes) }));
+  expect(held).toEqual([3, 1, 0]);
+});
