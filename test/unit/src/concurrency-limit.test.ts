@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { ConcurrencyLimit } from '../../../src/concurrency-limit.ts';
 
 test('so many pieces run at a time, in the order in which they came', async () => {
-  const turns = new ConcurrencyLimit(2);
+  const limit = new ConcurrencyLimit(2);
   const begun: number[] = [];
   let [running, mostRunning] = [0, 0];
   const work = async (serial: number): Promise<void> => {
@@ -11,27 +11,27 @@ test('so many pieces run at a time, in the order in which they came', async () =
     await setImmediate();
     running--;
   };
-  await Promise.all(Array.from({ length: 20 }, (_, serial) => turns.run(() => work(serial))));
+  await Promise.all(Array.from({ length: 20 }, (_, serial) => limit.run(() => work(serial))));
   expect(begun).toEqual(Array.from({ length: 20 }, (_, serial) => serial));
-  expect([mostRunning, turns.waiting]).toEqual([2, 0]);
+  expect([mostRunning, limit.waiting]).toEqual([2, 0]);
 });
 
 test('a piece that fails gives its turn to the next', async () => {
-  const turns = new ConcurrencyLimit(1);
-  const failing = turns.run(() => {
+  const limit = new ConcurrencyLimit(1);
+  const failing = limit.run(() => {
     throw new Error('broken');
   });
-  const next = turns.run(() => 'done');
+  const next = limit.run(() => 'done');
   await expect(failing).rejects.toThrow('broken');
   expect(await next).toBe('done');
 });
 
 test('a piece that nobody wants any more is not run', async () => {
-  const turns = new ConcurrencyLimit(1);
+  const limit = new ConcurrencyLimit(1);
   const gone = new AbortController();
-  const first = turns.run(() => gone.abort(new Error('gone')));
+  const first = limit.run(() => gone.abort(new Error('gone')));
   let isRun = false;
-  const second = turns.run(() => {
+  const second = limit.run(() => {
     isRun = true;
   }, gone.signal);
   await first;
