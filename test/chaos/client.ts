@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Submission } from './articles.ts';
+
+/** What a request came to: an answer that is final, or none. */
+export interface Outcome {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: answers of every shape
+  readonly json: any;
+}
+
+/** What became of one line of a bulk submission; undefined: there was no answer to it. */
+export type LineOutcome = { readonly status: number; readonly id?: string } | undefined;
+
+const TIMEOUT_MS = 20_000;
+/** A client of a real service would wait as long as `Retry-After` says; nobody has that much time here. */
+const MAX_WAIT_MS = 2000;
+const RETRY_MS = 250;
+
+/** A client that does as the documentation says: what is refused with 503 or 429, or not answered, is sent again with the same content. */
+export class Client {
+  readonly #urls: readonly string[];
+  readonly #signal: AbortSignal;
+  #turn = 0;
+  /** How often something had to be sent again. */
+  retries = 0;
+
+  /** @param signal gives up whatever is still repeated. */
+  constructor(urls: readonly string[], signal: AbortSignal) {
+    this.#urls = urls;
+    this.#signal = signal;
+  }
+
+  /** Sends until there is an answer that is neither 503 nor 429; undefined where it was given up. */
+  async send(method: string, path: string, body?: Submission): Promise<Outcome | undefined> {
+    while (!this.#signal.aborted) {
+      const outcome = await this.sendOnce(method, path, body);
+      if (outcome && outcome.status !== 503 && outcome.status !== 429) return outcome;
+      this.retries += 1;
+      await delay(outcome ? MAX_WAIT_MS : RETRY_MS);
+    }
+    return undefined;
+  }
+
+  /** Sends once; undefined where there was no answer. */
+  async sendOnce(method: string, path: string, body?: Submission): Promise<Outcome | undefined> {
+    const init = body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {};
+    try {
+      const response = await fetch(`${this.#nextUrl()}${path}`, {
+        method,
+        ...init,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      const text = await response.text();
+      return { status: response.status, json: text === '' ? undefined : JSON.parse(text) };
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Submits many as NDJSON, and those again that were not taken; tells of each that was, and of each refusal that is final. */
+  async submitLines(
+    submissions: readonly Submission[],
+    onAnswer: (index: number, outcome: { status: number; id?: string }) => void,
+  ): Promise<void> {
+    let left = submissions.map((_, index) => index);
+    while (left.length > 0 && !this.#signal.aborted) {
+      const outcomes = await this.#submitLinesOnce(left.map((index) => submissions[index] as Submission));
+      const again: number[] = [];
+      for (const [place, index] of left.entries()) {
+        const outcome = outcomes[place];
+        if (outcome && outcome.status !== 503 && outcome.status !== 429) onAnswer(index, outcome);
+        else again.push(index);
+      }
+      left = again;
+      this.retries += left.length;
+      if (left.length > 0) await delay(outcomes.length > 0 ? MAX_WAIT_MS : RETRY_MS);
+    }
+  }
+
+  async #submitLinesOnce(submissions: readonly Submission[]): Promise<readonly LineOutcome[]> {
+    const outcomes: LineOutcome[] = [];
+    try {
+      const response = await fetch(`${this.#nextUrl()}/v1/articles`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/x-ndjson' },
+        body: submissions.map((one) => `${JSON.stringify(one)}\n`).join(''),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      let text = '';
+      const decoder = new TextDecoder();
+      for await (const chunk of response.body ?? []) {
+        text += decoder.decode(chunk, { stream: true });
+        const lines = text.split('\n');
+        text = lines.pop() ?? '';
+        for (const line of lines) {
+          const { line: number, ...outcome } = JSON.parse(line);
+          outcomes[number - 1] = outcome;
+        }
+      }
+    } catch {
+      // What was answered before the connection was cut counts.
+    }
+    return outcomes;
+  }
+
+  #nextUrl(): string {
+    this.#turn += 1;
+    return this.#urls[this.#turn % this.#urls.length] ?? '';
+  }
+}

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const MEGABYTES = 256;
+const BLOCK = Buffer.alloc(1024 * 1024);
+
+/** A small disk in memory that can be full. */
+export interface SmallDisk extends Disposable {
+  readonly path: string;
+  fill(): void;
+  empty(): void;
+}
+
+/** Mounts a disk; undefined where this user must not. */
+export function mountSmallDisk(): SmallDisk | undefined {
+  const path = mkdtempSync(join(tmpdir(), 'tickerspan-chaos-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${MEGABYTES}m`, 'tmpfs', path], { stdio: 'ignore' });
+  } catch {
+    rmSync(path, { recursive: true });
+    return undefined;
+  }
+  const filler = join(path, 'filler');
+  return {
+    path,
+    fill: () => fillUp(path, filler),
+    empty: () => rmSync(filler, { force: true }),
+    [Symbol.dispose]: () => {
+      execFileSync('umount', ['-l', path], { stdio: 'ignore' });
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
+
+function fillUp(path: string, filler: string): void {
+  for (let count = 0; count < MEGABYTES; count += 1) {
+    const { bavail, bsize } = statfsSync(path);
+    const free = bavail * bsize;
+    if (free === 0) return;
+    writeFileSync(filler, BLOCK.subarray(0, Math.min(free, BLOCK.length)), { flag: 'a' });
+  }
+}

@@ -1,0 +1,199 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { articleOf, heavyArticleOf, type Submission } from './articles.ts';
+import { Client } from './client.ts';
+import type { Promised, Promises } from './promises.ts';
+import type { Random } from './random.ts';
+import { RECEIVER_KINDS, type ReceiverKind, type Receivers } from './receivers.ts';
+import type { Tracker } from './tracker.ts';
+
+const PER_SECOND = 8;
+const BULK_LINES = 50;
+
+export interface LoadOptions {
+  /** Names the run, so that its articles are no other run's. */
+  readonly run: string;
+  readonly urls: readonly string[];
+  readonly promises: Promises;
+  readonly receivers: Receivers;
+  readonly tracker: Tracker;
+  readonly random: Random;
+}
+
+/** Clients that submit, submit again, refresh and delete at an even rate for as long as the run lasts. */
+export class Load {
+  readonly #options: LoadOptions;
+  readonly #giveUp = new AbortController();
+  readonly #client: Client;
+  readonly #inHand = new Set<Promise<void>>();
+  #isStopping = false;
+  #serial = 0;
+
+  constructor(options: LoadOptions) {
+    this.#options = options;
+    this.#client = new Client(options.urls, this.#giveUp.signal);
+  }
+
+  get client(): Client {
+    return this.#client;
+  }
+
+  get submitted(): number {
+    return this.#serial;
+  }
+
+  start(): void {
+    this.#do(async () => {
+      while (!this.#isStopping) {
+        this.#do(() => this.#one());
+        await delay(1000 / PER_SECOND);
+      }
+    });
+  }
+
+  /** Lets no new client begin, and waits until those that have begun are done, or gives them up. */
+  async stop(patienceMs: number): Promise<void> {
+    this.#isStopping = true;
+    const timer = setTimeout(() => this.#giveUp.abort(), patienceMs);
+    while (this.#inHand.size > 0) await Promise.all(this.#inHand);
+    clearTimeout(timer);
+  }
+
+  /** Gives up whatever is still repeated. */
+  abort(): void {
+    this.#giveUp.abort();
+    this.#isStopping = true;
+  }
+
+  /** Submits many at once, so that a fault finds work in hand. */
+  burst(lines = BULK_LINES): void {
+    const submissions = Array.from({ length: lines }, () => this.#submission(this.#callbackOrNone()));
+    this.#do(() => this.#submitBulk(submissions));
+  }
+
+  /** Submits so many articles that take long to enrich. */
+  heavy(count: number): void {
+    const submissions = Array.from({ length: count }, () => ({
+      submission: heavyArticleOf(this.#options.run, this.#nextSerial()),
+    }));
+    this.#do(() => this.#submitBulk(submissions));
+  }
+
+  /** Submits articles whose callbacks all go to one kind of receiver. */
+  toReceiver(kind: ReceiverKind, count: number): void {
+    const submissions = Array.from({ length: count }, () => this.#submission(kind));
+    this.#do(() => this.#submitBulk(submissions));
+  }
+
+  /** Submits an article that nobody sends again if there is no answer; `onTitle` hears what it is called before it leaves. */
+  async submitOnce(withCallback: boolean, onTitle: (title: string) => void): Promise<void> {
+    const { submission, callback } = this.#submission(withCallback ? 'takes' : undefined);
+    onTitle(submission.title);
+    const outcome = await this.#client.sendOnce('POST', '/v1/articles', submission);
+    if (outcome?.status === 202 || outcome?.status === 200)
+      this.#options.promises.noteAccepted(outcome.json.id, callback);
+  }
+
+  /** Does something to an article, and not again if there is no answer. */
+  async once(deed: 'refresh' | 'delete' | 'redeliver', promised: Promised): Promise<void> {
+    const [method, path] = deed === 'delete' ? ['DELETE', ''] : ['POST', `/${deed}`];
+    if (deed === 'delete') promised.deletion = 'asked';
+    const outcome = await this.#client.sendOnce(method, `/v1/articles/${promised.id}${path}`);
+    if (deed === 'delete' && outcome?.status === 204) promised.deletion = 'confirmed';
+    if (deed === 'refresh' && outcome?.status === 202) promised.leastRevision = 2;
+  }
+
+  /** An article that is enriched already. */
+  async enriched(): Promise<Promised> {
+    const { submission, callback } = this.#submission('takes');
+    const promised = await this.#submit(submission, callback);
+    if (!promised) throw new Error('an article was never accepted');
+    await this.#options.tracker.ended(promised.id);
+    return promised;
+  }
+
+  #do(work: () => Promise<void>): void {
+    const working = work().finally(() => this.#inHand.delete(working));
+    this.#inHand.add(working);
+  }
+
+  #nextSerial(): number {
+    this.#serial += 1;
+    return this.#serial;
+  }
+
+  #callbackOrNone(): ReceiverKind | undefined {
+    const { random } = this.#options;
+    return random.chance(0.3) ? (random.chance(0.5) ? 'takes' : random.pick(RECEIVER_KINDS)) : undefined;
+  }
+
+  #submission(kind: ReceiverKind | undefined): { submission: Submission; callback?: string } {
+    const { run, receivers } = this.#options;
+    const serial = this.#nextSerial();
+    if (kind === undefined) return { submission: articleOf(run, serial) };
+    const callback = `${kind}-${serial}`;
+    return { submission: articleOf(run, serial, receivers.urlOf(kind, callback)), callback };
+  }
+
+  /** What one client does. */
+  async #one(): Promise<void> {
+    const { random } = this.#options;
+    const { submission, callback } = this.#submission(this.#callbackOrNone());
+    const deed = random.int(1, 20);
+    const promised = await this.#submit(submission, callback);
+    if (!promised) return;
+    if (deed === 1) await this.#delete(promised);
+    if (deed === 2) await this.#afterItsEnd(promised, () => this.#delete(promised));
+    if (deed === 3) await this.#afterItsEnd(promised, () => this.#refresh(promised));
+    if (deed === 4) await this.#submit(submission, callback);
+  }
+
+  async #afterItsEnd({ id }: Promised, then: () => Promise<void>): Promise<void> {
+    await this.#options.tracker.ended(id);
+    if (!this.#isStopping) await then();
+  }
+
+  async #submit(submission: Submission, callback?: string): Promise<Promised | undefined> {
+    const { promises } = this.#options;
+    const outcome = await this.#client.send('POST', '/v1/articles', submission);
+    if (!outcome) return undefined;
+    if (outcome.status !== 202 && outcome.status !== 200) {
+      promises.noteWrong('POST /v1/articles', outcome.status, outcome.json);
+      return undefined;
+    }
+    const promised = promises.noteAccepted(outcome.json.id, callback);
+    const read = await this.#client.send('GET', `/v1/articles/${promised.id}`);
+    if (read && read.status !== 200 && read.status !== 202)
+      promises.noteWrong(`GET of ${promised.id}, which was accepted`, read.status, read.json);
+    return promised;
+  }
+
+  async #submitBulk(
+    submissions: readonly { readonly submission: Submission; readonly callback?: string }[],
+  ): Promise<void> {
+    const { promises } = this.#options;
+    await this.#client.submitLines(
+      submissions.map(({ submission }) => submission),
+      (index, { status, id, ...rest }) => {
+        if (id !== undefined && (status === 200 || status === 202))
+          promises.noteAccepted(id, submissions[index]?.callback);
+        else promises.noteWrong('a line of NDJSON', status, rest);
+      },
+    );
+  }
+
+  async #delete(promised: Promised): Promise<void> {
+    promised.deletion = 'asked';
+    const outcome = await this.#client.send('DELETE', `/v1/articles/${promised.id}`);
+    if (!outcome) return;
+    // 404: a former attempt, whose answer was lost, has removed it.
+    if (outcome.status === 204 || outcome.status === 404) promised.deletion = 'confirmed';
+    else this.#options.promises.noteWrong('DELETE /v1/articles/{id}', outcome.status, outcome.json);
+  }
+
+  async #refresh(promised: Promised): Promise<void> {
+    const outcome = await this.#client.send('POST', `/v1/articles/${promised.id}/refresh`);
+    if (!outcome) return;
+    if (outcome.status === 202) promised.leastRevision = 2;
+    else this.#options.promises.noteWrong('POST /v1/articles/{id}/refresh', outcome.status, outcome.json);
+  }
+}

@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Promises } from './promises.ts';
+import type { Store } from './store.ts';
+
+const LOOK_MS = 250;
+
+/** Knows which of the accepted articles have not come to an end. It asks Redis itself, whatever the network in between is like. */
+export class Tracker {
+  readonly #store: Store;
+  readonly #promises: Promises;
+  readonly #ended = new Set<string>();
+  isStopped = false;
+
+  constructor(store: Store, promises: Promises) {
+    this.#store = store;
+    this.#promises = promises;
+  }
+
+  async run(): Promise<void> {
+    while (!this.isStopped) {
+      await this.#look().catch(() => {
+        // Redis is away; what it knows is asked for later.
+      });
+      await delay(LOOK_MS);
+    }
+  }
+
+  stop(): void {
+    this.isStopped = true;
+  }
+
+  /** Those accepted until an instant of the run that have not ended. */
+  pending(acceptedUntilMs = Number.POSITIVE_INFINITY): readonly string[] {
+    return [...this.#promises.articles.values()]
+      .filter(
+        ({ id, acceptedAtMs, deletion }) =>
+          acceptedAtMs <= acceptedUntilMs && deletion === 'none' && !this.#ended.has(id),
+      )
+      .map(({ id }) => id);
+  }
+
+  /** Resolves when an article has ended, or the run is over. */
+  async ended(id: string): Promise<void> {
+    while (!this.isStopped && !this.#ended.has(id)) await delay(LOOK_MS);
+  }
+
+  async #look(): Promise<void> {
+    const ids = this.pending();
+    if (ids.length === 0) return;
+    const pipeline = this.#store.redis.pipeline();
+    for (const id of ids) pipeline.hget(`tickerspan:{${id}}:record`, 'status');
+    const results = (await pipeline.exec()) ?? [];
+    for (const [index, [, status]] of results.entries()) {
+      if (status === 'enriched' || status === 'failed') this.#ended.add(ids[index] ?? '');
+    }
+  }
+}
