@@ -145,7 +145,7 @@ const BEGINNINGS: Readonly<Record<string, Begin>> = {
   },
 };
 
-const STEP_MS = 15_000;
+const STEP_MS = 60_000;
 const ATTEMPTS = 3;
 
 /** Kills a process at a step, which is waited for; the supervisor starts the next one. */

@@ -9,7 +9,7 @@ import type { Wire } from './wire.ts';
 
 /** How long an article can be read, in seconds. The clocks step by about as much. */
 export const TTL_SECONDS = 3600;
-const START_MS = 30_000;
+const START_MS = 180_000;
 
 /** Two API processes and two workers of the build, each behind the wire. */
 export interface Fleet extends AsyncDisposable {
