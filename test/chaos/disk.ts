@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atExit } from './at-exit.ts';
 
 const MEGABYTES = 256;
 const BLOCK = Buffer.alloc(1024 * 1024);
@@ -23,13 +24,18 @@ export function mountSmallDisk(): SmallDisk | undefined {
     return undefined;
   }
   const filler = join(path, 'filler');
+  const unmount = (): void => {
+    execFileSync('umount', ['-l', path], { stdio: 'ignore' });
+    rmSync(path, { recursive: true, force: true });
+  };
+  const isUnmounted = atExit(unmount);
   return {
     path,
     fill: () => fillUp(path, filler),
     empty: () => rmSync(filler, { force: true }),
     [Symbol.dispose]: () => {
-      execFileSync('umount', ['-l', path], { stdio: 'ignore' });
-      rmSync(path, { recursive: true, force: true });
+      unmount();
+      isUnmounted();
     },
   };
 }

@@ -160,7 +160,8 @@ async function killAt(step: KillStep, system: System): Promise<void> {
 async function springTrap(step: KillStep, { wire, load }: System): Promise<boolean> {
   const { by } = step;
   const deed = by === 'refresh' || by === 'delete' || by === 'redeliver' ? by : undefined;
-  const promised = deed ? await load.enriched() : undefined;
+  const promised = deed ? await load.ended() : undefined;
+  if (deed && !promised) return false;
   const about: { id?: string; title?: string } | undefined =
     step.role === 'worker' ? undefined : promised ? { id: promised.id } : {};
   let disarm = (): void => {};

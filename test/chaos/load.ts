@@ -8,6 +8,8 @@ import type { Tracker } from './tracker.ts';
 
 const PER_SECOND = 8;
 const BULK_LINES = 50;
+const LOOK_MS = 250;
+const MAX_END_MS = 60_000;
 
 export interface LoadOptions {
   /** Names the run, so that its articles are no other run's. */
@@ -102,13 +104,16 @@ export class Load {
     if (deed === 'refresh' && outcome?.status === 202) promised.leastRevision = 2;
   }
 
-  /** An article that is enriched already. */
-  async enriched(): Promise<Promised> {
+  /** An article that has ended; undefined where none does in time. */
+  async ended(): Promise<Promised | undefined> {
     const { submission, callback } = this.#submission('takes');
     const promised = await this.#submit(submission, callback);
-    if (!promised) throw new Error('an article was never accepted');
-    await this.#options.tracker.ended(promised.id);
-    return promised;
+    const deadline = performance.now() + MAX_END_MS;
+    while (promised && performance.now() < deadline && !this.#isStopping) {
+      if (this.#options.tracker.hasEnded(promised.id)) return promised;
+      await delay(LOOK_MS);
+    }
+    return undefined;
   }
 
   #do(work: () => Promise<void>): void {
@@ -148,7 +153,7 @@ export class Load {
   }
 
   async #afterItsEnd({ id }: Promised, then: () => Promise<void>): Promise<void> {
-    await this.#options.tracker.ended(id);
+    while (!this.#isStopping && !this.#options.tracker.hasEnded(id)) await delay(LOOK_MS);
     if (!this.#isStopping) await then();
   }
 

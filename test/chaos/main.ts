@@ -117,7 +117,9 @@ async function main(): Promise<number> {
     return 0;
   }
   const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => (interrupted.signal.aborted ? process.exit(2) : interrupted.abort()));
+  }
   const without = impossible();
   const failed: number[] = [];
   for (let seed = options.seed; seed < options.seed + options.seeds; seed += 1) {

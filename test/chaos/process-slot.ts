@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { atExit } from './at-exit.ts';
 import type { Passenger } from './wire.ts';
 
 /** A process that ended and should not have, or not so. */
@@ -66,6 +67,8 @@ export class ProcessSlot implements Passenger, AsyncDisposable {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => this.#noteLine(line));
     }
+    const hasEnded = atExit(() => child.kill('SIGKILL'));
+    child.once('exit', hasEnded);
     child.once('exit', (code, signal) => void this.#onExit(child, code, signal));
   }
 

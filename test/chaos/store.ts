@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { documentedAcl } from '../support/documented-acl.ts';
 import { type RedisServer, startRedis } from '../support/start-redis.ts';
+import { atExit } from './at-exit.ts';
 import { mountSmallDisk, type SmallDisk } from './disk.ts';
 
 const PASSWORD = 'chaos';
@@ -41,6 +42,7 @@ export async function startStore(appendfsync: 'always' | 'everysec'): Promise<St
 }
 
 function storeOf(server: RedisServer, redis: Redis, disk: SmallDisk | undefined): Store {
+  const hasEnded = atExit(() => process.kill(server.pid, 'SIGKILL'));
   return {
     port: server.port,
     redis,
@@ -58,6 +60,7 @@ function storeOf(server: RedisServer, redis: Redis, disk: SmallDisk | undefined)
     [Symbol.asyncDispose]: async () => {
       redis.disconnect();
       await server[Symbol.asyncDispose]();
+      hasEnded();
       disk?.[Symbol.dispose]();
     },
   };

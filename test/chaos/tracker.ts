@@ -39,9 +39,8 @@ export class Tracker {
       .map(({ id }) => id);
   }
 
-  /** Resolves when an article has ended, or the run is over. */
-  async ended(id: string): Promise<void> {
-    while (!this.isStopped && !this.#ended.has(id)) await delay(LOOK_MS);
+  hasEnded(id: string): boolean {
+    return this.#ended.has(id);
   }
 
   async #look(): Promise<void> {
