@@ -116,7 +116,11 @@ export async function readJobs(redis: Redis): Promise<Jobs> {
     for (const state of ['wait', 'active', 'paused'])
       due.push(...(await redis.lrange(key(state), 0, -1)).map((id) => `${queue} ${state} ${id}`));
     for (const state of ['delayed', 'prioritized'])
-      due.push(...(await redis.zrange(key(state), 0, '-1')).map((id) => `${queue} ${state} ${id}`));
+      for (const id of await redis.zrange(key(state), 0, '-1')) {
+        const [attempts, reason] = await redis.hmget(key(id), 'atm', 'failedReason');
+        const story = `after ${attempts ?? 0} attempts${reason ? `, the last: ${reason}` : ''}`;
+        due.push(`${queue} ${state} ${id} ${story}`);
+      }
   }
   const failedIds = await redis.zrange('{tickerspan}:delivery:failed', 0, '-1');
   const failed = await Promise.all(failedIds.map((id) => redis.hget(`{tickerspan}:delivery:${id}`, 'data')));
