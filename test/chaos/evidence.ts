@@ -33,7 +33,7 @@ export interface LedgerTotals {
 }
 
 export interface Jobs {
-  /** Ids of jobs, with their queue and state, that something will still be done about. */
+  /** Jobs, with their queue and state, and unfinished requests: something will still be done about them. */
   readonly due: readonly string[];
   readonly failedEnrichments: readonly string[];
   /** The articles of deliveries that were given up. */
@@ -122,6 +122,9 @@ export async function readJobs(redis: Redis): Promise<Jobs> {
         due.push(`${queue} ${state} ${id} ${story}`);
       }
   }
+  // Requests that were noted before their first step and are not known to have come to their end.
+  const steps = await redis.zrange('tickerspan:{pending}:steps', 0, '-1');
+  due.push(...steps.map((step) => `unfinished request: ${step}`));
   const failedIds = await redis.zrange('{tickerspan}:delivery:failed', 0, '-1');
   const failed = await Promise.all(failedIds.map((id) => redis.hget(`{tickerspan}:delivery:${id}`, 'data')));
   return {
