@@ -36,6 +36,8 @@ export class Wire {
   #traps: Trap[] = [];
   #condition: Condition = 'pass';
   #latencyMs = 0;
+  /** How many times something was lost. */
+  lost = 0;
 
   constructor(redisPort: number) {
     this.#redisPort = redisPort;
@@ -163,7 +165,7 @@ class Connection {
   #onRequests(chunk: Buffer): void {
     for (const { bytes, parts } of this.#parser.push(chunk)) {
       if (this.#isDead) return;
-      if (this.#wire.condition === 'lose-requests') this.#isBroken = true;
+      if (this.#wire.condition === 'lose-requests') this.#lose();
       if (this.#isBroken) continue;
       const trap = this.#wire.sprungBy(parts, this.#passenger);
       if (!trap || trap.step.when === 'after') this.#toRedis.push(bytes, this.#wire.latencyMs / 2);
@@ -175,9 +177,14 @@ class Connection {
   }
 
   #onReplies(chunk: Buffer): void {
-    if (this.#wire.condition === 'lose-answers') this.#isBroken = true;
+    if (this.#wire.condition === 'lose-answers') this.#lose();
     if (this.#isBroken || this.#isDead) return;
     this.#toClient.push(chunk, this.#wire.latencyMs / 2);
+  }
+
+  #lose(): void {
+    this.#isBroken = true;
+    this.#wire.lost += 1;
   }
 
   #onClose(): void {
