@@ -36,7 +36,7 @@ export class Client {
       const outcome = await this.sendOnce(method, path, body);
       if (outcome && outcome.status !== 503 && outcome.status !== 429) return outcome;
       this.retries += 1;
-      await delay(outcome ? MAX_WAIT_MS : RETRY_MS);
+      await delay(outcome ? MAX_WAIT_MS : RETRY_MS, undefined, { signal: this.#signal }).catch(() => {});
     }
     return undefined;
   }

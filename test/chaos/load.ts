@@ -9,6 +9,8 @@ import type { Tracker } from './tracker.ts';
 const PER_SECOND = 8;
 const BULK_LINES = 50;
 const LOOK_MS = 250;
+/** While so many wait for the service, nobody else comes: those that repeat would become a load of their own. */
+const MAX_CLIENTS = 40;
 const MAX_END_MS = 60_000;
 
 export interface LoadOptions {
@@ -46,7 +48,7 @@ export class Load {
   start(): void {
     this.#do(async () => {
       while (!this.#isStopping) {
-        this.#do(() => this.#one());
+        if (this.#inHand.size < MAX_CLIENTS) this.#do(() => this.#one());
         await delay(1000 / PER_SECOND);
       }
     });
@@ -68,6 +70,7 @@ export class Load {
 
   /** Submits many at once, so that a fault finds work in hand. */
   burst(lines = BULK_LINES): void {
+    if (this.#inHand.size >= MAX_CLIENTS) return;
     const submissions = Array.from({ length: lines }, () => this.#submission(this.#callbackOrNone()));
     this.#do(() => this.#submitBulk(submissions));
   }

@@ -42,6 +42,7 @@ export class ProcessSlot implements Passenger, AsyncDisposable {
   #isWanted = true;
   /** Processes that are being ended on purpose. */
   readonly #condemned = new WeakSet<ChildProcess>();
+  readonly #hasLogged = new WeakSet<ChildProcess>();
   #lastLines: string[] = [];
   #lines = { second: 0, count: 0, most: 0 };
 
@@ -52,7 +53,7 @@ export class ProcessSlot implements Passenger, AsyncDisposable {
     this.#log = createWriteStream(options.logFile);
   }
 
-  /** The most lines that were logged within one second. */
+  /** The most warnings and errors that were logged within one second. */
   get mostLinesPerSecond(): number {
     return this.#lines.most;
   }
@@ -65,7 +66,10 @@ export class ProcessSlot implements Passenger, AsyncDisposable {
     });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => this.#noteLine(line));
+      createInterface({ input: stream }).on('line', (line) => {
+        this.#hasLogged.add(child);
+        this.#noteLine(line);
+      });
     }
     const hasEnded = atExit(() => child.kill('SIGKILL'));
     child.once('exit', hasEnded);
@@ -95,6 +99,9 @@ export class ProcessSlot implements Passenger, AsyncDisposable {
     this.#isWanted = false;
     const child = this.#child;
     if (!child || !isRunning(child)) return;
+    // Before it has loaded its code, Node itself ends by a signal.
+    while (isRunning(child) && !this.#hasLogged.has(child)) await delay(50);
+    if (!isRunning(child)) return;
     this.#condemned.add(child);
     const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
     child.kill('SIGTERM');
@@ -140,6 +147,8 @@ export class ProcessSlot implements Passenger, AsyncDisposable {
   #noteLine(line: string): void {
     this.#log.write(`${line}\n`);
     this.#lastLines = [...this.#lastLines.slice(1 - KEPT_LINES), line.slice(0, 300)];
+    // A request has a line of its own.
+    if (line.includes('"level":"info"')) return;
     const second = Math.floor(performance.now() / 1000);
     const count = second === this.#lines.second ? this.#lines.count + 1 : 1;
     this.#lines = { second, count, most: Math.max(this.#lines.most, count) };
