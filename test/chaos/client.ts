@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Submission } from './articles.ts';
 
@@ -28,6 +29,8 @@ export class Client {
   constructor(urls: readonly string[], signal: AbortSignal) {
     this.#urls = urls;
     this.#signal = signal;
+    // Every client that waits listens.
+    setMaxListeners(0, signal);
   }
 
   /** Sends until there is an answer that is neither 503 nor 429; undefined where it was given up. */
