@@ -7,7 +7,7 @@ const JOB = '{tickerspan}:permission-probe';
 const CHANNEL = 'tickerspan:permission-probe';
 const EXAMPLES: readonly (readonly string[])[] = [
   ...['exists', 'get', 'hgetall', 'hkeys', 'hlen', 'hvals', 'incr', 'llen', 'lpop', 'persist', 'pexpiretime'],
-  ...['pttl', 'rpop', 'scard', 'smembers', 'type', 'xlen', 'zcard', 'zpopmin', 'del'],
+  ...['pttl', 'rpop', 'scard', 'smembers', 'strlen', 'type', 'xlen', 'zcard', 'zpopmin', 'del'],
 ].map((name) => [name, ARTICLE]);
 const WITH_ARGUMENTS: readonly (readonly string[])[] = [
   ['bzpopmin', JOB, '1'],
@@ -16,6 +16,7 @@ const WITH_ARGUMENTS: readonly (readonly string[])[] = [
   ['eval', 'return 1', '1', ARTICLE],
   ['evalsha', '0'.repeat(40), '1', JOB],
   ['expire', ARTICLE, '1'],
+  ['getrange', ARTICLE, '0', '0'],
   ['hdel', ARTICLE, 'x'],
   ['hexists', ARTICLE, 'x'],
   ['hget', ARTICLE, 'x'],

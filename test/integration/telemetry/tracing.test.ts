@@ -87,7 +87,7 @@ test('requests are called by route, with neither ids nor queries, and probes are
   expect((await spanNamed('GET /v1/articles/:id')).attributes).toEqual({
     'http.request.method': 'GET',
     'http.route': '/v1/articles/:id',
-    'http.response.status_code': 404,
+    'http.response.status_code': 400,
   });
   expect((await spanNamed('other')).attributes).toEqual({
     'http.request.method': 'other',
