@@ -21,6 +21,7 @@ export const ERROR_CODES = [
   'rate_limited',
   'overloaded',
   'store_unavailable',
+  'store_refused',
   'provider_unavailable',
   'provider_refused',
   'provider_answer_invalid',

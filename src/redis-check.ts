@@ -2,6 +2,7 @@ import { Cluster, type Redis } from 'ioredis';
 import { messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 import { primariesOf, type RedisClient } from './redis.ts';
+import { storeError } from './store-errors.ts';
 
 /**
  * What is wrong with how a Redis is set up, one sentence each that says what to do; of a cluster each begins with the node. Empty: nothing.
@@ -26,9 +27,9 @@ export interface RedisTeller {
 export function tellOfRedis(logger: Logger): RedisTeller {
   let hasFailed = false;
   return {
-    onError({ message: reason }) {
+    onError(error) {
       hasFailed = true;
-      logger.warn({ reason }, 'Redis cannot be reached');
+      logger.warn({ reason: error.message }, storeError(error).message);
     },
     async onReady(redis) {
       if (hasFailed) logger.info('Redis is back');

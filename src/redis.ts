@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
-import { AppError, messageOf } from './errors.ts';
+import { storeError } from './store-errors.ts';
 
 /** A client of one Redis, of a Sentinel group's primary or of a cluster. Of a cluster's no command may name keys of several slots. */
 export type RedisClient = Redis | Cluster;
@@ -169,18 +169,13 @@ export function maskRedisUrl(url: string): string {
   return `${scheme}${userInfo && `${user}:***@`}${rest}`;
 }
 
-/** What a command gives. @throws AppError `store_unavailable` for whatever goes wrong with Redis. */
+/** Returns what a command gives. @throws AppError `store_unavailable` or `store_refused` for whatever goes wrong with Redis. */
 export async function orUnavailable<T>(command: () => Promise<T>): Promise<T> {
   try {
     return await command();
   } catch (cause) {
-    throw storeUnavailable(cause);
+    throw storeError(cause);
   }
-}
-
-export function storeUnavailable(cause: unknown): AppError {
-  const detail = `Redis did not take a command: ${messageOf(cause).slice(0, 120)}`;
-  return new AppError('store_unavailable', detail, { cause });
 }
 
 /**

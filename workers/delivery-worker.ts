@@ -5,7 +5,7 @@ import type { Logger } from '../src/logger.ts';
 import { DELIVERY_QUEUE, type DeliveryJob, deliveryJobSchema } from '../src/queue/delivery-queue.ts';
 import { QUEUE_PREFIX } from '../src/queue/enrichment-queue.ts';
 import type { RedisClient } from '../src/redis.ts';
-import { isStoreOutage } from '../src/redis-outage.ts';
+import { isStoreOutage } from '../src/store-errors.ts';
 import { createResolver } from '../src/webhooks/host-names.ts';
 import type { Resolve } from '../src/webhooks/public-lookup.ts';
 import { RETRY_SCHEDULE_MS, retryDelayMs } from '../src/webhooks/retry-schedule.ts';

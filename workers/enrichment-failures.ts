@@ -5,6 +5,7 @@ import { type ErrorCode, isAppError, isErrorCode, messageOf } from '../src/error
 /** Whether trying an article again can help, by what went wrong; what is not named by a code is a bug, and tried again. */
 const RETRYABLE = {
   store_unavailable: true,
+  store_refused: true,
   overloaded: true,
   rate_limited: true,
   provider_unavailable: true,

@@ -14,7 +14,7 @@ import {
   QUEUE_PREFIX,
 } from '../src/queue/enrichment-queue.ts';
 import type { RedisClient } from '../src/redis.ts';
-import { isStoreOutage } from '../src/redis-outage.ts';
+import { isStoreOutage } from '../src/store-errors.ts';
 import type { ArticleMetrics } from '../src/telemetry/metrics/articles.ts';
 import type { Tracing } from '../src/telemetry/trace.ts';
 import { Turns } from '../src/turns.ts';

@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts';
-import { orUnavailable, primariesOf, type RedisClient, storeUnavailable } from '../redis.ts';
+import { orUnavailable, primariesOf, type RedisClient } from '../redis.ts';
+import { storeError } from '../store-errors.ts';
 import { keysOf } from './article-keys.ts';
 
 /** An article that was not taken up again for so long is a new case. */
@@ -27,7 +28,7 @@ export class ArticleClaims {
     const results = await orUnavailable(() =>
       this.#redis.pipeline().smembers(claims).sadd(claims, this.#process).pexpire(claims, CLAIM_MS).exec(),
     );
-    for (const [error] of results ?? []) if (error) throw storeUnavailable(error);
+    for (const [error] of results ?? []) if (error) throw storeError(error);
     const others = ((results?.[0]?.[1] ?? []) as string[]).filter((name) => name !== this.#process);
     if (others.length === 0) return 0;
     const living = await this.#livingProcesses();
@@ -53,7 +54,7 @@ export class ArticleClaims {
     } catch (error) {
       // Some hosted servers forbid it. Then each claim that was not released counts as a death.
       if (/^(?:NOPERM|ERR)/.test(messageOf(error))) return new Set();
-      throw storeUnavailable(error);
+      throw storeError(error);
     }
   }
 }

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw, type ZlibOptions } from 'node:zlib';
 import { AppError } from '../errors.ts';
-import { orUnavailable, type RedisClient, storeUnavailable } from '../redis.ts';
+import { orUnavailable, type RedisClient } from '../redis.ts';
 import { STORE_CLOCK } from '../redis-clock.ts';
 import { scanKeys } from '../redis-keys.ts';
+import { storeError } from '../store-errors.ts';
 import type { Article, Enrichment, StoredText } from './article.ts';
 import { articleId, sha256 } from './article-id.ts';
 import { keysOf } from './article-keys.ts';
@@ -272,7 +273,7 @@ async function valuesOf<T extends readonly unknown[]>(
 ): Promise<T> {
   const results = await orUnavailable(pipeline);
   return (results ?? []).map(([error, value]) => {
-    if (error) throw storeUnavailable(error);
+    if (error) throw storeError(error);
     return value;
   }) as unknown as T;
 }

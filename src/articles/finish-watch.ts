@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type AppError, isAppError } from '../errors.ts';
+import { isStoreOutage } from '../store-errors.ts';
 import { type ArticleRecord, isFinished, type StoredArticle } from './article-record.ts';
 import type { ArticleStore, FindOptions } from './article-store.ts';
 import { FINISHED_CHANNEL } from './revision-scripts.ts';
@@ -150,6 +151,6 @@ function isOpen({ article, failure }: Look): boolean {
 }
 
 function failureOf(error: unknown): Look {
-  if (isAppError(error) && error.code === 'store_unavailable') return { failure: error };
+  if (isAppError(error) && isStoreOutage(error)) return { failure: error };
   throw error;
 }

@@ -1,6 +1,7 @@
 import { ConcurrencyLimit } from '../concurrency-limit.ts';
 import { AppError } from '../errors.ts';
-import { orUnavailable, type RedisClient, storeUnavailable } from '../redis.ts';
+import { orUnavailable, type RedisClient } from '../redis.ts';
+import { storeError } from '../store-errors.ts';
 import { type Cursor, compareCursors, START } from './cursor.ts';
 import {
   entriesFrom,
@@ -184,7 +185,7 @@ export class ArticleFeed {
         .exec(),
     );
     const [bounds, oldest, entries] = (results ?? []).map(([error, value]) => {
-      if (error) throw storeUnavailable(error);
+      if (error) throw storeError(error);
       return value;
     }) as [readonly (string | null)[], readonly StreamEntry[], readonly StreamEntry[]];
     const [last, trimmed, first] = bounds;

@@ -1,7 +1,7 @@
 import { parse as parseQuery } from 'node:querystring';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { ExplainOptions } from '../articles/explain-article.ts';
-import { AppError, isAppError } from '../errors.ts';
+import { AppError, isAppError, messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { IntakeGate } from '../queue/intake-gate.ts';
@@ -214,11 +214,19 @@ function answerError({ logger, metrics }: Pick<AppResources, 'logger' | 'metrics
     const error = fromExpress(thrown);
     const id = requestIdOf(response);
     if (isSubmission(response)) metrics.http.refused.inc({ code: problemOf(error, id).code });
-    if (!isAppError(error))
-      logger.error({ requestId: id, method: request.method, path: request.path, error }, 'bug');
-    else if (error.code === 'store_unavailable')
-      logger.warn({ requestId: id, reason: error.message }, 'Redis is away');
+    logError(logger, error, id, request);
     if (response.headersSent) next(error);
     else void sendReply(response, problemReply(error, id));
   };
+}
+
+/** Logs bugs and trouble with the store. What is wrong with a request is its client's affair. */
+function logError(logger: Logger, error: unknown, requestId: string, { method, path }: Request): void {
+  if (!isAppError(error)) {
+    logger.error({ requestId, method, path, error }, 'bug');
+    return;
+  }
+  const reason = messageOf(error.cause ?? error);
+  if (error.code === 'store_unavailable') logger.warn({ requestId, reason }, error.message);
+  if (error.code === 'store_refused') logger.error({ requestId, reason }, error.message);
 }

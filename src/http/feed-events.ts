@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAppError } from '../errors.ts';
 import type { Cursor } from '../feed/cursor.ts';
 import type { FeedEntry, FeedFilter } from '../feed/feed-entry.ts';
 import type { FeedListener, FeedTail } from '../feed/feed-tail.ts';
+import { isStoreOutage } from '../store-errors.ts';
 
 export interface FeedEventsOptions {
   readonly tail: FeedTail;
@@ -95,7 +95,7 @@ export class FeedEvents extends Readable {
     try {
       return await this.#listener.page({ after: this.#cursor, limit: PAGE, filter: this.#filter });
     } catch (error) {
-      if (!isAppError(error) || error.code !== 'store_unavailable') throw error;
+      if (!isStoreOutage(error)) throw error;
       await delay(AWAY_RETRY_MS, undefined, { signal: this.#ending.signal }).catch(() => {});
       return undefined;
     }

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import type { Request } from 'express';
-import { AppError, isAppError } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { ArticleFeed, FeedPage, FeedQuery } from '../feed/article-feed.ts';
 import { compareCursors } from '../feed/cursor.ts';
 import type { FeedTail } from '../feed/feed-tail.ts';
 import { toJsonFeed } from '../feed/representations/json-feed.ts';
 import { toRss } from '../feed/representations/rss.ts';
+import { isStoreOutage } from '../store-errors.ts';
 import { FeedEvents, type FeedEventsOptions } from './feed-events.ts';
 import { type FeedRequest, feedRequestIn, MOST_ENTRIES } from './feed-query.ts';
 import { preferredWait } from './prefer-wait.ts';
@@ -143,7 +144,7 @@ async function somePage(
       const { version } = listener;
       found = await listener.page({ ...query, after: found.next }).catch((error: unknown) => {
         // Redis is away: it may be back in time.
-        if (isAppError(error) && error.code === 'store_unavailable') return found;
+        if (isStoreOutage(error)) return found;
         throw error;
       });
       if (!hasNews(found)) await listener.changed(version, controller.signal);

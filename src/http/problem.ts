@@ -21,6 +21,7 @@ const PROBLEMS = {
   rate_limited: [429, 'The key has reached its limit'],
   overloaded: [503, 'The service has more to do than it can'],
   store_unavailable: [503, 'The service cannot store articles now'],
+  store_refused: [500, 'The store refused a command'],
   provider_unavailable: [503, 'No quotes can be had now'],
   provider_refused: [503, 'No quotes can be had now'],
   provider_answer_invalid: [503, 'No quotes can be had now'],

@@ -11,7 +11,7 @@ import { finishedIn } from '../feed/feed-entry.ts';
 import type { Deliveries } from '../queue/deliveries.ts';
 import { jobIdOf } from '../queue/enrichment-queue.ts';
 import type { PendingStep } from '../queue/pending-steps.ts';
-import { isStoreOutage } from '../redis-outage.ts';
+import { isStoreOutage } from '../store-errors.ts';
 import type { Ending, OpenEntry } from '../telemetry/ledger.ts';
 import { isStall, STALLED } from './failed-jobs.ts';
 import type { StrayResources } from './stray-articles.ts';
@@ -154,7 +154,7 @@ export async function lookFor(
   } catch (error) {
     if (!isAppError(error)) return 'unreadable';
     // A key of the wrong type, for example, which must not keep the others from being mended.
-    if (error.code === 'store_unavailable' && !isStoreOutage(error)) return 'unreadable';
+    if (error.code === 'store_refused' && !isStoreOutage(error)) return 'unreadable';
     if (error.code === 'article_expired') return 'expired';
     throw error;
   }

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type JobsOptions, Queue, type QueueOptions } from 'bullmq';
 import { z } from 'zod';
 import { isArticleId } from '../articles/article-id.ts';
-import { AppError, messageOf } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { RedisClient } from '../redis.ts';
+import { storeError } from '../store-errors.ts';
 import { RETRY_SCHEDULE_MS } from '../webhooks/retry-schedule.ts';
 import { QUEUE_OPTIONS } from './enrichment-queue.ts';
 import { jobStateOf } from './job-state.ts';
@@ -72,12 +73,10 @@ export function createDeliveryQueue(
 async function attempt(redis: RedisClient, command: () => Promise<unknown>): Promise<void> {
   // A queue whose connection was never ready waits for it, however long; a worker may, whoever posts must not.
   if (redis.options.enableOfflineQueue === false && redis.status !== 'ready')
-    throw new AppError('store_unavailable', 'Redis is not connected');
+    throw new AppError('store_unavailable', 'The store cannot be reached');
   try {
     await command();
   } catch (cause) {
-    throw new AppError('store_unavailable', `The queue did not take the delivery: ${messageOf(cause)}`, {
-      cause,
-    });
+    throw storeError(cause);
   }
 }

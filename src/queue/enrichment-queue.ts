@@ -1,8 +1,9 @@
 import { type JobsOptions, Queue, type QueueOptions } from 'bullmq';
 import { z } from 'zod';
 import { isArticleId } from '../articles/article-id.ts';
-import { AppError, messageOf } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import { orUnavailable, type RedisClient } from '../redis.ts';
+import { storeError } from '../store-errors.ts';
 import { type JobState, jobStateOf } from './job-state.ts';
 
 export const ENRICHMENT_QUEUE = 'enrichment';
@@ -100,13 +101,11 @@ export function articleOf(jobId: string): string {
 
 async function attempt<T>(redis: RedisClient, command: () => Promise<T>): Promise<T> {
   // A queue whose connection was never ready waits for it, however long; whoever posts must not.
-  if (redis.status !== 'ready') throw new AppError('store_unavailable', 'Redis is not connected');
+  if (redis.status !== 'ready') throw new AppError('store_unavailable', 'The store cannot be reached');
   try {
     return await command();
   } catch (cause) {
-    throw new AppError('store_unavailable', `The queue did not take the article: ${messageOf(cause)}`, {
-      cause,
-    });
+    throw storeError(cause);
   }
 }
 

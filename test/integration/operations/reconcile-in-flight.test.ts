@@ -229,7 +229,7 @@ async function failJob(id: string, reason: string): Promise<void> {
 }
 
 describe('an article whose job has failed though it has not', () => {
-  const reason = 'store_unavailable: Redis did not take a command: OOM';
+  const reason = 'store_unavailable: The store is full';
 
   test('is queued again by itself', async () => {
     const id = await submit('voll');
