@@ -1,5 +1,6 @@
 import type { FuzzTarget } from '../target.ts';
 import { annotating } from './annotating.ts';
+import { dates } from './dates.ts';
 import { dialects } from './dialects.ts';
 import { feeds } from './feeds.ts';
 import { frontMatter } from './front-matter.ts';
@@ -7,4 +8,12 @@ import { intake } from './intake.ts';
 import { providers } from './providers.ts';
 
 /** Every part that is fuzzed. */
-export const TARGETS: readonly FuzzTarget[] = [intake, frontMatter, feeds, dialects, annotating, providers];
+export const TARGETS: readonly FuzzTarget[] = [
+  intake,
+  frontMatter,
+  feeds,
+  dates,
+  dialects,
+  annotating,
+  providers,
+];
