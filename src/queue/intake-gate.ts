@@ -23,11 +23,12 @@ const BELIEVED_MS = 1000;
 const PATIENCE_MS = 20;
 
 /**
- * What an article in flight is going to take in Redis, for each byte of its body: the enrichment holds the annotated body and the mentions as JSON, and while it is
- * being saved Redis holds it more than once. Measured: 1.0 for plain text, 5 for a text that repeats one company's name.
+ * How many bytes of Redis an article in flight still takes, for each byte of its body. Measured, enrichment to body: 1.0 for plain text, 1.7 for
+ * 1.8 MB with 10,000 spans, 2.2 and 3.2 for articles of 7 and 4 KB with three companies. 50 KB of nothing but symbols take 33; if there is no room for
+ * such an article, its job is delayed until there is.
  */
 const GROWTH = 3;
-/** The same for an article without a body: record, ledger, job, feed. */
+/** The same for an article whatever its body: record, ledger, job, feed. In bytes. */
 const GROWTH_BYTES = 4096;
 
 interface View {
