@@ -8,7 +8,10 @@ const PAUSE_MS = 1000;
  * Pauses a worker for a second after several errors in a second. BullMQ asks for the next job at once after an error
  * that is not one of the connection: if Redis refuses a command, it would do so as fast as it can.
  */
-export function pauseOnErrors(worker: Pick<Worker, 'on' | 'pause' | 'resume'>, now = performance.now): void {
+export function pauseOnErrors(
+  worker: Pick<Worker, 'on' | 'pause' | 'resume'>,
+  now = (): number => performance.now(),
+): void {
   let errors = 0;
   let since = Number.NEGATIVE_INFINITY;
   let resuming: NodeJS.Timeout | undefined;
