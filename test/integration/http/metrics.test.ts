@@ -107,5 +107,6 @@ test('a worker counts what fails, by why', async () => {
   client.disconnect();
   await using worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
   await finished(api.url, id);
-  expect(valueIn(await worker.metrics(), 'tickerspan_articles_failed_total{code="article_expired"}')).toBe(1);
+  const failed = 'tickerspan_articles_failed_total{code="article_expired"}';
+  await until('it to be counted', async () => valueIn(await worker.metrics(), failed) === 1);
 });

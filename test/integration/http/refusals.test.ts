@@ -49,7 +49,7 @@ test.each([
   ['an unknown field', { html: 'a', titel: 'b' }, '/titel'],
   ['a URL that is none', { html: 'a', url: 'example' }, '/url'],
   ['a URL that is no web address', { html: 'a', url: 'file:///etc/passwd' }, '/url'],
-  ['a date without zone', { html: 'a', publishedAt: '2021-11-18 23:21:52' }, '/publishedAt'],
+  ['a day that no month has', { html: 'a', publishedAt: '2021-02-30 23:21:52' }, '/publishedAt'],
   ['a lone surrogate', { html: '\ud800' }, '/html'],
   ['a field name with a slash', { html: 'a', 'a/b~c': 1 }, '/a~1b~0c'],
   ['an array', ['a'], ''],
