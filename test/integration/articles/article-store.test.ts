@@ -149,7 +149,7 @@ describe('what an interrupted step left of an article is taken as new', () => {
     );
     await once(limited, 'ready');
     const refused = new ArticleStore(limited, { ttlSeconds: 60 });
-    await expect(refused.accept(anArticle())).rejects.toMatchObject({ code: 'store_unavailable' });
+    await expect(refused.accept(anArticle())).rejects.toMatchObject({ code: 'store_refused' });
     expect((await articles.accept(anArticle())).isDuplicate).toBe(false);
     expect((await articles.accept(anArticle())).isDuplicate).toBe(true);
     limited.disconnect();
