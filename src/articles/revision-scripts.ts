@@ -26,7 +26,8 @@ return { status, generation or '', target or revision, retry or '', now() }`;
 /** Makes a revision readable, once, and returns when: not when it is there, or was overtaken, or the article is gone. */
 export const SAVE = `${STORE_CLOCK}
 local status, generation, revision, target = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', 'target'))
-if not status or status == 'enriched' then return false end
+-- One that has failed is in the ledger as such: only a job that takes it up again may enrich it.
+if not status or status == 'enriched' or status == 'failed' then return false end
 if (generation or '') ~= ARGV[1] or (target or revision) ~= ARGV[2] then return false end
 local at = iso(now())
 redis.call('SET', KEYS[2], ARGV[3], 'PXAT', redis.call('PEXPIRETIME', KEYS[1]))

@@ -43,6 +43,15 @@ async function refresh(id: string): Promise<void> {
   if (found) await articles.refresh(found.record);
 }
 
+test('a worker that was given up cannot enrich an article that has failed meanwhile, but one that takes it up again can', async () => {
+  const id = await accepted();
+  const givenUp = await taken(id);
+  await articles.saveFailure(id, { code: 'article_stalled', detail: 'x' }, givenUp);
+  expect(await articles.saveEnrichment(id, made('late'), givenUp)).toBeUndefined();
+  expect((await articles.find(id))?.record.status).toBe('failed');
+  expect(await articles.saveEnrichment(id, made('again'), await taken(id))).toMatch(/Z$/);
+});
+
 test('of two workers that enrich one revision the first is heard', async () => {
   const id = await accepted();
   const [first, second] = [await taken(id), await taken(id)];
