@@ -127,7 +127,7 @@ test('a wrong password of Redis is told in a line, without it, and answered by 5
   expect((await send(`${url}/readyz`)).status).toBe(503);
   expect((await send(`${url}/livez`)).status).toBe(200);
   const line = await until('it to be told', () => api.log.find((text) => text.includes('WRONGPASS')));
-  expect(JSON.parse(line)).toMatchObject({ level: 'warn', msg: 'Redis cannot be reached' });
+  expect(JSON.parse(line)).toMatchObject({ level: 'warn', msg: 'The store does not accept our password' });
   expect(await api.end('SIGTERM')).toBe(0);
   for (const form of formsOf(SECRETS.redis)) expect(textOf(api) + refused.text).not.toContain(form);
 });
