@@ -7,7 +7,7 @@ import { keysOf } from './article-keys.ts';
 const CLAIM_MS = 86_400_000;
 
 /**
- * Which worker processes have an article in hand, so that a death over it can be told from a worker that is only slow.
+ * Records which worker processes work on an article. This distinguishes a worker that died from one that is only slow.
  *
  * A process is alive as long as Redis has a connection of its name: the kernel closes the connections of a process that
  * dies, at once, and keeps those of a process that computes for minutes, swaps or is stopped.

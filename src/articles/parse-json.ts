@@ -17,7 +17,7 @@ interface JsonOutline {
   readonly keys: readonly string[];
 }
 
-/** That JSON exceeds its limits. Names what the outermost object holds, for the error that the caller makes of it. */
+/** Thrown for JSON that exceeds its limits. Names the keys of the outermost object, so that the caller can report them. */
 export class JsonTooComplex extends Error {
   override readonly name = 'JsonTooComplex';
   readonly outline: JsonOutline;

@@ -272,7 +272,7 @@ function readNext(text: string, parts: Parts): boolean {
 function instantOf(parts: Parts, timeZone: string): string | null {
   const { year = 0, month = 0, day = 0, minute = 0, second = 0, millisecond = 0, zone = timeZone } = parts;
   const hour = hourOf(parts);
-  // A year more on each side, for the zone may move the date into the range.
+  // Allow one more year on each side, because the zone may move the date into the range.
   if (hour === null || year < MIN_YEAR - 1 || year > MAX_YEAR + 1) return null;
   if (minute > 59 || second > 59 || (hour === 24 && minute + second + millisecond > 0)) return null;
   const midnight = new Date(Date.UTC(year, month - 1, day));
