@@ -63,10 +63,12 @@ async function enrichAndSave(
 ): Promise<FinishedRevision | undefined> {
   const article = await trace('read', {}, async () => {
     const usual = await articles.readArticle(id, MAX_USUAL_BYTES);
-    if (usual) return usual;
+    if (usual !== 'large') return usual;
     options.onLarge?.();
     return await articles.readArticle(id);
   });
+  // It was deleted after the worker took it.
+  if (!article) return undefined;
   const enrichment = await trace('enrich', { 'tickerspan.characters': article.body.length }, async (note) => {
     const made = await enrichArticle(article, options);
     note({ 'tickerspan.mentions': made.mentions.length, 'tickerspan.companies': made.companies.length });

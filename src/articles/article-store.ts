@@ -141,7 +141,7 @@ export class ArticleStore {
       this.#redis.pipeline().hgetall(record).strlen(enrichment).get(seen).exec(),
     );
     if (fields.status !== undefined) return { record: recordOf(id, fields), size };
-    if (marker === '') throw new AppError('article_expired', `Article ${id} has expired`);
+    if (marker === '') throw expired(id);
     return undefined;
   }
 
@@ -155,20 +155,21 @@ export class ArticleStore {
     return await orUnavailable(() => this.#redis.getrangeBuffer(keysOf(id).enrichment, start, end - 1));
   }
 
-  /** The submission as it came. @throws AppError `article_expired` when it is not there any more. */
-  async readArticle(id: string): Promise<StoredText>;
-  /** The same, unless it has more than `maxBytes` in UTF-8: then undefined, without inflating more of it. */
-  async readArticle(id: string, maxBytes: number): Promise<StoredText | undefined>;
-  async readArticle(id: string, maxBytes?: number): Promise<StoredText | undefined> {
+  /** The submission as it came; undefined if the article is not known. @throws AppError `article_expired`. */
+  async readArticle(id: string): Promise<StoredText | undefined>;
+  /** The same; `large` if it has more than `maxBytes` in UTF-8, without inflating more of it. */
+  async readArticle(id: string, maxBytes: number): Promise<StoredText | 'large' | undefined>;
+  async readArticle(id: string, maxBytes?: number): Promise<StoredText | 'large' | undefined> {
     const { record, text } = keysOf(id);
     const [fields, compressed] = await orUnavailable(() =>
       Promise.all([this.#redis.hgetall(record), this.#redis.getBuffer(text)]),
     );
     if (fields.status === undefined || compressed === null) {
-      throw new AppError('article_expired', `Article ${id} has expired`);
+      if ((await this.#lookUp(id)) === undefined) return undefined;
+      throw expired(id);
     }
     const inflated = await inflateUpTo(compressed, maxBytes);
-    if (inflated === undefined) return undefined;
+    if (inflated === undefined) return 'large';
     const submitted = inflated.toString('utf8');
     const split = Number(fields.frontMatterLength);
     const { format, metadata, sha256, warnings } = recordOf(id, fields);
@@ -305,6 +306,10 @@ async function inflateUpTo(compressed: Buffer, maxBytes: number | undefined): Pr
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
     throw error;
   }
+}
+
+function expired(id: string): AppError {
+  return new AppError('article_expired', `Article ${id} has expired`);
 }
 
 function isoOf(milliseconds: number): string {

@@ -1,9 +1,11 @@
+import type { StoredText } from '../articles/article.ts';
 import type { StoredArticle } from '../articles/article-record.ts';
 import type { ArticleStore } from '../articles/article-store.ts';
 import { toPost } from '../articles/representations/post.ts';
 import { resultJson } from '../articles/representations/result.ts';
 import { SCHEMA_PROFILE, toSchemaOrg } from '../articles/representations/schema-org.ts';
 import { ANNOTATION_PROFILE, toWebAnnotations } from '../articles/representations/web-annotations.ts';
+import { AppError } from '../errors.ts';
 
 /** One form in which an article is given. */
 export interface Representation {
@@ -48,14 +50,13 @@ const REPRESENTATIONS: Readonly<Record<string, Representation>> = {
     name: 'post',
     contentType: 'text/markdown; charset=utf-8',
     headers: AS_A_STRANGERS,
-    render: async (stored, articles) =>
-      toPost(await articles.readArticle(stored.record.id), enrichmentOf(stored)),
+    render: async (stored, articles) => toPost(await textOf(stored, articles), enrichmentOf(stored)),
   },
   [ANNOTATION_TYPE]: {
     name: 'annotations',
     contentType: ANNOTATION_TYPE,
     render: async (stored, articles) => {
-      const { body } = await articles.readArticle(stored.record.id);
+      const { body } = await textOf(stored, articles);
       return JSON.stringify(toWebAnnotations(stored.record, body, enrichmentOf(stored)));
     },
   },
@@ -72,6 +73,13 @@ export const REPRESENTATION_TYPES: readonly string[] = Object.keys(REPRESENTATIO
 /** The representation of a media type; of an article that is not enriched there is none but JSON. */
 export function representationOf(mediaType: string, { enrichmentJson }: StoredArticle): Representation {
   return (enrichmentJson ? REPRESENTATIONS[mediaType] : undefined) ?? JSON_RESULT;
+}
+
+/** @throws AppError `article_not_found` if the article was deleted after it was found. */
+async function textOf({ record }: StoredArticle, articles: ArticleStore): Promise<StoredText> {
+  const text = await articles.readArticle(record.id);
+  if (!text) throw new AppError('article_not_found', 'No article has this id');
+  return text;
 }
 
 function enrichmentOf({ enrichment }: StoredArticle): NonNullable<StoredArticle['enrichment']> {

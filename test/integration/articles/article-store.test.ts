@@ -84,6 +84,15 @@ test('a worker that had a deleted article in hand saves nothing into the one tha
   expect((await articles.find(id))?.record.status).toBe('queued');
 });
 
+test('the text of a deleted article is not there, and that of an expired one has expired', async () => {
+  const [deleted, expired] = [await accepted(), 'a_bbbbbbbbbbbbbbbbbbbbbbbbbb'];
+  await articles.accept(anArticle(), expired);
+  await articles.remove(deleted);
+  await redis.del(`tickerspan:{${expired}}:record`, `tickerspan:{${expired}}:text`);
+  expect(await articles.readArticle(deleted)).toBeUndefined();
+  await expect(articles.readArticle(expired)).rejects.toMatchObject({ code: 'article_expired' });
+});
+
 test('a refresh that fails leaves what was there, and says why; the next makes the next revision', async () => {
   const id = await accepted();
   await articles.saveEnrichment(id, made('first'), await taken(id));
@@ -146,7 +155,7 @@ describe('what an interrupted step left of an article is taken as new', () => {
     expect([isDuplicate, record.status, record.problem]).toEqual([false, 'queued', undefined]);
     expect((await articles.find(id))?.record).toEqual(record);
     expect(await redis.pttl(`tickerspan:{${id}}:record`)).toBeGreaterThan(0);
-    expect((await articles.readArticle(id)).body).toBe(anArticle().body);
+    expect((await articles.readArticle(id))?.body).toBe(anArticle().body);
   });
 
   test.each(['set', 'pexpire', 'hset'])('after a user may not run %s for a while', async (command) => {

@@ -87,6 +87,40 @@ test('what fails for good is told of while its job is in hand, so that a worker 
   redis.disconnect();
 });
 
+test('the job of an article that is deleted before its worker reads it has not failed', async () => {
+  await using server = await startRedis();
+  await using api = await startApi(server.url);
+  const redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
+  const queue = createEnrichmentQueue(redis, () => {});
+  const stores = storesOf(redis);
+  const { id } = (await post(api.url, 'text/html', '<p>删了</p>')).json;
+  class DeletedOnceTaken extends ArticleStore {
+    override async take(article: string): ReturnType<ArticleStore['take']> {
+      const undertaking = await super.take(article);
+      await fetch(`${api.url}/v1/articles/${article}`, { method: 'DELETE' });
+      return undertaking;
+    }
+  }
+  const worker = createEnrichmentWorker({
+    ...stores,
+    articles: new DeletedOnceTaken(redis, { ttlSeconds: 60 }),
+    enrich: ENRICHING,
+    redis,
+    concurrency: 1,
+    deliver: async () => {},
+    metrics: createMetrics().articles,
+    logger: createLogger('silent', 'test'),
+  });
+  await until('its job to be over', async () =>
+    ['completed', 'failed'].includes(await queue.bull.getJobState(id)),
+  );
+  expect(await queue.bull.getJobState(id)).toBe('completed');
+  expect(await stores.ledger.totals()).toMatchObject({ accepted: 1, deleted: 1, failed: 0, inFlight: 0 });
+  await worker.close();
+  await queue.close();
+  redis.disconnect();
+});
+
 describe('a store that is out while an article is in hand', () => {
   const LAST_ATTEMPT = 4;
 
