@@ -1,14 +1,14 @@
 import type { Request } from 'express';
 import { type ExplainOptions, explainArticleSteps } from '../articles/explain-article.ts';
+import { ConcurrencyLimit } from '../concurrency-limit.ts';
 import { AppError } from '../errors.ts';
 import { Turns } from '../turns.ts';
 import { clientGone } from './client-gone.ts';
 import type { Reply } from './reply.ts';
 import { submittedArticle } from './submitted.ts';
-import { WaitingLine } from './waiting-line.ts';
 
-/** How many requests wait for an explanation. Each holds its body. */
-const MAX_IN_LINE = 16;
+/** How many requests wait while one article is explained. Each holds its body. */
+const MAX_WAITING = 15;
 
 /**
  * `POST /v1/explain`: takes an article as `POST /v1/articles` does, and answers what would be made of it, and why. Nothing is
@@ -18,16 +18,18 @@ export function explain(
   { explaining }: { readonly explaining: ExplainOptions },
   { timeZone }: { readonly timeZone: string },
 ) {
-  const line = new WaitingLine(MAX_IN_LINE);
+  const limit = new ConcurrencyLimit(1);
   const turns = new Turns();
   return async function handle(request: Request): Promise<Reply> {
     const signal = clientGone(request);
-    const explanation = await line.inTurn(async () => {
-      if (signal.aborted) throw clientHasLeft();
+    if (limit.waiting === MAX_WAITING)
+      throw new AppError('overloaded', `${MAX_WAITING} other articles wait to be explained: try again later`);
+    const work = async () => {
       const steps = explainArticleSteps(await submittedArticle(request, timeZone), explaining);
-      return await turns.run(steps, signal).catch((error: unknown) => {
-        throw signal.aborted ? clientHasLeft() : error;
-      });
+      return await turns.run(steps, signal);
+    };
+    const explanation = await limit.run(work, signal).catch((error: unknown) => {
+      throw signal.aborted ? clientHasLeft() : error;
     });
     return { status: 200, headers: { 'Cache-Control': 'no-store' }, body: explanation };
   };

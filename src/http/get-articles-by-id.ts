@@ -11,6 +11,9 @@ import { requestIdOf } from './request-id.ts';
 
 const MOST_IDS = 100;
 
+/** How many bytes are read before the answer begins. If the store fails until then, the answer is a problem and does not break off. */
+const MAX_AHEAD_BYTES = 1024 * 1024;
+
 /**
  * `GET /v1/articles?ids=a_…,a_…`: several articles in one call, in the order of `ids`, each as `GET /v1/articles/{id}` gives it in
  * JSON, or with the problem that it would answer.
@@ -19,9 +22,8 @@ export function getArticlesById({ articles }: { readonly articles: ArticleStore 
   return async function handle(request: Request): Promise<Reply> {
     const ids = idsIn(request.query.ids);
     const entries = entriesOf(ids, (id) => entryOf(id, articles, request));
-    // What cannot be answered at all is found out before the answer begins.
-    const first = await entries.next();
-    const all = following(first.value ?? Buffer.alloc(0), entries);
+    const first = await readAhead(entries, (bytes) => holdOf(request).set(bytes));
+    const all = following(first, entries);
     return {
       status: 200,
       type: 'application/json; charset=utf-8',
@@ -69,6 +71,24 @@ async function* entriesOf(
   entry: (id: string) => Promise<Buffer>,
 ): AsyncGenerator<Buffer, undefined> {
   for (const id of ids) yield await entry(id);
+}
+
+/**
+ * Reads entries up to {@link MAX_AHEAD_BYTES}, and returns them as one, separated by commas.
+ * @throws whatever `onHeld` throws when it is told how many bytes are held.
+ */
+async function readAhead(entries: AsyncIterator<Buffer>, onHeld: (bytes: number) => void): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  while (bytes < MAX_AHEAD_BYTES) {
+    const { value, done } = await entries.next();
+    if (done) break;
+    if (parts.length > 0) parts.push(Buffer.from(','));
+    parts.push(value);
+    bytes += value.length + 1;
+    onHeld(bytes);
+  }
+  return Buffer.concat(parts);
 }
 
 async function* jsonOf(entries: AsyncIterable<Buffer>, request: Request): AsyncGenerator<Buffer | string> {

@@ -46,12 +46,9 @@ export async function readMany(url: string, ids: Iterable<string>) {
   const articles: any[] = [];
   const all = [...ids];
   for (let from = 0; from < all.length; from += 100) {
-    // Articles are sent as they are read: an answer breaks off if Redis goes away in the middle of it.
-    const answer = await send(`${url}/v1/articles?ids=${all.slice(from, from + 100).join()}`).catch(
-      () => undefined,
-    );
-    if (answer?.status !== 200) return undefined;
-    articles.push(...answer.json.articles);
+    const { status, json } = await send(`${url}/v1/articles?ids=${all.slice(from, from + 100).join()}`);
+    if (status !== 200) return undefined;
+    articles.push(...json.articles);
   }
   return articles;
 }
