@@ -10,20 +10,24 @@ export interface Outcome {
 }
 
 /** What became of one line of a bulk submission; undefined: there was no answer to it. */
-export type LineOutcome = { readonly status: number; readonly id?: string } | undefined;
+export type LineOutcome =
+  | { readonly status: number; readonly id?: string; readonly error?: { readonly code: string } }
+  | undefined;
 
 const TIMEOUT_MS = 20_000;
 /** A client of a real service would wait as long as `Retry-After` says; nobody has that much time here. */
 const MAX_WAIT_MS = 2000;
 const RETRY_MS = 250;
 
-/** A client that does as the documentation says: what is refused with 503 or 429, or not answered, is sent again with the same content. */
+/** A client that does as the documentation says: it sends again, with the same content, what is refused with 503 or 429 or is not answered. */
 export class Client {
   readonly #urls: readonly string[];
   readonly #signal: AbortSignal;
   #turn = 0;
   /** How often something had to be sent again. */
   retries = 0;
+  /** Whether the store refuses a command now. Then the answer may be `store_refused` (500), and what it refuses is sent again. */
+  mayBeRefused = false;
 
   /** @param signal gives up whatever is still repeated. */
   constructor(urls: readonly string[], signal: AbortSignal) {
@@ -36,8 +40,9 @@ export class Client {
   /** Sends until there is an answer that is neither 503 nor 429; undefined where it was given up. */
   async send(method: string, path: string, body?: Submission): Promise<Outcome | undefined> {
     while (!this.#signal.aborted) {
+      const { mayBeRefused } = this;
       const outcome = await this.sendOnce(method, path, body);
-      if (outcome && outcome.status !== 503 && outcome.status !== 429) return outcome;
+      if (outcome && !isTemporary(outcome.status, outcome.json?.code, mayBeRefused)) return outcome;
       this.retries += 1;
       await delay(outcome ? MAX_WAIT_MS : RETRY_MS, undefined, { signal: this.#signal }).catch(() => {});
     }
@@ -67,11 +72,13 @@ export class Client {
   ): Promise<void> {
     let left = submissions.map((_, index) => index);
     while (left.length > 0 && !this.#signal.aborted) {
+      const { mayBeRefused } = this;
       const outcomes = await this.#submitLinesOnce(left.map((index) => submissions[index] as Submission));
       const again: number[] = [];
       for (const [place, index] of left.entries()) {
         const outcome = outcomes[place];
-        if (outcome && outcome.status !== 503 && outcome.status !== 429) onAnswer(index, outcome);
+        if (outcome && !isTemporary(outcome.status, outcome.error?.code, mayBeRefused))
+          onAnswer(index, outcome);
         else again.push(index);
       }
       left = again;
@@ -110,4 +117,9 @@ export class Client {
     this.#turn += 1;
     return this.#urls[this.#turn % this.#urls.length] ?? '';
   }
+}
+
+/** Whether a client sends the same again after such an answer. */
+function isTemporary(status: number, code: string | undefined, mayBeRefused: boolean): boolean {
+  return status === 503 || status === 429 || (mayBeRefused && code === 'store_refused');
 }

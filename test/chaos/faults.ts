@@ -98,9 +98,13 @@ const BEGINNINGS: Readonly<Record<string, Begin>> = {
     await store.kill();
     return () => store.restart();
   },
-  'redis-forbids': async ({ store }, command) => {
+  'redis-forbids': async ({ store, load }, command) => {
+    load.client.mayBeRefused = true;
     await store.command('ACL', 'SETUSER', 'tickerspan', `-${command}`);
-    return () => store.command('ACL', 'SETUSER', 'tickerspan', `+${command}`);
+    return async () => {
+      await store.command('ACL', 'SETUSER', 'tickerspan', `+${command}`);
+      load.client.mayBeRefused = false;
+    };
   },
   'all-killed': async ({ store, fleet, deathsNoted }) => {
     for (const slot of fleet.all) slot.kill();
