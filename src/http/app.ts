@@ -39,7 +39,7 @@ import { refuseMalformed } from './refuse-malformed.ts';
 import { type Reply, sendReply } from './reply.ts';
 import { refuseOtherHosts } from './request-host.ts';
 import { requestId, requestIdOf } from './request-id.ts';
-import { limitRequests, oneAtATime } from './request-limits.ts';
+import { limitRequests } from './request-limits.ts';
 import { endSlowBodies, refuseManyHeaders } from './server-options.ts';
 import { traceRequests } from './trace-requests.ts';
 import { enableWebhook, listWebhooks, redeliverArticle, type Webhooks } from './webhooks.ts';
@@ -148,7 +148,6 @@ export function createApp(resources: AppResources, options: AppOptions): Express
   app.enable('case sensitive routing').enable('strict routing');
   // Node's own parser drops what comes after 1,000 parameters; the size of the headers bounds how many there can be.
   app.set('query parser', (query: string) => parseQuery(query, '&', '=', { maxKeys: 0 }));
-  app.use(oneAtATime());
   app.use(traceRequests(resources.tracing ?? NO_TRACING), requestId, logRequests(resources.logger));
   app.use(measureRequests(resources.metrics.http), refuseManyHeaders, refuseMalformed);
   if (keys.length === 0) app.use(refuseOtherHosts);

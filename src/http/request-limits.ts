@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import type { NextFunction, Request, Response } from 'express';
 import { AppError } from '../errors.ts';
@@ -9,30 +10,36 @@ const MAX_PIPELINED = 16;
 const MAX_IDLE_MS = 120_000;
 
 /**
- * Makes the middleware that handles the requests of a connection one after another. Node parses all that a client has sent ahead; here
+ * Makes a listener that handles the requests of a connection one after another. Node parses all that a client has sent ahead; here
  * each waits until the answer before it has left. A connection with more than {@link MAX_PIPELINED} that wait is ended, and so is
- * one whose client neither sends nor reads for long.
+ * one whose client neither sends nor reads for long. It stands before Express: what is left of a piece of data that held a thousand
+ * requests still comes here after the connection was ended.
  */
-export function oneAtATime() {
-  const queues = new WeakMap<Socket, NextFunction[]>();
-  return function queueUp(request: Request, response: Response, next: NextFunction): void {
+export function oneAtATime(listener: RequestListener): RequestListener {
+  const queues = new WeakMap<Socket, (() => void)[]>();
+  return function queueUp(request, response): void {
     const { socket } = request;
     if (socket.destroyed) return;
+    const handle = (): void => listener(request, response);
+    const queue = queues.get(socket);
+    if (queue && queue.length === MAX_PIPELINED) {
+      socket.destroy();
+      return;
+    }
     request.setTimeout(MAX_IDLE_MS);
     // Each step of a request that ends something listens for its end.
     response.setMaxListeners(20);
-    const queue = queues.get(socket);
     response.once('close', () => {
       const waiting = queues.get(socket);
       const following = waiting?.shift();
       if (following && !socket.destroyed) following();
       else queues.delete(socket);
     });
-    if (!queue) {
+    if (queue) queue.push(handle);
+    else {
       queues.set(socket, []);
-      next();
-    } else if (queue.length < MAX_PIPELINED) queue.push(next);
-    else socket.destroy();
+      handle();
+    }
   };
 }
 

@@ -10,6 +10,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { AppError } from '../errors.ts';
 import { noteExpectation } from './expect-continue.ts';
 import { isBulk } from './post-bulk.ts';
+import { oneAtATime } from './request-limits.ts';
 
 /**
  * How Node's server treats connections. It has one deadline for the body of every request (5 minutes unless told otherwise), and
@@ -34,9 +35,10 @@ export interface HttpServer {
 
 /** Makes the server of the API; whoever calls this listens. */
 export function createHttpServer(app: RequestListener, options: ServerOptions = SERVER_OPTIONS): HttpServer {
-  const server = createServer(options, app);
+  const server = createServer(options, oneAtATime(app));
   const answering = new Set<ServerResponse>();
-  server.prependListener('request', (_request, response) => {
+  server.prependListener('request', ({ socket }, response) => {
+    if (socket.destroyed) return;
     answering.add(response);
     response.once('close', () => answering.delete(response));
     if (!server.listening) closeAfter(response);
