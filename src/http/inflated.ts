@@ -3,6 +3,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Request } from 'express';
 import { AppError } from '../errors.ts';
 import type { ByteHold } from './byte-budget.ts';
+import { discardBody, paceReading } from './paced-reading.ts';
 
 interface Inflater extends Transform {
   /** How many bytes it has read. */
@@ -68,7 +69,8 @@ async function* chunksOf(
     throw new AppError('invalid_request', 'The body breaks off or cannot be decoded', { cause });
   } finally {
     signal.removeEventListener('abort', abort);
-    request.unpipe(source).resume();
+    request.unpipe(source);
+    discardBody(request);
     source.destroy();
   }
 }
@@ -114,7 +116,7 @@ export function wholeBody(request: Request, { maxBytes, hold, tooLarge }: WholeB
       if (inflater) request.unpipe(inflater);
       // Errors that come late concern nobody any more.
       inflater?.on('error', () => {}).destroy();
-      request.resume();
+      discardBody(request);
     };
     const refuse = (reason: AppError): void => {
       stop();
@@ -146,5 +148,6 @@ export function wholeBody(request: Request, { maxBytes, hold, tooLarge }: WholeB
     const { socket } = request;
     hold.waitFor({ transferred: () => socket.bytesRead, end: refuse });
     source.on('data', take).on('end', end);
+    if (!inflater) paceReading(request);
   });
 }

@@ -2,6 +2,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { AppError } from '../errors.ts';
 import { holdOf } from './byte-budget.ts';
 import { wholeBody } from './inflated.ts';
+import { discardBody } from './paced-reading.ts';
 
 /** Makes the middleware that reads a body of at most `maxBodyBytes`, inflated, into `request.body`. Streams of articles are left alone. */
 export function readBodies(maxBodyBytes: number, isStream: (request: Request) => boolean) {
@@ -9,7 +10,7 @@ export function readBodies(maxBodyBytes: number, isStream: (request: Request) =>
     if (!isStream(request)) {
       const tooLarge = `An article may have ${maxBodyBytes} bytes`;
       if (Number(request.get('Content-Length') ?? 0) > maxBodyBytes) {
-        request.resume();
+        discardBody(request);
         throw new AppError('article_too_large', tooLarge);
       }
       request.body = await wholeBody(request, { maxBytes: maxBodyBytes, hold: holdOf(request), tooLarge });
