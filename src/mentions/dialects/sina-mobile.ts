@@ -30,12 +30,12 @@ const MARKETS: readonly (readonly [
   code: string,
   read: (code: string) => Ticker | undefined,
 ])[] = [
-  ['(?:hs|cn|sh|sz|bj|stock|zs|index)', '(?:sh|sz|bj)?\\d{6}', mainland],
-  ['hk', '(?:hk)?(?:\\d{5}|[A-Z]{2,10})', (code) => tickerOfHkCode(code.replace(/^hk/, ''))],
+  ['(?:hs|cn|sh|sz|bj|stock|zs|index)', '(?:sh|sz|bj|SH|SZ|BJ)?\\d{6}', mainland],
+  ['hk', '(?:hk|HK)?(?:\\d{5}|[A-Z]{2,10})', (code) => tickerOfHkCode(code.replace(/^hk/i, ''))],
   [
     'us',
-    '\\.?(?:[A-Z]{1,8}(?:[.$][A-Z]{1,2})?|[a-z]{1,8}(?:[.$][a-z]{1,2})?)',
-    (code) => tickerOfUsSymbol(code.replace('$', '.')),
+    '(?:gb_)?\\.?(?:[A-Z]{1,8}(?:[.$-][A-Z]{1,2})?|[a-z]{1,8}(?:[.$-][a-z]{1,2})?)',
+    (code) => tickerOfUsSymbol(code.replace(/^gb_/, '').replace(/[$-]/, '.')),
   ],
   ['(?:fund|funds|jj)', '(?:of|sh|sz)?\\d{6}', fund],
   [
@@ -51,7 +51,7 @@ const PAGES: readonly QuotePages[] = HOSTS.flatMap((host) => [
     quotePages(host, `/${folder}/company/quotes/view/(${code})/?`, read),
     quotePages(
       host,
-      `/${folder}/(?:[a-z]{1,10}/)?(?:[a-z]{1,10}\\.php)?\\?(?:[^#]*?&)?(?:code|symbol)=(${code})(?:&[^#]*)?`,
+      `/${folder}(?:/(?:[a-z]{1,10}/)?(?:[a-z]{1,10}\\.php)?)?\\?(?:[^#]*?&)?(?:code|symbol)=(${code})(?:&[^#]*)?`,
       read,
     ),
   ]),
