@@ -8,8 +8,13 @@ import type { MarkupHandler } from './scan-markup.ts';
 import type { ScannedTag } from './scan-tag.ts';
 import { VisibleText } from './visible-text.ts';
 
-/** Elements whose text is left alone: code, and drawings and formulas, which hold no links of HTML. */
-const LEFT_ALONE: ReadonlySet<string> = new Set('pre code kbd samp template svg math'.split(' '));
+/** Elements whose text is left alone: code, drawings and formulas, and controls, none of which holds links of HTML. */
+const LEFT_ALONE: ReadonlySet<string> = new Set(
+  'pre listing code tt kbd samp var template svg math select datalist button'.split(' '),
+);
+
+/** Those that the closing tag of an element around them does not end, unless that is one of these, too. */
+const BLOCKS: ReadonlySet<string> = new Set('pre listing template svg math select button'.split(' '));
 
 /** The elements that dialects claim, and those that are left alone. */
 export const READ_ELEMENTS: ReadonlySet<string> = new Set(['span', 'a', ...LEFT_ALONE]);
@@ -35,6 +40,38 @@ const MAX_CLAIMED = 5 * MAX_MENTIONS;
 /** Longer comments announce nothing. */
 const MAX_ANNOUNCEMENT = 65_536;
 
+/** The open elements that are left alone. */
+class OpenElements {
+  /** By name, when each was opened, counted from the first. */
+  readonly #opened = new Map<string, number[]>();
+  #count = 0;
+  #open = 0;
+
+  get isEmpty(): boolean {
+    return this.#open === 0;
+  }
+
+  open(name: string): void {
+    const opened = this.#opened.get(name);
+    if (opened) opened.push(this.#count++);
+    else this.#opened.set(name, [this.#count++]);
+    this.#open++;
+  }
+
+  /** Ends the innermost element of a name, and with it those inside that were not closed. */
+  close(name: string): void {
+    const at = this.#opened.get(name)?.at(-1);
+    if (at === undefined) return;
+    for (const [other, opened] of this.#opened) {
+      if (other !== name && BLOCKS.has(other) && !BLOCKS.has(name)) continue;
+      while ((opened.at(-1) ?? -1) >= at) {
+        opened.pop();
+        this.#open--;
+      }
+    }
+  }
+}
+
 /** Follows the spans and anchors of a body, and the text they hold, while it streams by. */
 export class ElementTrace implements MarkupHandler {
   readonly visible: VisibleText;
@@ -49,12 +86,10 @@ export class ElementTrace implements MarkupHandler {
   // Anchors cannot nest in HTML, and one may end on either side of a span's end: hence a list and a single element.
   readonly #openSpans: (TracedElement | undefined)[] = [];
   #openAnchor: TracedElement | undefined;
-  /** The open elements that are left alone, and how many of each name there are. */
-  readonly #leftAlone: string[] = [];
-  readonly #leftAloneOf = new Map<string, number>();
+  readonly #leftAlone = new OpenElements();
   readonly #body: string;
   readonly #links: readonly MarkdownLink[];
-  readonly #isMasked: boolean;
+  readonly #hasUnseen: boolean;
   #nextLink = 0;
 
   /** @param links of a Markdown body, which is masked then. In source order. */
@@ -62,7 +97,7 @@ export class ElementTrace implements MarkupHandler {
     this.visible = new VisibleText(body);
     this.#body = body;
     this.#links = links ?? [];
-    this.#isMasked = links !== undefined;
+    this.#hasUnseen = UNSEEN.test(body);
     this.#claimers = dialects.filter(({ claim }) => claim !== undefined);
     this.#announcers = dialects.filter(({ announced }) => announced !== undefined);
   }
@@ -76,10 +111,10 @@ export class ElementTrace implements MarkupHandler {
     if (!tag) return;
     if (LEFT_ALONE.has(name)) {
       // Only foreign elements end with `/>`.
-      if (!/^(?:svg|math)$/.test(name) || this.#body.charAt(tag.end - 2) !== '/') this.#leaveAlone(name);
+      if (!/^(?:svg|math)$/.test(name) || !this.#closesItself(tag)) this.#leftAlone.open(name);
       return;
     }
-    if (this.#leftAlone.length === 0) this.#open(tag);
+    if (this.#leftAlone.isEmpty) this.#open(tag);
   }
 
   #open(tag: ScannedTag, isMarkdown = false): void {
@@ -104,25 +139,15 @@ export class ElementTrace implements MarkupHandler {
     this.anchors.push(element);
   }
 
-  #leaveAlone(name: string): void {
-    this.#leftAlone.push(name);
-    this.#leftAloneOf.set(name, (this.#leftAloneOf.get(name) ?? 0) + 1);
-  }
-
-  /** Ends the innermost element of a name, with all those inside that were not closed. */
-  #endLeftAlone(name: string): void {
-    if ((this.#leftAloneOf.get(name) ?? 0) === 0) return;
-    let ended: string | undefined;
-    do {
-      ended = this.#leftAlone.pop();
-      if (ended !== undefined) this.#leftAloneOf.set(ended, (this.#leftAloneOf.get(ended) ?? 1) - 1);
-    } while (ended !== undefined && ended !== name);
+  /** Whether a tag ends with a slash that is not the end of an unquoted value. */
+  #closesItself({ end }: ScannedTag): boolean {
+    return /[<\s"'][^<\s"'=]*\/>$/.test(this.#body.slice(Math.max(0, end - 100), end));
   }
 
   closeTag(name: string, start: number): void {
     if (PARAGRAPH_ELEMENTS.has(name)) this.#endParagraph();
-    if (LEFT_ALONE.has(name)) this.#endLeftAlone(name);
-    if (this.#leftAlone.length > 0) return;
+    if (LEFT_ALONE.has(name)) this.#leftAlone.close(name);
+    if (!this.#leftAlone.isEmpty) return;
     if (name === 'span') this.#close(this.#openSpans.pop(), start);
     if (name !== 'a') return;
     this.#close(this.#openAnchor, start);
@@ -130,7 +155,7 @@ export class ElementTrace implements MarkupHandler {
   }
 
   text(start: number, end: number, decoded?: string): void {
-    if (this.#leftAlone.length > 0) return;
+    if (!this.#leftAlone.isEmpty) return;
     if (decoded !== undefined || this.#links.length === 0) this.#append(start, end, decoded);
     else this.#readLinks(start, end);
   }
@@ -171,14 +196,14 @@ export class ElementTrace implements MarkupHandler {
     this.#nextLink++;
   }
 
-  /** Appends text without what is masked in it. */
+  /** Appends text without what is masked in it, or has no width. */
   #append(start: number, end: number, decoded?: string): void {
-    if (end <= start) return;
-    if (decoded !== undefined || !this.#isMasked) {
+    if (end <= start || (decoded !== undefined && !SEEN.test(decoded))) return;
+    if (decoded !== undefined || !this.#hasUnseen) {
       this.visible.append(start, end, decoded);
       return;
     }
-    for (const { 0: piece, index } of this.#body.slice(start, end).matchAll(UNMASKED)) {
+    for (const { 0: piece, index } of this.#body.slice(start, end).matchAll(ALL_SEEN)) {
       this.visible.append(start + index, start + index + piece.length);
     }
   }
@@ -234,7 +259,11 @@ function withoutValues(tag: ScannedTag): ScannedTag {
   return { ...tag, attributes: tag.attributes.has('rel') ? REL_ONLY : NO_ATTRIBUTES };
 }
 
-const UNMASKED = new RegExp(`[^${MASK}]+`, 'g');
+/** What is masked, and characters without width: the zero-width space and joiners, the word joiner, the byte order mark. */
+const UNSEEN_CHARACTERS = `${MASK}\u200b-\u200d\u2060\ufeff\u00ad`;
+const UNSEEN = new RegExp(`[${UNSEEN_CHARACTERS}]`);
+const SEEN = new RegExp(`[^${UNSEEN_CHARACTERS}]`);
+const ALL_SEEN = new RegExp(`[^${UNSEEN_CHARACTERS}]+`, 'g');
 
 /** A link of Markdown as the tag that it stands for, which no attribute can be put into. */
 function tagOf({ openAt, href }: MarkdownLink): ScannedTag {

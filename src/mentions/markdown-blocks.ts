@@ -22,7 +22,7 @@ export function labelKey(label: string): string {
  * source order.
  */
 export function codeBlocks(body: string, definitions: Definitions): readonly Span[] {
-  const reader = new BlockReader(/^\s*<[a-zA-Z!]/.test(body.slice(0, 1000)), definitions);
+  const reader = new BlockReader(MARKUP.test(body.slice(0, 1000)), definitions);
   for (let start = 0; start < body.length; ) {
     const lineFeed = body.indexOf('\n', start);
     const end = lineFeed === -1 ? body.length : lineFeed + 1;
@@ -32,12 +32,17 @@ export function codeBlocks(body: string, definitions: Definitions): readonly Spa
   return reader.spans;
 }
 
-// Fences may stand in quotes and lists.
-const FENCE = /^[ \t>]{0,40}(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,4})?(`{3,}|~{3,})([^\n]*)/;
-const LIST_ITEM = /^[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]/;
-const CODE_INDENT = /^(?: {4}| {0,3}\t)/;
-const CODE_INDENT_IN_LIST = /^(?: {8}| {0,3}\t {0,3}\t| {0,3}\t {4})/;
-const DEFINITION = /^ {0,3}\[([^[\]\n]{1,999})\]:[ \t]{0,99}<?([^\s<>]{1,2000})>?/;
+/** How a body begins that is markup as a whole. A picture or a comment may begin any body. */
+const MARKUP = /^\s*<(?:(?!(?:img|a|br|b|i)[\s/>])[a-zA-Z]|!d)/i;
+
+const QUOTE = /^(?: {0,3}> ?){0,40}/;
+// Fences may stand in lists.
+const FENCE = /^((?:[ \t]{0,40}(?:[-*+]|\d{1,9}[.)])[ \t]{1,4}){0,5}[ \t]{0,40})(`{3,}|~{3,})([^\n]*)/;
+const LIST_ITEM = /^([ \t]*(?:[-*+]|\d{1,9}[.)]))([ \t]+)/;
+const DEFINITION = /^ {0,3}\[([^[\]\n^][^[\]\n]{0,998})\]:[ \t]{0,99}<?([^\s<>]{1,2000})>?[ \t]*(\S?)/;
+const DEFINITION_TITLE = /^[ \t]*(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\))\s*$/;
+/** A heading, a line below one, or a rule: lines that no paragraph goes on from. */
+const NO_PARAGRAPH = /^ {0,3}(?:#{1,6}(?:[ \t]|$)|=+[ \t]*$|([-*_])(?:[ \t]*\1)*[ \t]*$)/;
 
 /** Reads one line after the other. */
 class BlockReader {
@@ -45,10 +50,13 @@ class BlockReader {
   readonly #isHtml: boolean;
   readonly #definitions: Definitions;
   /** What closes the fence that is open. */
-  #fence: { readonly mark: string; readonly length: number } | undefined;
+  #fence: Fence | undefined;
+  /** Whether an indented line begins code here, for it cannot go on a paragraph. */
   #isAfterBlank = true;
   #isInCode = false;
-  #isInList = false;
+  #mayBeTitle = false;
+  /** The columns in which the text of the list items begins that are open, the outermost first. */
+  readonly #items: number[] = [];
 
   /** @param isHtml whether the body is markup as a whole, of which indents mean nothing. */
   constructor(isHtml: boolean, definitions: Definitions) {
@@ -57,47 +65,88 @@ class BlockReader {
   }
 
   readLine(line: string, start: number, end: number): void {
-    if (this.#isFenced(line)) {
-      this.spans.push({ start, end });
-      return;
-    }
-    if (line.trim() === '') {
-      this.#isAfterBlank = true;
-      return;
-    }
-    if (this.#isIndentedCode(line) || this.#defines(line)) this.spans.push({ start, end });
-    this.#isAfterBlank = false;
+    const quote = QUOTE.exec(line)?.[0] ?? '';
+    const text = line.slice(quote.length).trimEnd();
+    const isCode = this.#isFenced(text, quote.split('>').length) || this.#isNoText(text);
+    if (isCode) this.spans.push({ start, end });
   }
 
   /** Whether a line is one of a fenced block or its fences; one that is never closed goes on to the end. */
-  #isFenced(line: string): boolean {
-    const [, marks, info = ''] = FENCE.exec(line) ?? [];
+  #isFenced(text: string, depth: number): boolean {
+    const [, before = '', marks, info = ''] = FENCE.exec(text) ?? [];
     const open = this.#fence;
     if (open) {
-      if (marks?.startsWith(open.mark) && marks.length >= open.length && info.trim() === '')
-        this.#fence = undefined;
+      const isClosed =
+        marks?.startsWith(open.mark) &&
+        marks.length >= open.length &&
+        info.trim() === '' &&
+        before.trim() === '' &&
+        depth === open.depth &&
+        columns(before) < open.column + 4;
+      if (isClosed) this.#fence = undefined;
       return true;
     }
     if (marks === undefined || (marks.startsWith('`') && info.includes('`'))) return false;
-    this.#fence = { mark: marks.charAt(0), length: marks.length };
+    this.#fence = { mark: marks.charAt(0), length: marks.length, column: columns(before), depth };
     this.#isAfterBlank = true;
     return true;
   }
 
-  #isIndentedCode(line: string): boolean {
-    const isIndented = (this.#isInList ? CODE_INDENT_IN_LIST : CODE_INDENT).test(line);
-    this.#isInCode = !this.#isHtml && isIndented && (this.#isAfterBlank || this.#isInCode);
-    if (LIST_ITEM.test(line)) this.#isInList = true;
-    else if (this.#isAfterBlank && !/^[ \t]/.test(line)) this.#isInList = false;
-    return this.#isInCode;
+  #isNoText(text: string): boolean {
+    if (text.trim() === '') {
+      this.#isAfterBlank = true;
+      return false;
+    }
+    const isNoText = this.#isIndentedCode(text) || this.#defines(text);
+    this.#isAfterBlank = NO_PARAGRAPH.test(text);
+    return isNoText;
   }
 
-  #defines(line: string): boolean {
-    const [, label, address] = DEFINITION.exec(line) ?? [];
-    if (label === undefined || address === undefined) return false;
+  #isIndentedCode(text: string): boolean {
+    const indent = columns(/^[ \t]*/.exec(text)?.[0] ?? '');
+    const isItem = LIST_ITEM.test(text) && !NO_PARAGRAPH.test(text);
+    if (this.#isAfterBlank || isItem) this.#endItems(indent);
+    const isIndented = indent >= (this.#items.at(-1) ?? 0) + 4;
+    this.#isInCode = !this.#isHtml && isIndented && (this.#isAfterBlank || this.#isInCode);
+    return this.#isInCode || (isItem && this.#beginItem(text));
+  }
+
+  /** Ends the list items that a line with such an indent does not belong to. */
+  #endItems(indent: number): void {
+    while ((this.#items.at(-1) ?? 0) > indent) this.#items.pop();
+  }
+
+  /** Begins a list item, and says whether it begins with code. */
+  #beginItem(text: string): boolean {
+    const [item = '', marker = '', space = ''] = LIST_ITEM.exec(text) ?? [];
+    const isCode = columns(space) > 4;
+    this.#items.push(isCode ? columns(marker) + 1 : columns(item));
+    return isCode && !this.#isHtml;
+  }
+
+  #defines(text: string): boolean {
+    const isTitle = this.#mayBeTitle && DEFINITION_TITLE.test(text);
+    const [, label, address, title] = DEFINITION.exec(text) ?? [];
+    this.#mayBeTitle = title === '';
+    if (label === undefined || address === undefined) return isTitle;
     const key = labelKey(label);
     if (!this.#definitions.has(key) && this.#definitions.size < MAX_DEFINITIONS)
       this.#definitions.set(key, address);
     return true;
   }
+}
+
+interface Fence {
+  readonly mark: string;
+  readonly length: number;
+  /** In which column it stands, and in how many quotes. */
+  readonly column: number;
+  readonly depth: number;
+}
+
+/** How wide the beginning of a line is, with a tab up to the next multiple of four. */
+function columns(text: string): number {
+  let width = 0;
+  for (const character of text) width += character === '\t' ? 4 - (width % 4) : 1;
+  return width;
 }

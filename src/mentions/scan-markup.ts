@@ -21,7 +21,7 @@ const BATCH = 64;
 
 /** Elements whose content is no text of the page (HTML Living Standard: raw text, escapable raw text, and the like). */
 const UNSEEN: ReadonlySet<string> = new Set(
-  'script style title textarea iframe xmp noembed noframes plaintext'.split(' '),
+  'script style title textarea iframe xmp noembed noframes noscript plaintext'.split(' '),
 );
 
 /**

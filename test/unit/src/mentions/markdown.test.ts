@@ -17,6 +17,17 @@ describe('code in Markdown is left alone', () => {
     ['a fence that is never closed', '```\n000001.SZ\n\n600519.SH'],
     ['an indented block', '正文\n\n    000001.SZ\n\n    600519.SH'],
     ['a block indented by a tab', '正文\n\n\t000001.SZ'],
+    ['an indented block below a heading', '# 标题\n    000001.SZ'],
+    ['an indented block below a rule', '正文\n\n---\n    000001.SZ'],
+    ['an indented block in a quote', '> 正文\n>\n>     000001.SZ'],
+    ['an indented block in a list', '- 项\n\n      000001.SZ'],
+    ['an indented block in a numbered list', '1. 项\n\n       000001.SZ'],
+    ['a list item that begins with it', '-     000001.SZ'],
+    ['an indented block below a comment', '<!-- 注 -->\n\n    000001.SZ'],
+    ['a fence in a list in a list', '- - ```\n    000001.SZ\n    ```'],
+    ['a fence that an indented one does not close', '```\n    ```\n000001.SZ\n```'],
+    ['a fence that one in a list does not close', '```\n- ```\n000001.SZ\n```'],
+    ['a fence that one in a quote does not close', '```\n> ```\n000001.SZ\n```'],
     ['inline code', '行内`000001.SZ`代码'],
     ['inline code with backticks in it', '``a ` 000001.SZ``'],
     ['a code block of Hexo', '{% codeblock lang:py title %}\n000001.SZ\n\n`\n600519.SH\n{% endcodeblock %}'],
@@ -41,6 +52,8 @@ describe('code in Markdown is left alone', () => {
     '一个`反引号，000001.SZ',
     '段落`一\n\n段落`二，000001.SZ',
     '- 列表\n\n    列表里的段落000001.SZ',
+    '- 列表\n  - 内层\n\n      段落000001.SZ',
+    '[^1]: 脚注000001.SZ',
     '\\`不是代码000001.SZ\\`',
     '<div>\n\n    <p>缩进的网页，000001.SZ</p>\n</div>',
     '<a title="`">甲</a>000001.SZ`',
@@ -89,10 +102,18 @@ describe('a Markdown link to a quote page', () => {
     '[![图](https://xueqiu.com/S/SZ000001)](https://example.com)',
     '[文章](https://example.com/600519.SH)',
     '[600519.SH]: https://example.com',
+    '[甲]: https://example.com\n  "600519.SH"',
+    '![600519.SH](a.png =100x200)',
+    '[甲](https://example.com "乙\\"600519.SH")',
     'https://xueqiu.com/S/SH600519',
     '<https://xueqiu.com/S/SH600519>',
   ])('is none in %j', (body) => {
     expect(found(body)).toEqual([]);
+  });
+
+  test('may have brackets in its address', () => {
+    const body = '[贵州茅台（600519.SH）](https://example.com/a(b(c)))';
+    expect(annotated(body)).toBe(body);
   });
 
   test('takes no link into its text', () => {
@@ -124,6 +145,14 @@ describe('code and drawings in HTML are left alone', () => {
     '<textarea>000001.SZ</textarea>',
     '<title>000001.SZ</title>',
     '<template>000001.SZ</template>',
+    '<noscript>000001.SZ</noscript>',
+    '<listing>000001.SZ</listing>',
+    '<tt>000001.SZ</tt> <var>000001.SZ</var>',
+    '<select><option>000001.SZ</select>',
+    '<datalist><option>000001.SZ</datalist>',
+    '<button>000001.SZ</button>',
+    '<svg width=1/>000001.SZ</svg>',
+    '<code><pre>000001.SZ</code>000001.SZ</pre>',
     `<pre><a href="${sinaUrl('sz000625')}">长安汽车</a></pre>`,
     '<pre><span id="stock_sz000625">长安汽车</span></pre>',
   ])('as %s', (html) => {
