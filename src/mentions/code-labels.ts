@@ -16,7 +16,7 @@ type Reader = (code: string) => Ticker | undefined;
 const shareOf =
   (exchange: 'sh' | 'sz' | 'bj'): Reader =>
   (code) =>
-    tickerOfTextCode(code)?.startsWith(exchange) ? tickerFrom(`${exchange}${code}`) : undefined;
+    tickerOfBareCode(code)?.startsWith(exchange) ? tickerFrom(`${exchange}${code}`) : undefined;
 const hongKong: Reader = (code) => (/^\d{1,5}$/.test(code) ? tickerFrom(`hk${code}`) : undefined);
 const unitedStates: Reader = (code) => (/^[A-Z]/.test(code) ? symbolAt(code, 0)?.ticker : undefined);
 const anyListing: Reader = (code) => tickerOfTextCode(code) ?? hongKong(code) ?? unitedStates(code);
@@ -36,22 +36,22 @@ const KINDS: readonly (readonly [string, Reader])[] = [
   ['深交所|深圳证券交易所|深市', shareOf('sz')],
   ['上交所|上海证券交易所|沪市', shareOf('sh')],
   ['北交所|北京证券交易所', shareOf('bj')],
-  ['港交所|联交所|香港联合交易所|港股|H ?股', hongKong],
-  ['纽交所|纳斯达克|美股', unitedStates],
+  ['港交所|联交所|香港联合交易所|港股|H ?股|HKEX ?|SEHK ?', hongKong],
+  ['纽交所|纽约(?:证券?)?交易所|纳斯达克|美股|NYSE ?|NASDAQ ?|Nasdaq ?', unitedStates],
   ['[AB] ?股', tickerOfTextCode],
-  ['基金|ETF|LOF', ofKind('fund', tickerOfBareCode)],
+  ['基金|ETF|LOF|场内|交易', ofKind('fund', tickerOfBareCode)],
   ['可?转债|可转换公司债券|债券', ofKind('bond', tickerOfBareCode)],
   ['指数', index],
 ];
 
 const WORD = '代[码碼号號]';
 const HAN_OR_LETTER = '[\\u4e00-\\u9fffA-Za-z0-9]';
-const LISTING = '(?:上市)?(?:公司)?(?:股票|股份|证券)?';
+const LISTING = '(?:上市)?(?:公司)?(?:股票|股份|证券|交易)?';
 
 /** The source of a regular expression for a label, in folded or other text. */
 export const LABEL =
   `(?:(?:${KINDS.map(([words]) => words).join('|')})${LISTING}${WORD}` +
-  `|(?:股票|股份|证券|上市)${WORD}|${WORD}(?<!${HAN_OR_LETTER}${WORD})|[Ss](?:tock|TOCK) ?C(?:ode|ODE))`;
+  `|(?:股票|股份|证券|上市)${WORD}|${WORD}(?<!${HAN_OR_LETTER}${WORD})|[Ss](?:tock|TOCK) ?[Cc](?:odes?|ODES?))`;
 
 const LABEL_AT = new RegExp(LABEL, 'y');
 const READERS = KINDS.map(([words, read]) => ({ words: new RegExp(`^(?:${words})`), read }));
@@ -63,13 +63,14 @@ function readerOf(label: string): Reader {
 }
 
 // A label may be followed by the class of shares in brackets. In a table the code is the next cell.
-const COLON = /(?: ?\((?:[ABH] ?股|沪市|深市)\))? {0,4}(?:[:|=为是]|\/(?! ))?[^\S\n]{0,8}(\n\s{0,80})?/y;
-const ITEM = /(?:[ABH] ?股[: ]{0,2}|港股[: ]{0,2})?/y;
+const COLON =
+  /(?: ?\((?:[ABH] ?股|沪市|深市)\))? {0,4}(?:[:|=为是]|\/(?! ))?[^\S\n]{0,8}(\n\s{0,80})?[[(“”"「『]?/y;
+const ITEM = /(?:[ABH](?: ?股|(?= ?\d))[: ]{0,2}|港股[: ]{0,2})?/y;
 const CODE = /\d{1,6}(?!\d)|[A-Z]{1,5}(?:[./-][A-Z])?(?![A-Za-z0-9])/y;
 const NEXT =
-  /(?: {0,2}\((?:[ABH] ?股|[A-Z]{2,6}|[沪深][市A]?股?)\) {0,2}[、,;/|和及与]?| {0,2}[、,;/|和及与]| (?! {4})) {0,4}/y;
+  /(?: {0,2}\((?:[ABH] ?股|[A-Z]{2,6}(?: ?Counter|柜台)?|(?:港|人民)[币幣元][柜櫃][台檯]|[沪深][市A]?股?)\) {0,2}(?:[、,;/|和及与]|and )?| {0,2}\((?=\d{6}\))| {0,2}[、,;/|和及与]| (?! {4})) {0,4}/y;
 const CUT_AFTER = /^(?:[A-Za-z0-9_@%元万亿个家只]|[.-][A-Za-z0-9])/;
-const SEPARATED = /^(?: {0,2}[()\],;、/|和及与]| +[^\d\s])/;
+const SEPARATED = /^(?: {0,2}[()\],;、/|和及与”"」』]| +[^\d\s])/;
 
 /**
  * The codes of a list after a label such as `证券代码：`. In running text a colon, a blank or the border of a table's cell

@@ -8,6 +8,7 @@ import {
   type Place,
   type Venue,
 } from './exchange-words.ts';
+import { folded } from './fold-text.ts';
 import { kindOf } from './markets.ts';
 import { codeOf, type Ticker, tickerFrom } from './ticker.ts';
 
@@ -21,27 +22,6 @@ export interface WrittenCode {
   readonly next: number;
   readonly venue: Venue;
 }
-
-/**
- * A text with every full-width character, blank, bracket and dash as its ASCII counterpart. Each character remains one,
- * so offsets stay the same. Chinese commas and semicolons become ASCII; `、` stays.
- */
-export function folded(text: string): string {
-  return text.replace(TO_FOLD, (character) => {
-    const code = character.charCodeAt(0);
-    if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0);
-    return COUNTERPARTS.get(character) ?? ' ';
-  });
-}
-
-const TO_FOLD = /[\uff01-\uff5e【】〔〕‐‑–—−·•∶\u00a0\u2000-\u200a\u202f\u3000\t]/g;
-const COUNTERPARTS: ReadonlyMap<string, string> = new Map([
-  ...[...'【〔'].map((bracket) => [bracket, '['] as const),
-  ...[...'】〕'].map((bracket) => [bracket, ']'] as const),
-  ...[...'‐‑–—−'].map((dash) => [dash, '-'] as const),
-  ...[...'·•'].map((dot) => [dot, '.'] as const),
-  ['∶', ':'],
-]);
 
 /**
  * The listing whose code, with its exchange before or after it, begins at an offset of a folded text. This is the whole
@@ -89,7 +69,7 @@ export function symbolAt(text: string, at: number): FoundCode | undefined {
 // After a slash, a hyphen or a blank stand only letters that classes are called by; `A股` after a slash is the next
 // item of a list. After a dot N, O and K are venues.
 const SYMBOL =
-  /[A-Z]{1,5}(?![A-Za-z0-9])(?:(?:\.(?![NOK])|[/_-](?=[ABCV])| (?=[AB] {0,2}[)\],;、/|]))[A-Z](?![A-Za-z0-9]|股(?!价)))?/y;
+  /[A-Z]{1,5}(?![A-Za-z0-9])(?:(?:\.(?![NOK])|[/_-](?=[ABCV])| (?=[AB] {0,2}(?:[)\],;、/|]|US(?![A-Za-z]))))[A-Z](?![A-Za-z0-9]|股(?!价)))?/y;
 const VENUE = /\.(?:US|OQ|ND|[NOK])(?![A-Za-z0-9])/y;
 const OTHER_SECURITY = /^[/-](?:WS|WT|RT|UN?|W|PR?[A-Z]?)(?![A-Za-z0-9])/;
 
@@ -129,12 +109,12 @@ function codeFirst(text: string, at: number, place: Place): WrittenCode | undefi
 
 /** Whether an exchange and its code are written as one word. */
 function isOneWord({ kind, joint }: Exchange): boolean {
-  return !/^(?:han|class|page)$/.test(kind) && (joint === '' || joint === '.');
+  return !/^(?:han|class|place|page)$/.test(kind) && (joint === '' || joint === '.');
 }
 
 /** Whether a spelling is a code wherever it stands, so that its neighbors need not be separators. */
 function isStrong({ kind, joint }: Exchange): boolean {
-  if (/^(?:venue|han|class|page)$/.test(kind)) return false;
+  if (/^(?:venue|han|class|place|page)$/.test(kind)) return false;
   return joint === '.' || joint === ':' || (joint === '' && kind === 'short');
 }
 
@@ -158,15 +138,18 @@ for (const word of [...EXCHANGE_WORDS].sort((a, b) => b.word.length - a.word.len
 }
 
 const LOWER_CASE = new Map(
-  EXCHANGE_WORDS.filter(({ kind }) => kind === 'short').map((word) => [word.word.toLowerCase(), word]),
+  EXCHANGE_WORDS.filter(({ word, kind }) => kind === 'short' || word === 'SS').map((word) => [
+    word.word.toLowerCase(),
+    word,
+  ]),
 );
 
-/** The exchange word at an offset; of those in lower case only the ones of two letters. */
+/** The exchange word at an offset. In another letter case, only those of two letters. */
 function wordAt(text: string, at: number): Omit<Exchange, 'joint'> | undefined {
   const known = WORDS_BY_START.get(text.charAt(at));
   const word = known?.find(({ word }) => text.startsWith(word, at) && !goesOn(text, at + word.length));
   if (word) return { ...word, wordEnd: at + word.word.length, isLowerCase: false };
-  const lower = LOWER_CASE.get(text.slice(at, at + 2));
+  const lower = LOWER_CASE.get(text.slice(at, at + 2).toLowerCase());
   return lower && !goesOn(text, at + 2) ? { ...lower, wordEnd: at + 2, isLowerCase: true } : undefined;
 }
 
@@ -193,7 +176,7 @@ function codeAt(
   const { codeStart, joint, venue } = exchange;
   if (venue === 'us') {
     const symbol = symbolAt(text, codeStart);
-    const isSure = joint === '.' || joint === ':';
+    const isSure = exchange.kind !== 'class' && (joint === '.' || joint === ':');
     return symbol && (isSure || !isWord(text.slice(codeStart, symbol.end))) ? symbol : undefined;
   }
   const digits = matchAt(NUMBER, text, codeStart)?.[0] ?? '';
@@ -219,19 +202,24 @@ function leastDigits({ kind, joint, isLowerCase }: Exchange, place: Place): numb
 const YEAR = /^(?:19|20)\d\d$/;
 const TIGHT: ReadonlySet<Joint> = new Set(['', '.', ':']);
 
-const AMOUNT = /^(?:,\d{3}(?!\d)|\s?[万亿元港])/;
+const AMOUNT = /^(?:,\d{3}(?!\d)|\s?[万亿元港年])/;
 
 /**
  * The listing of digits at the exchange that a word names. Orders and products are numbered like `SZ202111` too, so only
  * codes in an exchange's range count.
  */
 function tickerOfDigits({ venue, kind }: ExchangeWord, digits: string): Ticker | undefined {
-  if (venue === 'hk') return /^\d{1,5}$/.test(digits) ? tickerFrom(`hk${digits}`) : undefined;
+  // Beside a city's name digits may count people, too.
+  if (venue === 'hk') return tickerIf(kind === 'place' ? /^0\d{4}$/ : /^\d{1,5}$/, venue, digits);
   if (!/^\d{6}$/.test(digits)) return undefined;
-  if (venue === 'mainland') return kind === 'suffix' ? tickerOfBareCode(digits) : tickerOfTextCode(digits);
+  if (venue === 'mainland') return kind === 'composite' ? tickerOfBareCode(digits) : tickerOfTextCode(digits);
   const ticker = tickerFrom(`${venue}${digits}`);
   if (ticker === undefined) return undefined;
   return kindOf(ticker) === 'index' || tickerOfBareCode(codeOf(ticker)) === ticker ? ticker : undefined;
+}
+
+function tickerIf(pattern: RegExp, venue: Venue, digits: string): Ticker | undefined {
+  return pattern.test(digits) ? tickerFrom(`${venue}${digits}`) : undefined;
 }
 
 /** Where a code that begins at an offset may end: a number at one place, a symbol with or without its class. */
@@ -280,7 +268,7 @@ function belongsToNext(text: string, exchange: Exchange): boolean {
 }
 
 /** How many characters on each side of a code are looked at. */
-const AROUND = 10;
+const AROUND = 12;
 
 function isCutBefore(text: string, at: number, place: Place): boolean {
   const isLatin = /[A-Za-z0-9]/.test(text.charAt(at));
@@ -314,7 +302,8 @@ const CUT_BEFORE = {
 const CUT_AFTER = /^(?:[A-Za-z0-9_@]|[.-][A-Za-z0-9]|\/[a-z])/;
 const SEPARATED_BEFORE = /(?:^|[([,;:、/|\s])$/;
 const SEPARATED_AFTER = /^(?: {0,2}[)\],;、/|和及与]| +[^\d\s])/;
-const ENDED = /^ {0,2}[)\],;、/|和及与]/;
+// Bloomberg adds what kind of security it is: `700 HK Equity`.
+const ENDED = /^ {1,2}Equity(?![A-Za-z])|^ {0,2}[)\],;、/|和及与]/;
 const LETTER = /[A-Za-z]/;
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
@@ -326,7 +315,8 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
 const WORDS = new Set(
   (
     'US USA UK EU UN CN JP KR HK TW SG CA AU IN DE FR CHINA JAPAN IPO ETF ETFS ADR ADRS ADS REIT SPAC GDR CDR ' +
-    'CEO CFO CTO COO GDP CPI PPI PMI USD CNY HKD RMB EUR JPY AI VR IT PE PB'
+    'CEO CFO CTO COO GDP CPI PPI PMI USD CNY HKD RMB EUR JPY AI VR IT PE PB ' +
+    'FED FOMC SEC FDA DOJ FTC FCC FBI CIA NSA DOE DOD NASA NBA NFL MIT UCLA WHO WTO IMF NATO OPEC DC NY LA'
   ).split(' '),
 );
 

@@ -84,7 +84,10 @@ test('every spelling of every exchange, in either order, with each joint and bra
       fc.boolean(),
       fc.constantFrom('', '，股价走低', '；公告', '、另一家'),
       (spelling, index, [open = '', close = ''], isWide, more) => {
-        const codes = LISTED[spelling.word.venue];
+        // A city counts as Hong Kong's exchange only beside all five digits.
+        const isCode = ([code]: readonly [string, string]) =>
+          spelling.word.kind !== 'place' || code.length > 4;
+        const codes = LISTED[spelling.word.venue].filter(isCode);
         const [code, ticker] = codes[index % codes.length] ?? ['', ''];
         const written = spelled(spelling, code);
         const text = `某某${open}${isWide ? toFullWidth(written) : written}${more}${close}今天`;

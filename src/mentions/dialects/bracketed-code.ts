@@ -1,14 +1,9 @@
 import { tickerOfBareCode } from '../../tickers/bare-codes.ts';
 import { wordsOfKinds } from '../../tickers/exchange-words.ts';
+import { folded } from '../../tickers/fold-text.ts';
 import { kindOf, type TickerKind } from '../../tickers/markets.ts';
 import { type Ticker, tickerFrom } from '../../tickers/ticker.ts';
-import {
-  folded,
-  symbolAt,
-  tickerOfTextCode,
-  type WrittenCode,
-  writtenCodeAt,
-} from '../../tickers/written-codes.ts';
+import { symbolAt, tickerOfTextCode, type WrittenCode, writtenCodeAt } from '../../tickers/written-codes.ts';
 import { labelledCodesAt } from '../code-labels.ts';
 import type { Dialect, TickerInText } from '../dialect.ts';
 
@@ -17,7 +12,7 @@ const OPEN = '[（(【\\[〔［]';
 const INSIDE = '[^（()）【】\\[\\]〔〕［］$\\n]';
 const NO_LETTER = '(?![A-Za-z])';
 const SEEN_WORD =
-  `(?:${wordsOfKinds('short', 'name', 'country', 'suffix')}|s[hz]|bj|hk)${NO_LETTER}` +
+  `(?:${wordsOfKinds('short', 'name', 'country', 'suffix', 'composite')}|s[hz]|bj|hk)${NO_LETTER}` +
   `|[.．](?:${wordsOfKinds('venue')})${NO_LETTER}|${wordsOfKinds('han', 'class', 'page')}|代[码碼号號]|[Cc]ode`;
 
 /**
@@ -28,8 +23,8 @@ const SEEN_WORD =
 export const bracketedCode: Dialect = {
   name: 'text',
   // Looser than the notation, and nearly free. Scripts and attributes have brackets too, but few without these marks.
-  marker: `${OPEN}[^（()）【】\\[\\]〔〕［］\\n"{}]{0,120}?(?:${DIGIT}{5,6}(?!${DIGIT})|${SEEN_WORD})`,
-  needs: [...'（(【[〔［'],
+  marker: `(?:${OPEN}|&#(?:65288|[xX][fF]{2}08);)[^（()）【】\\[\\]〔〕［］\\n"{}]{0,120}?(?:${DIGIT}{5,6}(?!${DIGIT})|${SEEN_WORD})|>\\s?${DIGIT}{5,6}\\s?</`,
+  needs: [...'（(【[〔［', '&#65288;', '&#xff08;', '&#xFF08;', '&#XFF08;'],
   notation: {
     pattern: `${OPEN}${INSIDE}{2,120}[）)】\\]〕］]?`,
     read(match, before, after) {
@@ -47,7 +42,7 @@ export const bracketedCode: Dialect = {
 
 /** Where a code or the word before it may begin. */
 const BEGINNING = new RegExp(
-  `(?<![A-Za-z0-9])[0-9A-Zsbh]|${wordsOfKinds('han', 'class')}|(?:股|证|上|基|[可转]?转|债|指|代|公|深|沪|北|港|香|纽|纳|联|美)(?=.{0,12}[0-9A-Z])`,
+  `(?<![A-Za-z0-9])[0-9A-Zsbh]|${wordsOfKinds('han', 'class', 'place')}|(?:股|证|上|基|[可转]?转|债|指|代|公|场|交|深|沪|北|港|香|纽|纳|联|美)(?=.{0,12}[0-9A-Z])`,
   'g',
 );
 
@@ -105,9 +100,9 @@ function bareCodesAt(
 
 /** Digits behind a name: only of shares, for funds and indices share their digits with them, and no B shares. */
 function bare(code: string, name: string, next: string): Ticker | undefined {
-  if (!/[\u4e00-\u9fffA-Za-z*)]$/.test(name)) return undefined;
   const listed = LISTED_KINDS.find(([words]) => words.test(name))?.[1];
   if (listed) return ofKind(listed, tickerOfBareCode(code));
+  if (!/[\u4e00-\u9fffA-Za-z*)]$/.test(name)) return undefined;
   if (name.endsWith(')') || LOOK_ALIKES.some(([digits, words]) => digits.test(code) && words.test(name)))
     return undefined;
   if (/^\d{5}$/.test(code))
@@ -131,17 +126,17 @@ function ofKind(kind: TickerKind, ticker: Ticker | undefined): Ticker | undefine
 
 /** What ends the names of listed funds and convertible bonds. A fund that only feeds an ETF is not listed. */
 const LISTED_KINDS: readonly (readonly [RegExp, TickerKind])[] = [
-  [/(?:ETF|LOF|REITs?)(?!\)?[\u4e00-\u9fff]{0,4}联接)\)?[\u4e00-\u9fff]{0,6}[A-E]?$/i, 'fund'],
+  [/(?:ETF|LOF(?:-FOF)?|REITs?)(?!\)?[\u4e00-\u9fff]{0,4}联接)\)?[\u4e00-\u9fff]{0,6}[A-E]?$/i, 'fund'],
   [/(?:交易型开放式指数|封闭式|上市开放式)[\u4e00-\u9fff]{0,4}基金$/, 'fund'],
   [/(?:转债|可转换公司债券|[\u4e00-\u9fff]转[2-9])$/, 'bond'],
 ];
 
 const NUMBERED =
-  /(?:邮编|邮政编码|条码|密码|验证码|[编序尾工学房单型批账]号|电话|传真|热线|[共合总]计|总额|金额|数量|[产销重人]量|人次|[总人户]数)$/;
+  /(?:[号量额数率值费款]|邮编|(?<![数代])码|ICP备|[份可]证|QQ群?|微信|电话|传真|热线|口令|[共合总]计|人次|人口|用户|客户|粉丝|阅读|评论|点赞|浏览|成交|涨跌|利润|营收|收入|[总净]资产|版本|第|房间|坐标|颜色|RGB|日期|时间)$/i;
 const ADDRESS =
   /(?:天津|[市区县镇乡村路街道号楼室]|大厦|中心|大学|学院|学校|中学|小学|医院|研究[院所]|编辑部|报社)$/;
 const OPEN_END_FUND =
-  /(?:基金|混合|债券?|货币|股票[A-F]|指数?|联接|增强|配置|定开|持有|优选|精选|[FL]OF|ETF|QDII)[A-F]?$/;
+  /(?:基金|混合|债券?|货币|股票[A-F]|指数?|联接|增强|增利|成长|价值|稳健|蓝筹|回报|收益|余额宝|配置|定开|持有|优选|精选|[FL]OF|ETF|QDII)[A-F]?$/;
 const INDEX = /(?:上证|中证|沪深)(?!报)[\u4e00-\u9fff]{1,6}$/;
 
 /** Which digits are something else behind which words. */

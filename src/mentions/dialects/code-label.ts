@@ -1,10 +1,10 @@
-import { folded } from '../../tickers/written-codes.ts';
+import { folded } from '../../tickers/fold-text.ts';
 import { LABEL, labelledCodesAt } from '../code-labels.ts';
 import type { Dialect } from '../dialect.ts';
 
 /** What a list of codes is written with, up to the next label. */
 const LIST =
-  '(?:[\\s:：|｜=,，、;；/／()（）.．沪深市和及与为是\\-0-9０-９]|[A-ZＡ-Ｚ](?!\\s?股[票份代])|股(?![票份代]))';
+  '(?:[\\s:：|｜=,，、;；/／()（）\\[\\]【】“”"「」『』.．沪深市和及与为是\\-0-9０-９]|[A-ZＡ-Ｚ](?!\\s?股[票份代])|股(?![票份代])|Counter|[柜櫃][台檯港币幣元人民]{0,1}|and)';
 
 /**
  * Codes after a label in running text, as announcements begin: `证券代码：688365　证券简称：…`, `股票代码:000625、200625`, and tables in

@@ -1,5 +1,6 @@
 import { wordsOfKinds } from '../../tickers/exchange-words.ts';
-import { folded, writtenCodeAt } from '../../tickers/written-codes.ts';
+import { folded } from '../../tickers/fold-text.ts';
+import { writtenCodeAt } from '../../tickers/written-codes.ts';
 import type { Dialect } from '../dialect.ts';
 
 const DIGIT = '[0-9０-９]';
@@ -9,7 +10,8 @@ const COLON = '[^\\S\\n]?[:：∶][^\\S\\n]?';
 
 const SHORT = wordsOfKinds('short');
 const NAMES = wordsOfKinds('short', 'name', 'country');
-const SUFFIXES = wordsOfKinds('short', 'name', 'country', 'suffix');
+const SUFFIXES = wordsOfKinds('short', 'name', 'country', 'suffix', 'composite');
+const BLOOMBERG = '(?:CH|CG|CS|HK|US) Equity(?![A-Za-z])';
 const SYMBOL = `${CAPITAL}{1,5}(?:[./_．／-]${CAPITAL}(?![A-Za-z0-9]))?`;
 const CODE = `(?:${DIGIT}{1,6}|${SYMBOL})`;
 
@@ -17,11 +19,11 @@ const CODE = `(?:${DIGIT}{1,6}|${SYMBOL})`;
 const START = `(?=[0-9０-９A-ZＡ-Ｚbhs])(?<![A-Za-z0-9０-９_.．@%&=~\\\\])`;
 const PATTERN =
   `${START}(?:${CODE}${DOT}(?:${SUFFIXES})(?![A-Za-z0-9])` +
-  `|(?:${SHORT}|s[hz]|bj|hk)${DOT}?${DIGIT}{4,6}|(?:${NAMES})(?:${DOT}|${COLON})${CODE})`;
+  `|(?:${SHORT}|s[hz]|bj|hk)${DOT}?${DIGIT}{4,6}|(?:${NAMES})(?:${DOT}|${COLON})${CODE}|${CODE} ${BLOOMBERG})`;
 
 /**
  * Codes with their exchange, wherever they stand in the text: `000625.SZ`, `600519.SS`, `00700.HK`, `SZ.002340`,
- * `sh600519`, `HK0700`, `600519.XSHG`, `SHE:000002`, `US.TSLA`, `BABA.US`. The exchange tells the index `000001.SH` from
+ * `sh600519`, `HK0700`, `600519.XSHG`, `SHE:000002`, `US.TSLA`, `BABA.US`, `700 HK Equity`. The exchange tells the index `000001.SH` from
  * the bank `000001.SZ`.
  */
 export const writtenCode: Dialect = {
@@ -31,10 +33,14 @@ export const writtenCode: Dialect = {
   marker:
     `${DOT}(?:(?:${SUFFIXES})(?![A-Za-z0-9])|(?<=(?:${NAMES})${DOT})[0-9０-９A-ZＡ-Ｚ])` +
     `|[:：∶](?<=(?:${NAMES})[^\\S\\n]?[:：∶])[^\\S\\n]?[0-9０-９A-ZＡ-Ｚ]` +
-    `|(?:${SHORT}|s[hz]|bj|hk)(?<!(?:[A-Za-z0-9_/&="]|[a-z],)[A-Za-zＡ-Ｚ]{2})${DOT}?${DIGIT}{4}`,
+    `| ${BLOOMBERG}|(?:${SHORT}|s[hz]|bj|hk)(?<!(?:[A-Za-z0-9_/&="]|[a-z],)[A-Za-zＡ-Ｚ]{2})${DOT}?${DIGIT}{4}`,
   notation: {
     pattern: PATTERN,
     read(match, before, after) {
+      if (match.endsWith(' Equity')) {
+        const code = writtenCodeAt(folded(`(${match}`), 1, 'brackets');
+        return code ? [{ ticker: code.ticker, start: 0, end: code.end - 1 }] : [];
+      }
       const code = writtenCodeAt(folded(before + match + after), before.length, 'text');
       if (!code) return [];
       return [{ ticker: code.ticker, start: code.start - before.length, end: code.end - before.length }];
