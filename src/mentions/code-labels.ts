@@ -33,8 +33,8 @@ const index: Reader = (code) =>
 
 /** What stands before `代码`, and what it says of the codes. The code of an open-end fund or an index may be a share's too. */
 const KINDS: readonly (readonly [string, Reader])[] = [
-  ['深交所|深圳证券交易所|深市', shareOf('sz')],
-  ['上交所|上海证券交易所|沪市', shareOf('sh')],
+  ['深交所|深圳证券交易所|深市|创业板', shareOf('sz')],
+  ['上交所|上海证券交易所|沪市|科创板', shareOf('sh')],
   ['北交所|北京证券交易所', shareOf('bj')],
   ['港交所|联交所|香港联合交易所|港股|H ?股|HKEX ?|SEHK ?', hongKong],
   ['纽交所|纽约(?:证券?)?交易所|纳斯达克|美股|NYSE ?|NASDAQ ?|Nasdaq ?', unitedStates],

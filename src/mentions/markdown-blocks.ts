@@ -97,9 +97,10 @@ class BlockReader {
       this.#isAfterBlank = true;
       return false;
     }
-    const isNoText = this.#isIndentedCode(text) || this.#defines(text);
-    this.#isAfterBlank = NO_PARAGRAPH.test(text);
-    return isNoText;
+    const isCode = this.#isIndentedCode(text);
+    const isDefinition = !isCode && this.#defines(text);
+    this.#isAfterBlank = isDefinition || NO_PARAGRAPH.test(text);
+    return isCode || isDefinition;
   }
 
   #isIndentedCode(text: string): boolean {

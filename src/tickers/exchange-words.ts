@@ -98,6 +98,7 @@ const TABLE: readonly (readonly [Venue, WordKind, string])[] = [
   ['us', 'class', '美股'],
   ['mainland', 'composite', 'CH CN'],
   ['mainland', 'class', 'A股 B股'],
+  ['mainland', 'place', '主板'],
   ['mainland', 'page', '股吧 行情 诊股 爱股 个股资料 资讯 主力动向 主力买卖'],
 ];
 

@@ -94,7 +94,9 @@ function bareCodesAt(
   const isFirst = text.slice(bracketAt + 1, at).trim() === '';
   const ticker = isFirst
     ? bare(code, text.slice(0, bracketAt), text.charAt(at + code.length))
-    : another(code, known);
+    : /[([,;、/|\s和及与]$/.test(text.slice(0, at))
+      ? another(code, known)
+      : undefined;
   return ticker ? [{ ticker, start: at, end: at + code.length }] : [];
 }
 

@@ -19,6 +19,7 @@ describe('code in Markdown is left alone', () => {
     ['a block indented by a tab', '正文\n\n\t000001.SZ'],
     ['an indented block below a heading', '# 标题\n    000001.SZ'],
     ['an indented block below a rule', '正文\n\n---\n    000001.SZ'],
+    ['an indented block below a definition', '[甲]: https://example.com\n    000001.SZ'],
     ['an indented block in a quote', '> 正文\n>\n>     000001.SZ'],
     ['an indented block in a list', '- 项\n\n      000001.SZ'],
     ['an indented block in a numbered list', '1. 项\n\n       000001.SZ'],
