@@ -1,0 +1,47 @@
+import { isTimeZone } from './civil-time.ts';
+
+/** Minutes ahead of UTC, or an IANA name. */
+export type Zone = number | string;
+
+/**
+ * The zones that dates name. A number is minutes ahead of UTC. An IANA name is a zone whose daylight saving time decides.
+ * `CST` is China Standard Time in Chinese sources.
+ */
+const NAMED_ZONES: Readonly<Record<string, Zone>> = {
+  ...{ Z: 0, UT: 0, UTC: 0, GMT: 0, WET: 0 },
+  ...{ CST: 480, BJT: 480, PRC: 480, HKT: 480, SGT: 480, JST: 540, KST: 540 },
+  ...{ EST: -300, EDT: -240, CDT: -300, MST: -420, MDT: -360, PST: -480, PDT: -420 },
+  ...{ ET: 'America/New_York', CT: 'America/Chicago', MT: 'America/Denver', PT: 'America/Los_Angeles' },
+  ...{ BST: 60, CET: 60, CEST: 120, EET: 120, EEST: 180, MSK: 180, IST: 330, AEST: 600, AEDT: 660 },
+  ...{ 'CHINA STANDARD TIME': 480, 'COORDINATED UNIVERSAL TIME': 0, 'GREENWICH MEAN TIME': 0 },
+  ...{ 'EASTERN STANDARD TIME': -300, 'EASTERN DAYLIGHT TIME': -240, 'EASTERN TIME': 'America/New_York' },
+  ...{ 'PACIFIC STANDARD TIME': -480, 'PACIFIC DAYLIGHT TIME': -420, 'PACIFIC TIME': 'America/Los_Angeles' },
+  ...{ 北京时间: 480, 中国标准时间: 480, 中国时间: 480, 东八区: 480, 香港时间: 480, 台北时间: 480 },
+  ...{ 东京时间: 540, 首尔时间: 540, 新加坡时间: 480, 格林尼治时间: 0, 格林尼治标准时间: 0, 世界协调时间: 0 },
+  ...{ 协调世界时: 0, 伦敦时间: 'Europe/London', 英国时间: 'Europe/London' },
+  ...{ 美东时间: 'America/New_York', 美国东部时间: 'America/New_York', 纽约时间: 'America/New_York' },
+  ...{ 美国东部标准时间: -300, 美国东部夏令时间: -240, 美西时间: 'America/Los_Angeles' },
+  ...{ 美国太平洋时间: 'America/Los_Angeles', 美国西部时间: 'America/Los_Angeles' },
+};
+
+/** Names that begin a date in Chinese text: `北京时间2021年11月18日`. */
+export const CHINESE_ZONES: readonly string[] = Object.keys(NAMED_ZONES)
+  .filter((name) => !/^[A-Z ]+$/.test(name))
+  .sort((one, other) => other.length - one.length);
+
+/** Returns the zone of a name as dates write it, in any case, or of an IANA name; undefined if nobody knows it. */
+export function zoneNamed(name: string): Zone | undefined {
+  const upper = name.toUpperCase();
+  if (Object.hasOwn(NAMED_ZONES, upper)) return NAMED_ZONES[upper];
+  return name.includes('/') && isTimeZone(name) ? name : undefined;
+}
+
+/** No zone on earth is further from UTC. */
+const MAX_OFFSET_MINUTES = 14 * 60;
+
+/** Returns the minutes ahead of UTC that `+08:00` or `-5` says; undefined if no zone has such an offset. */
+export function offsetOf(sign: string, hours: string, minutes = '00'): number | undefined {
+  const offset = Number(hours) * 60 + Number(minutes);
+  if (Number(minutes) > 59 || offset > MAX_OFFSET_MINUTES) return undefined;
+  return sign === '+' ? offset : -offset;
+}
