@@ -1,12 +1,13 @@
-import { type Fields, yamlFields, yamlIndent, yamlKeys } from './yaml-fields.ts';
+import { type Fields, yamlFields } from './yaml-fields.ts';
+import { yamlIndent, yamlKeys } from './yaml-lines.ts';
 
 /**
  * The front matter of a Hexo post, in every form that Hexo reads (hexo-front-matter 4):
  *
- * - YAML, closed by a line of three or more dashes, and opened by the same line or by none.
+ * - YAML, closed by a line of three or more dashes, and opened by the same line or by none. Jekyll and Pandoc close with `...`.
  * - JSON members, with or without the braces around them, closed and perhaps opened by a line of semicolons.
  *
- * Blank lines and a byte order mark may stand before it.
+ * Blank lines and byte order marks may stand before it.
  */
 export interface FrontMatter {
   readonly syntax: 'yaml' | 'json';
@@ -88,9 +89,9 @@ const ADDED_LINE = /^([ \t]*)tickers: \[[^\]\n]*\] # added by tickerspan\r?\n$/;
 const WHOLE = /^---\ntickers: \[[^\]\n]*\] # front matter added by tickerspan\n---\n$/;
 const ADDED_MEMBER = /^"tickers": \[[^\]\n]*\], "tickersBy": "tickerspan"(\s*\}?\s*)$/;
 
-/** A line of three or more dashes or semicolons, and blanks behind them. */
+/** A line of three or more dashes, semicolons or dots, and blanks behind them. */
 interface Separator {
-  readonly character: '-' | ';';
+  readonly character: '-' | ';' | '.';
   readonly length: number;
   readonly start: number;
   /** Where the next line begins. */
@@ -99,21 +100,28 @@ interface Separator {
 
 const MIN_SEPARATOR = 3;
 
-/** Where the first line begins that is not blank. */
+/** Where the first line begins that is not blank; byte order marks and the like before it are none of it. */
 function firstLineOf(post: string): number {
-  const from = post.startsWith('\uFEFF') ? 1 : 0;
-  let start = from;
-  for (let at = from; at < post.length; at++) {
-    if (post[at] === '\n') start = at + 1;
-    else if (post[at] !== ' ' && post[at] !== '\t' && post[at] !== '\r') break;
+  let start = 0;
+  let at = 0;
+  while (isBlank(post[at])) {
+    if (post[at] === '\n' || INVISIBLE.includes(post[at] ?? '')) start = at + 1;
+    at++;
   }
   return start;
+}
+
+/** Byte order mark and zero width space, which editors leave. */
+const INVISIBLE = '\uFEFF\u200B';
+
+function isBlank(character: string | undefined): boolean {
+  return character !== undefined && (character.trim() === '' || INVISIBLE.includes(character));
 }
 
 /** The separator that a line is, by where the line begins. */
 function separatorAt(post: string, start: number): Separator | undefined {
   const character = post[start];
-  if (character !== '-' && character !== ';') return undefined;
+  if (character !== '-' && character !== ';' && character !== '.') return undefined;
   let at = start;
   while (post[at] === character) at++;
   const length = at - start;
@@ -141,7 +149,7 @@ function* separatorsFrom(
 
 function openedBy(opening: Separator, post: string): FrontMatter | undefined {
   // The opening line has to end: dashes alone are a text.
-  if (post[opening.end - 1] !== '\n') return undefined;
+  if (opening.character === '.' || post[opening.end - 1] !== '\n') return undefined;
   const from = opening.end;
   const closing = opening.character === ';' ? closingOfJson(opening, post) : closingOfYaml(opening, post);
   const syntax = opening.character === ';' ? 'json' : 'yaml';
@@ -157,13 +165,15 @@ function closingOfJson({ end: from, length }: Separator, post: string): Separato
 }
 
 function closingOfYaml({ end: from, length }: Separator, post: string): Separator | undefined {
-  let isFirstLonger = true;
+  // Hexo closes at a longer line too. Only the first of each kind is looked at, because there may be thousands.
+  const tried = new Set<string>();
   for (const closing of separatorsFrom(post, from)) {
-    if (closing.character !== '-' || closing.length < length) continue;
-    if (closing.length === length) return closing;
-    // Hexo closes at a longer line too. Only the first is looked at, because there may be thousands.
-    if (isFirstLonger && isPlausible(withoutAdded(post.slice(from, closing.start), 'yaml'))) return closing;
-    isFirstLonger = false;
+    const { character } = closing;
+    if (character === ';' || (character === '-' && closing.length < length)) continue;
+    if (character === '-' && closing.length === length) return closing;
+    if (tried.has(character)) continue;
+    tried.add(character);
+    if (isPlausible(withoutAdded(post.slice(from, closing.start), 'yaml'))) return closing;
   }
   return undefined;
 }
@@ -174,7 +184,7 @@ const MAX_SEARCHED = 4 * MAX_UNOPENED;
 
 function unopened(post: string, from: number): FrontMatter | undefined {
   const [closing] = separatorsFrom(post, from, Math.min(post.length, from + MAX_SEARCHED));
-  if (!closing || closing.start === from) return undefined;
+  if (!closing || closing.start === from || closing.character === '.') return undefined;
   const { start, end, character } = closing;
   const syntax = character === ';' ? 'json' : 'yaml';
   const data = withoutAdded(post.slice(from, start), syntax);
@@ -189,8 +199,11 @@ const POST_FIELDS: readonly string[] = [
   ...['author', 'source', 'url', 'link'],
 ];
 
-function isPlausible(yaml: string): boolean {
-  return yamlKeys(yaml)?.some((key) => POST_FIELDS.includes(key)) ?? false;
+/** Whether YAML, or an object of JSON, is the front matter of a post. */
+function isPlausible(data: string): boolean {
+  const members = data.trimStart().startsWith('{') ? jsonMembers(data) : undefined;
+  const keys = members ? Object.keys(members) : yamlKeys(data);
+  return keys?.some((key) => POST_FIELDS.includes(key.toLowerCase())) ?? false;
 }
 
 /** The members of JSON front matter; undefined if it is no JSON, or has none. */

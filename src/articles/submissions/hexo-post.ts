@@ -23,20 +23,31 @@ export function articleFromPost(post: string, timeZone: string = CHINA): Article
   };
 }
 
+/** What generators call each field, in any case; the first that a post has counts. */
+const KEYS = {
+  title: ['title', '标题'],
+  author: ['author', '作者'],
+  url: ['url', 'link', '链接'],
+  source: ['source', '来源'],
+  date: ['date', 'published', 'publishdate', 'published_at', 'pubdate', '发布时间', '日期', '时间'],
+} as const;
+
 function metadataOf(fields: Fields, timeZone: string): Pick<Article, 'metadata' | 'warnings'> {
-  const textOf = (key: string): string | undefined => {
-    const text = fields.get(key);
+  const texts = new Map<string, string>();
+  for (const [key, text] of fields) {
+    const name = key.toLowerCase();
     // The generators' template step writes every brace as an entity, in the front matter too.
-    const decoded =
-      text === undefined ? '' : singleLine(text.replaceAll('&#123;', '{').replaceAll('&#125;', '}'));
-    return decoded === '' ? undefined : decoded;
-  };
+    const decoded = singleLine(text.replaceAll('&#123;', '{').replaceAll('&#125;', '}'));
+    if (decoded !== '' && !texts.has(name)) texts.set(name, decoded);
+  }
+  const textOf = (field: keyof typeof KEYS): string | undefined =>
+    KEYS[field].map((key) => texts.get(key)).find((text) => text !== undefined);
   const author = textOf('author');
   return foundMetadata(
     {
       title: textOf('title'),
       author,
-      url: textOf('url') ?? textOf('link'),
+      url: textOf('url'),
       // Such posts name the site as their author.
       source: textOf('source') ?? author,
       publishedAt: textOf('date'),

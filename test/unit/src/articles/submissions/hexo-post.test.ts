@@ -178,8 +178,25 @@ describe('every form that Hexo reads', () => {
     ['JSON members between longer lines', `;;;;\r\n${json};;;;\r\n`],
     ['a JSON object', `;;;\n{${json}}\n;;;\n`],
     ['a JSON object between dashes', `---\n{${json}}\n---\n`],
+    ['a JSON object before dashes', `{${json}}\n---\n`],
+    ['YAML without an opening line that has a Chinese key', `作者: 甲\n${yaml}---\n`],
+    ['keys in capitals', 'Title: 标题\nDate: 2021-11-18 23:21:52\n---\n'],
+    ['Chinese keys', '---\n标题: 标题\n发布时间: 2021-11-18 23:21:52\n---\n'],
+    ['Chinese colons', '---\ntitle：标题\ndate： 2021-11-18 23:21:52\n---\n'],
+    ['other names for its date', '---\ntitle: 标题\npubDate: 2021-11-18 23:21:52\n---\n'],
+    ['YAML closed by dots', `---\n${yaml}...\n`],
+    ['two byte order marks', `\uFEFF\uFEFF---\n${yaml}---\n`],
+    ['a zero width space before it', `\u200B---\n${yaml}---\n`],
+    ['a wide blank in the line before it', `\u3000\n---\n${yaml}---\n`],
   ])('%s', (_what, frontMatter) => {
     const article = articleFromPost(`${frontMatter}<p>正文</p>\n---\n`);
+    const given = toPost(article, {
+      body: article.body,
+      mentions: [],
+      companies: [{ ticker: 'sz000625' }] as never,
+    });
+    expect(given).toContain('sz000625');
+    expect(articleFromPost(given)).toEqual(article);
     expect(article).toMatchObject({
       frontMatter,
       body: '<p>正文</p>\n---\n',
@@ -192,6 +209,11 @@ describe('every form that Hexo reads', () => {
     ['a heading with a colon', 'Note: 收盘\n---\n正文'],
     ['HTML before a rule', '<p>title: x</p>\n---\n正文'],
     ['prose and a field', '正文\ntitle: x\n---\n正文'],
+    ['prose with colons', '公告:长安汽车\ntitle: x\n---\n正文'],
+    ['Chinese fields alone', '说明: 收盘\n---\n正文'],
+    ['text between dashes and dots', '---\n正文\n...\n正文'],
+    ['text before dots', 'title: x\n...\n正文'],
+    ['a JSON object of something else', '{"a": 1}\n---\n正文'],
     ['semicolons around what is no JSON', ';;;\ntitle: x\n;;;\n正文'],
     ['semicolons around nothing', ';;;\n;;;\n正文'],
   ])('%s is no front matter', (_what, post) => {
