@@ -98,7 +98,10 @@ function decoderOf(name: string): string {
   );
 }
 
+/** UTF-16 without a mark is known by the zero beside the `<` that begins XML and HTML (XML 1.0, appendix F). */
 function byteOrderMark([first, second, third]: Uint8Array): string | undefined {
+  if (first === 0x3c && second === 0) return 'utf-16le';
+  if (first === 0 && second === 0x3c) return 'utf-16be';
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;

@@ -42,6 +42,15 @@ export function singleLine(text: string): string {
     .join(' ');
 }
 
+/** Returns the first text that can be used; else the first, so that it is reported as dropped. */
+export function firstUsable(
+  found: readonly (string | undefined)[],
+  isUsable: (text: string) => boolean = () => true,
+): string | undefined {
+  const texts = found.flatMap((text) => (text === undefined || text.trim() === '' ? [] : [text.trim()]));
+  return texts.find(isUsable) ?? texts[0];
+}
+
 function textOf(name: keyof typeof MAX_CHARACTERS, found: Found, dropped: Dropped): string | null {
   const text = found[name];
   if (text === undefined) return null;

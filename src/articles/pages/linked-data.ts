@@ -6,8 +6,9 @@ import type { Found } from '../found-metadata.ts';
  * types. Anything that is not of the expected form is passed over.
  */
 export function linkedData($: CheerioAPI): Found {
-  const nodes = $('script[type="application/ld+json"]')
+  const nodes = $('script[type]')
     .toArray()
+    .filter(({ attribs }) => /^\s*application\/ld\+json\b/i.test(attribs.type ?? ''))
     .flatMap((element) => nodesIn($(element).text()));
   const article = nodes.find(isArticle);
   if (article) return bySchemaOrg(article);
@@ -21,7 +22,7 @@ export function linkedData($: CheerioAPI): Found {
 }
 
 function isArticle(node: Node): boolean {
-  return [node['@type']].flat().some((type) => /Article$|^BlogPosting$/.test(String(type)));
+  return [node['@type']].flat().some((type) => /(?:Article|Posting|Report)$/.test(String(type)));
 }
 
 function isCambrian(node: Node): boolean {
@@ -31,33 +32,74 @@ function isCambrian(node: Node): boolean {
 
 function bySchemaOrg(article: Node): Found {
   return {
-    title: stringOf(article.headline),
-    url: stringOf(article.url),
+    title: stringOf(article.headline) ?? stringOf(article.name),
+    url: stringOf(article.url) ?? stringOf(article.mainEntityOfPage) ?? addressIn(article['@id']),
     source: nameOf(article.publisher),
     author: nameOf(article.author),
-    publishedAt: stringOf(article.datePublished),
+    publishedAt: dateOf(article.datePublished) ?? dateOf(article.dateCreated),
   };
+}
+
+/** An `@id` may be a name that only the page knows, such as `#article`. */
+function addressIn(id: unknown): string | undefined {
+  return stringOf(id)?.startsWith('http') ? stringOf(id) : undefined;
 }
 
 type Node = Readonly<Record<string, unknown>>;
 
-function nodesIn(json: string): readonly Node[] {
-  try {
-    const parsed: unknown = JSON.parse(json);
-    const graph = isNode(parsed) && Array.isArray(parsed['@graph']) ? parsed['@graph'] : [];
-    return [parsed, ...graph].flat().filter(isNode);
-  } catch {
-    // Scripts of other pages are full of mistakes; the page says the rest in other ways.
-    return [];
+/** How many nodes are looked at, and how deep they are nested. */
+const MAX_NODES = 200;
+const MAX_DEPTH = 4;
+
+/** The nodes of a script: its own, those of its graphs, and what its pages are about. */
+function nodesIn(script: string): readonly Node[] {
+  let level: readonly Node[] = [parsed(script)].flat().filter(isNode).slice(0, MAX_NODES);
+  const all = [...level];
+  for (let depth = 1; depth < MAX_DEPTH && level.length > 0; depth++) {
+    level = level
+      .flatMap((node) => [node['@graph'], node.mainEntity].flat())
+      .filter(isNode)
+      .slice(0, MAX_NODES);
+    all.push(...level);
   }
+  return all;
+}
+
+/** Scripts of pages are full of mistakes: the common ones are mended, others make it say nothing. */
+function parsed(script: string): unknown {
+  const json = script
+    .trim()
+    .replace(/^(?:<!--|(?:\/\/|\/\*)?\s?<!\[CDATA\[(?:\*\/)?)/, '')
+    .replace(/(?:-->|(?:\/\/|\/\*)?\s?\]\]>(?:\*\/)?|;)$/, '');
+  for (const text of [json, mended(json)]) {
+    try {
+      return JSON.parse(text);
+    } catch {}
+  }
+  return undefined;
+}
+
+/** JSON with line ends and tabs within its texts, and commas after the last of its values. */
+function mended(json: string): string {
+  return json.replace(/[\n\r\t]/g, ' ').replace(/,\s*(?=[}\]])/g, '');
 }
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A text, or the first of several, or what JSON-LD writes in place of one: `{"@value": …}`, `{"@id": …}`. */
 function stringOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  if (typeof first === 'string') return first.trim() === '' ? undefined : first;
+  if (!isNode(first)) return undefined;
+  const inner = first['@value'] ?? first['@id'];
+  return typeof inner === 'string' ? inner : undefined;
+}
+
+/** A date, which may be a number: the time since 1970. */
+function dateOf(value: unknown): string | undefined {
+  return typeof value === 'number' ? String(value) : stringOf(value);
 }
 
 /** A person or an organisation: a name, an object that has one, or several of them. */

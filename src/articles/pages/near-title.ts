@@ -36,11 +36,14 @@ const SKIPPED: ReadonlySet<string> = new Set([
  * @param timeZone the zone of dates that name none.
  */
 export function nearTitle(title: Node, timeZone: string): Found {
-  const pieces = piecesAfter(title);
+  const pieces = labelsJoined(piecesAfter(title));
   return {
     publishedAt: dateIn(pieces, timeZone),
-    source: labelled(pieces, /(?:^|[^据片料])(?:来源|稿源|出处)\s?[:：]\s?([^\s|｜，,；;)）]*)/),
-    author: labelled(pieces, /(?:作者|记者)\s?[:：]\s?([^\s|｜，,；;)）]*)/),
+    source: labelled(
+      pieces,
+      /(?:^|[^据片料])(?:来源|稿源|出处)\s?[:：|｜丨]\s?([^\s|｜丨，,；;()（）[\]【】]*)/,
+    ),
+    author: labelled(pieces, /(?:作者|记者)\s?[:：|｜丨]\s?([^\s|｜丨，,；;()（）[\]【】]*)/),
   };
 }
 
@@ -55,6 +58,14 @@ function piecesAfter(element: Node): readonly string[] {
     length += piece.length;
   }
   return pieces;
+}
+
+/** A label in an element of its own, without its colon, is joined with what follows. */
+function labelsJoined(pieces: readonly string[]): readonly string[] {
+  return pieces.map((piece, index) => {
+    const next = pieces[index + 1]?.replace(/^[:：]\s?/, '');
+    return /^(?:文章|稿件)?(?:来源|作者)$/.test(piece) && next ? `${piece}：${next}` : piece;
+  });
 }
 
 function textOf({ type, data = '' }: Node): string {
@@ -103,7 +114,8 @@ function labelled(pieces: readonly string[], label: RegExp): string | undefined 
   for (const [index, piece] of pieces.entries()) {
     const match = label.exec(piece);
     if (!match) continue;
-    const name = match[1] || pieces[index + 1] || '';
+    // A date often follows without a blank.
+    const [name = ''] = (match[1] || pieces[index + 1] || '').split(/\d{4}[-/.年]\d/);
     if (name !== '' && name.length <= MAX_NAME && !/[:：]$/.test(name)) return name;
   }
   return undefined;

@@ -1,7 +1,7 @@
 import { type CheerioAPI, load } from 'cheerio/slim';
 import { DomHandler, Parser } from 'htmlparser2';
 import { type Article, NO_METADATA } from '../article.ts';
-import { type Found, foundMetadata } from '../found-metadata.ts';
+import { type Found, firstUsable, foundMetadata } from '../found-metadata.ts';
 import { isWebAddress } from '../metadata-fields.ts';
 import { CHINA, findDate } from '../read-date.ts';
 import { linkedData } from './linked-data.ts';
@@ -37,30 +37,28 @@ export function pageMetadata(html: string, timeZone: string = CHINA): Pick<Artic
   const whole = withoutSite(documentTitle ?? '', own);
   const heading = headingOf($, whole.title);
   const near = heading ? nearTitle(heading.element, timeZone) : {};
-  const title = firstOf([layout.title, data.title, meta.title, heading?.text, documentTitle]);
+  const title = firstUsable([layout.title, data.title, meta.title, heading?.text, documentTitle]);
   return foundMetadata(
     {
       title: title === undefined ? undefined : withoutSite(title, own).title,
-      url: firstOf([data.url, meta.url], isWebAddress),
+      url: firstUsable([data.url, meta.url], isWebAddress),
       // Near the title stands the medium that wrote the article, elsewhere the site that has it.
-      source: firstOf([layout.source, near.source, data.source, meta.source, publisher?.site, whole.site]),
-      author: firstOf([layout.author, data.author, meta.author, near.author]),
-      publishedAt: firstOf(
+      source: firstUsable([
+        layout.source,
+        near.source,
+        data.source,
+        meta.source,
+        publisher?.site,
+        whole.site,
+      ]),
+      author: firstUsable([layout.author, data.author, meta.author, near.author]),
+      publishedAt: firstUsable(
         [layout.publishedAt, data.publishedAt, meta.publishedAt, near.publishedAt],
         (date) => findDate(date, timeZone) !== null,
       ),
     },
     timeZone,
   );
-}
-
-/** The first text that can be used, else the first, of which it is then said that it cannot. */
-function firstOf(
-  found: readonly (string | undefined)[],
-  isUsable: (text: string) => boolean = () => true,
-): string | undefined {
-  const texts = found.flatMap((text) => (text === undefined || text.trim() === '' ? [] : [text.trim()]));
-  return texts.find(isUsable) ?? texts[0];
 }
 
 /** A shorter heading is a channel's or a logo's, unless it is in the page's title. */
@@ -130,30 +128,74 @@ function byPublisher($: CheerioAPI, rule: PublisherRule): Found {
   };
 }
 
-/** Open Graph (ogp.me), and what pages had before it. */
+/** Open Graph (ogp.me), microdata, and what pages had before them. */
 function byMetaElements($: CheerioAPI): Found {
   const contents = new Map<string, string>();
   for (const element of $('meta[content]').toArray().reverse()) {
     const { property, name, itemprop, content } = element.attribs;
-    const key = (property ?? name ?? itemprop)?.trim().toLowerCase();
+    const key = squeezedName(property ?? name ?? itemprop ?? '');
     const text = tidyText(content ?? '');
-    if (key && text !== '') contents.set(key, text);
+    if (key !== '' && text !== '') contents.set(key, text);
   }
-  const content = (...names: readonly string[]): string | undefined =>
-    names.map((name) => contents.get(name)).find((text) => text !== undefined);
+  const content = (...names: readonly string[]): readonly (string | undefined)[] =>
+    names.map((name) => contents.get(squeezedName(name)));
+  const canonical = $('link[rel="canonical" i]').first().attr('href')?.trim();
   return {
-    title: content('og:title', 'twitter:title'),
-    url: $('link[rel="canonical"]').first().attr('href') ?? content('og:url'),
-    source: content('og:site_name'),
-    author: content('article:author', 'author'),
-    publishedAt: content(...DATES) ?? $('time[datetime]').first().attr('datetime'),
+    title: firstUsable(content('og:title', 'twitter:title')),
+    url: firstUsable([canonical?.replace(/^\/\//, 'https://'), ...content('og:url')], isWebAddress),
+    source: firstUsable(content('og:site_name', 'source', 'publisher'), isName),
+    author: firstUsable(
+      [...content('article:author', 'author', 'og:author'), propertyOf($, 'author')],
+      isName,
+    ),
+    publishedAt: firstUsable(
+      [...content(...DATES), propertyOf($, 'datePublished'), timeOf($)],
+      (date) => findDate(date, CHINA) !== null,
+    ),
   };
+}
+
+/** Some pages have a profile's address in place of a name. */
+function isName(text: string): boolean {
+  return !isWebAddress(text);
+}
+
+/** Pages spell the same name `publish-date`, `publish_date` and `PublishDate`. */
+function squeezedName(name: string): string {
+  return name.toLowerCase().replace(/[\s_.:-]/g, '');
+}
+
+/** What an element says that has a property of schema.org's microdata. */
+function propertyOf($: CheerioAPI, property: string): string | undefined {
+  const element = $(`[itemprop~="${property}"]`).first();
+  return element.attr('content') ?? element.attr('datetime') ?? tidyText(element.text());
+}
+
+function timeOf($: CheerioAPI): string | undefined {
+  return $('time[datetime]').first().attr('datetime') ?? tidyText($('time[pubdate]').first().text());
 }
 
 const DATES = [
   ...['article:published_time', 'og:time', 'og:release_date', 'og:published_time', 'article:published'],
-  ...['weibo: article:create_at', 'bytedance:published_time', 'apub:time', 'datepublished', 'publishdate'],
-  ...['pubdate', 'publish_time', 'publishtime', 'dc.date', 'date'],
+  ...['weibo: article:create_at', 'bytedance:published_time', 'apub:time', 'datePublished', 'og:pubdate'],
+  ...[
+    'publishDate',
+    'publishedDate',
+    'publicationDate',
+    'pubDate',
+    'publishTime',
+    'publishedTime',
+    'pubTime',
+  ],
+  ...[
+    'firstPublishedTime',
+    'hexun:pubtime',
+    'parsely-pub-date',
+    'sailthru.date',
+    'cXenseParse:recs:publishtime',
+  ],
+  ...['dc.date.issued', 'dcterms.issued', 'dcterms.created', 'dc.date.created', 'dc.date', 'citation_date'],
+  ...['releaseDate', 'dateCreated', 'date'],
 ];
 
 /** More than this is no title, name or date. */

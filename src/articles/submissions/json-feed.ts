@@ -8,28 +8,31 @@ import {
   type ItemName,
   itemName,
 } from '../feed-item.ts';
-import { foundMetadata } from '../found-metadata.ts';
+import { firstUsable, foundMetadata } from '../found-metadata.ts';
 import { JsonTooComplex, parseJson } from '../parse-json.ts';
+import { findDate } from '../read-date.ts';
 
-/** A text that may be null or blank, and then is absent. */
+/** A text that may be null or blank, and then is absent. A number is the text that it is written as. */
 const text = z
-  .string()
+  .union([z.string(), z.number().transform(String)], { error: 'Expected a text' })
   .nullish()
   .transform((value) => (value?.trim() ? value : undefined));
 
-const authorSchema = z.looseObject({ name: text }).nullish();
+/** An object with a name; generators write the name alone. */
+const authorSchema = z.union([z.looseObject({ name: text }), text.transform((name) => ({ name }))], {
+  error: 'Expected an author with a name',
+});
 
 /** What is read of a JSON Feed (jsonfeed.org, 1.0 and 1.1); it may have more. Items are read one by one. */
 const feedSchema = z.looseObject({
-  version: z.string().startsWith('https://jsonfeed.org/version/1'),
+  version: z.string().regex(/^https?:\/\/(?:www\.)?jsonfeed\.org\/version\/1/),
   title: text,
   items: z.array(z.unknown()),
 });
 
 const itemSchema = z
   .looseObject({
-    // The specification has readers take a number for the text that it is.
-    id: z.union([text, z.number().transform(String)]),
+    id: text,
     url: text,
     external_url: text,
     title: text,
@@ -38,7 +41,7 @@ const itemSchema = z
     summary: text,
     date_published: text,
     date_modified: text,
-    authors: z.array(authorSchema).nullish(),
+    authors: z.union([z.array(authorSchema), authorSchema.transform((author) => [author])]),
     author: authorSchema,
   })
   .refine((item) => bodyOf(item) !== undefined, {
@@ -89,8 +92,8 @@ function articleOf(
       title,
       url: url ?? external_url ?? (id?.startsWith('http') ? id : undefined),
       source,
-      author: authors?.find((one) => one?.name)?.name ?? author?.name,
-      publishedAt: date_published ?? date_modified,
+      author: authors.find(({ name }) => name)?.name ?? author.name,
+      publishedAt: firstUsable([date_published, date_modified], (date) => findDate(date, timeZone) !== null),
       externalId: id,
     },
     timeZone,

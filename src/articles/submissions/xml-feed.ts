@@ -2,30 +2,18 @@ import { decodeHTMLStrict } from 'entities';
 import { Parser } from 'htmlparser2';
 import { AppError } from '../../errors.ts';
 import { damagedItem, type FeedItem, type FeedReading, htmlOfText, itemName } from '../feed-item.ts';
-import { foundMetadata } from '../found-metadata.ts';
+import { FeedNames } from '../feed-names.ts';
+import { firstUsable, foundMetadata } from '../found-metadata.ts';
+import { findDate } from '../read-date.ts';
 
 /** Deeper than any feed; parsing takes time that grows with length times depth. */
 const MOST_DEPTH = 256;
 /** So much is parsed at a time, so that others are served too. */
 const SLICE_CHARACTERS = 65_536;
 
-const ROOTS: ReadonlySet<string> = new Set(['rss', 'rdf:RDF', 'feed']);
+/** A document of Atom may be one entry (RFC 4287, 2). */
+const ROOTS: ReadonlySet<string> = new Set(['rss', 'rdf:RDF', 'feed', 'entry']);
 const ITEMS: ReadonlySet<string> = new Set(['item', 'entry']);
-
-/** The prefix that elements of a namespace have here, whatever the document calls it. */
-const PREFIXES: Readonly<Record<string, string>> = {
-  'http://www.w3.org/2005/Atom': '',
-  'http://purl.org/atom/ns#': '',
-  'http://purl.org/rss/1.0/': '',
-  'http://my.netscape.com/rdf/simple/0.9/': '',
-  'http://www.w3.org/1999/02/22-rdf-syntax-ns#': 'rdf:',
-  'http://purl.org/rss/1.0/modules/content/': 'content:',
-  'http://purl.org/dc/elements/1.1/': 'dc:',
-  'http://purl.org/dc/terms/': 'dc:',
-};
-const NONE_DECLARED = new Map<string, string>();
-/** Namespaces are declared by the root; some generators do it in the channel or in each item. */
-const MAX_DECLARING_DEPTH = 3;
 
 /**
  * Reads the items of an RSS 2.0 or 1.0 or an Atom document, some at a time. No tree is built, no entity is expanded but XML's
@@ -59,6 +47,17 @@ interface OpenField {
   /** Where its content begins in the document. */
   readonly contentAt: number;
   text: string;
+  /** Whether there are elements in it. */
+  hasMarkup: boolean;
+}
+
+interface OpenItem {
+  readonly element: string;
+  readonly depth: number;
+  /** Of the element itself. */
+  readonly xmlBase: string | undefined;
+  /** What was read of it so far. */
+  readonly fields: Map<string, string>;
 }
 
 class FeedReader {
@@ -70,11 +69,11 @@ class FeedReader {
   #count = 0;
   #isFeed = false;
   #feedTitle = '';
-  /** What was read of the item that is open, and how deep it stands. */
-  #item: { readonly depth: number; readonly fields: Map<string, string> } | undefined;
+  /** The address that relative ones belong to. */
+  #base: string | undefined;
+  #item: OpenItem | undefined;
   #field: OpenField | undefined;
-  /** Declared prefixes (with their colon), by the depth of the element that declares them. */
-  readonly #declared: Map<string, string>[] = [];
+  readonly #names = new FeedNames();
 
   constructor(xml: string, reading: FeedReading) {
     this.#xml = xml;
@@ -95,16 +94,21 @@ class FeedReader {
   }
 
   onopentag(name: string, attributes: Attributes): void {
-    this.#declare(attributes);
-    const element = this.#canonical(name);
+    this.#names.declare(this.#path.length, attributes);
+    const element = this.#names.nameOf(name);
     if (!this.#isFeed && !ROOTS.has(element)) throw noFeed();
     this.#isFeed = true;
     const depth = this.#path.push(element);
     if (depth > MOST_DEPTH) throw new AppError('invalid_request', 'The document is nested too deep');
-    // RSS has an author's name for its text, Atom in an element within it.
-    if (this.#field && this.#field.name !== 'author') return;
-    if (!this.#item && ITEMS.has(element)) this.#item = { depth, fields: new Map() };
-    else this.#openField(depth, attributes);
+    if (depth === 1) this.#base = attributes['xml:base'];
+    if (ITEMS.has(element) && (!this.#item || this.#item.element === element))
+      this.#openItem(element, attributes);
+    else if (!this.#field) this.#openField(depth, attributes);
+    else {
+      this.#field.hasMarkup = true;
+      // RSS has an author's name for its text, Atom in an element within it.
+      if (this.#field.name === 'author') this.#openField(depth, attributes);
+    }
   }
 
   ontext(text: string): void {
@@ -114,46 +118,37 @@ class FeedReader {
   onclosetag(_element: string, isImplied: boolean): void {
     const depth = this.#path.length;
     if (this.#field?.depth === depth) this.#closeField(this.#field);
-    if (this.#item?.depth === depth) {
-      const article = isImplied
-        ? new AppError('invalid_article', 'The item is not closed: the document breaks off or is no XML')
-        : articleOf(this.#item.fields, this.#feedTitle, this.#reading);
-      const { fields } = this.#item;
-      const name = itemName(fields.get('guid') ?? fields.get('id'), fields.get('link'));
-      this.#items.push({ number: ++this.#count, article, name });
-      this.#item = undefined;
-    }
+    if (this.#item?.depth === depth) this.#closeItem(this.#item, isImplied);
     this.#path.pop();
   }
 
-  /** Notes the prefixes of known namespaces that the element which opens next declares. */
-  #declare(attributes: Attributes): void {
-    const depth = this.#path.length;
-    if (depth >= MAX_DECLARING_DEPTH) return;
-    this.#declared.length = depth;
-    let prefixes = NONE_DECLARED;
-    for (const name in attributes) {
-      if (!name.startsWith('xmlns:')) continue;
-      const namespace = attributes[name]?.trim() ?? '';
-      if (prefixes === NONE_DECLARED) prefixes = new Map();
-      if (Object.hasOwn(PREFIXES, namespace)) prefixes.set(`${name.slice(6)}:`, PREFIXES[namespace] ?? '');
-    }
-    this.#declared.push(prefixes);
+  /** Opens an item. One within another of the same name is its neighbor: the first is not closed, and costs no other. */
+  #openItem(element: string, attributes: Attributes): void {
+    if (this.#item) this.#closeItem(this.#item, true);
+    this.#field = undefined;
+    const xmlBase = attributes['xml:base'];
+    this.#item = { element, depth: this.#path.length, xmlBase, fields: new Map() };
+    this.#keep('rdf:about', attributes['rdf:about'] ?? '');
   }
 
-  /** The name of an element with the prefix that its namespace has here. */
-  #canonical(name: string): string {
-    const colon = name.indexOf(':') + 1;
-    if (colon === 0) return name;
-    const prefix = name.slice(0, colon);
-    const known = this.#declared.findLast((prefixes) => prefixes.has(prefix))?.get(prefix);
-    return known === undefined ? name : known + name.slice(colon);
+  #closeItem({ fields, xmlBase }: OpenItem, isBrokenOff: boolean): void {
+    const base = xmlBase === undefined ? this.#base : absolute(xmlBase, this.#base);
+    const addressOf = (link: string): string => {
+      // Atom's addresses are relative ones (RFC 4287, 2); in RSS `www.example.com/1` is written for an absolute one.
+      return this.#isAtom || link.trimStart().startsWith('/') ? absolute(link, base) : link;
+    };
+    const article = isBrokenOff
+      ? new AppError('invalid_article', 'The item is not closed: the document breaks off or is no XML')
+      : articleOf(fields, this.#feedTitle, addressOf, this.#reading);
+    const name = itemName(fields.get('guid') ?? fields.get('id'), fields.get('link'));
+    this.#items.push({ number: ++this.#count, article, name });
+    this.#item = undefined;
   }
 
-  /** What is to be read of the innermost element: a field of the item, or the title of the feed. */
+  /** What is to be read of the innermost element: a field of the item, or the title or the address of the feed. */
   #fieldAt(depth: number): string | undefined {
     if (this.#item === undefined) {
-      return depth <= 3 && FEED_TITLE.test(this.#path.join('/')) ? 'title' : undefined;
+      return depth <= 3 ? FEED_FIELD.exec(this.#path.join('/'))?.[1] : undefined;
     }
     if (depth > this.#item.depth + 2) return undefined;
     const name = this.#path.slice(this.#item.depth).join('/');
@@ -163,32 +158,47 @@ class FeedReader {
   #openField(depth: number, attributes: Attributes): void {
     const name = this.#fieldAt(depth);
     if (name === 'link' && attributes.href !== undefined) {
-      if ((attributes.rel ?? 'alternate') === 'alternate') this.#keep('link', attributes.href);
+      if ((attributes.rel ?? 'alternate') === 'alternate') this.#found('link', attributes.href);
     } else if (name !== undefined) {
       const contentAt = (this.#parser?.endIndex ?? 0) + 1;
-      this.#field = { name, attributes, depth, contentAt, text: '' };
+      this.#field = { name, attributes, depth, contentAt, text: '', hasMarkup: false };
     }
   }
 
   #closeField(field: OpenField): void {
     this.#field = undefined;
-    const isBody = BODIES.has(field.name);
-    const text = isBody ? this.#htmlOf(field) : plainText(field, this.#path[0] === 'feed');
-    if (this.#item) this.#keep(field.name, text);
-    else this.#feedTitle ||= text;
+    const text = BODIES.has(field.name) ? this.#htmlOf(field) : plainText(field, this.#isAtom);
+    this.#found(field.name, text);
+    // A guid of RSS is an address unless it says that it is none.
+    if (field.name === 'guid' && field.attributes.isPermaLink !== 'false') this.#found('permalink', text);
   }
 
-  #htmlOf({ name, attributes, contentAt, text }: OpenField): string {
+  get #isAtom(): boolean {
+    return this.#path[0] === 'feed' || this.#path[0] === 'entry';
+  }
+
+  #htmlOf({ name, attributes, contentAt, text, hasMarkup }: OpenField): string {
+    // Some feeds forget to escape their HTML, and XHTML is not escaped.
+    if (hasMarkup) return this.#xml.slice(contentAt, this.#closingTagAt());
     // RSS has HTML in its text; Atom says what it has (RFC 4287, 3.1.1 and 4.1.3.3).
     if (name === 'description' || name === 'content:encoded') return text;
-    if (attributes.type === 'xhtml') return this.#xml.slice(contentAt, this.#closingTagAt());
-    return attributes.type === 'html' || attributes.type === 'text/html' ? text : htmlOfText(text);
+    const type = attributes.type?.trim().toLowerCase() ?? 'text';
+    if (type === 'html' || type === 'text/html' || type.endsWith('xhtml+xml')) return text;
+    // Of another type is no text, but a picture, say.
+    return type === 'xhtml' || type.startsWith('text') ? htmlOfText(text) : '';
   }
 
   /** The parser is one short of a tag that follows one with a blank in it (`</p ></content>`). */
   #closingTagAt(): number {
     const at = this.#parser?.startIndex ?? 0;
     return this.#xml[at] === '<' ? at : at + 1;
+  }
+
+  /** Keeps what was found in the item that is open, else of the feed. */
+  #found(name: string, value: string): void {
+    if (this.#item) this.#keep(name, value);
+    else if (name === 'title') this.#feedTitle ||= value;
+    else if (name === 'link') this.#base ??= value;
   }
 
   /** Of what an item has twice the first counts. */
@@ -207,7 +217,7 @@ const FIELDS: ReadonlySet<string> = new Set([
 /** Fields for readers, which feeds write as HTML. */
 const MARKED_UP: ReadonlySet<string> = new Set(['title', 'dc:creator', 'author', 'author/name']);
 /** Of the feed, not of its picture. */
-const FEED_TITLE = /^(?:rss\/channel|rdf:RDF\/channel|feed)\/title$/;
+const FEED_FIELD = /^(?:rss\/channel|rdf:RDF\/channel|feed)\/(title|link)$/;
 /** More than this is no title, name, date or address, and would be left out. */
 const MOST_TEXT = 4096;
 
@@ -221,8 +231,12 @@ function plainText({ name, attributes: { type }, text }: OpenField, isAtom: bool
   if (name === 'link') return short.replaceAll('&amp;', '&');
   if (!MARKED_UP.has(name) || type === 'text') return oneLine(short);
   const isHtml = type !== undefined || !isAtom;
-  return oneLine(decodeHTMLStrict(isHtml ? short.replace(/<\/?[A-Za-z][^<>]*>/g, '') : short));
+  return oneLine(decodeHTMLStrict(isHtml ? short.replace(TAG, '') : short));
 }
+
+/** A tag that may stand in a title. `a<b, c>d` is none. */
+const TAG =
+  /<\/?(?:a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)(?:\s{1,9}[a-z-]{1,20}\s?=[^<>]*)?\s?\/?>/gi;
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
@@ -236,27 +250,34 @@ function withoutAddress(author: string): string {
     : author;
 }
 
+/** A relative address as an absolute one; unchanged if it is absolute, or cannot be resolved. */
+function absolute(address: string, base: string | undefined): string {
+  const link = address.trim();
+  return URL.canParse(link) || !URL.canParse(link, base) ? link : new URL(link, base).href;
+}
+
 function articleOf(
   fields: ReadonlyMap<string, string>,
   source: string,
+  addressOf: (link: string) => string,
   { timeZone, isDamaged }: FeedReading,
 ): FeedItem['article'] {
   const isLost = (text: string): boolean => isDamaged && text.includes('\uFFFD');
   if ([...fields.values()].some(isLost)) return damagedItem();
-  const first = (...names: readonly string[]): string | undefined =>
-    names.map((name) => fields.get(name)).find((value) => value !== undefined);
-  const externalId = first('guid', 'id');
+  const all = (...names: readonly string[]) => names.map((name) => fields.get(name));
+  const first = (...names: readonly string[]) => all(...names).find((value) => value !== undefined);
+  const link = fields.get('link');
+  const ids = all('permalink', 'id', 'rdf:about').filter((id) => id?.trim().startsWith('http'));
   const title = first('title');
   const author = first('author/name', 'dc:creator', 'author');
   const found = foundMetadata(
     {
       title,
-      // A guid is an address, too, if it looks like one.
-      url: first('link') ?? (externalId?.trim().startsWith('http') ? externalId : undefined),
+      url: link === undefined ? ids[0] : addressOf(link),
       source: isLost(source) ? undefined : source,
       author: author === undefined ? undefined : withoutAddress(author),
-      publishedAt: first(...DATES),
-      externalId,
+      publishedAt: firstUsable(all(...DATES), (date) => findDate(date, timeZone) !== null),
+      externalId: first('guid', 'id'),
     },
     timeZone,
   );

@@ -192,26 +192,18 @@ describe('what was not written for us', () => {
     expect(codeOf('text/xml', text)).toBe('invalid_request');
   });
 
-  test('is refused when it is nested too deep, before that takes time', () => {
-    const started = performance.now();
+  test('is refused when it is nested too deep', () => {
     expect(codeOf(RSS, channel(`<item><description>${'<a>'.repeat(400_000)}`))).toBe('invalid_request');
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   test('is read a part at a time, also where no items are in it', () => {
-    const longest = Math.max(
-      ...[channel('<a/>'.repeat(500_000)), channel(`${'<a>'.repeat(200)}${'<b/>'.repeat(500_000)}`)].map(
-        (text) => {
-          const batches = itemsOfFeed(RSS, bytes(text));
-          let longestMs = 0;
-          for (let from = performance.now(); !batches.next().done; from = performance.now()) {
-            longestMs = Math.max(longestMs, performance.now() - from);
-          }
-          return longestMs;
-        },
-      ),
-    );
-    expect(longest).toBeLessThan(300);
+    for (const text of [
+      channel('<a/>'.repeat(500_000)),
+      channel(`${'<a>'.repeat(200)}${'<b/>'.repeat(500_000)}`),
+    ]) {
+      const batches = [...itemsOfFeed(RSS, bytes(text))];
+      expect(text.length / batches.length).toBeLessThanOrEqual(65_536);
+    }
   });
 
   test('expands no entity that the document declares', () => {
@@ -371,6 +363,118 @@ describe('what real feeds write', () => {
     expect(only(RSS, channel(item))).toMatchObject({
       metadata: { url: null },
       warnings: [{ code: 'url-dropped' }],
+    });
+  });
+});
+
+describe('what broken feeds write', () => {
+  const item = (fields: string) => only(RSS, channel(`<item>${fields}</item>`));
+
+  test('an item that is not closed costs no other', () => {
+    const items = read(
+      RSS,
+      channel(
+        '<item><title>一</title><item><title>二</title></item><item><description>三<item><title>四</title></item>',
+      ),
+    );
+    expect(items).toMatchObject([
+      { code: 'invalid_article' },
+      { body: '二' },
+      { code: 'invalid_article' },
+      { body: '四' },
+    ]);
+  });
+
+  test('HTML that is not escaped is kept', () => {
+    expect(item('<description><p>文 <b>字</b><br></p></description>').body).toBe('<p>文 <b>字</b><br></p>');
+    expect(item('<description>文 &amp; 字</description>').body).toBe('文 & 字');
+  });
+
+  test.each([
+    ['净利润 a&lt;b 和 c&gt;d', '净利润 a<b 和 c>d'],
+    ['PE&lt;10', 'PE<10'],
+    ['&lt;b class="x"&gt;长安&lt;/b&gt;&lt;br /&gt;', '长安'],
+  ])('only tags are cut from a title: %s', (written, title) => {
+    expect(item(`<title>${written}</title><description>x</description>`).metadata.title).toBe(title);
+  });
+
+  test('names in other capitals, and Atom whose prefix is not declared', () => {
+    const rss =
+      '<RSS><CHANNEL><ITEM><TITLE>题</TITLE><pubdate>2021-11-18 23:21</pubdate><Link>https://example.com/1</Link></ITEM></CHANNEL></RSS>';
+    expect(only(RSS, rss).metadata).toMatchObject({
+      title: '题',
+      url: 'https://example.com/1',
+      publishedAt: '2021-11-18T15:21:00.000Z',
+    });
+    const atom = '<atom:feed><atom:entry><atom:title>题</atom:title></atom:entry></atom:feed>';
+    expect(only('application/atom+xml', atom).metadata.title).toBe('题');
+  });
+
+  test('of several dates the first that can be read counts', () => {
+    const { metadata } = item(
+      '<pubDate>gestern</pubDate><dc:date>2021-11-18T15:21:00Z</dc:date><title>题</title>',
+    );
+    expect(metadata.publishedAt).toBe('2021-11-18T15:21:00.000Z');
+  });
+
+  test.each([
+    ['<link>/n/1.html</link>', 'https://example.com/n/1.html'],
+    ['<link>//example.org/1</link>', 'https://example.org/1'],
+    ['<link>www.example.org/1</link>', null],
+    ['<link>javascript:alert(1)</link><guid>https://example.com/1</guid>', null],
+    ['<guid isPermaLink="false">https://example.com/1</guid>', null],
+    ['<guid>https://example.com/1</guid>', 'https://example.com/1'],
+  ])('the address of an item of RSS: %s', (fields, url) => {
+    const rss = channel(`<link>https://example.com/</link><item>${fields}<title>题</title></item>`);
+    expect(only(RSS, rss).metadata.url).toBe(url);
+  });
+
+  test('relative addresses of Atom belong to its xml:base, those of RDF are its items’', () => {
+    const atom = (attributes: string) =>
+      `<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://example.com/a/"><entry ${attributes}><link href="1.html"/><title>题</title></entry></feed>`;
+    expect(only('application/atom+xml', atom('')).metadata.url).toBe('https://example.com/a/1.html');
+    expect(only('application/atom+xml', atom('xml:base="b/"')).metadata.url).toBe(
+      'https://example.com/a/b/1.html',
+    );
+    const rdf = '<rdf:RDF><item rdf:about="https://example.com/2"><title>题</title></item></rdf:RDF>';
+    expect(only('text/xml', rdf).metadata.url).toBe('https://example.com/2');
+  });
+
+  test('a document of one Atom entry, and content that is a picture', () => {
+    const entry =
+      '<entry xmlns="http://www.w3.org/2005/Atom"><title>题</title><content type="image/png">AAAA</content><summary type="HTML">&lt;p&gt;文&lt;/p&gt;</summary></entry>';
+    expect(only('application/atom+xml', entry).body).toBe('<p>文</p>');
+  });
+
+  test.each(['utf-16le', 'utf-16be'])('%s without a byte order mark', (charset) => {
+    const xml = '<?xml version="1.0" encoding="UTF-16"?><rss><item><title>长安汽车</title></item></rss>';
+    expect([...itemsOfFeed(RSS, iconv.encode(xml, charset))].flat()).toMatchObject([
+      { article: { body: '长安汽车' } },
+    ]);
+  });
+
+  test.each([
+    [
+      { title: 7, date_published: 1637248860 },
+      { title: '7', publishedAt: '2021-11-18T15:21:00.000Z' },
+    ],
+    [{ authors: ['甲'] }, { author: '甲' }],
+    [{ authors: '甲' }, { author: '甲' }],
+    [{ authors: { name: '甲' } }, { author: '甲' }],
+    [{ author: '甲' }, { author: '甲' }],
+    [
+      { date_published: 'gestern', date_modified: '2021-11-18 23:21' },
+      { publishedAt: '2021-11-18T15:21:00.000Z' },
+    ],
+  ])('fields of JSON Feed in other forms: %j', (fields, metadata) => {
+    const feed = {
+      version: 'http://jsonfeed.org/version/1',
+      title: 5,
+      items: [{ content_text: '文', ...fields }],
+    };
+    expect(only('application/feed+json', JSON.stringify(feed)).metadata).toMatchObject({
+      source: '5',
+      ...metadata,
     });
   });
 });
