@@ -20,10 +20,15 @@ export interface DateParts {
 
 export type DayPeriod = 'morning' | 'noon' | 'afternoon' | 'night';
 
+/** A date has some ten parts, blanks counted. */
+const MAX_PARTS = 24;
+
 /** Reads as far as the text goes on as a date does, in the forms that {@link FORMS} lists. */
 export function datePartsAt(text: string, from: number): DateParts {
   const parts: DateParts = { end: from };
-  while (parts.end < text.length && readNext(text, parts));
+  for (let count = 0; count < MAX_PARTS && parts.end < text.length; count++) {
+    if (!readNext(text, parts)) break;
+  }
   return parts;
 }
 
@@ -265,7 +270,7 @@ const ZONES: readonly Form[] = [
   },
   {
     pattern: new RegExp(CHINESE_ZONES.join('|'), 'y'),
-    fits: () => true,
+    fits: ({ zone }) => zone === undefined,
     read: ([name]) => zoneName(name),
   },
   {

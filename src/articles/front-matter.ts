@@ -1,3 +1,4 @@
+import { parseJson } from './parse-json.ts';
 import { type Fields, yamlFields } from './yaml-fields.ts';
 import { yamlIndent, yamlKeys } from './yaml-lines.ts';
 
@@ -206,11 +207,14 @@ function isPlausible(data: string): boolean {
   return keys?.some((key) => POST_FIELDS.includes(key.toLowerCase())) ?? false;
 }
 
+/** Front matter has a dozen members, and lists in them. */
+const JSON_LIMITS = { maxValues: 10_000, maxDepth: 50 };
+
 /** The members of JSON front matter; undefined if it is no JSON, or has none. */
 function jsonMembers(data: string): Readonly<Record<string, unknown>> | undefined {
   const json = data.trim();
   try {
-    const members: unknown = JSON.parse(json.startsWith('{') ? json : `{${json}}`);
+    const members = parseJson(json.startsWith('{') ? json : `{${json}}`, JSON_LIMITS);
     const isObject = typeof members === 'object' && members !== null && !Array.isArray(members);
     return isObject && Object.keys(members).length > 0 ? (members as Record<string, unknown>) : undefined;
   } catch {

@@ -11,8 +11,9 @@ export const MAX_YEAR = 2100;
 
 /** A longer text is no date. */
 const MAX_DATE_CHARACTERS = 100;
-/** How much of a text {@link findDate} looks at. */
+/** How much of a text {@link findDate} looks at, and at how many places it tries to read a date. */
 const MAX_SEARCHED_CHARACTERS = 200;
+const MAX_TRIED = 10;
 
 /**
  * Reads a date in any of the forms that posts, feeds, pages and scrapers write, and returns it as ISO 8601 in UTC; null if
@@ -43,7 +44,9 @@ export function findDate(text: string, timeZone: string): string | null {
   const whole = readDate(text, timeZone);
   if (whole !== null) return whole;
   const searched = normalized(text.slice(0, MAX_SEARCHED_CHARACTERS));
+  let tried = 0;
   for (const { index } of searched.matchAll(DATE_START)) {
+    if (++tried > MAX_TRIED) break;
     const found = instantOf(datePartsAt(searched, index), timeZone);
     if (found !== null) return found;
   }
@@ -54,7 +57,7 @@ export function findDate(text: string, timeZone: string): string | null {
 const DATE_START = new RegExp(
   [
     String.raw`(?<!\d)\d{4}(?=\s?[-/.:年])`,
-    String.raw`(?<![\dA-Za-z])(?:\d{1,2}(?:st|nd|rd|th)?[\s./-]{1,2}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[\s,.]{1,2}\S)`,
+    String.raw`(?<![\dA-Za-z])(?:\d{1,2}(?:st|nd|rd|th)?[\s./-]{1,2}(?:[a-z]{3}|\d{1,2}月)|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[\s,.]{1,2}\S)`,
     String.raw`(?<![A-Za-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[\s/-]\d`,
     ...CHINESE_ZONES,
   ].join('|'),

@@ -1,5 +1,6 @@
 import type { CheerioAPI } from 'cheerio/slim';
 import type { Found } from '../found-metadata.ts';
+import { parseJson } from '../parse-json.ts';
 
 /**
  * Returns what the JSON-LD of a page says of an article: in schema.org's vocabulary, else in Baidu's (cambrian), which has no
@@ -47,6 +48,8 @@ function addressIn(id: unknown): string | undefined {
 
 type Node = Readonly<Record<string, unknown>>;
 
+/** Pages list their comments and pictures, too. */
+const JSON_LIMITS = { maxValues: 50_000, maxDepth: 50 };
 /** How many nodes are looked at, and how deep they are nested. */
 const MAX_NODES = 200;
 const MAX_DEPTH = 4;
@@ -73,7 +76,7 @@ function parsed(script: string): unknown {
     .replace(/(?:-->|(?:\/\/|\/\*)?\s?\]\]>(?:\*\/)?|;)$/, '');
   for (const text of [json, mended(json)]) {
     try {
-      return JSON.parse(text);
+      return parseJson(text, JSON_LIMITS);
     } catch {}
   }
   return undefined;

@@ -253,6 +253,8 @@ function withoutAddress(author: string): string {
 /** A relative address as an absolute one; unchanged if it is absolute, or cannot be resolved. */
 function absolute(address: string, base: string | undefined): string {
   const link = address.trim();
+  // Each item's address costs time that grows with the base.
+  if ((base?.length ?? 0) > MOST_TEXT) return link;
   return URL.canParse(link) || !URL.canParse(link, base) ? link : new URL(link, base).href;
 }
 

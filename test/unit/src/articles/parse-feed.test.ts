@@ -422,6 +422,7 @@ describe('what broken feeds write', () => {
     ['<link>//example.org/1</link>', 'https://example.org/1'],
     ['<link>www.example.org/1</link>', null],
     ['<link>javascript:alert(1)</link><guid>https://example.com/1</guid>', null],
+    [`<link>${'/1'.repeat(2000)}</link>`, null],
     ['<guid isPermaLink="false">https://example.com/1</guid>', null],
     ['<guid>https://example.com/1</guid>', 'https://example.com/1'],
   ])('the address of an item of RSS: %s', (fields, url) => {
@@ -438,6 +439,15 @@ describe('what broken feeds write', () => {
     );
     const rdf = '<rdf:RDF><item rdf:about="https://example.com/2"><title>题</title></item></rdf:RDF>';
     expect(only('text/xml', rdf).metadata.url).toBe('https://example.com/2');
+  });
+
+  test('a base that is longer than an address is none', () => {
+    const base = `https://example.com/${'a/'.repeat(3000)}`;
+    const feed = `<feed xml:base="${base}"><entry><link href="../1"/><title>题</title></entry></feed>`;
+    expect(only('application/atom+xml', feed)).toMatchObject({
+      metadata: { url: null },
+      warnings: [{ code: 'url-dropped' }],
+    });
   });
 
   test('a document of one Atom entry, and content that is a picture', () => {

@@ -216,6 +216,7 @@ describe('every form that Hexo reads', () => {
     ['a JSON object of something else', '{"a": 1}\n---\n正文'],
     ['semicolons around what is no JSON', ';;;\ntitle: x\n;;;\n正文'],
     ['semicolons around nothing', ';;;\n;;;\n正文'],
+    ['deeply nested JSON', `;;;\n"title": "x", "a": ${'['.repeat(100)}${']'.repeat(100)}\n;;;\n正文`],
   ])('%s is no front matter', (_what, post) => {
     expect(articleFromPost(post)).toMatchObject({ frontMatter: '', body: post });
   });
