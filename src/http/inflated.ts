@@ -120,6 +120,8 @@ export function wholeBody(request: Request, { maxBytes, hold, tooLarge }: WholeB
     };
     const refuse = (reason: AppError): void => {
       stop();
+      // The stack of an error keeps these closures alive until the request ends, which its client decides.
+      chunks.length = 0;
       reject(reason);
     };
     const take = (chunk: Buffer): void => {
