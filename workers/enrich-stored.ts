@@ -20,12 +20,14 @@ export interface EnrichmentStores {
 }
 
 export interface EnrichStoredOptions extends EnrichOptions {
-  /** Told of an article that is large, before it is read; may refuse by throwing. */
-  readonly onLarge?: () => void;
+  /** Called before a large article is read, and once more if it is huge. May refuse it by throwing. */
+  readonly onSize?: (size: Size) => void;
 }
 
-/** What pages of publishers have at most, in bytes. Larger articles are read only by whoever has room for them. */
-const MAX_USUAL_BYTES = 128 * 1024;
+export type Size = keyof typeof SIZES;
+
+/** The sizes of unusual articles, and how many bytes an article has at most that is smaller. Pages of publishers are below the first. */
+const SIZES = { large: 128 * 1024, huge: 1024 * 1024 } as const;
 
 /**
  * Enriches an article until it can be read, and then tells of it, in the feed first; gives what was made. Nothing is made of one that is gone, or that
@@ -62,9 +64,11 @@ async function enrichAndSave(
   options: EnrichStoredOptions,
 ): Promise<FinishedRevision | undefined> {
   const article = await trace('read', {}, async () => {
-    const usual = await articles.readArticle(id, MAX_USUAL_BYTES);
-    if (usual !== 'large') return usual;
-    options.onLarge?.();
+    for (const [size, maxBytes] of Object.entries(SIZES) as [Size, number][]) {
+      const smaller = await articles.readArticle(id, maxBytes);
+      if (smaller !== 'large') return smaller;
+      options.onSize?.(size);
+    }
     return await articles.readArticle(id);
   });
   // It was deleted after the worker took it.

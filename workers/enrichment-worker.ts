@@ -39,6 +39,9 @@ const MAX_LOST_LOCKS = 20;
 /** How many heavy articles a worker has in hand. Each takes some tens of megabytes while it is computed. */
 const MAX_HEAVY = 3;
 
+/** How many of them are huge. One of 5 MB takes more than 100 MB, and a worker has 512 MB. */
+const MAX_HUGE = 1;
+
 /** An article with more mentions is heavy. */
 const MAX_USUAL_MENTIONS = 150;
 
@@ -60,6 +63,7 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
   const sharing: Sharing = {
     turns: new Turns(),
     heavy: new HeavyPlaces(MAX_HEAVY),
+    huge: new HeavyPlaces(MAX_HUGE),
     suspects: new HeavyPlaces(1),
   };
   const worker = new Worker<EnrichmentJob>(
@@ -105,6 +109,7 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
 interface Sharing {
   readonly turns: Turns;
   readonly heavy: HeavyPlaces;
+  readonly huge: HeavyPlaces;
   /** For articles that a worker may have died of. */
   readonly suspects: HeavyPlaces;
 }
@@ -116,15 +121,17 @@ interface Sharing {
 async function workOn(
   job: Job<EnrichmentJob>,
   signal: AbortSignal,
-  { turns, heavy, suspects }: Sharing,
+  { turns, heavy, huge, suspects }: Sharing,
   options: EnrichmentWorkerOptions,
 ): Promise<number | undefined> {
   const place = new HeavyPlace(heavy, job.data.id);
+  const hugePlace = new HeavyPlace(huge, job.data.id);
   const suspectPlace = new HeavyPlace(suspects, job.data.id);
   let undertaking: Undertaking | undefined;
   try {
     const { id } = enrichmentJobSchema.parse(job.data);
     if (heavy.isWaiting(id)) place.take();
+    if (huge.isWaiting(id)) hugePlace.take();
     const deaths = (await options.claims?.claim(id)) ?? 0;
     undertaking = await options.articles.take(id);
     if (deaths > MAX_DEATHS) throw new AppError('article_stalled', STALLED);
@@ -135,7 +142,7 @@ async function workOn(
       ...options.enrich,
       signal,
       compute: (steps) => turns.run(steps, signal, () => place.isHeld),
-      onLarge: () => place.take(),
+      onSize: (size) => (size === 'huge' ? hugePlace : place).take(),
       onFound: (mentions) => {
         if (mentions > MAX_USUAL_MENTIONS) place.take();
       },
@@ -150,6 +157,7 @@ async function workOn(
     throw failure;
   } finally {
     place.giveBack();
+    hugePlace.giveBack();
     suspectPlace.giveBack();
   }
 }

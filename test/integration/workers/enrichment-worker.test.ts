@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { ArticleStore } from '../../../src/articles/article-store.ts';
 import { ArticleFeed } from '../../../src/feed/article-feed.ts';
@@ -116,6 +117,44 @@ test('the job of an article that is deleted before its worker reads it has not f
   );
   expect(await queue.bull.getJobState(id)).toBe('completed');
   expect(await stores.ledger.totals()).toMatchObject({ accepted: 1, deleted: 1, failed: 0, inFlight: 0 });
+  await worker.close();
+  await queue.close();
+  redis.disconnect();
+});
+
+test('a worker has one huge article in hand at a time, and ordinary ones beside it', async () => {
+  await using server = await startRedis();
+  await using api = await startApi(server.url);
+  const redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
+  const queue = createEnrichmentQueue(redis, () => {});
+  const huge = (serial: number): string => `<p>第${serial}号</p>${'<p>正文</p>'.repeat(100_000)}`;
+  const bodies = [huge(1), huge(2), huge(3), '<p>寻常</p>'];
+  const ids: string[] = [];
+  for (const body of bodies) ids.push((await post(api.url, 'text/html', body)).json.id);
+  const gate = new EventEmitter();
+  let asking = 0;
+  const quotesFor = async (): Promise<QuoteAnswers> => {
+    asking += 1;
+    if (asking <= 2) await once(gate, 'open');
+    return { quotes: new Map(), missing: new Map() };
+  };
+  const worker = createEnrichmentWorker({
+    ...storesOf(redis),
+    enrich: { ...ENRICHING, quotes: { name: 'gate', quotesFor } },
+    redis,
+    concurrency: 4,
+    deliver: async () => {},
+    metrics: createMetrics().articles,
+    logger: createLogger('silent', 'test'),
+  });
+  await until(
+    'two of the huge articles to be put off',
+    async () => (await queue.bull.getDelayedCount()) === 2,
+  );
+  await until('the others to ask for quotes', () => asking === 2);
+  gate.emit('open');
+  for (const id of ids)
+    await until('all to be enriched', async () => (await finished(api.url, id)).json.status === 'enriched');
   await worker.close();
   await queue.close();
   redis.disconnect();

@@ -1,0 +1,12 @@
+/** A worker thread that asks a URL every 50 ms, so that what its parent does delays nothing. Sends how long each answer took, in milliseconds. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+
+for (;;) {
+  const asked = performance.now();
+  await fetch(workerData.url, { signal: AbortSignal.timeout(30_000) })
+    .then((response) => response.arrayBuffer())
+    .catch(() => {});
+  parentPort?.postMessage(performance.now() - asked);
+  await delay(50);
+}
