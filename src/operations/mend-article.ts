@@ -18,7 +18,7 @@ import type { StrayResources } from './stray-articles.ts';
 
 export interface MendResources extends StrayResources {
   readonly feed: ArticleFeed;
-  readonly deliveries: Pick<Deliveries, 'queueFinished'>;
+  readonly deliveries: Pick<Deliveries, 'queueFinished' | 'promoteLate'>;
 }
 
 /**

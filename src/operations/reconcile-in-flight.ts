@@ -21,8 +21,6 @@ export interface ReconcileInFlightOptions {
 }
 
 const LIMIT = 1000;
-/** Longer than any job of ours is put off. */
-const MAX_DELAY_MS = 120_000;
 /** Of how many articles the queue is asked one by one. For more, its lists are read once. */
 const MAX_ASKED_SINGLY = 100;
 
@@ -35,7 +33,7 @@ export async function reconcileInFlight(
   resources: MendResources & { readonly redis: RedisClient },
   { graceMs, limit = LIMIT, onMended }: ReconcileInFlightOptions,
 ): Promise<boolean> {
-  const { redis, pending, ledger, queue } = resources;
+  const { redis, pending, ledger, queue, deliveries } = resources;
   const now = (await storeNow(redis)).getTime();
   const before = new Date(now - graceMs);
   const workFor = (id: string, withJob: ReadonlySet<string>): MendWork => {
@@ -54,8 +52,8 @@ export async function reconcileInFlight(
   const without = open.filter(({ id }) => !withJob.has(id));
   for await (const batch of batchesOf(without.slice(0, limit), 50))
     await Promise.all(batch.map((entry) => mendOpen(entry, workFor(entry.id, withJob))));
-  for (const job of await queue.promoteAfter(new Date(now + MAX_DELAY_MS)))
-    onMended('requeued', articleOf(job));
+  const late = [...(await queue.promoteLate(new Date(now))), ...(await deliveries.promoteLate())];
+  for (const article of late) onMended('requeued', article);
   return steps.length === limit || without.length > limit;
 }
 

@@ -48,6 +48,11 @@ export class Deliveries {
     for (const delivery of deliveries) await this.#queue.addAnew(jobOf(id, delivery));
     return deliveries.length;
   }
+
+  /** Makes deliveries due that a worker whose clock was ahead has delayed for too long; returns their articles. */
+  async promoteLate(): Promise<readonly string[]> {
+    return await this.#queue.promoteLate(await this.#now());
+  }
 }
 
 function jobOf(article: string, { id: delivery, revision }: KnownDelivery) {

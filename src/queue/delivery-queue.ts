@@ -8,6 +8,7 @@ import { storeError } from '../store-errors.ts';
 import { RETRY_SCHEDULE_MS } from '../webhooks/retry-schedule.ts';
 import { QUEUE_OPTIONS } from './enrichment-queue.ts';
 import { jobStateOf } from './job-state.ts';
+import { promoteLateJobs } from './late-jobs.ts';
 
 export const DELIVERY_QUEUE = 'delivery';
 
@@ -34,6 +35,8 @@ export interface DeliveryQueue {
   add(job: DeliveryJob): Promise<void>;
   /** The same, and one that waits for its next attempt or has failed is tried at once. */
   addAnew(job: DeliveryJob): Promise<void>;
+  /** Makes jobs due that a worker whose clock was ahead has delayed for too long; returns their articles. @param now the store's clock. */
+  promoteLate(now: Date): Promise<readonly string[]>;
   close(): Promise<void>;
   /** For the dashboard. */
   readonly bull: Queue<DeliveryJob>;
@@ -66,6 +69,7 @@ export function createDeliveryQueue(
         // One that runs is locked and stays, and may fail for good in a moment: this comes beside it.
         await add(job, now, isFree ? job.delivery : `${job.delivery}.${randomUUID()}`);
       }),
+    promoteLate: async (now) => (await promoteLateJobs(redis, bull, now)).map(({ data }) => data.article),
     close: () => bull.close(),
   };
 }

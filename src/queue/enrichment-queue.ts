@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import { orUnavailable, type RedisClient } from '../redis.ts';
 import { storeError } from '../store-errors.ts';
 import { type JobState, jobStateOf } from './job-state.ts';
+import { promoteLateJobs } from './late-jobs.ts';
 
 export const ENRICHMENT_QUEUE = 'enrichment';
 
@@ -39,11 +40,8 @@ export interface EnrichmentQueue {
   isDue(jobId: string): Promise<boolean>;
   /** Where a job is. @throws AppError `store_unavailable`. */
   stateOf(jobId: string): Promise<JobState>;
-  /**
-   * Has jobs taken up that are put off until after an instant, by the store's clock: none is put off for so long but by a worker whose clock is ahead. Returns their
-   * ids.
-   */
-  promoteAfter(instant: Date): Promise<readonly string[]>;
+  /** Makes jobs due that a worker whose clock was ahead has delayed for too long; returns their articles. @param now the store's clock. */
+  promoteLate(now: Date): Promise<readonly string[]>;
   /** All jobs that stand where they will be taken from, or are in hand. */
   dueJobs(): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
@@ -76,14 +74,7 @@ export function createEnrichmentQueue(
       }),
     isDue: async (jobId) => (await orUnavailable(() => jobStateOf(redis, bull, jobId))).place === 'due',
     stateOf: (jobId) => orUnavailable(() => jobStateOf(redis, bull, jobId)),
-    promoteAfter: (instant) =>
-      orUnavailable(async () => {
-        // BullMQ's score is the instant in milliseconds and twelve bits more.
-        const score = instant.getTime() * 0x1000;
-        const ids = await redis.zrangebyscore(bull.toKey('delayed'), score, '+inf', 'LIMIT', 0, MAX_PROMOTED);
-        for (const id of ids) await (await bull.getJob(id))?.promote();
-        return ids;
-      }),
+    promoteLate: async (now) => (await promoteLateJobs(redis, bull, now)).map(({ data }) => data.id),
     dueJobs: () => orUnavailable(() => dueJobs(redis, (name) => bull.toKey(name))),
     close: () => bull.close(),
   };
@@ -110,7 +101,6 @@ async function attempt<T>(redis: RedisClient, command: () => Promise<T>): Promis
 }
 
 const PAGE = 10_000;
-const MAX_PROMOTED = 1000;
 
 async function dueJobs(redis: RedisClient, key: (name: string) => string): Promise<ReadonlySet<string>> {
   const due = new Set<string>();

@@ -295,6 +295,20 @@ test('a job that is put off far into the future, by a clock that is ahead, is ta
   await expectEnriched(id);
 });
 
+test('a webhook that a clock that is ahead delayed is taken up, and one that waits for its next attempt is not', async () => {
+  const { bull } = stores.deliveryQueue;
+  const delay = 5 * 60_000;
+  const [late = '', patient = ''] = ['a', 'b'].map((letter) => `msg_${letter.repeat(32)}`);
+  for (const delivery of [late, patient]) {
+    const job = { article: `a_${'a'.repeat(26)}`, revision: 1, delivery };
+    await bull.add('deliver', job, { jobId: delivery, delay });
+  }
+  const due = (await storeNow(redis)).getTime() + delay + 70 * 60_000;
+  await redis.zadd(bull.toKey('delayed'), 'XX', String(due * 4096), late);
+  expect(await reconciled()).toEqual({ requeued: 1 });
+  expect(await redis.zrange(bull.toKey('delayed'), 0, -1)).toEqual([patient]);
+});
+
 test('of many workers one reconciles in an interval', async () => {
   const turns = await Promise.all(Array.from({ length: 8 }, () => stores.pending.takeTurn(60_000)));
   expect(turns.filter(Boolean)).toHaveLength(1);

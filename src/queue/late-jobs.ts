@@ -1,0 +1,53 @@
+import type { Job, Queue } from 'bullmq';
+import { orUnavailable, type RedisClient } from '../redis.ts';
+
+/** How many delayed jobs one call looks at. If there are more, each call looks at others. */
+const MAX_EXAMINED = 1000;
+
+/** How far the clocks of workers may differ from the store's, in milliseconds. */
+const MAX_SKEW_MS = 60_000;
+
+/** BullMQ's score of a delayed job is the instant at which it is due, in milliseconds, times this. */
+const SCORE_UNIT = 0x1000;
+
+/**
+ * Makes jobs due that a worker whose clock was ahead has delayed for too long. BullMQ adds a delay to the clock of the worker, and keeps the
+ * delay with the job: a job that is due later than its whole delay from now was delayed by such a worker.
+ * @param now the store's clock.
+ * @returns those jobs.
+ * @throws AppError `store_unavailable`.
+ */
+export async function promoteLateJobs<T>(
+  redis: RedisClient,
+  bull: Queue<T>,
+  now: Date,
+): Promise<readonly Job<T>[]> {
+  return await orUnavailable(async () => {
+    const latest = now.getTime() + MAX_SKEW_MS;
+    const jobs = await delayedJobs(redis, bull, latest);
+    const delays = await Promise.all(jobs.map(({ id }) => redis.hget(bull.toKey(id), 'delay')));
+    const late = jobs.filter(({ dueMs }, index) => dueMs > latest + Number(delays[index]));
+    const promoted: Job<T>[] = [];
+    for (const { id } of late) {
+      const job = (await bull.getJob(id)) as Job<T> | undefined;
+      await job?.promote();
+      if (job) promoted.push(job);
+    }
+    return promoted;
+  });
+}
+
+async function delayedJobs(
+  redis: RedisClient,
+  bull: Pick<Queue, 'toKey'>,
+  dueAfterMs: number,
+): Promise<readonly { readonly id: string; readonly dueMs: number }[]> {
+  const key = bull.toKey('delayed');
+  const from = dueAfterMs * SCORE_UNIT;
+  const count = await redis.zcount(key, from, '+inf');
+  const offset = Math.floor(Math.random() * Math.max(0, count - MAX_EXAMINED + 1));
+  const flat = await redis.zrangebyscore(key, from, '+inf', 'WITHSCORES', 'LIMIT', offset, MAX_EXAMINED);
+  return flat.flatMap((id, index) =>
+    index % 2 === 0 ? [{ id, dueMs: Number(flat[index + 1]) / SCORE_UNIT }] : [],
+  );
+}
