@@ -98,10 +98,14 @@ function decoderOf(name: string): string {
   );
 }
 
-/** UTF-16 without a mark is known by the zero beside the `<` that begins XML and HTML (XML 1.0, appendix F). */
-function byteOrderMark([first, second, third]: Uint8Array): string | undefined {
-  if (first === 0x3c && second === 0) return 'utf-16le';
-  if (first === 0 && second === 0x3c) return 'utf-16be';
+function isAfterBracket(byte: number | undefined): boolean {
+  return byte === 0x3f || byte === 0x21;
+}
+
+/** UTF-16 without a mark is known by the zeros beside the `<?` or `<!` that begins a document (XML 1.0, appendix F). */
+function byteOrderMark([first, second, third, fourth]: Uint8Array): string | undefined {
+  if (first === 0x3c && second === 0 && isAfterBracket(third) && fourth === 0) return 'utf-16le';
+  if (first === 0 && second === 0x3c && third === 0 && isAfterBracket(fourth)) return 'utf-16be';
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;

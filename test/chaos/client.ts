@@ -42,7 +42,8 @@ export class Client {
     while (!this.#signal.aborted) {
       const { mayBeRefused } = this;
       const outcome = await this.sendOnce(method, path, body);
-      if (outcome && !isTemporary(outcome.status, outcome.json?.code, mayBeRefused)) return outcome;
+      if (outcome && !isTemporary(outcome.status, outcome.json?.code, mayBeRefused || this.mayBeRefused))
+        return outcome;
       this.retries += 1;
       await delay(outcome ? MAX_WAIT_MS : RETRY_MS, undefined, { signal: this.#signal }).catch(() => {});
     }
@@ -77,7 +78,7 @@ export class Client {
       const again: number[] = [];
       for (const [place, index] of left.entries()) {
         const outcome = outcomes[place];
-        if (outcome && !isTemporary(outcome.status, outcome.error?.code, mayBeRefused))
+        if (outcome && !isTemporary(outcome.status, outcome.error?.code, mayBeRefused || this.mayBeRefused))
           onAnswer(index, outcome);
         else again.push(index);
       }
