@@ -304,9 +304,9 @@ test('a webhook that a clock that is ahead delayed is taken up, and one that wai
     await bull.add('deliver', job, { jobId: delivery, delay });
   }
   const due = (await storeNow(redis)).getTime() + delay + 70 * 60_000;
-  await redis.zadd(bull.toKey('delayed'), 'XX', String(due * 4096), late);
+  await redis.zadd(bull.toKey('delayed'), due * 4096, late);
   expect(await reconciled()).toEqual({ requeued: 1 });
-  expect(await redis.zrange(bull.toKey('delayed'), 0, -1)).toEqual([patient]);
+  expect(await redis.zrange(bull.toKey('delayed'), 0, '-1')).toEqual([patient]);
 });
 
 test('of many workers one reconciles in an interval', async () => {
