@@ -309,6 +309,15 @@ test('a webhook that a clock that is ahead delayed is taken up, and one that wai
   expect(await redis.zrange(bull.toKey('delayed'), 0, '-1')).toEqual([patient]);
 });
 
+test('an article that has failed and whose job is repeated is left to its worker, and counts once', async () => {
+  const id = await submit('wieder');
+  await stores.articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
+  expect(await reconciled()).toEqual({});
+  expect(await stores.ledger.isOpen(id)).toBe(true);
+  await expectEnriched(id);
+  expect(await stores.ledger.totals()).toMatchObject({ accepted: 1, enriched: 1, failed: 0, imbalance: 0 });
+});
+
 test('of many workers one reconciles in an interval', async () => {
   const turns = await Promise.all(Array.from({ length: 8 }, () => stores.pending.takeTurn(60_000)));
   expect(turns.filter(Boolean)).toHaveLength(1);
