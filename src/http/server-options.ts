@@ -29,20 +29,23 @@ export const SERVER_OPTIONS = {
 /** A server that can be stopped. */
 export interface HttpServer {
   readonly server: Server;
+  /** How many requests are being answered. */
+  pending(): number;
   /** Takes no more connections. Resolves when all requests are answered; each connection closes after its answer. */
   stop(): Promise<void>;
 }
 
 /** Makes the server of the API; whoever calls this listens. */
 export function createHttpServer(app: RequestListener, options: ServerOptions = SERVER_OPTIONS): HttpServer {
-  const server = createServer(options, oneAtATime(app));
   const answering = new Set<ServerResponse>();
-  server.prependListener('request', ({ socket }, response) => {
-    if (socket.destroyed) return;
+  // Only requests whose turn has come: Node never closes the responses of those that still waited when their connection ended.
+  const answer = oneAtATime((request, response) => {
     answering.add(response);
     response.once('close', () => answering.delete(response));
     if (!server.listening) closeAfter(response);
+    app(request, response);
   });
+  const server = createServer(options, answer);
   // Node answers 100 at once unless somebody listens: whether the body is wanted depends on key and media type.
   server.on('checkContinue', (request, response) => {
     noteExpectation(request);
@@ -50,6 +53,7 @@ export function createHttpServer(app: RequestListener, options: ServerOptions = 
   });
   return {
     server,
+    pending: () => answering.size,
     async stop() {
       for (const response of answering) closeAfter(response);
       // For those whose headers are sent already.

@@ -142,17 +142,11 @@ export async function startApi(
     },
     { ...DEFAULTS, ...appOptions, keys },
   );
-  let pending = 0;
-  const server = createHttpServer(app).server.listen(0, '127.0.0.1');
-  server.prependListener('request', (_request, response) => {
-    pending += 1;
-    response.once('close', () => {
-      pending -= 1;
-    });
-  });
+  const { server, pending } = createHttpServer(app);
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return tracked('api', { url, finishes, routes: routesOf(app), pending: () => pending }, async () => {
+  return tracked('api', { url, finishes, routes: routesOf(app), pending }, async () => {
     await tail.close();
     server.closeAllConnections();
     server.close();
