@@ -49,7 +49,7 @@ const LOADS: Readonly<Record<string, Load>> = {
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const MAX_SECONDS = 150;
-/** How long a heavy article that is refused for now is sent again. */
+/** For how long a heavy article is sent again after a 503. */
 const SUBMIT_SECONDS = 60;
 const RETRY_MS = 500;
 const MAX_RATIO = 200;
@@ -70,7 +70,7 @@ const percentile = (times: readonly number[], share: number): number =>
   [...times].sort((a, b) => a - b)[Math.max(0, Math.ceil(times.length * share) - 1)] ?? 0;
 const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 
-/** The smaller of two forms of an article that the API takes: what inflates too much is refused. */
+/** Compresses an article, unless it would compress so well that the API refuses it as a bomb. */
 function compressed(article: string): { readonly body: Uint8Array<ArrayBuffer>; readonly encoding: string } {
   const plain = new TextEncoder().encode(article);
   const gzipped = new Uint8Array(gzipSync(plain));

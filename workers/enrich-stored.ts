@@ -26,7 +26,7 @@ export interface EnrichStoredOptions extends EnrichOptions {
 
 export type Size = keyof typeof SIZES;
 
-/** The sizes of unusual articles, and how many bytes an article has at most that is smaller. Pages of publishers are below the first. */
+/** An article with more bytes than this is large, or huge. The pages of publishers are smaller. */
 const SIZES = { large: 128 * 1024, huge: 1024 * 1024 } as const;
 
 /**
@@ -66,12 +66,12 @@ async function enrichAndSave(
   const article = await trace('read', {}, async () => {
     for (const [size, maxBytes] of Object.entries(SIZES) as [Size, number][]) {
       const smaller = await articles.readArticle(id, maxBytes);
-      if (smaller !== 'large') return smaller;
+      if (smaller !== 'too large') return smaller;
       options.onSize?.(size);
     }
     return await articles.readArticle(id);
   });
-  // It was deleted after the worker took it.
+  // The article was deleted after the worker claimed it.
   if (!article) return undefined;
   const enrichment = await trace('enrich', { 'tickerspan.characters': article.body.length }, async (note) => {
     const made = await enrichArticle(article, options);

@@ -39,7 +39,7 @@ const MAX_LOST_LOCKS = 20;
 /** How many heavy articles a worker has in hand. Each takes some tens of megabytes while it is computed. */
 const MAX_HEAVY = 3;
 
-/** How many of them are huge. One of 5 MB takes more than 100 MB, and a worker has 512 MB. */
+/** How many huge articles a worker has in hand. One of 5 MB takes more than 100 MB, and deployments give a worker 512 MB. */
 const MAX_HUGE = 1;
 
 /** An article with more mentions is heavy. */

@@ -155,11 +155,11 @@ export class ArticleStore {
     return await orUnavailable(() => this.#redis.getrangeBuffer(keysOf(id).enrichment, start, end - 1));
   }
 
-  /** The submission as it came; undefined if the article is not known. @throws AppError `article_expired`. */
+  /** Returns the submission as it came; undefined if the article is unknown or was deleted. @throws AppError `article_expired`. */
   async readArticle(id: string): Promise<StoredText | undefined>;
-  /** The same; `large` if it has more than `maxBytes` in UTF-8, without inflating more of it. */
-  async readArticle(id: string, maxBytes: number): Promise<StoredText | 'large' | undefined>;
-  async readArticle(id: string, maxBytes?: number): Promise<StoredText | 'large' | undefined> {
+  /** The same, but returns `too large`, without decompressing the rest, if the submission has more than `maxBytes` in UTF-8. */
+  async readArticle(id: string, maxBytes: number): Promise<StoredText | 'too large' | undefined>;
+  async readArticle(id: string, maxBytes?: number): Promise<StoredText | 'too large' | undefined> {
     const { record, text } = keysOf(id);
     const [fields, compressed] = await orUnavailable(() =>
       Promise.all([this.#redis.hgetall(record), this.#redis.getBuffer(text)]),
@@ -169,7 +169,7 @@ export class ArticleStore {
       throw expired(id);
     }
     const inflated = await inflateUpTo(compressed, maxBytes);
-    if (inflated === undefined) return 'large';
+    if (inflated === undefined) return 'too large';
     const submitted = inflated.toString('utf8');
     const split = Number(fields.frontMatterLength);
     const { format, metadata, sha256, warnings } = recordOf(id, fields);

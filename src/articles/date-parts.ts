@@ -14,7 +14,7 @@ export interface DateParts {
   offset?: number;
   zone?: Zone;
   hasWeekday?: boolean;
-  /** Where the first character stands that is no part of the date. */
+  /** The offset of the first character after the date. */
   end: number;
 }
 
@@ -23,7 +23,7 @@ export type DayPeriod = 'morning' | 'noon' | 'afternoon' | 'night';
 /** A date has some ten parts, blanks counted. */
 const MAX_PARTS = 24;
 
-/** Reads as far as the text goes on as a date does, in the forms that {@link FORMS} lists. */
+/** Reads a date at an offset, part by part, in the forms that {@link FORMS} lists. Stops at the first text that is no part of a date. */
 export function datePartsAt(text: string, from: number): DateParts {
   const parts: DateParts = { end: from };
   for (let count = 0; count < MAX_PARTS && parts.end < text.length; count++) {

@@ -75,7 +75,7 @@ function charsetOf(
   declaration: Declaration,
 ): { readonly certain?: string | undefined; readonly declared?: string | undefined } {
   const told = named === undefined ? undefined : decoderOf(named);
-  const certain = byteOrderMark(bytes) ?? told;
+  const certain = encodingShownBy(bytes) ?? told;
   if (certain !== undefined) return { certain };
   return { declared: DECLARATIONS[declaration]?.exec(latin(bytes.subarray(0, DECLARED_WITHIN)))?.[1] };
 }
@@ -102,8 +102,11 @@ function isAfterBracket(byte: number | undefined): boolean {
   return byte === 0x3f || byte === 0x21;
 }
 
-/** UTF-16 without a mark is known by the zeros beside the `<?` or `<!` that begins a document (XML 1.0, appendix F). */
-function byteOrderMark([first, second, third, fourth]: Uint8Array): string | undefined {
+/**
+ * Returns the encoding that the first bytes show: a byte order mark, or the zero bytes of `<?` or `<!` in UTF-16 (XML 1.0,
+ * appendix F).
+ */
+function encodingShownBy([first, second, third, fourth]: Uint8Array): string | undefined {
   if (first === 0x3c && second === 0 && isAfterBracket(third) && fourth === 0) return 'utf-16le';
   if (first === 0 && second === 0x3c && third === 0 && isAfterBracket(fourth)) return 'utf-16be';
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';

@@ -101,7 +101,7 @@ interface Separator {
 
 const MIN_SEPARATOR = 3;
 
-/** Where the first line begins that is not blank; byte order marks and the like before it are none of it. */
+/** Returns where the first line begins that is not blank. Byte order marks before it do not belong to it. */
 function firstLineOf(post: string): number {
   let start = 0;
   let at = 0;
@@ -112,7 +112,7 @@ function firstLineOf(post: string): number {
   return start;
 }
 
-/** Byte order mark and zero width space, which editors leave. */
+/** The byte order mark and the zero-width space, which editors leave behind. */
 const INVISIBLE = '\uFEFF\u200B';
 
 function isBlank(character: string | undefined): boolean {

@@ -24,7 +24,7 @@ export function yamlIndent(yaml: string): string {
   return first.slice(0, indentOf(first));
 }
 
-/** A key, what stands behind it, and the lines that follow and are indented further. */
+/** A key, the text after it on its line, and the following lines that are indented further. */
 export interface Entry {
   readonly key: string;
   readonly first: string;
@@ -79,8 +79,8 @@ export function isComment(line: string): boolean {
 }
 
 /**
- * `key: value`, `"key": value`, and `key:value`, which generators write. A Chinese key needs a blank behind its colon, for prose
- * has colons too. An English key may have a Chinese colon, as people type it.
+ * `key: value`, `"key": value`, and `key:value`, which generators write. A Chinese key needs a blank after its colon, because
+ * Chinese prose has colons too. An English key may have a Chinese colon, because people type it.
  */
 const KEY =
   /^(?:([A-Za-z_][\w.-]{0,63})[ \t]{0,9}(?::(?!\/\/)|：)|([\p{L}_][\p{L}\p{N}_.-]{0,63})[ \t]{0,9}:(?=\s|$)|"([^"\\]{1,64})"[ \t]{0,9}:|'([^']{1,64})'[ \t]{0,9}:)/u;

@@ -55,7 +55,7 @@ function plain(first: string, more: readonly string[]): string | null {
   return text === null || /^(?:~|null|Null|NULL)?$/.test(text) ? null : text;
 }
 
-/** A comment begins with a hash behind a blank. */
+/** A comment begins with a hash after a blank. */
 function withoutComment(text: string): string {
   const at = [text.indexOf(' #'), text.indexOf('\t#')].filter((index) => index !== -1);
   return at.length === 0 ? text : text.slice(0, Math.min(...at)).trim();
@@ -122,7 +122,7 @@ function unquoted(line: string): string {
   return line.slice(1, -1).replaceAll(quote === "'" ? "''" : '\\"', quote);
 }
 
-/** Whether the text is one whole flow collection: its first bracket is closed by its last, but for a comment. */
+/** Returns whether the text is a single flow collection. Only a comment may follow the bracket that closes it. */
 function isCollection(text: string): boolean {
   let depth = 0;
   for (const { bracket, end } of bracketsIn(text)) {

@@ -11,7 +11,7 @@ import { requestIdOf } from './request-id.ts';
 
 const MOST_IDS = 100;
 
-/** How many bytes are read before the answer begins. If the store fails until then, the answer is a problem and does not break off. */
+/** How many bytes are read before the response begins. If the store fails before that, the client gets a problem instead of a response that breaks off. */
 const MAX_AHEAD_BYTES = 1024 * 1024;
 
 /**
@@ -75,7 +75,7 @@ async function* entriesOf(
 
 /**
  * Reads entries up to {@link MAX_AHEAD_BYTES}, and returns them as one, separated by commas.
- * @throws whatever `onHeld` throws when it is told how many bytes are held.
+ * @param onHeld called with the number of bytes held so far. It may throw to stop the reading.
  */
 async function readAhead(entries: AsyncIterator<Buffer>, onHeld: (bytes: number) => void): Promise<Buffer> {
   const parts: Buffer[] = [];

@@ -113,10 +113,14 @@ export function wholeBody(request: Request, { maxBytes, hold, tooLarge }: WholeB
       source.off('data', take);
       source.off('end', end);
       unwatch();
-      if (inflater) request.unpipe(inflater);
-      // Errors that come late concern nobody any more.
-      inflater?.on('error', () => {}).destroy();
-      discardBody(request);
+      // The pace of a body that is not compressed is set already.
+      if (!inflater) request.resume();
+      else {
+        request.unpipe(inflater);
+        // Errors that come late concern nobody any more.
+        inflater.on('error', () => {}).destroy();
+        discardBody(request);
+      }
     };
     const refuse = (reason: AppError): void => {
       stop();

@@ -2,8 +2,8 @@ import type { Request } from 'express';
 import { SMALL_BYTES } from './byte-budget.ts';
 
 /**
- * Lets the event loop serve everybody else after each piece of a body that is not small. Without that, up to 32 pieces of
- * 64 KiB are read from one connection before the next one has its turn, and three hundred fast clients hold the loop for a second.
+ * Lets the event loop serve other requests after each piece of a large body. Otherwise libuv reads up to 32 pieces of 64 KiB from
+ * one connection before it reads from the next, and three hundred fast clients block the loop for a second.
  */
 export function paceReading(request: Request): void {
   let length = 0;
@@ -15,7 +15,7 @@ export function paceReading(request: Request): void {
   });
 }
 
-/** Reads what is left of a body that nobody wants, so that the connection stays of use. */
+/** Reads and drops the rest of a body that is not needed, so that the connection can carry the next request. */
 export function discardBody(request: Request): void {
   paceReading(request);
   request.resume();

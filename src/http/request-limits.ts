@@ -10,10 +10,12 @@ const MAX_PIPELINED = 16;
 const MAX_IDLE_MS = 120_000;
 
 /**
- * Makes a listener that handles the requests of a connection one after another. Node parses all that a client has sent ahead; here
- * each waits until the answer before it has left. A connection with more than {@link MAX_PIPELINED} that wait is ended, and so is
- * one whose client neither sends nor reads for long. It stands before Express: what is left of a piece of data that held a thousand
- * requests still comes here after the connection was ended.
+ * Makes a listener that handles the requests of a connection one after another. Node hands over every request that a client
+ * pipelines as soon as it is parsed. Here each request waits until the response before it is complete. A connection is ended if more
+ * than {@link MAX_PIPELINED} requests wait on it, or if its client neither sends nor reads for long.
+ *
+ * Use this around Express, not in it. One piece of data may hold a thousand requests, and Node hands over all of them even after the
+ * connection has ended.
  */
 export function oneAtATime(listener: RequestListener): RequestListener {
   const queues = new WeakMap<Socket, (() => void)[]>();

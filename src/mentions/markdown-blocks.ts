@@ -41,7 +41,7 @@ const FENCE = /^((?:[ \t]{0,40}(?:[-*+]|\d{1,9}[.)])[ \t]{1,4}){0,5}[ \t]{0,40})
 const LIST_ITEM = /^([ \t]*(?:[-*+]|\d{1,9}[.)]))([ \t]+)/;
 const DEFINITION = /^ {0,3}\[([^[\]\n^][^[\]\n]{0,998})\]:[ \t]{0,99}<?([^\s<>]{1,2000})>?[ \t]*(\S?)/;
 const DEFINITION_TITLE = /^[ \t]*(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\))\s*$/;
-/** A heading, a line below one, or a rule: lines that no paragraph goes on from. */
+/** A heading, the line that underlines one, or a rule: the next line cannot continue a paragraph. */
 const NO_PARAGRAPH = /^ {0,3}(?:#{1,6}(?:[ \t]|$)|=+[ \t]*$|([-*_])(?:[ \t]*\1)*[ \t]*$)/;
 
 /** Reads one line after the other. */
@@ -51,7 +51,7 @@ class BlockReader {
   readonly #definitions: Definitions;
   /** What closes the fence that is open. */
   #fence: Fence | undefined;
-  /** Whether an indented line begins code here, for it cannot go on a paragraph. */
+  /** Whether an indented line begins code here: no paragraph is open that it could continue. */
   #isAfterBlank = true;
   #isInCode = false;
   #mayBeTitle = false;

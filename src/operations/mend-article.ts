@@ -72,7 +72,7 @@ export async function mendOpen({ id, generation }: OpenEntry, work: MendWork): P
       : await close('lost', 'lost');
   const { record } = found;
   if (record.status === 'enriched' || record.status === 'failed') {
-    // Its job is being repeated, by a worker that may enrich it yet: it closes the entry.
+    // A worker will repeat its job, may still enrich it, and closes the entry itself.
     if (record.status === 'failed' && (await work.queue.isDue(jobIdOf(id, record.turn)))) return;
     await close('closed', record.status);
     return await announce(found, work);
@@ -142,7 +142,7 @@ async function requeue(record: ArticleRecord, work: MendWork): Promise<void> {
   await mend('failed', async () => {
     const problem = { code: STALLED, detail: 'Its workers died while they were enriching it' };
     await articles.saveFailure(id, problem, { generation });
-    // It may have been enriched meanwhile, and then has not failed.
+    // If a worker enriched it meanwhile, the failure was not saved.
     const status = (await articles.findRecord(id))?.status;
     if (status === 'enriched' || status === 'failed') await ledger.close(id, status, generation);
     await deliveries.queueFinished(id);

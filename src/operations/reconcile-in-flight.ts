@@ -52,7 +52,10 @@ export async function reconcileInFlight(
   const without = open.filter(({ id }) => !withJob.has(id));
   for await (const batch of batchesOf(without.slice(0, limit), 50))
     await Promise.all(batch.map((entry) => mendOpen(entry, workFor(entry.id, withJob))));
-  const late = [...(await queue.promoteLate(new Date(now))), ...(await deliveries.promoteLate())];
+  const late = [
+    ...(await queue.promoteLate(new Date(now))),
+    ...(await deliveries.promoteLate(new Date(now))),
+  ];
   for (const article of late) onMended('requeued', article);
   return steps.length === limit || without.length > limit;
 }

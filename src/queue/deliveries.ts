@@ -49,9 +49,9 @@ export class Deliveries {
     return deliveries.length;
   }
 
-  /** Makes deliveries due that a worker whose clock was ahead has delayed for too long; returns their articles. */
-  async promoteLate(): Promise<readonly string[]> {
-    return await this.#queue.promoteLate(await this.#now());
+  /** As {@link DeliveryQueue.promoteLate}. */
+  async promoteLate(now: Date): Promise<readonly string[]> {
+    return await this.#queue.promoteLate(now);
   }
 }
 

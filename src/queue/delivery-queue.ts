@@ -35,7 +35,10 @@ export interface DeliveryQueue {
   add(job: DeliveryJob): Promise<void>;
   /** The same, and one that waits for its next attempt or has failed is tried at once. */
   addAnew(job: DeliveryJob): Promise<void>;
-  /** Makes jobs due that a worker whose clock was ahead has delayed for too long; returns their articles. @param now the store's clock. */
+  /**
+   * Makes jobs due now if a worker whose clock is fast delayed them for too long. Returns the articles of those jobs.
+   * @param now the store's clock.
+   */
   promoteLate(now: Date): Promise<readonly string[]>;
   close(): Promise<void>;
   /** For the dashboard. */

@@ -40,7 +40,10 @@ export interface EnrichmentQueue {
   isDue(jobId: string): Promise<boolean>;
   /** Where a job is. @throws AppError `store_unavailable`. */
   stateOf(jobId: string): Promise<JobState>;
-  /** Makes jobs due that a worker whose clock was ahead has delayed for too long; returns their articles. @param now the store's clock. */
+  /**
+   * Makes jobs due now if a worker whose clock is fast delayed them for too long. Returns the articles of those jobs.
+   * @param now the store's clock.
+   */
   promoteLate(now: Date): Promise<readonly string[]>;
   /** All jobs that stand where they will be taken from, or are in hand. */
   dueJobs(): Promise<ReadonlySet<string>>;

@@ -4,17 +4,18 @@ import { orUnavailable, type RedisClient } from '../redis.ts';
 /** How many delayed jobs one call looks at. If there are more, each call looks at others. */
 const MAX_EXAMINED = 1000;
 
-/** How far the clocks of workers may differ from the store's, in milliseconds. */
+/** How far a worker's clock may differ from the store's, in milliseconds. */
 const MAX_SKEW_MS = 60_000;
 
 /** BullMQ's score of a delayed job is the instant at which it is due, in milliseconds, times this. */
 const SCORE_UNIT = 0x1000;
 
 /**
- * Makes jobs due that a worker whose clock was ahead has delayed for too long. BullMQ adds a delay to the clock of the worker, and keeps the
- * delay with the job: a job that is due later than its whole delay from now was delayed by such a worker.
+ * Makes jobs due now if a worker whose clock is fast delayed them for too long. BullMQ adds a job's delay to the worker's clock, and
+ * stores the delay with the job. If a job is due later than the store's clock plus that delay, the worker's clock was fast.
+ *
  * @param now the store's clock.
- * @returns those jobs.
+ * @returns the jobs that are due now.
  * @throws AppError `store_unavailable`.
  */
 export async function promoteLateJobs<T>(
@@ -26,9 +27,9 @@ export async function promoteLateJobs<T>(
     const latest = now.getTime() + MAX_SKEW_MS;
     const jobs = await delayedJobs(redis, bull, latest);
     const delays = await Promise.all(jobs.map(({ id }) => redis.hget(bull.toKey(id), 'delay')));
-    const late = jobs.filter(({ dueMs }, index) => dueMs > latest + Number(delays[index]));
+    const lateJobs = jobs.filter(({ dueMs }, index) => dueMs > latest + Number(delays[index]));
     const promoted: Job<T>[] = [];
-    for (const { id } of late) {
+    for (const { id } of lateJobs) {
       const job = (await bull.getJob(id)) as Job<T> | undefined;
       await job?.promote();
       if (job) promoted.push(job);

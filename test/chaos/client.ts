@@ -19,14 +19,14 @@ const TIMEOUT_MS = 20_000;
 const MAX_WAIT_MS = 2000;
 const RETRY_MS = 250;
 
-/** A client that does as the documentation says: it sends again, with the same content, what is refused with 503 or 429 or is not answered. */
+/** A client that follows the documentation: after a 503, a 429 or no response it sends the same content again. */
 export class Client {
   readonly #urls: readonly string[];
   readonly #signal: AbortSignal;
   #turn = 0;
   /** How often something had to be sent again. */
   retries = 0;
-  /** Whether the store refuses a command now. Then the answer may be `store_refused` (500), and what it refuses is sent again. */
+  /** Whether the store refuses a command now. Then the client also sends again after `store_refused` (500). */
   mayBeRefused = false;
 
   /** @param signal gives up whatever is still repeated. */
@@ -120,7 +120,7 @@ export class Client {
   }
 }
 
-/** Whether a client sends the same again after such an answer. */
+/** Returns whether a client sends the same again after a response. */
 function isTemporary(status: number, code: string | undefined, mayBeRefused: boolean): boolean {
   return status === 503 || status === 429 || (mayBeRefused && code === 'store_refused');
 }

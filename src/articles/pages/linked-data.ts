@@ -68,7 +68,7 @@ function nodesIn(script: string): readonly Node[] {
   return all;
 }
 
-/** Scripts of pages are full of mistakes: the common ones are mended, others make it say nothing. */
+/** Parses the JSON of a script. The common mistakes are mended; undefined if there are others. */
 function parsed(script: string): unknown {
   const json = script
     .trim()
@@ -77,7 +77,9 @@ function parsed(script: string): unknown {
   for (const text of [json, mended(json)]) {
     try {
       return parseJson(text, JSON_LIMITS);
-    } catch {}
+    } catch {
+      // The mended text is tried next. If that is no JSON either, the page is read in other ways.
+    }
   }
   return undefined;
 }

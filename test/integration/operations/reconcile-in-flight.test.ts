@@ -286,7 +286,7 @@ test('an article that cannot be read keeps none from being mended', async () => 
   expect(await redis.lrange(WAIT, 0, -1)).toEqual([fine]);
 });
 
-test('a job that is put off far into the future, by a clock that is ahead, is taken up', async () => {
+test('a job that a fast clock delayed is due at once', async () => {
   const id = await submit('Uhr');
   const at = (await storeNow(redis)).getTime() + 3_600_000;
   await redis.del(WAIT);
@@ -295,7 +295,7 @@ test('a job that is put off far into the future, by a clock that is ahead, is ta
   await expectEnriched(id);
 });
 
-test('a webhook that a clock that is ahead delayed is taken up, and one that waits for its next attempt is not', async () => {
+test('a webhook that a fast clock delayed is due at once, and one that waits for its next attempt is not', async () => {
   const { bull } = stores.deliveryQueue;
   const delay = 5 * 60_000;
   const [late = '', patient = ''] = ['a', 'b'].map((letter) => `msg_${letter.repeat(32)}`);
@@ -309,7 +309,7 @@ test('a webhook that a clock that is ahead delayed is taken up, and one that wai
   expect(await redis.zrange(bull.toKey('delayed'), 0, '-1')).toEqual([patient]);
 });
 
-test('an article that has failed and whose job is repeated is left to its worker, and counts once', async () => {
+test('a failed article whose job will be repeated is left to its worker, and counts once', async () => {
   const id = await submit('wieder');
   await stores.articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
   expect(await reconciled()).toEqual({});

@@ -122,7 +122,7 @@ test('the job of an article that is deleted before its worker reads it has not f
   redis.disconnect();
 });
 
-test('a worker has one huge article in hand at a time, and ordinary ones beside it', async () => {
+test('a worker enriches one huge article at a time, and ordinary articles meanwhile', async () => {
   await using server = await startRedis();
   await using api = await startApi(server.url);
   const redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
@@ -148,7 +148,7 @@ test('a worker has one huge article in hand at a time, and ordinary ones beside 
     logger: createLogger('silent', 'test'),
   });
   await until(
-    'two of the huge articles to be put off',
+    'two of the huge articles to be delayed',
     async () => (await queue.bull.getDelayedCount()) === 2,
   );
   await until('the others to ask for quotes', () => asking === 2);
