@@ -1,3 +1,13 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { ArticleStore } from '../../../src/articles/article-store.ts';
+import { AppError } from '../../../src/errors.ts';
+import { ByteBudget } from '../../../src/http/byte-budget.ts';
+import { getArticlesById } from '../../../src/http/get-articles-by-id.ts';
+import { sendReply } from '../../../src/http/reply.ts';
+import { PRODUCER_CONNECTION } from '../../../src/queue/connections.ts';
+import { connectRedis } from '../../../src/redis.ts';
 import { finished, post, send } from '../../support/client.ts';
 import { POST } from '../../support/posts.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
@@ -41,6 +51,35 @@ test('several articles come in the order of their ids, each as it is by itself o
   const requestId = headers.get('x-request-id');
   expect(json.articles[1]).toMatchObject({ id: NEVER_SEEN, problem: { status: 404, requestId } });
   expect(json.articles[3]).toMatchObject({ id: expired, problem: { status: 410, code: 'article_expired' } });
+});
+
+test('if the store fails at the second article, the answer is a 503 and does not break off', async () => {
+  const ids: string[] = [];
+  for (const body of ['<p>一</p>', '<p>二</p>']) ids.push((await post(api.url, 'text/html', body)).json.id);
+  const client = connectRedis(redis.target, PRODUCER_CONNECTION, () => {});
+  await once(client, 'ready');
+  class FailsLater extends ArticleStore {
+    override async find(...args: Parameters<ArticleStore['find']>): ReturnType<ArticleStore['find']> {
+      if (args[0] === ids[1]) throw new AppError('store_unavailable', 'The store cannot be reached');
+      return await super.find(...args);
+    }
+  }
+  const app = express();
+  app.locals.byteBudget = new ByteBudget(1_000_000);
+  const handle = getArticlesById({ articles: new FailsLater(client, { ttlSeconds: 60 }) });
+  app.get('/', async (request, response) => {
+    await handle(request)
+      .then((reply) => sendReply(response, reply))
+      .catch((error: AppError) => void response.status(503).json({ code: error.code }));
+  });
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const { status, json } = await send(`http://127.0.0.1:${port}/?ids=${ids.join(',')}`);
+  expect([status, json]).toEqual([503, { code: 'store_unavailable' }]);
+  server.closeAllConnections();
+  server.close();
+  client.disconnect();
 });
 
 test('a hundred at a time are given, and no more', async () => {
