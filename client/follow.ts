@@ -6,7 +6,7 @@ import { eventsIn } from './event-stream.ts';
 import type { Output } from './output.ts';
 
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
+const MAX_PAUSE_MS = 30_000;
 
 /** `tickerspan follow`: each finished article as a JSON line, until the process is ended; 1 where the API refuses. */
 export async function follow(args: readonly string[], api: Api, out: Output): Promise<number> {
@@ -57,7 +57,7 @@ async function printAsTheyCome(
   out: Output,
 ): Promise<number> {
   const place = { cursor: after };
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, MAX_PAUSE_MS)) {
     const before = place.cursor;
     try {
       const refusal = await printStream(api, filter, place, out);

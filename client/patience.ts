@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const PATIENCE_SECONDS = 900;
 /** Where the API does not say when to come again. */
 const FIRST_PAUSE_SECONDS = 1;
-const LONGEST_PAUSE_SECONDS = 30;
+const MAX_PAUSE_SECONDS = 30;
 
 /** Whether the API is only busy, or away for a moment. */
 export function isBusy(status: number): boolean {
@@ -32,7 +32,7 @@ export class Patience {
   async wait(retryAfter: string | null): Promise<boolean> {
     const seconds = secondsIn(retryAfter) ?? this.#pause;
     if ((performance.now() - this.#since) / 1000 + seconds > PATIENCE_SECONDS) return false;
-    this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE_SECONDS);
+    this.#pause = Math.min(2 * this.#pause, MAX_PAUSE_SECONDS);
     for (let left = seconds; left > 0; left--) {
       this.#onWait(Math.ceil(left));
       await delay(1000 * Math.min(1, left));

@@ -34,7 +34,7 @@ export function fitLogistic(samples: readonly Sample[], { shrinkage, given = {} 
     }),
   );
   let weights = new Float64Array(names.length + 1);
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     const step = newtonStep(rows, weights, shrinkage);
     weights = weights.map((weight, index) => weight - (step[index] ?? 0));
     if (step.every((change) => Math.abs(change) < 1e-9)) break;
@@ -47,8 +47,8 @@ export function fitLogistic(samples: readonly Sample[], { shrinkage, given = {} 
   return { bias: rounded(weights[0] ?? 0), features: { ...features, ...given } };
 }
 
-/** What fewer examples show says nothing: above all, single words. */
-const LEAST_EXAMPLES = 4;
+/** A feature with fewer examples is dropped, because it shows nothing. Most of these are single words. */
+const MIN_EXAMPLES = 4;
 
 function commonFeatures(samples: readonly Sample[]): readonly string[] {
   const counts = new Map<string, number>();
@@ -56,13 +56,13 @@ function commonFeatures(samples: readonly Sample[]): readonly string[] {
     for (const name of features.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return [...counts]
-    .filter(([, count]) => count >= LEAST_EXAMPLES)
+    .filter(([, count]) => count >= MIN_EXAMPLES)
     .map(([name]) => name)
     .sort();
 }
 
 /** Newton's method takes about eight. */
-const MOST_ROUNDS = 50;
+const MAX_ROUNDS = 50;
 
 interface Row {
   readonly label: number;

@@ -65,7 +65,7 @@ export function summaryOf({ json }: FeedEntry): ArticleSummary {
 }
 
 /** As of a submission in JSON, in UTF-16 code units: front matter may hold texts of any length, which all who listen would be sent. */
-const LONGEST = { title: 1000, source: 200, url: 2048 };
+const MAX_LENGTHS = { title: 1000, source: 200, url: 2048 };
 
 function shortened(text: string | null, most: number): string | null {
   return text && text.length > most ? text.slice(0, most).toWellFormed() : text;
@@ -75,13 +75,13 @@ function shortened(text: string | null, most: number): string | null {
 export function fieldsOf(finished: FinishedRevision): Readonly<Record<string, string>> {
   const { id, revision, enrichedAt, metadata, enrichment } = finished;
   const { url, publishedAt } = metadata;
-  const title = shortened(metadata.title, LONGEST.title);
-  const source = shortened(metadata.source, LONGEST.source);
+  const title = shortened(metadata.title, MAX_LENGTHS.title);
+  const source = shortened(metadata.source, MAX_LENGTHS.source);
   const summary: Omit<ArticleSummary, 'cursor'> = {
     id,
     revision,
     title,
-    url: url !== null && url.length <= LONGEST.url ? url : null,
+    url: url !== null && url.length <= MAX_LENGTHS.url ? url : null,
     source,
     publishedAt,
     enrichedAt,

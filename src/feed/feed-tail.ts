@@ -22,9 +22,9 @@ export interface FeedListener extends Disposable {
 
 /** The most that a blocking read waits. Once nobody listens any more, the connection is closed after this long. */
 const BLOCK_MS = 5000;
-const MOST_READ = 500;
-/** Of the newest entries that many are remembered, for those who listen. */
-const MOST_REMEMBERED = { entries: 1000, characters: 4_000_000 };
+const MAX_READ = 500;
+/** How many of the newest entries stay in memory, for listeners that are a little behind. */
+const MAX_BUFFERED = { entries: 1000, characters: 4_000_000 };
 const RETRY_MS = 200;
 /** A read that has not been answered for this much longer than it waits is not going to be. */
 const HANG_MS = 10_000;
@@ -122,7 +122,7 @@ export class FeedTail {
       this.#wake();
     }
     const answer = await this.#inTime(
-      redis.xread('COUNT', MOST_READ, 'BLOCK', BLOCK_MS, 'STREAMS', FEED_STREAM, this.#position),
+      redis.xread('COUNT', MAX_READ, 'BLOCK', BLOCK_MS, 'STREAMS', FEED_STREAM, this.#position),
     );
     const entries = (answer?.[0]?.[1] ?? []) as readonly StreamEntry[];
     const end = entries.at(-1)?.[0];
@@ -144,10 +144,7 @@ export class FeedTail {
     this.#remembered.push(...entries);
     this.#position = end;
     this.#characters += entries.reduce((sum, { json }) => sum + json.length, 0);
-    while (
-      this.#remembered.length > MOST_REMEMBERED.entries ||
-      this.#characters > MOST_REMEMBERED.characters
-    ) {
+    while (this.#remembered.length > MAX_BUFFERED.entries || this.#characters > MAX_BUFFERED.characters) {
       const forgotten = this.#remembered.shift();
       this.#characters -= forgotten?.json.length ?? 0;
       this.#rememberedFrom = forgotten?.cursor;

@@ -12,7 +12,7 @@ export interface Debris {
 }
 
 /** A listed company's name has at most some twenty characters; what is longer is a paragraph in an unclosed element. */
-const LONGEST_NAME = 40;
+const MAX_NAME_LENGTH = 40;
 
 /** The names in the elements that claim mentions, each place and ticker once, and the elements that hold none. */
 export function elementCandidates(
@@ -51,12 +51,12 @@ function isInside(outer: TracedElement | undefined, { claim, tag, textStart }: T
 function readElement(element: TracedElement, visible: VisibleText): Candidate | Debris['reason'] {
   const { claim, textStart: from, textEnd: to = visible.length } = element;
   if (!claim) return 'empty';
-  if (to - from > 4 * LONGEST_NAME) return element.closedAt === undefined ? 'unclosed' : 'too-long';
+  if (to - from > 4 * MAX_NAME_LENGTH) return element.closedAt === undefined ? 'unclosed' : 'too-long';
   if (!isWhole(element, visible)) return 'unclosed';
   const raw = visible.slice(from, to);
   const name = raw.trim();
   if (name === '') return 'empty';
-  if (name.length > LONGEST_NAME || name.includes('\n')) return 'too-long';
+  if (name.length > MAX_NAME_LENGTH || name.includes('\n')) return 'too-long';
   const start = from + raw.indexOf(name);
   const range = claim.nameIn?.(name) ?? { start: 0, end: name.length };
   return { element, claim, textStart: start + range.start, textEnd: start + range.end };
@@ -65,7 +65,7 @@ function readElement(element: TracedElement, visible: VisibleText): Candidate | 
 /** Whether an element was closed, and no more text came between the end of its paragraph and that. */
 function isWhole({ textEnd, closedAt }: TracedElement, visible: VisibleText): boolean {
   if (textEnd === undefined || closedAt === undefined) return false;
-  return closedAt - textEnd <= LONGEST_NAME && visible.slice(textEnd, closedAt).trim() === '';
+  return closedAt - textEnd <= MAX_NAME_LENGTH && visible.slice(textEnd, closedAt).trim() === '';
 }
 
 /** An anchor in a span with the same ticker is the same mention. */

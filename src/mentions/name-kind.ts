@@ -9,11 +9,11 @@ export function nameKind(name: string): NameKind {
   if (known) return known;
   const kind = derive(name);
   // Articles name few companies, and hostile ones must not fill the memory.
-  if (kinds.size < MOST_KINDS) kinds.set(name, kind);
+  if (kinds.size < MAX_KINDS) kinds.set(name, kind);
   return kind;
 }
 
-const MOST_KINDS = 20_000;
+const MAX_KINDS = 20_000;
 const kinds = new Map<string, NameKind>();
 
 function derive(name: string): NameKind {

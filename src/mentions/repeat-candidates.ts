@@ -9,11 +9,11 @@ import { windowedMatches } from './windowed-matches.ts';
 export const REPEAT = 'name';
 
 /** Articles name few companies; in hostile ones no more are looked for. */
-const MOST_NAMES = 100;
+const MAX_NAMES = 100;
 
 /** Names of one character stand in other words, and codes and symbols in numbers, addresses and other symbols. */
 const IS_CODE = /^(?:s[hz]|bj|hk)?[0-9０-９.．A-Z]+$/;
-const SHORTEST_NAME = 2;
+const MIN_NAME_LENGTH = 2;
 
 interface NamedCompany {
   readonly ticker: Ticker;
@@ -52,9 +52,9 @@ function byName(
 ): ReadonlyMap<string, NamedCompany> {
   const names = new Map<string, NamedCompany>();
   for (const { ticker, text: name, end } of companies) {
-    if (name.length >= SHORTEST_NAME && !IS_CODE.test(name) && !names.has(name))
+    if (name.length >= MIN_NAME_LENGTH && !IS_CODE.test(name) && !names.has(name))
       names.set(name, { ticker, from: end });
-    if (names.size === MOST_NAMES) break;
+    if (names.size === MAX_NAMES) break;
   }
   return names;
 }

@@ -44,8 +44,8 @@ function verbAndObject(word: string): readonly string[] {
   return isPhrase ? [verb, object] : [word];
 }
 
-/** Few words make most of a text. Beyond this many none is remembered, so that hostile texts cannot fill the memory. */
-const MOST_TAGS = 100_000;
+/** A few words make up most of a text. No more than this many are cached, so that hostile texts cannot fill the memory. */
+const MAX_CACHED_WORDS = 100_000;
 const tags = new Map<string, string>();
 
 // A word's tag is the dictionary's, whatever stands around it, and asking for it costs more than cutting.
@@ -55,6 +55,6 @@ function tagOf(word: string): string {
   const [first, ...more] = jieba().tag(word);
   // A word that only the words around it made one is in no dictionary.
   const tag = first && more.length === 0 ? first.tag : 'x';
-  if (tags.size < MOST_TAGS) tags.set(word, tag);
+  if (tags.size < MAX_CACHED_WORDS) tags.set(word, tag);
   return tag;
 }

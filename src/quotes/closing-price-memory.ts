@@ -4,7 +4,7 @@ import type { ClosingPriceShelf } from './closing-price-shelf.ts';
 import type { DailyBar } from './daily-bars.ts';
 import { closeOf, localDateOf } from './trading-sessions.ts';
 
-const MOST_IN_PROCESS = 10_000;
+const MAX_IN_PROCESS = 10_000;
 /** For how long it is remembered that nobody knows a price: somebody may know it later. */
 const NOT_KNOWN_MS = 600_000;
 /** How long providers may take to tell a closing price. */
@@ -12,7 +12,7 @@ const SETTLING_MS = 15 * 60_000;
 
 /** The closing prices that this process knows, and behind them those that all share, for good. */
 export class ClosingPriceMemory {
-  readonly #inProcess = new LRUCache<string, { readonly bar: DailyBar | null }>({ max: MOST_IN_PROCESS });
+  readonly #inProcess = new LRUCache<string, { readonly bar: DailyBar | null }>({ max: MAX_IN_PROCESS });
   readonly #shelf: ClosingPriceShelf;
   readonly #now: () => Date;
 

@@ -31,8 +31,8 @@ export interface ClosingPrices {
   ): Promise<ReadonlyMap<Ticker, DailyBar>>;
 }
 
-/** How many listings are asked about at a time for one article; each question is about one. */
-const MOST_AT_A_TIME = 4;
+/** How many closing prices are requested at a time for one article. Each request is for one listing. */
+const MAX_CONCURRENT = 4;
 /** No provider tells of earlier days; what is dated before has no date that can be believed. */
 const EARLIEST = Date.parse('1990-01-01T00:00:00Z');
 
@@ -102,7 +102,7 @@ export function closingPrices(
         if (bar) closes.set(next[0], bar);
       }
     };
-    await Promise.all(Array.from({ length: MOST_AT_A_TIME }, work));
+    await Promise.all(Array.from({ length: MAX_CONCURRENT }, work));
   }
 
   return {

@@ -14,7 +14,7 @@ export interface ProviderRestOptions {
 
 /** After a failure of the network or a mutilated answer, doubling with each further one. */
 const FIRST_REST_MS = 10_000;
-const LONGEST_REST_MS = 60_000;
+const MAX_OPEN_MS = 60_000;
 /** After a refusal: providers lift their bans after about five minutes, and asking meanwhile prolongs them. */
 const REFUSAL_REST_MS = 300_000;
 
@@ -81,7 +81,7 @@ export class ProviderRest {
     if (!isRefusal && rests !== this.#rests) return;
     const milliseconds = isRefusal
       ? REFUSAL_REST_MS
-      : Math.min(FIRST_REST_MS * 2 ** this.#failures, LONGEST_REST_MS);
+      : Math.min(FIRST_REST_MS * 2 ** this.#failures, MAX_OPEN_MS);
     const until = new Date(Math.max(now + milliseconds, this.#rest?.until.getTime() ?? 0));
     if (rests === this.#rests) this.#failures++;
     this.#rests++;

@@ -24,11 +24,11 @@ export interface Recalled {
 }
 
 /** Articles name some thousands of listings; each takes about half a kilobyte. */
-const MOST_IN_PROCESS = 10_000;
+const MAX_IN_PROCESS = 10_000;
 
 /** The quotes that this process knows, and behind them those that all share. */
 export class QuoteMemory {
-  readonly #inProcess = new LRUCache<Ticker, CacheEntry>({ max: MOST_IN_PROCESS });
+  readonly #inProcess = new LRUCache<Ticker, CacheEntry>({ max: MAX_IN_PROCESS });
   readonly #shelf: QuoteShelf;
   readonly #now: () => Date;
   readonly #ttlSeconds: number;

@@ -21,7 +21,7 @@ export function priceIn(cell: string | undefined): number | null {
  * Empty where there is none, or what stands there is too long for one.
  */
 export function nameIn(cell: string | undefined): string {
-  if (cell === undefined || cell.length > LONGEST_NAME) return '';
+  if (cell === undefined || cell.length > MAX_NAME_LENGTH) return '';
   const name = cleanText(cell)
     .normalize('NFKC')
     .trim()
@@ -29,7 +29,7 @@ export function nameIn(cell: string | undefined): string {
       const isBetweenLatin = isLatin(whole[at - 1]) && isLatin(whole[at + blank.length]);
       return isBetweenLatin ? blank : '';
     });
-  return name.length > LONGEST_NAME ? '' : name;
+  return name.length > MAX_NAME_LENGTH ? '' : name;
 }
 
 function isLatin(character = ''): boolean {
@@ -37,7 +37,7 @@ function isLatin(character = ''): boolean {
 }
 
 /** As `quoteSchema` has it. */
-const LONGEST_NAME = 80;
+const MAX_NAME_LENGTH = 80;
 
 /** Price, change and percentage that agree: all null without a price, the change computed where only prices are stated. */
 export function movement(

@@ -65,7 +65,7 @@ export function localDateOf(ticker: Ticker, at: Date): string {
 const LARGEST_DELAY_MS = 30 * 60_000;
 const ORDINARY_CLOSE = 15 * 3600;
 /** The longest closures are China's golden weeks, of nine days. */
-const LONGEST_CLOSURE_DAYS = 20;
+const MAX_CLOSURE_DAYS = 20;
 
 function calendarOf(ticker: Ticker): TradingCalendar | undefined {
   switch (exchangeOf(ticker)) {
@@ -95,7 +95,7 @@ function phaseAt(calendar: TradingCalendar, at: Date): { readonly session: Sessi
 
 /** The beginning of the next trading day's first auction or session. */
 function nextSession(calendar: TradingCalendar, after: string): Date {
-  for (let days = 1; days < LONGEST_CLOSURE_DAYS; days++) {
+  for (let days = 1; days < MAX_CLOSURE_DAYS; days++) {
     const date = dateAfter(after, days);
     const start = calendar.dayOf(date)?.phases[1]?.[0];
     if (start !== undefined) return instant(calendar, date, start);
@@ -124,7 +124,7 @@ function lastDay(
   secondOf: (day: TradingDay) => number,
 ): string | undefined {
   const today = localTimeAt(by, calendar.zone);
-  for (let days = 0; days < LONGEST_CLOSURE_DAYS; days++) {
+  for (let days = 0; days < MAX_CLOSURE_DAYS; days++) {
     const date = dateAfter(today.date, -days);
     const day = calendar.dayOf(date);
     if (day && (days > 0 || secondOf(day) <= today.second)) return date;

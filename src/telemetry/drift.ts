@@ -24,9 +24,9 @@ const KEYS = {
   source: 'tickerspan:{drift}:source:',
 };
 
-const LONGEST_SOURCE = 100;
-/** So many sources are watched, those that came last. */
-const MOST_SOURCES = 1000;
+const MAX_SOURCE_LENGTH = 100;
+/** How many sources are watched: the most recent ones. */
+const MAX_SOURCES = 1000;
 
 const alarmSchema = z.strictObject({
   source: z.string(),
@@ -48,7 +48,7 @@ export class DriftWatch {
 
   /** Takes an article into account. @param mentions how many it has, by dialect. */
   async note(source: string | null, mentions: ReadonlyMap<string, number>, at: Date): Promise<void> {
-    const name = (source ?? '').slice(0, LONGEST_SOURCE);
+    const name = (source ?? '').slice(0, MAX_SOURCE_LENGTH);
     await this.#noted([name, String(at.getTime()), JSON.stringify(Object.fromEntries(mentions))]);
   }
 
@@ -60,7 +60,7 @@ export class DriftWatch {
 
   async #noteAll(notes: readonly Note[]): Promise<readonly undefined[]> {
     await orUnavailable(() =>
-      this.#redis.eval(NOTE, 2, KEYS.sources, KEYS.alarms, KEYS.source, MOST_SOURCES, ...notes.flat()),
+      this.#redis.eval(NOTE, 2, KEYS.sources, KEYS.alarms, KEYS.source, MAX_SOURCES, ...notes.flat()),
     );
     return notes.map(() => undefined);
   }

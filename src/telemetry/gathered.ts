@@ -1,5 +1,5 @@
-/** So many items go out together at most. */
-const MOST = 200;
+/** The most items in one request. */
+const MAX_BATCH = 200;
 
 interface Waiting<Item, Result> {
   readonly item: Item;
@@ -20,7 +20,7 @@ export function gathered<Item, Result>(
   async function sendAll(): Promise<void> {
     isSending = true;
     while (waiting.length > 0) {
-      const batch = waiting.splice(0, MOST);
+      const batch = waiting.splice(0, MAX_BATCH);
       try {
         const results = await send(batch.map(({ item }) => item));
         for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);

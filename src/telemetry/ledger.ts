@@ -51,9 +51,9 @@ const KEYS = {
 /** How long an hour's row is kept. */
 export const ROW_SECONDS = 35 * 86_400;
 
-/** So many fields an hour's row may have: sources are named from outside, and those beyond are booked together. */
-const MOST_FIELDS = 5000;
-const LONGEST_SOURCE = 100;
+/** How many fields one hour of the ledger may have. Clients name the sources, so further sources are recorded together. */
+const MAX_FIELDS = 5000;
+const MAX_SOURCE_LENGTH = 100;
 /** More than arrive in one millisecond. */
 const PAGE = 5000;
 const HOUR_MS = 3_600_000;
@@ -181,19 +181,7 @@ export class Ledger {
   async #run(script: string, args: readonly (string | number)[]): Promise<unknown> {
     const { open, since, totals, recent, sizes, rows } = KEYS;
     return await orUnavailable(() =>
-      this.#redis.eval(
-        script,
-        5,
-        open,
-        since,
-        totals,
-        recent,
-        sizes,
-        rows,
-        ROW_SECONDS,
-        MOST_FIELDS,
-        ...args,
-      ),
+      this.#redis.eval(script, 5, open, since, totals, recent, sizes, rows, ROW_SECONDS, MAX_FIELDS, ...args),
     );
   }
 }
@@ -223,5 +211,5 @@ function hourOf(instant: string): string {
 }
 
 function nameOf(source: string | null): string {
-  return (source ?? '').slice(0, LONGEST_SOURCE);
+  return (source ?? '').slice(0, MAX_SOURCE_LENGTH);
 }

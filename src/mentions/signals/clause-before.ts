@@ -5,12 +5,12 @@ import type { Observation, Signal } from '../signal.ts';
 export const clauseBefore: Signal = {
   name: 'clause-before',
   read({ mention: { before } }: MentionContext): readonly Observation[] {
-    const clause = CLAUSE.exec(before.slice(-LONGEST))?.[1];
+    const clause = CLAUSE.exec(before.slice(-MAX_CLAUSE_LENGTH))?.[1];
     if (clause === undefined || !MARKET.test(clause)) return [];
     return [{ feature: 'market-clause-before', value: 1, detail: `after the clause ${clause}` }];
   },
 };
 
-const LONGEST = 21;
+const MAX_CLAUSE_LENGTH = 21;
 const CLAUSE = /([^，。；！？]*)[，；]$/;
 const MARKET = /板块|概念|[股企商板涨跌]|公司|券商|机构|行业|市场|赛道|方向/;

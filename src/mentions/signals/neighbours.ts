@@ -35,8 +35,8 @@ const SUMMARY =
   /^(?:、[^，。；：]{0,24}?)?等(?:[0-9一二三四五六七八九十数多]+[多余]?[家只]?)?([^，。；：、]{1,8})/;
 const COMPANIES = /股|公司|企|商(?![圈品业场标])|集团|机构|银行|龙头|巨头|品牌|平台|标的|厂|大行|投行/;
 
-const LONGEST_ITEM = 12;
-const MOST_ITEMS = 3;
+const MAX_ITEM_LENGTH = 12;
+const MAX_ITEMS = 3;
 
 // Of the first item of a list the words before it are a part, and of the last those behind: only inner items are looked at, and the nearest.
 function itemsBefore(before: string): readonly string[] {
@@ -49,16 +49,16 @@ function itemsAfter(after: string, isListed: boolean): readonly string[] {
   return after
     .slice(1)
     .split(/[、，。；：“”（）()]|等/)
-    .slice(0, MOST_ITEMS)
+    .slice(0, MAX_ITEMS)
     .filter(isItem);
 }
 
 function lastOnes(items: readonly string[]): readonly string[] {
-  return items.slice(-MOST_ITEMS);
+  return items.slice(-MAX_ITEMS);
 }
 
 function isItem(item: string): boolean {
-  return item.length >= 2 && item.length <= LONGEST_ITEM;
+  return item.length >= 2 && item.length <= MAX_ITEM_LENGTH;
 }
 
 /** ICTCLAS tags of what is no name. */
@@ -70,16 +70,17 @@ function classOf(item: string, names: ReadonlySet<string>): 'company' | 'common'
   const tags = words.map(({ tag }) => tag);
   if (tags.every((tag) => /^ns/.test(tag))) return 'place';
   if (tags.some((tag) => /^(?:nt|nz)/.test(tag))) return 'company';
-  if (fallsApart(item, words) || (item.length <= LONGEST_NAME && COMPANY_FORM.test(item))) return 'company';
+  if (fallsApart(item, words) || (item.length <= MAX_NAME_LENGTH && COMPANY_FORM.test(item)))
+    return 'company';
   if (tags.every((tag) => COMMON_WORD.test(tag))) return 'common';
   return COMPANY_ENDING.test(item) || tags.some((tag) => /^nr/.test(tag)) ? 'company' : 'unknown';
 }
 
-const LONGEST_NAME = 6;
+const MAX_NAME_LENGTH = 6;
 
 /** A short item that no dictionary knows comes apart into single characters: `大|参|林`. */
 function fallsApart(item: string, words: readonly Word[]): boolean {
-  return item.length < LONGEST_NAME && words.filter(isFragment).length >= 2;
+  return item.length < MAX_NAME_LENGTH && words.filter(isFragment).length >= 2;
 }
 
 function isFragment({ word, tag }: Word): boolean {

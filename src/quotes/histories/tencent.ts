@@ -19,7 +19,7 @@ export const tencent: BarFormat = {
   },
   path(key, { from, until }) {
     const service = key.startsWith('hk') ? 'hkfqkline' : 'fqkline';
-    return `/appstock/app/${service}/get?param=${key},day,${from},${until},${MOST_ROWS},`;
+    return `/appstock/app/${service}/get?param=${key},day,${from},${until},${MAX_ROWS},`;
   },
   read(bytes, key) {
     const json = jsonIn('tencent', bytes);
@@ -32,7 +32,7 @@ export const tencent: BarFormat = {
 };
 
 /** More than the range has trading days. */
-const MOST_ROWS = 20;
+const MAX_ROWS = 20;
 
 const answerSchema = z.object({
   code: z.literal(0),

@@ -20,7 +20,7 @@ import { keepingRatio } from './sampler.ts';
 
 /** So long a collector may take, its retries included. Spans wait meanwhile, 2,048 at most; what is more is dropped. */
 const SEND_MS = 3000;
-const LONGEST_VALUE = 256;
+const MAX_VALUE_LENGTH = 256;
 
 /** Traces with OpenTelemetry, whose API is the process's own: bullmq-otel looks for it there. */
 export function openTracing({
@@ -36,7 +36,7 @@ export function openTracing({
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': service }),
     sampler: keepingRatio(ratio),
-    spanLimits: { attributeValueLengthLimit: LONGEST_VALUE },
+    spanLimits: { attributeValueLengthLimit: MAX_VALUE_LENGTH },
     spanProcessors: [new BatchSpanProcessor(batch)],
   });
   setGlobalErrorHandler((error) => {
