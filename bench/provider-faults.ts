@@ -2,7 +2,7 @@
  * `npm run bench:faults [-- --seconds 60] [--fault drop,hang …]`: articles under load while quote providers fail. Every fault of the
  * simulator holds for so many seconds for the first provider, then for the first two: each article must be enriched, and
  * priced by the next one. Then for all three: each must be enriched without a quote; and when the fault is over, priced again
- * within the rest that failing brought. Ends with 1 if anything was not so.
+ * once the circuits are half-open. Ends with 1 if anything was not so.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -90,11 +90,11 @@ async function run(fault: Fault, failing: readonly (typeof PROVIDERS)[number][])
       `${Object.entries(exchange.tallies())
         .map(([name, tally]) => `${name} ${tally.requests}`)
         .join(', ')}; ` +
-      `${worker.rests.filter(([, rests]) => rests).length} rests${isDown ? `; ${recovered ? '' : 'not '}priced again` : ''}`,
+      `${worker.circuits.filter(([, isOpen]) => isOpen).length} open circuits${isDown ? `; ${recovered ? '' : 'not '}priced again` : ''}`,
   );
 }
 
-/** Whether quotes are back without a restart, within the rest of a failure of the network. */
+/** Whether quotes are back without a restart, once the circuit that a network failure opened is half-open. */
 async function recovery(exchange: Exchange, apiUrl: string): Promise<boolean> {
   exchange.setFault('all', 'none');
   for (let second = 0; second < 62; second++) {
@@ -108,7 +108,7 @@ async function recovery(exchange: Exchange, apiUrl: string): Promise<boolean> {
 for (const fault of faults) {
   for (const count of [1, 2]) await run(fault, PROVIDERS.slice(0, count));
 }
-// A refusal brings a rest of five minutes, which nobody waits for here.
+// A refusal opens the circuit for five minutes, which is too long to wait for here.
 for (const fault of faults.filter((one) => one === 'drop' || one === 'hang')) await run(fault, PROVIDERS);
 client.disconnect();
 console.log(

@@ -18,9 +18,9 @@ import {
 import { createDrainEstimate } from './queue/drain-estimate.ts';
 import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
 import { PendingSteps } from './queue/pending-steps.ts';
+import { CircuitBoard } from './quotes/circuit-board.ts';
 import { historyNamesOf } from './quotes/market-history.ts';
 import { marketQuotes } from './quotes/market-quotes.ts';
-import { RestBoard } from './quotes/rest-board.ts';
 import { connected, connectRedis, connectSubscriber, describeRedis } from './redis.ts';
 import { tellOfRedis } from './redis-check.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from './shutdown.ts';
@@ -62,9 +62,9 @@ const tail = new FeedTail({
   connect: () => connectRedis(config.redis, WORKER_CONNECTION, onRedisError),
 });
 const cache = connectRedis(config.cache, PRODUCER_CONNECTION, onRedisError);
-const rests = new RestBoard(cache);
+const circuits = new CircuitBoard(cache);
 const metrics = createMetrics();
-const watchers = watchQuotes({ logger, rests, metrics: metrics.quotes, trace: tracing.trace });
+const watchers = watchQuotes({ logger, circuits, metrics: metrics.quotes, trace: tracing.trace });
 const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const resources = {
   articles,
@@ -77,7 +77,7 @@ const resources = {
   logger,
   explaining: config.articles,
   quotes,
-  rests,
+  circuits,
   metrics,
   tracing,
 };

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts';
 import type { FeedTail } from '../feed/feed-tail.ts';
-import type { RestBoard } from '../quotes/rest-board.ts';
+import type { CircuitBoard } from '../quotes/circuit-board.ts';
 import type { RedisClient } from '../redis.ts';
 import { checkRedis } from '../redis-check.ts';
 import { missingPermissions } from '../redis-permissions.ts';
@@ -31,7 +31,7 @@ export function getMetrics({ metrics: { registry, http }, tail, watchStore }: Me
 
 export interface ReadinessResources {
   readonly redis: RedisClient;
-  readonly rests: RestBoard;
+  readonly circuits: CircuitBoard;
   /** The quote providers that are asked, by name. */
   readonly providers: readonly string[];
 }
@@ -40,7 +40,7 @@ export interface ReadinessResources {
  * `GET /readyz`: whether articles can be accepted. It is not ready while Redis cannot be reached, refuses writes, or refuses its user a command that API or workers need. `warnings` list faults in
  * Redis' configuration, `providers` the quote providers that are skipped because they failed. Articles are accepted and enriched in spite of both.
  */
-export function readyz({ redis, rests, providers }: ReadinessResources) {
+export function readyz({ redis, circuits, providers }: ReadinessResources) {
   return async function handle(): Promise<Reply> {
     try {
       const warnings = await checkRedis(redis);
@@ -53,7 +53,7 @@ export function readyz({ redis, rests, providers }: ReadinessResources) {
         status: 'ready',
         redis: 'reachable',
         warnings,
-        providers: await states(rests, providers),
+        providers: await states(circuits, providers),
       };
       return { status: 200, body };
     } catch (error) {
@@ -77,16 +77,16 @@ async function refusalOf(redis: RedisClient): Promise<string | undefined> {
   }
 }
 
-/** Where the cache's Redis is away it is not known who rests, and readiness does not depend on it. */
-async function states(rests: RestBoard, providers: readonly string[]): Promise<object> {
-  const resting = await rests.read(providers).catch(() => undefined);
+/** While the Redis of the cache is down the circuits are not known. Readiness does not depend on them. */
+async function states(circuits: CircuitBoard, providers: readonly string[]): Promise<object> {
+  const open = await circuits.read(providers).catch(() => undefined);
   return Object.fromEntries(
     providers.map((provider) => {
-      const rest = resting?.get(provider);
-      if (!resting) return [provider, { state: 'not known' }];
+      const status = open?.get(provider);
+      if (!open) return [provider, { state: 'not known' }];
       return [
         provider,
-        rest ? { state: 'resting', until: rest.until, reason: rest.reason } : { state: 'asked' },
+        status ? { state: 'open', until: status.until, reason: status.reason } : { state: 'closed' },
       ];
     }),
   );

@@ -1,12 +1,12 @@
 import type { RedisClient } from '../redis.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
 import { ClosingPriceShelf } from './closing-price-shelf.ts';
 import { type ClosingPrices, closingPrices } from './closing-prices.ts';
 import { barSource } from './daily-bars.ts';
 import { HISTORIES } from './histories/table.ts';
 import type { MarketQuotesObserver } from './market-quotes.ts';
-import { ProviderRest } from './provider-rest.ts';
-import { restingBars } from './resting.ts';
 import { tracedBars, untraced } from './traced.ts';
+import { withBarCircuitBreaker } from './with-circuit-breaker.ts';
 
 export interface MarketHistoryOptions {
   /** The quote providers in use, by name: of others no history is asked for. */
@@ -18,7 +18,7 @@ export interface MarketHistoryOptions {
   readonly now?: () => Date;
 }
 
-/** What the history of a provider is called where it is told who failed or rests. */
+/** The names of the histories in logs, metrics and `/readyz`. */
 export function historyNamesOf(providers: readonly string[]): readonly string[] {
   return Object.keys(HISTORIES)
     .filter((name) => providers.includes(name))
@@ -33,18 +33,18 @@ function nameOf(provider: string): string {
 export function marketHistory(
   { providers, historyOrigins, timeoutMs, now }: MarketHistoryOptions,
   redis: RedisClient,
-  { trace = untraced, onFailure, onRest, onCacheFailure }: MarketQuotesObserver = {},
+  { trace = untraced, onFailure, onCircuitChange, onCacheFailure }: MarketQuotesObserver = {},
 ): ClosingPrices {
   const clock = now ? { now } : {};
   const sources = Object.values(HISTORIES).flatMap((format) => {
     const origin = historyOrigins[format.name];
     if (origin === undefined || !providers.includes(format.name)) return [];
     const name = nameOf(format.name);
-    const rest = new ProviderRest(name, {
+    const breaker = new CircuitBreaker(name, {
       ...clock,
-      ...(onRest ? { onChange: onRest } : {}),
+      ...(onCircuitChange ? { onChange: onCircuitChange } : {}),
     });
-    return [restingBars(tracedBars(barSource(format, { origin }), name, trace), rest)];
+    return [withBarCircuitBreaker(tracedBars(barSource(format, { origin }), name, trace), breaker)];
   });
   return closingPrices(sources, new ClosingPriceShelf(redis, onCacheFailure), {
     timeoutMs,

@@ -1,16 +1,16 @@
 import { AppError } from '../errors.ts';
 import type { RedisClient } from '../redis.ts';
 import { cached, type Lookup } from './cached.ts';
+import { CircuitBreaker, type CircuitStatus } from './circuit-breaker.ts';
 import { coalesced } from './coalesced.ts';
 import { firstAnswer } from './first-answer.ts';
 import { measured, type ProviderRequest } from './measured.ts';
 import { provider } from './provider.ts';
-import { ProviderRest, type Rest } from './provider-rest.ts';
 import { PROVIDERS } from './providers/table.ts';
 import { QuoteShelf } from './quote-shelf.ts';
 import type { QuoteSource } from './quote-source.ts';
-import { resting } from './resting.ts';
 import { type TraceQuestion, traced, untraced } from './traced.ts';
+import { withCircuitBreaker } from './with-circuit-breaker.ts';
 
 export interface MarketQuotesOptions {
   /** By name, in the order in which they are asked. */
@@ -31,8 +31,8 @@ export interface MarketQuotesObserver {
   trace?: TraceQuestion;
   /** A provider could not answer; the next one is asked. */
   onFailure?(provider: string, error: unknown): void;
-  /** A provider is left in peace for a while; null: it has answered again. */
-  onRest?(provider: string, rest: Rest | null): void;
+  /** The circuit breaker of a provider opened; null: it closed. */
+  onCircuitChange?(provider: string, status: CircuitStatus | null): void;
   onLookup?(lookup: Lookup): void;
   onCacheFailure?(error: unknown): void;
 }
@@ -49,7 +49,14 @@ export function marketQuotes(
   redis: RedisClient,
   observer: MarketQuotesObserver = {},
 ): QuoteSource {
-  const { onRequest = () => {}, trace = untraced, onFailure, onRest, onLookup, onCacheFailure } = observer;
+  const {
+    onRequest = () => {},
+    trace = untraced,
+    onFailure,
+    onCircuitChange,
+    onLookup,
+    onCacheFailure,
+  } = observer;
   const clock = now ? { now } : {};
   const sources = providers.map((name) => {
     const format = Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined;
@@ -58,9 +65,12 @@ export function marketQuotes(
       const known = Object.keys(PROVIDERS).join(', ');
       throw new AppError('config_invalid', `QUOTE_PROVIDERS names ${name}; known are ${known}`);
     }
-    const rest = new ProviderRest(name, { ...clock, ...(onRest ? { onChange: onRest } : {}) });
+    const breaker = new CircuitBreaker(name, {
+      ...clock,
+      ...(onCircuitChange ? { onChange: onCircuitChange } : {}),
+    });
     const source = traced(provider(format, { origin, ...clock }), trace);
-    return resting(measured(source, onRequest), rest);
+    return withCircuitBreaker(measured(source, onRequest), breaker);
   });
   const asked = firstAnswer(sources, {
     timeoutMs: timeoutMs * PROVIDERS_SHARE,

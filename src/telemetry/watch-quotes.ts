@@ -1,25 +1,25 @@
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import type { CircuitBoard } from '../quotes/circuit-board.ts';
 import type { MarketQuotesObserver } from '../quotes/market-quotes.ts';
-import type { RestBoard } from '../quotes/rest-board.ts';
 import type { QuoteMetrics } from './metrics/quotes.ts';
 import { NO_TRACING, type Trace } from './trace.ts';
 
 export interface QuoteWatchers {
   readonly logger: Logger;
-  readonly rests: RestBoard;
+  readonly circuits: CircuitBoard;
   readonly metrics: QuoteMetrics;
   /** Unset: nothing is traced. */
   readonly trace?: Trace;
 }
 
 /**
- * Says in the log, the metrics and the traces what happens on the way to a quote, and on the board which providers rest. A provider hears nothing of the
- * trace: it is no party to it.
+ * Reports quote requests to the log, the metrics and the traces, and the open circuits to Redis. Trace headers are
+ * never sent to a provider.
  */
 export function watchQuotes({
   logger,
-  rests,
+  circuits,
   metrics,
   trace = NO_TRACING.trace,
 }: QuoteWatchers): MarketQuotesObserver {
@@ -34,12 +34,15 @@ export function watchQuotes({
       metrics.tickers.observe({ provider }, tickers);
     },
     onFailure: (provider, error) => logger.info({ provider, reason: messageOf(error) }, 'no quotes'),
-    onRest(provider, rest) {
-      metrics.resting.set({ provider }, rest ? 1 : 0);
-      if (rest) logger.warn({ provider, ...rest }, 'the provider is left in peace');
-      else logger.info({ provider }, 'the provider answers again');
-      rests.note(provider, rest).catch((error: unknown) => {
-        logger.warn({ provider, reason: messageOf(error) }, 'its rest could not be noted');
+    onCircuitChange(provider, status) {
+      metrics.circuitOpen.set({ provider }, status ? 1 : 0);
+      if (status) logger.warn({ provider, ...status }, 'provider circuit opened');
+      else logger.info({ provider }, 'provider circuit closed');
+      circuits.note(provider, status).catch((error: unknown) => {
+        logger.warn(
+          { provider, reason: messageOf(error) },
+          'could not record the state of the provider circuit',
+        );
       });
     },
     onLookup({ inProcess, inRedis, asked, negative, stale, missing }) {

@@ -24,10 +24,10 @@ import { createDeliveryQueue } from '../../src/queue/delivery-queue.ts';
 import { createDrainEstimate } from '../../src/queue/drain-estimate.ts';
 import { createEnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
 import { PendingSteps } from '../../src/queue/pending-steps.ts';
+import { CircuitBoard } from '../../src/quotes/circuit-board.ts';
 import { type MarketHistoryOptions, marketHistory } from '../../src/quotes/market-history.ts';
 import { type MarketQuotesOptions, marketQuotes } from '../../src/quotes/market-quotes.ts';
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
-import { RestBoard } from '../../src/quotes/rest-board.ts';
 import { connectRedis, connectSubscriber } from '../../src/redis.ts';
 import { DriftWatch } from '../../src/telemetry/drift.ts';
 import { Ledger } from '../../src/telemetry/ledger.ts';
@@ -104,10 +104,10 @@ export async function startApi(
     feed,
     connect: () => connectRedis({ kind: 'single', url: redisUrl }, WORKER_CONNECTION, ignore),
   });
-  const rests = new RestBoard(redis);
+  const circuits = new CircuitBoard(redis);
   const metrics = createMetrics();
   const quoting = quoteOptions({ redisUrl, quotesUrl });
-  const watchers = watchQuotes({ logger: quiet, rests, metrics: metrics.quotes, trace: tracing.trace });
+  const watchers = watchQuotes({ logger: quiet, circuits, metrics: metrics.quotes, trace: tracing.trace });
   const quotes = marketQuotes(quoting, redis, watchers);
   const ledger = new Ledger(redis);
   const pendingSteps = new PendingSteps(redis);
@@ -134,7 +134,7 @@ export async function startApi(
       logger: quiet,
       explaining: { minConfidence: 0.5, linkRepeats: true },
       quotes,
-      rests,
+      circuits,
       metrics,
       tracing,
       providers: quoting.providers,
@@ -170,8 +170,8 @@ export interface RunningWorker extends AsyncDisposable {
   metrics(): Promise<string>;
   /** The providers that could not answer, in order. */
   readonly failures: readonly string[];
-  /** The providers that began to rest, or answered again. */
-  readonly rests: readonly (readonly [provider: string, rests: boolean])[];
+  /** The circuit breakers that opened or closed, in order. */
+  readonly circuits: readonly (readonly [provider: string, isOpen: boolean])[];
 }
 
 export interface WorkerOptions {
@@ -191,13 +191,13 @@ export interface WorkerOptions {
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { redisUrl, unlinkFalseMentions = false, concurrency = 4, tracing = NO_TRACING } = options;
   const failures: string[] = [];
-  const rests: (readonly [string, boolean])[] = [];
+  const circuits: (readonly [string, boolean])[] = [];
   const redis = connectRedis({ kind: 'single', url: redisUrl }, WORKER_CONNECTION, ignore);
   const cache = connectRedis({ kind: 'single', url: redisUrl }, PRODUCER_CONNECTION, ignore);
   if (cache.status !== 'ready') await once(cache, 'ready');
   const quotes = marketQuotes(quoteOptions(options), cache, {
     onFailure: (source) => failures.push(source),
-    onRest: (source, rest) => rests.push([source, rest !== null]),
+    onCircuitChange: (source, status) => circuits.push([source, status !== null]),
   });
   const metrics = createMetrics();
   const closes = marketHistory(quoteOptions(options), cache);
@@ -224,7 +224,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     logger: quiet,
   });
   await worker.waitUntilReady();
-  return tracked('worker', { failures, rests, metrics: () => metrics.registry.metrics() }, async () => {
+  return tracked('worker', { failures, circuits, metrics: () => metrics.registry.metrics() }, async () => {
     await worker.close();
     await deliveryQueue.close();
     redis.disconnect();

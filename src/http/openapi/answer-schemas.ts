@@ -120,7 +120,7 @@ export const readinessSchema = z.strictObject({
     .record(
       z.string(),
       z.strictObject({
-        state: z.enum(['asked', 'resting', 'not known']),
+        state: z.enum(['closed', 'open', 'not known']),
         until: z.iso.datetime().optional(),
         reason: z.string().optional(),
       }),

@@ -7,8 +7,8 @@ export interface QuoteMetrics {
   readonly tickers: Histogram<'provider'>;
   /** By where a ticker was found: `process`, `redis`, `asked`; of those found, `negative` counts what nobody is known to know, and of those asked, `stale` those for which an old quote had to do and `missing` those that got none. */
   readonly lookups: Counter<'found'>;
-  /** 1 while a provider rests because it failed. */
-  readonly resting: Gauge<'provider'>;
+  /** 1 while the circuit breaker of a provider is open. */
+  readonly circuitOpen: Gauge<'provider'>;
 }
 
 export function quoteMetrics(registers: Registry[]): QuoteMetrics {
@@ -39,9 +39,9 @@ export function quoteMetrics(registers: Registry[]): QuoteMetrics {
       labelNames: ['found'],
       registers,
     }),
-    resting: new Gauge({
-      name: 'tickerspan_quote_provider_resting',
-      help: 'Whether a quote provider is left in peace because it failed.',
+    circuitOpen: new Gauge({
+      name: 'tickerspan_provider_circuit_open',
+      help: '1 while the circuit breaker of a quote provider is open because the provider failed.',
       labelNames: ['provider'],
       registers,
     }),

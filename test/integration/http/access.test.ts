@@ -65,6 +65,6 @@ test('whether the service is up can be asked without a key', async () => {
     status: 'ready',
     redis: 'reachable',
     warnings: [],
-    providers: expect.objectContaining({ tencent: { state: 'asked' } }),
+    providers: expect.objectContaining({ tencent: { state: 'closed' } }),
   });
 });

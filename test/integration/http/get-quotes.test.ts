@@ -72,7 +72,7 @@ test.each([
   expect(json.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers);
 });
 
-test('when no provider can be reached that is the reason, and /readyz tells who rests and until when', async () => {
+test('when no provider can be reached that is the reason, and /readyz reports the open circuit and until when', async () => {
   await using api = await startApi(redis.url);
   const { status, headers, json } = await get(api.url, '/v1/quotes?tickers=sz000625');
   expect([status, json]).toEqual([200, { quotes: {}, missing: { sz000625: 'upstream-error' } }]);
@@ -81,14 +81,14 @@ test('when no provider can be reached that is the reason, and /readyz tells who 
   expect(ready.status).toBe(200);
   for (const state of Object.values<unknown>(ready.json.providers)) {
     expect(state).toEqual({
-      state: 'resting',
+      state: 'open',
       until: expect.stringMatching(/^\d{4}-.*Z$/),
       reason: expect.stringMatching(/could not be asked: ECONNREFUSED/),
     });
   }
 });
 
-test('/metrics counts the requests to providers, where tickers were found, and who rests', async () => {
+test('/metrics counts the requests to providers, where tickers were found, and open circuits', async () => {
   await using exchange = await startExchange();
   await using api = await startApi(redis.url, { quotesUrl: exchange.url });
   exchange.setFault('tencent', 'drop');
@@ -106,7 +106,7 @@ test('/metrics counts the requests to providers, where tickers were found, and w
     'tickerspan_quote_request_duration_seconds_count{provider="sina"} 1',
     'tickerspan_quote_lookups_total{found="asked"} 2',
     'tickerspan_quote_lookups_total{found="process"} 1',
-    'tickerspan_quote_provider_resting{provider="tencent"} 1',
+    'tickerspan_provider_circuit_open{provider="tencent"} 1',
   ])
     expect(text).toContain(`${line}\n`);
 });

@@ -65,7 +65,7 @@ test.each(FAULTS)(
       expect(json.companies[0].quote).toMatchObject({ name: '长安汽车', stale: false });
     }
     expect(worker.failures).toEqual(['tencent', 'sina']);
-    expect(worker.rests).toEqual([
+    expect(worker.circuits).toEqual([
       ['tencent', true],
       ['sina', true],
     ]);
@@ -159,7 +159,7 @@ describe('what a listing cost when the article was published', () => {
   });
 });
 
-test('a provider that failed is asked again after its rest, without a restart', async () => {
+test('a provider that failed is asked again once its circuit is half-open, without a restart', async () => {
   const clock = { now: Date.parse('2026-09-30T02:30:00Z') };
   const now = () => new Date(clock.now);
   await using exchange = await startExchange({ now });
@@ -175,5 +175,5 @@ test('a provider that failed is asked again after its rest, without a restart', 
   expect(exchange.requests).toEqual([]);
   clock.now += 10_000;
   expect((await quoteOf(22)).quote).toMatchObject({ name: '长安汽车' });
-  expect(worker.rests.at(-1)).toEqual(['tencent', false]);
+  expect(worker.circuits.at(-1)).toEqual(['tencent', false]);
 });

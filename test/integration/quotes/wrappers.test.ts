@@ -1,13 +1,13 @@
 import { Redis } from 'ioredis';
 import { cached } from '../../../src/quotes/cached.ts';
+import { CircuitBreaker } from '../../../src/quotes/circuit-breaker.ts';
 import { coalesced } from '../../../src/quotes/coalesced.ts';
 import { firstAnswer } from '../../../src/quotes/first-answer.ts';
 import { measured } from '../../../src/quotes/measured.ts';
-import { ProviderRest } from '../../../src/quotes/provider-rest.ts';
 import { QuoteShelf } from '../../../src/quotes/quote-shelf.ts';
 import type { QuoteSource } from '../../../src/quotes/quote-source.ts';
-import { resting } from '../../../src/quotes/resting.ts';
 import { traced, untraced } from '../../../src/quotes/traced.ts';
+import { withCircuitBreaker } from '../../../src/quotes/with-circuit-breaker.ts';
 import { describeQuoteSource } from '../../support/quote-source-contract.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { fakeUpstream } from '../../support/upstreams.ts';
@@ -32,7 +32,7 @@ const OPTIONS = { timeoutMs: 5000, ttlSeconds: 5 };
 const WRAPPERS: Readonly<Record<string, (source: QuoteSource) => QuoteSource>> = {
   measured: (source) => measured(source, () => {}),
   traced: (source) => traced(source, untraced),
-  resting: (source) => resting(source, new ProviderRest('fake')),
+  withCircuitBreaker: (source) => withCircuitBreaker(source, new CircuitBreaker('fake')),
   coalesced: (source) => coalesced(source),
   cached: (source) => cached(source, new QuoteShelf(redis), OPTIONS),
   'all of them': (source) =>
@@ -40,9 +40,9 @@ const WRAPPERS: Readonly<Record<string, (source: QuoteSource) => QuoteSource>> =
       coalesced(
         firstAnswer(
           [
-            resting(
+            withCircuitBreaker(
               measured(traced(source, untraced), () => {}),
-              new ProviderRest('fake'),
+              new CircuitBreaker('fake'),
             ),
           ],
           { timeoutMs: 5000 },

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { RedisClient } from '../redis.ts';
 import { valuesOf } from '../redis-keys.ts';
-import type { Rest } from './provider-rest.ts';
+import type { CircuitStatus } from './circuit-breaker.ts';
 
 const postedSchema = z.strictObject({ until: z.iso.datetime(), reason: z.string(), by: z.string() });
 
-/** Which providers rest in any process, in Redis, for those who watch over the service. */
-export class RestBoard {
+/** Which providers have an open circuit breaker in any process. Kept in Redis, for `/readyz`. */
+export class CircuitBoard {
   readonly #redis: RedisClient;
   readonly #by = randomUUID();
 
@@ -16,32 +16,31 @@ export class RestBoard {
   }
 
   /**
-   * Notes that a provider rests, until it is to be asked again; or, by null, that it has answered. That one process had an
-   * answer takes nothing from what another has noted.
+   * Records that a circuit opened, or with null that it closed. A process removes only the entry that it wrote itself.
    */
-  async note(provider: string, rest: Rest | null): Promise<void> {
+  async note(provider: string, status: CircuitStatus | null): Promise<void> {
     const key = keyOf(provider);
-    if (!rest) {
+    if (!status) {
       await this.#redis.eval(TAKE_DOWN, 1, key, `"by":"${this.#by}"`);
       return;
     }
     // Relative, for Redis may have another clock.
-    const milliseconds = Math.max(1, rest.until.getTime() - Date.now());
-    await this.#redis.set(key, JSON.stringify({ ...rest, by: this.#by }), 'PX', milliseconds);
+    const milliseconds = Math.max(1, status.until.getTime() - Date.now());
+    await this.#redis.set(key, JSON.stringify({ ...status, by: this.#by }), 'PX', milliseconds);
   }
 
-  /** Those of these providers that rest. */
-  async read(providers: readonly string[]): Promise<ReadonlyMap<string, Rest>> {
-    const rests = new Map<string, Rest>();
-    if (providers.length === 0) return rests;
+  /** Returns those of these providers whose circuit is open. */
+  async read(providers: readonly string[]): Promise<ReadonlyMap<string, CircuitStatus>> {
+    const open = new Map<string, CircuitStatus>();
+    if (providers.length === 0) return open;
     const values = await valuesOf(this.#redis, providers.map(keyOf), (error) => {
       throw error;
     });
     for (const [index, provider] of providers.entries()) {
       const posted = postedSchema.safeParse(JSON.parse(values[index] ?? 'null')).data;
-      if (posted) rests.set(provider, { until: new Date(posted.until), reason: posted.reason });
+      if (posted) open.set(provider, { until: new Date(posted.until), reason: posted.reason });
     }
-    return rests;
+    return open;
   }
 }
 
@@ -51,5 +50,5 @@ if posted and string.find(posted, ARGV[1], 1, true) then return redis.call('DEL'
 return 0`;
 
 function keyOf(provider: string): string {
-  return `tickerspan:resting:${provider}`;
+  return `tickerspan:circuit:${provider}`;
 }

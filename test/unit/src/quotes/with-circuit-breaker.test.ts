@@ -1,7 +1,7 @@
 import { AppError } from '../../../../src/errors.ts';
-import { ProviderRest } from '../../../../src/quotes/provider-rest.ts';
+import { CircuitBreaker } from '../../../../src/quotes/circuit-breaker.ts';
 import type { QuoteSource } from '../../../../src/quotes/quote-source.ts';
-import { resting } from '../../../../src/quotes/resting.ts';
+import { withCircuitBreaker } from '../../../../src/quotes/with-circuit-breaker.ts';
 import { parseTicker } from '../../../../src/tickers/ticker.ts';
 import { aQuote, sourceOf } from '../../../support/build.ts';
 
@@ -24,11 +24,11 @@ function watched() {
       return answers.quotesFor(tickers, options);
     },
   };
-  const rest = new ProviderRest('tencent', {
+  const breaker = new CircuitBreaker('tencent', {
     now: () => new Date(clock.now),
     onChange: (_provider, change) => changes.push(change?.until.toISOString().slice(11, 19) ?? null),
   });
-  const under = resting(source, rest);
+  const under = withCircuitBreaker(source, breaker);
   const ask = (signal: AbortSignal = forever) => under.quotesFor([TICKER], { signal });
   const outcome = () =>
     ask().then(
@@ -41,23 +41,23 @@ function watched() {
 const away = new AppError('provider_unavailable', 'tencent could not be asked: ECONNRESET');
 const refused = new AppError('provider_refused', 'tencent answered 456');
 
-test('a provider that could not be reached is left in peace for ten seconds, then asked again', async () => {
+test('a provider that could not be reached is skipped for ten seconds, then asked again', async () => {
   const { fault, clock, changes, asked, outcome } = watched();
   fault.now = away;
   expect(await outcome()).toMatch(/ECONNRESET/);
   fault.now = undefined;
   expect(await outcome()).toBe(
-    'tencent rests until 2026-09-30T02:00:10.000Z: tencent could not be asked: ECONNRESET',
+    'The circuit breaker of tencent is open until 2026-09-30T02:00:10.000Z: tencent could not be asked: ECONNRESET',
   );
   clock.now += 9_999;
-  expect(await outcome()).toMatch(/rests until/);
+  expect(await outcome()).toMatch(/is open until/);
   expect(asked).toHaveLength(1);
   clock.now += 1;
   expect(await outcome()).toBe(1);
   expect(changes).toEqual(['02:00:10', null]);
 });
 
-test('each further failure doubles the rest, to a minute at most; an answer ends that', async () => {
+test('each further failure doubles the time the circuit is open, to a minute at most; an answer resets it', async () => {
   const { fault, clock, changes, outcome } = watched();
   fault.now = away;
   for (const seconds of [10, 20, 40, 60, 60]) {
@@ -71,14 +71,14 @@ test('each further failure doubles the rest, to a minute at most; an answer ends
   expect(changes).toEqual(['02:00:10', '02:00:30', '02:01:10', '02:02:10', '02:03:10', null, '02:03:20']);
 });
 
-test('a refusal brings five minutes of rest', async () => {
+test('a refusal opens the circuit for five minutes', async () => {
   const { fault, changes, outcome } = watched();
   fault.now = refused;
   await outcome();
   expect(changes).toEqual(['02:05:00']);
 });
 
-test('after a rest one question is the trial, and others do not wait for it', async () => {
+test('a half-open circuit lets one request through as a trial, and the others do not wait for it', async () => {
   const { fault, clock, asked, outcome } = watched();
   fault.now = away;
   await outcome();
@@ -86,8 +86,8 @@ test('after a rest one question is the trial, and others do not wait for it', as
   fault.now = undefined;
   expect(await Promise.all([outcome(), outcome(), outcome()])).toEqual([
     1,
-    expect.stringMatching(/rests until/),
-    expect.stringMatching(/rests until/),
+    expect.stringMatching(/is open until/),
+    expect.stringMatching(/is open until/),
   ]);
   expect(asked).toHaveLength(2);
   expect(await outcome()).toBe(1);
@@ -112,16 +112,16 @@ function heldSource() {
   };
   const clock = { now: Date.parse('2026-09-30T02:00:00Z') };
   const changes: (string | null)[] = [];
-  const rest = new ProviderRest('tencent', {
+  const breaker = new CircuitBreaker('tencent', {
     now: () => new Date(clock.now),
     onChange: (_provider, change) => changes.push(change?.until.toISOString().slice(11, 19) ?? null),
   });
-  const under = resting(source, rest);
+  const under = withCircuitBreaker(source, breaker);
   const ask = () => under.quotesFor([TICKER], { signal: forever }).catch(() => {});
   return { held, clock, changes, ask };
 }
 
-test('an answer to what was asked before a refusal does not end the rest that it brought', async () => {
+test('an answer to a request from before a refusal does not close the circuit', async () => {
   const { held, changes, ask } = heldSource();
   const both = [ask(), ask()];
   held[1]?.reject(refused);
@@ -131,7 +131,7 @@ test('an answer to what was asked before a refusal does not end the rest that it
   expect(changes).toEqual(['02:05:00']);
 });
 
-test('a refusal lengthens a rest that a failure has begun, and a failure shortens none', async () => {
+test('a refusal keeps a circuit open for longer, and a failure never for shorter', async () => {
   const { held, changes, ask } = heldSource();
   const all = [ask(), ask(), ask()];
   held[0]?.reject(away);
@@ -171,14 +171,14 @@ test('that a caller stopped waiting is no fault of the provider, that its time r
   expect(changes).toEqual(['02:00:10']);
 });
 
-test('a bug is thrown on and brings no rest', async () => {
+test('a bug is rethrown and does not open the circuit', async () => {
   const { fault, changes, outcome } = watched();
   fault.now = new TypeError('x is not a function');
   expect(await outcome()).toBe('x is not a function');
   expect(changes).toEqual([]);
 });
 
-test('no tickers are answered during a rest too', async () => {
+test('an empty list of tickers is answered while the circuit is open', async () => {
   const { fault, under, outcome } = watched();
   fault.now = away;
   await outcome();
