@@ -1,6 +1,6 @@
 /** What became of one article. */
 export interface Outcome {
-  /** The file, and of a file of many the line. */
+  /** The file, and the line in a file of many articles. */
   readonly item: string;
   readonly status: number;
   readonly id?: string;
@@ -8,7 +8,7 @@ export interface Outcome {
   readonly error?: string;
 }
 
-/** Tells outcomes as they come: a line each, and how far it is. */
-export interface Teller {
-  tell(outcome: Outcome): void;
+/** Prints each outcome as a line, and the progress. */
+export interface Reporter {
+  report(outcome: Outcome): void;
 }

@@ -3,14 +3,14 @@ import { type Api, RefusedError, refusalOf, request, UnreachableError } from './
 import type { Journal } from './journal.ts';
 import { type Answer, answersIn, BROKEN_OFF, errorOf } from './line-answers.ts';
 import { type Line, LineSource, withSource } from './line-source.ts';
-import type { Teller } from './outcome.ts';
-import { isBusy, type Patience } from './patience.ts';
+import type { Reporter } from './outcome.ts';
+import { isBusy, type RetryPolicy } from './retry-policy.ts';
 
 export interface SubmitOptions {
   readonly api: Api;
   readonly journal: Journal;
-  readonly teller: Teller;
-  readonly patience: Patience;
+  readonly reporter: Reporter;
+  readonly retryPolicy: RetryPolicy;
   readonly onPassed: () => void;
   /** For articles that do not say where they are from. */
   readonly source: string | undefined;
@@ -45,9 +45,9 @@ export async function submitLines(file: string, options: SubmitOptions): Promise
   for (;;) {
     const busy = await submitRound(file, lines, options);
     if (!busy && !lines.hasAgain) return;
-    if (!busy || (await options.patience.wait(busy.retryAfter))) continue;
+    if (!busy || (await options.retryPolicy.wait(busy.retryAfter))) continue;
     for (const line of lines.takeAgain())
-      options.teller.tell({ item: itemOf(file, line.number), status: busy.status, error: busy.said });
+      options.reporter.report({ item: itemOf(file, line.number), status: busy.status, error: busy.said });
     throw new RefusedError(`${busy.said}; the rest of ${file} was not sent`);
   }
 }
@@ -70,7 +70,7 @@ async function submitRound(
         const retryAfter = longest(round.busy?.retryAfter, answer.retryAfter);
         round.busy = { status: answer.status, said, retryAfter };
         lines.putBack([line]);
-      } else tell(itemOf(file, line.number), answer, options);
+      } else report(itemOf(file, line.number), answer, options);
     }
   } finally {
     round.isOver = true;
@@ -126,12 +126,12 @@ function longest(known: string | null | undefined, seconds: number | undefined):
   return String(Math.max(Number(known ?? 0), seconds));
 }
 
-function tell(item: string, answer: Answer, { journal, teller, patience }: SubmitOptions): void {
+function report(item: string, answer: Answer, { journal, reporter, retryPolicy }: SubmitOptions): void {
   const { status, id, duplicate } = answer;
   const error = errorOf(answer);
-  patience.renew();
+  retryPolicy.renew();
   if (status < 400) journal.note(item);
-  teller.tell({
+  reporter.report({
     item,
     status,
     ...(id === undefined ? {} : { id }),

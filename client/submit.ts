@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { type Api, refusalOf, request } from './api.ts';
 import { openJournal } from './journal.ts';
 import { countLines } from './line-source.ts';
-import type { Teller } from './outcome.ts';
+import type { Reporter } from './outcome.ts';
 import { type Output, progressBar } from './output.ts';
-import { isBusy, Patience } from './patience.ts';
+import { isBusy, RetryPolicy } from './retry-policy.ts';
 import { filesIn, isBulk, mediaTypeOf, readItem } from './submission-files.ts';
 import { type SubmitOptions, submitLines } from './submit-lines.ts';
 import { UsageError } from './usage.ts';
@@ -26,8 +26,8 @@ export async function submit(args: readonly string[], api: Api, out: Output): Pr
   let done = 0;
   let refused = 0;
   let passed = 0;
-  const teller: Teller = {
-    tell(outcome) {
+  const reporter: Reporter = {
+    report(outcome) {
       done++;
       if (outcome.status >= 400) refused++;
       out.print(JSON.stringify(outcome));
@@ -38,8 +38,10 @@ export async function submit(args: readonly string[], api: Api, out: Output): Pr
     passed++;
   };
   const bar = (): string => progressBar(done + passed, total, refused);
-  const patience = new Patience((seconds) => out.progress(`${bar()}; the API is busy: on in ${seconds} s`));
-  const options = { api, journal, teller, patience, onPassed, source: values.source };
+  const retryPolicy = new RetryPolicy((seconds) =>
+    out.progress(`${bar()}; the API is busy: on in ${seconds} s`),
+  );
+  const options = { api, journal, reporter, retryPolicy, onPassed, source: values.source };
   try {
     await submitAll(files, options);
   } finally {
@@ -68,22 +70,22 @@ async function totalOf(files: readonly string[]): Promise<number | undefined> {
 
 async function submitFile(
   file: string,
-  { api, journal, teller, patience, onPassed }: SubmitOptions,
+  { api, journal, reporter, retryPolicy, onPassed }: SubmitOptions,
 ): Promise<void> {
   const { bytes, item } = readItem(file);
   if (journal.has(item)) {
     onPassed();
     return;
   }
-  const response = await post(api, mediaTypeOf(file) ?? '', bytes, patience);
+  const response = await post(api, mediaTypeOf(file) ?? '', bytes, retryPolicy);
   if (!response.ok) {
-    teller.tell({ item: file, status: response.status, error: await refusalOf(response) });
+    reporter.report({ item: file, status: response.status, error: await refusalOf(response) });
     return;
   }
   const { id, duplicate } = (await response.json()) as { id: string; duplicate: boolean };
-  patience.renew();
+  retryPolicy.renew();
   journal.note(item);
-  teller.tell({ item: file, status: response.status, id, duplicate });
+  reporter.report({ item: file, status: response.status, id, duplicate });
 }
 
 /** Posts, and while the service is busy or away for a moment posts again when it says. */
@@ -91,7 +93,7 @@ async function post(
   api: Api,
   type: string,
   body: Buffer<ArrayBuffer>,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<Response> {
   for (;;) {
     const response = await request(api, '/v1/articles', {
@@ -99,7 +101,7 @@ async function post(
       headers: { 'Content-Type': type },
       body,
     });
-    if (!isBusy(response.status) || !(await patience.wait(response.headers.get('Retry-After'))))
+    if (!isBusy(response.status) || !(await retryPolicy.wait(response.headers.get('Retry-After'))))
       return response;
     await response.body?.cancel();
   }

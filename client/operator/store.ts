@@ -33,7 +33,7 @@ export interface OperatorStore {
   readonly endpoints: EndpointBoard;
 }
 
-const PATIENCE_MS = 3000;
+const TIMEOUT_MS = 3000;
 
 /** What operators ask for may take its time. */
 const OPERATOR_CONNECTION = { ...PRODUCER_CONNECTION, commandTimeout: 30_000, socketTimeout: 30_000 };
@@ -44,13 +44,13 @@ const OPERATOR_CONNECTION = { ...PRODUCER_CONNECTION, commandTimeout: 30_000, so
  */
 export async function withStore<T>(env: Env, use: (store: OperatorStore) => Promise<T>): Promise<T> {
   const config = loadConfig(env);
-  let reason = `it has not answered in ${PATIENCE_MS / 1000} s`;
+  let reason = `it has not answered in ${TIMEOUT_MS / 1000} s`;
   const onError = (error: Error): void => {
     reason = error.message;
   };
   const redis = connectRedis(config.redis, OPERATOR_CONNECTION, onError);
   try {
-    await Promise.race([once(redis, 'ready'), delay(PATIENCE_MS, undefined, { ref: false })]).catch(() => {});
+    await Promise.race([once(redis, 'ready'), delay(TIMEOUT_MS, undefined, { ref: false })]).catch(() => {});
     if (redis.status !== 'ready')
       throw new UnreachableError(`Redis at ${describeRedis(config.redis)} cannot be reached: ${reason}`);
     const queue = createEnrichmentQueue(redis, onError);
