@@ -17,14 +17,14 @@ export async function checkRedis(redis: RedisClient): Promise<readonly string[]>
   return (await Promise.all(primaries.map(({ node, name }) => faultsAt(node, name)))).flat();
 }
 
-export interface RedisTeller {
+export interface RedisLogger {
   readonly onError: (error: Error) => void;
-  /** Says that it is back, and what is wrong with how it is set up. */
+  /** Logs that Redis is back, and warns of faults in its configuration. */
   readonly onReady: (redis: RedisClient) => Promise<void>;
 }
 
-/** Logs how Redis does. The logger keeps a reason from being repeated, however many connections fail for it. */
-export function tellOfRedis(logger: Logger): RedisTeller {
+/** Logs connection errors and recoveries of Redis. The logger suppresses repeats when many connections fail for one reason. */
+export function redisLogger(logger: Logger): RedisLogger {
   let hasFailed = false;
   return {
     onError(error) {
@@ -73,7 +73,7 @@ function faultsIn(info: string): readonly string[] {
       ? [`Redis may evict articles and jobs (maxmemory-policy ${policy}): set maxmemory-policy noeviction.`]
       : []),
     ...(field('aof_enabled') === '0'
-      ? ['Redis loses what it was told last when it stops (no append-only file): set appendonly yes.']
+      ? ['Redis loses the last writes when it stops (no append-only file): set appendonly yes.']
       : []),
   ];
 }

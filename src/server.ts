@@ -22,19 +22,19 @@ import { CircuitBoard } from './quotes/circuit-board.ts';
 import { historyNamesOf } from './quotes/market-history.ts';
 import { marketQuotes } from './quotes/market-quotes.ts';
 import { connected, connectRedis, connectSubscriber, describeRedis } from './redis.ts';
-import { tellOfRedis } from './redis-check.ts';
+import { redisLogger } from './redis-check.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from './shutdown.ts';
 import { DriftWatch } from './telemetry/drift.ts';
 import { Ledger } from './telemetry/ledger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
+import { observeQuotes } from './telemetry/observe-quotes.ts';
+import { storeMetricsCollector } from './telemetry/store-metrics-collector.ts';
 import { startTracing } from './telemetry/tracing.ts';
-import { watchQuotes } from './telemetry/watch-quotes.ts';
-import { watchStore } from './telemetry/watch-store.ts';
 
-/** How long Redis is waited for before requests are taken. */
-const CONNECT_PATIENCE_MS = 2000;
+/** How long to wait for Redis before accepting requests. */
+const CONNECT_TIMEOUT_MS = 2000;
 
-const beforeTheEnd = stopOnSignal();
+const onShutdown = stopOnSignal();
 const config = orExit(() => loadConfig(process.env));
 const tracing = await startTracing({
   ...config.tracing,
@@ -42,8 +42,8 @@ const tracing = await startTracing({
   onFailure: (reason) => logger.warn({ reason }, 'traces could not be sent'),
 });
 const logger = createLogger(config.log.level, 'api', tracing.logging);
-const redisTold = tellOfRedis(logger);
-const onRedisError = redisTold.onError;
+const redisLog = redisLogger(logger);
+const onRedisError = redisLog.onError;
 
 const redis = connectRedis(config.redis, PRODUCER_CONNECTION, onRedisError);
 const reads = connectRedis(config.redis, READER_CONNECTION, onRedisError);
@@ -64,7 +64,7 @@ const tail = new FeedTail({
 const cache = connectRedis(config.cache, PRODUCER_CONNECTION, onRedisError);
 const circuits = new CircuitBoard(cache);
 const metrics = createMetrics();
-const watchers = watchQuotes({ logger, circuits, metrics: metrics.quotes, trace: tracing.trace });
+const watchers = observeQuotes({ logger, circuits, metrics: metrics.quotes, trace: tracing.trace });
 const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const resources = {
   articles,
@@ -84,12 +84,14 @@ const resources = {
 const answering = { finishes, drain, feed, tail };
 const providers = [...config.quotes.providers, ...historyNamesOf(config.quotes.providers)];
 const quoting = { providers, quoteTtlSeconds: config.quotes.ttlSeconds };
-const watching = { watchStore: watchStore(metrics.registry, storeStateReader(resources), logger) };
+const watching = {
+  collectStoreMetrics: storeMetricsCollector(metrics.registry, storeStateReader(resources), logger),
+};
 const app = createApp({ ...resources, ...answering, ...quoting, ...watching }, config.http);
 const { server, stop } = createHttpServer(app);
-redis.on('ready', () => void redisTold.onReady(redis));
+redis.on('ready', () => void redisLog.onReady(redis));
 
-beforeTheEnd(async (signal) => {
+onShutdown(async (signal) => {
   logger.info({ signal }, 'stopping');
   const steps = [
     { name: 'http', close: () => Promise.all([tail.close(), closeServer()]) },
@@ -111,7 +113,7 @@ function closeServer(): Promise<void> {
 }
 
 // Who can connect here can be served; where Redis is away, the answer is 503 until it is back.
-await Promise.all([redis, reads, cache].map((client) => connected(client, CONNECT_PATIENCE_MS)));
+await Promise.all([redis, reads, cache].map((client) => connected(client, CONNECT_TIMEOUT_MS)));
 server.listen(config.http.port, config.http.host);
 await once(server, 'listening').catch(exitWith);
 logger.info({ address: server.address(), redis: describeRedis(config.redis) }, 'listening');

@@ -27,11 +27,11 @@ export async function shutDown(
 
 async function closeStep({ name, close }: ShutdownStep, milliseconds: number, logger: Logger): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<'late'>((resolve) => {
+  const timeout = new Promise<'late'>((resolve) => {
     timer = setTimeout(resolve, milliseconds, 'late');
   });
   try {
-    const outcome = await Promise.race([Promise.resolve(close()), patience]);
+    const outcome = await Promise.race([Promise.resolve(close()), timeout]);
     if (outcome === 'late')
       logger.warn({ step: name, milliseconds: Math.round(milliseconds) }, 'gave up waiting');
   } catch (error) {
@@ -42,8 +42,8 @@ async function closeStep({ name, close }: ShutdownStep, milliseconds: number, lo
 }
 
 /**
- * Has SIGINT and SIGTERM end the process with 0; a second signal ends it at once. It is called before anything else, for as the first process of a container nothing would
- * end it otherwise; what it returns takes what is to be run before the end, once there is something to be closed.
+ * Ends the process with 0 on SIGINT and SIGTERM; a second signal ends it at once. Call this first: PID 1 has no default
+ * signal handlers. Returns a function that registers the cleanup.
  */
 export function stopOnSignal(): (stop: (signal: string) => Promise<void>) => void {
   let isStopping = false;

@@ -16,29 +16,29 @@ import { CircuitBoard } from '../src/quotes/circuit-board.ts';
 import { marketHistory } from '../src/quotes/market-history.ts';
 import { marketQuotes } from '../src/quotes/market-quotes.ts';
 import { connected, connectRedis, describeRedis } from '../src/redis.ts';
-import { tellOfRedis } from '../src/redis-check.ts';
+import { redisLogger } from '../src/redis-check.ts';
 import { storeNow } from '../src/redis-clock.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
 import { DriftWatch } from '../src/telemetry/drift.ts';
 import { Ledger } from '../src/telemetry/ledger.ts';
-import { watchWorker } from '../src/telemetry/metrics/worker.ts';
+import { registerWorkerGauge } from '../src/telemetry/metrics/worker.ts';
 import { createMetrics } from '../src/telemetry/metrics.ts';
 import { serveMetrics } from '../src/telemetry/metrics-server.ts';
+import { observeQuotes } from '../src/telemetry/observe-quotes.ts';
 import { startTracing } from '../src/telemetry/tracing.ts';
-import { watchQuotes } from '../src/telemetry/watch-quotes.ts';
 import { EndpointBoard } from '../src/webhooks/endpoint-board.ts';
 import { ConsumptionWatch } from './consumption-watch.ts';
 import { createDeliveryWorker } from './delivery-worker.ts';
 import { createEnrichmentWorker } from './enrichment-worker.ts';
 import { PeriodicReconcile } from './periodic-reconcile.ts';
 
-/** How long the Redis of quotes is waited for: it saves asking for what others know. */
-const CACHE_PATIENCE_MS = 1000;
+/** How long to wait for the Redis of the quote cache, which saves requests for quotes that others have cached. */
+const CACHE_TIMEOUT_MS = 1000;
 
 // Each command that a primary without replicas refuses listens for the end of the connection that they share.
 EventEmitter.defaultMaxListeners = 100;
 
-const beforeTheEnd = stopOnSignal();
+const onShutdown = stopOnSignal();
 const config = orExit(() => loadConfig(process.env));
 const tracing = await startTracing({
   ...config.tracing,
@@ -46,8 +46,8 @@ const tracing = await startTracing({
   onFailure: (reason) => logger.warn({ reason }, 'traces could not be sent'),
 });
 const logger = createLogger(config.log.level, 'worker', tracing.logging);
-const redisTold = tellOfRedis(logger);
-const onRedisError = redisTold.onError;
+const redisLog = redisLogger(logger);
+const onRedisError = redisLog.onError;
 
 /** Names the process in Redis: as long as it has a connection of this name, its process is alive. */
 const connectionName = `tickerspan-worker-${randomUUID()}`;
@@ -57,14 +57,14 @@ const articles = new ArticleStore(redis, config.articles);
 const feed = new ArticleFeed(redis, config.feed);
 const metrics = createMetrics();
 const circuits = new CircuitBoard(cache);
-const watchers = watchQuotes({ logger, circuits, metrics: metrics.quotes, trace: tracing.trace });
+const watchers = observeQuotes({ logger, circuits, metrics: metrics.quotes, trace: tracing.trace });
 const quotes = orExit(() => marketQuotes(config.quotes, cache, watchers));
 const closes = marketHistory(config.quotes, cache, watchers);
 const callbacks = new CallbackStore(redis);
 const deliveryQueue = createDeliveryQueue(redis, onRedisError, tracing.bull);
 const deliveries = new Deliveries(callbacks, deliveryQueue, () => storeNow(redis));
 const ledger = new Ledger(redis);
-await connected(cache, CACHE_PATIENCE_MS);
+await connected(cache, CACHE_TIMEOUT_MS);
 const worker = createEnrichmentWorker({
   articles,
   feed,
@@ -94,7 +94,7 @@ const deliveryWorker =
         ...config.webhooks,
       })
     : undefined;
-redis.on('ready', () => void redisTold.onReady(redis));
+redis.on('ready', () => void redisLog.onReady(redis));
 const { host, metricsPort } = config.worker;
 const queue = createEnrichmentQueue(redis, onRedisError);
 const watch = new ConsumptionWatch(worker, {
@@ -113,14 +113,14 @@ const reconciling = new PeriodicReconcile({
   logger,
 });
 const isConsuming = () => watch.isConsuming();
-watchWorker(metrics.registry, isConsuming);
+registerWorkerGauge(metrics.registry, isConsuming);
 const metricsServer =
   metricsPort === undefined
     ? undefined
     : serveMetrics({ host, port: metricsPort, registry: metrics.registry, isConsuming });
 if (metricsServer) await once(metricsServer, 'listening').catch(exitWith);
 
-beforeTheEnd(async (signal) => {
+onShutdown(async (signal) => {
   logger.info({ signal }, 'stopping');
   const steps = [
     {

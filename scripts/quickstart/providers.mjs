@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startChild, stopChild } from '../setup/child.mjs';
 import { root } from '../setup/run-command.mjs';
-import { within } from '../setup/within.mjs';
+import { withTimeout } from '../setup/with-timeout.mjs';
 
 const REACH_MS = 2500;
 const START_MS = 10_000;
@@ -60,7 +60,7 @@ export function settingsFor(simulator) {
  */
 async function isReachable(origin, signal) {
   try {
-    return await within(REACH_MS, signal, async (bounded) => {
+    return await withTimeout(REACH_MS, signal, async (bounded) => {
       const answer = await fetch(origin, { redirect: 'manual', signal: bounded });
       await answer.body?.cancel();
       return true;

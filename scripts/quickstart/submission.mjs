@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { within } from '../setup/within.mjs';
+import { withTimeout } from '../setup/with-timeout.mjs';
 import { UsageError } from './options.mjs';
 
 const FINISH_MS = 20_000;
@@ -50,7 +50,7 @@ export async function enrichThroughApi({ url, submission, signal }) {
  */
 async function request(url, init, signal) {
   const what = `${init.method ?? 'GET'} ${url}`;
-  return within(REQUEST_MS, signal, async (bounded) => {
+  return withTimeout(REQUEST_MS, signal, async (bounded) => {
     const answer = await fetch(url, { ...init, signal: bounded }).catch((cause) => {
       throw new Error(`${what} got no answer.`, { cause });
     });

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 200;
-const PATIENCE_MS = 10 * 60_000;
+const TIMEOUT_MS = 10 * 60_000;
 const HALF_WRITTEN_MS = 10_000;
 
 /**
@@ -50,7 +50,7 @@ export async function withLock(path, work, { say, signal }) {
  */
 async function waitForLock(path, { say, signal }) {
   say('waiting for another process that is setting up this work tree …');
-  for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += POLL_MS) {
+  for (let waitedMs = 0; waitedMs < TIMEOUT_MS; waitedMs += POLL_MS) {
     await delay(POLL_MS, undefined, signal ? { signal } : {});
     const release = tryLock(path);
     if (release) return release;

@@ -1,6 +1,6 @@
 /**
- * Lends a signal to some work: it is aborted with `signal`, or when the time is up. The pair that `AbortSignal.any` makes with
- * `AbortSignal.timeout` is not, once Node 20 has collected the timeout as garbage.
+ * Runs `work` with a signal that aborts together with `signal` or after the timeout. `AbortSignal.any` with
+ * `AbortSignal.timeout` would not do: after Node 20 has collected the timeout as garbage, it never aborts.
  *
  * @template T
  * @param {number} milliseconds
@@ -8,7 +8,7 @@
  * @param {(signal: AbortSignal) => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function within(milliseconds, signal, work) {
+export async function withTimeout(milliseconds, signal, work) {
   signal.throwIfAborted();
   const controller = new AbortController();
   const abort = () => controller.abort(signal.reason);

@@ -62,7 +62,7 @@ function planInsertions(
 ): Insertion[] {
   const insertions: Insertion[] = [];
   const places = new FreePlaces();
-  const urlOf = remembered((ticker: Ticker) => linkTo(ticker, linkTarget));
+  const urlOf = memoize((ticker: Ticker) => linkTo(ticker, linkTarget));
   for (const mention of mentions) {
     if (!mention.genuine) {
       if (unlinkFalseMentions) insertions.push(...unlinked(mention.link, mark, places));
@@ -77,8 +77,8 @@ function planInsertions(
   return insertions;
 }
 
-/** Articles name few companies often: what is made of a ticker is made once. */
-function remembered<T>(make: (ticker: Ticker) => T): (ticker: Ticker) => T {
+/** Calls `make` once per ticker: articles name few companies often. */
+function memoize<T>(make: (ticker: Ticker) => T): (ticker: Ticker) => T {
   const made = new Map<Ticker, T>();
   return (ticker) => {
     const known = made.get(ticker);

@@ -94,21 +94,22 @@ export class FinishWatch {
   }
 }
 
-export interface Patience {
+/** How long a request waits for an article to be finished. */
+export interface WaitOptions {
   readonly milliseconds: number;
   /** Aborted when nobody wants the answer any more. */
   readonly signal: AbortSignal;
 }
 
 /**
- * An article once it is finished, or as far as it is when patience is at its end. It looks when it begins, when it is woken
+ * An article once it is finished, or as far as it is when the wait ends. It looks when it begins, when it is woken
  * and when the time is up; again soon while Redis is away, for the connection that looks may be back later than the one that listens.
  * @throws AppError as {@link ArticleStore.find} does.
  */
 export async function findFinished(
   id: string,
   { articles, finishes }: { readonly articles: ArticleStore; readonly finishes: FinishWatch },
-  { milliseconds, signal }: Patience,
+  { milliseconds, signal }: WaitOptions,
   options: FindOptions = {},
 ): Promise<StoredArticle | undefined> {
   if (milliseconds <= 0) return await articles.find(id, options);

@@ -46,9 +46,9 @@ export class FeedTail {
   #giveUp = (): void => {};
   /** Behind the newest entry that was read. */
   #position: Cursor | undefined;
-  /** All entries behind `#rememberedFrom` up to `#position`. */
-  #remembered: FeedEntry[] = [];
-  #rememberedFrom: Cursor | undefined;
+  /** All entries behind `#bufferedFrom` up to `#position`. */
+  #buffer: FeedEntry[] = [];
+  #bufferedFrom: Cursor | undefined;
   /** How long they are together. */
   #characters = 0;
 
@@ -108,8 +108,8 @@ export class FeedTail {
     this.#redis?.disconnect();
     this.#redis = undefined;
     this.#position = undefined;
-    this.#rememberedFrom = undefined;
-    this.#remembered = [];
+    this.#bufferedFrom = undefined;
+    this.#buffer = [];
     this.#characters = 0;
     this.#running = undefined;
   }
@@ -117,11 +117,11 @@ export class FeedTail {
   async #read(redis: RedisClient): Promise<void> {
     if (this.#position === undefined) {
       this.#position = await this.#feed.head();
-      this.#rememberedFrom = this.#position;
+      this.#bufferedFrom = this.#position;
       // Whoever looked before that may have missed something.
       this.#wake();
     }
-    const answer = await this.#inTime(
+    const answer = await this.#withTimeout(
       redis.xread('COUNT', MAX_READ, 'BLOCK', BLOCK_MS, 'STREAMS', FEED_STREAM, this.#position),
     );
     const entries = (answer?.[0]?.[1] ?? []) as readonly StreamEntry[];
@@ -130,7 +130,7 @@ export class FeedTail {
   }
 
   /** A command that waits for a Redis to come back is not answered by disconnecting, and might never be. */
-  async #inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  async #withTimeout<Answer>(answer: Promise<Answer>): Promise<Answer> {
     let timer: NodeJS.Timeout | undefined;
     const given = new Promise<never>((_, reject) => {
       this.#giveUp = () => reject(new Error('The read was given up'));
@@ -141,23 +141,23 @@ export class FeedTail {
   }
 
   #take(entries: readonly FeedEntry[], end: Cursor): void {
-    this.#remembered.push(...entries);
+    this.#buffer.push(...entries);
     this.#position = end;
     this.#characters += entries.reduce((sum, { json }) => sum + json.length, 0);
-    while (this.#remembered.length > MAX_BUFFERED.entries || this.#characters > MAX_BUFFERED.characters) {
-      const forgotten = this.#remembered.shift();
+    while (this.#buffer.length > MAX_BUFFERED.entries || this.#characters > MAX_BUFFERED.characters) {
+      const forgotten = this.#buffer.shift();
       this.#characters -= forgotten?.json.length ?? 0;
-      this.#rememberedFrom = forgotten?.cursor;
+      this.#bufferedFrom = forgotten?.cursor;
     }
     this.#wake();
   }
 
   async #page(query: FeedQuery & { readonly after: Cursor }): Promise<FeedPage> {
     const { after, limit, filter } = query;
-    if (this.#rememberedFrom === undefined || compareCursors(after, this.#rememberedFrom) < 0)
+    if (this.#bufferedFrom === undefined || compareCursors(after, this.#bufferedFrom) < 0)
       return this.#feed.page(query);
-    const first = this.#remembered.findLastIndex(({ cursor }) => compareCursors(cursor, after) <= 0) + 1;
-    const behind = this.#remembered.slice(first);
+    const first = this.#buffer.findLastIndex(({ cursor }) => compareCursors(cursor, after) <= 0) + 1;
+    const behind = this.#buffer.slice(first);
     const entries = behind.filter((entry) => matches(filter, entry)).slice(0, limit);
     const isEnd = entries.length < limit;
     return { entries, next: (isEnd ? behind : entries).at(-1)?.cursor ?? after, isEnd };

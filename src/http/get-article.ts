@@ -28,9 +28,9 @@ export function getArticle(resources: PollingResources) {
     const mediaType = acceptedType(request);
     const wait = preferredWait(request);
     const id = String(request.params.id);
-    const patience = { milliseconds: wait.milliseconds, signal: clientGone(request) };
+    const waitOptions = { milliseconds: wait.milliseconds, signal: clientGone(request) };
     const found = isArticleId(id)
-      ? await findFinished(id, resources, patience, countedIn(request))
+      ? await findFinished(id, resources, waitOptions, countedIn(request))
       : undefined;
     if (!found) throw new AppError('article_not_found', 'No article has this id');
     const reply = await represented(request, mediaType, found, resources);

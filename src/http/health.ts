@@ -17,13 +17,13 @@ export interface MetricsResources {
   readonly metrics: Metrics;
   readonly tail: FeedTail;
   /** Looks at what all processes share, for it to be told of. */
-  readonly watchStore: () => Promise<void>;
+  readonly collectStoreMetrics: () => Promise<void>;
 }
 
 /** `GET /metrics`: what this process counts and what all share, in Prometheus' text format. */
-export function getMetrics({ metrics: { registry, http }, tail, watchStore }: MetricsResources) {
+export function getMetrics({ metrics: { registry, http }, tail, collectStoreMetrics }: MetricsResources) {
   return async function handle(): Promise<Reply> {
-    await watchStore();
+    await collectStoreMetrics();
     http.listeners.set(tail.listeners);
     return { status: 200, type: registry.contentType, body: await registry.metrics() };
   };

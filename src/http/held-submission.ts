@@ -27,8 +27,8 @@ export async function heldReply(
   wait: PreferredWait,
   resources: PollingResources,
 ): Promise<Reply> {
-  const patience = { milliseconds: wait.milliseconds, signal: clientGone(request) };
-  const found = await findFinished(receipt.id, resources, patience, countedIn(request)).catch(unknownYet);
+  const waitOptions = { milliseconds: wait.milliseconds, signal: clientGone(request) };
+  const found = await findFinished(receipt.id, resources, waitOptions, countedIn(request)).catch(unknownYet);
   const headers = { Location: receipt.url, 'Cache-Control': 'no-store', ...wait.headers };
   if (found && isFinished(found.record)) {
     return { status: 200, headers, body: resultJson(found, { duplicate: receipt.duplicate }) };

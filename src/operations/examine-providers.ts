@@ -15,7 +15,7 @@ export interface ProviderSettings {
 
 /** An index that every provider has known for decades. */
 const PROBE = parseTicker('sh000001');
-const PATIENCE_MS = 5000;
+const TIMEOUT_MS = 5000;
 
 /** Whether the providers of quotes answer, each asked once, past every cache. */
 export async function examineProviders(
@@ -61,7 +61,7 @@ async function examine(name: string, ask: (signal: AbortSignal) => Promise<numbe
   const started = performance.now();
   const took = () => `${Math.round(performance.now() - started)} ms`;
   try {
-    const price = await ask(AbortSignal.timeout(PATIENCE_MS));
+    const price = await ask(AbortSignal.timeout(TIMEOUT_MS));
     return price === null
       ? warn(name, `It answered in ${took()} without a price of ${PROBE}.`)
       : ok(name, `${PROBE} at ${price} in ${took()}`);

@@ -1,5 +1,8 @@
-/** The same reading for all who ask while one is on its way, and for so many milliseconds behind that; one that fails is not remembered. */
-export function remembered<T>(read: () => Promise<T>, milliseconds: number): () => Promise<T> {
+/**
+ * Returns a function that shares one result of `read` among all callers while it is pending, and for `milliseconds`
+ * after it resolves. A failure is shared with the callers that wait for it, and then forgotten.
+ */
+export function memoizeFor<T>(milliseconds: number, read: () => Promise<T>): () => Promise<T> {
   let reading: Promise<T> | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
   return () => {

@@ -4,8 +4,8 @@ import { queueState } from '../queue/queue-state.ts';
 import { memoryHeadroom, orUnavailable, type RedisClient } from '../redis.ts';
 import { storeNow } from '../redis-clock.ts';
 import type { DriftWatch } from '../telemetry/drift.ts';
-import type { StoreState } from '../telemetry/watch-store.ts';
-import { remembered } from './remembered.ts';
+import type { StoreState } from '../telemetry/store-metrics-collector.ts';
+import { memoizeFor } from './memoize-for.ts';
 import { countStrays, type StrayResources } from './stray-articles.ts';
 
 export interface StoreStateResources extends StrayResources {
@@ -16,14 +16,13 @@ export interface StoreStateResources extends StrayResources {
 }
 
 /** Strays are looked for among articles that have been open for minutes. */
-const STRAYS_REMEMBERED_MS = 30_000;
+const STRAYS_MEMOIZED_MS = 30_000;
 
 /** Makes what reads how the store is now; what cannot be read in time is left out. @throws AppError `store_unavailable` where it is away. */
 export function storeStateReader(resources: StoreStateResources): () => Promise<StoreState> {
   const { redis, queue, webhooks, ledger, drift } = resources;
-  const strays = remembered(
-    async () => countStrays(resources, (await storeNow(redis)).getTime()),
-    STRAYS_REMEMBERED_MS,
+  const strays = memoizeFor(STRAYS_MEMOIZED_MS, async () =>
+    countStrays(resources, (await storeNow(redis)).getTime()),
   );
   return async () => {
     // A queue whose connection was never ready waits for it, however long.

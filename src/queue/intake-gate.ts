@@ -20,7 +20,7 @@ export interface IntakeGateOptions {
 const BELIEVED_MS = 1000;
 
 /** How long a look-up may delay an article. */
-const PATIENCE_MS = 20;
+const TIMEOUT_MS = 20;
 
 /**
  * How many bytes of Redis an article in flight still takes, for each byte of its body. Measured, enrichment to body: 1.0 for plain text, 1.7 for
@@ -68,18 +68,18 @@ export class IntakeGate {
       this.#believedUntil = this.#now() + BELIEVED_MS;
       this.#view = this.#lookUp();
     }
-    const { reason, spare } = await this.#inTime(this.#view);
+    const { reason, spare } = await this.#withTimeout(this.#view);
     if (reason !== undefined) throw new AppError('overloaded', reason);
     const growth = bytes * GROWTH + GROWTH_BYTES;
     if (this.#promised + growth > spare) throw new AppError('overloaded', FULL);
     this.#promised += growth;
   }
 
-  /** A Redis that hangs is found out by storing; nobody waits for it twice. */
-  async #inTime(view: Promise<View>): Promise<View> {
+  /** Does not wait for a Redis that hangs: storing the article will time out anyway. */
+  async #withTimeout(view: Promise<View>): Promise<View> {
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<View>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS, OPEN);
+      timer = setTimeout(resolve, TIMEOUT_MS, OPEN);
     });
     try {
       return await Promise.race([view, tooLong]);

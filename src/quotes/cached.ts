@@ -1,7 +1,6 @@
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Quote } from './quote.ts';
-import { QuoteMemory, type QuoteMemoryOptions, type Recalled } from './quote-memory.ts';
-import type { QuoteShelf } from './quote-shelf.ts';
+import { QuoteCache, type QuoteCacheOptions, type Recalled } from './quote-cache.ts';
 import {
   type AskOptions,
   type MissingReason,
@@ -9,11 +8,12 @@ import {
   type QuoteAnswers,
   type QuoteSource,
 } from './quote-source.ts';
-import { untilAborted } from './shared-work.ts';
+import type { RedisQuoteCache } from './redis-quote-cache.ts';
+import { abortable } from './shared-work.ts';
 import { UnknownLimit } from './unknown-limit.ts';
-import { within } from './within.ts';
+import { withTimeout } from './with-timeout.ts';
 
-export interface CachedOptions extends QuoteMemoryOptions {
+export interface CachedOptions extends QuoteCacheOptions {
   /** The longest that everything together may take, in milliseconds. */
   readonly timeoutMs: number;
   /** Told where the tickers of a question were found. */
@@ -37,9 +37,13 @@ export interface Lookup {
  * all processes. One read for all tickers, one question for the rest. A quote that ran out is kept, and given as stale
  * when nobody can be asked.
  */
-export function cached(source: QuoteSource, shelf: QuoteShelf, options: CachedOptions): QuoteSource {
+export function cached(
+  source: QuoteSource,
+  redisCache: RedisQuoteCache,
+  options: CachedOptions,
+): QuoteSource {
   const { timeoutMs, onLookup, unknownLimit = new UnknownLimit() } = options;
-  const memory = new QuoteMemory(shelf, options);
+  const cache = new QuoteCache(redisCache, options);
 
   /** A Redis that hangs is as one that is empty; it has a quarter of the time. */
   async function recall(
@@ -47,13 +51,13 @@ export function cached(source: QuoteSource, shelf: QuoteShelf, options: CachedOp
     { signal, maxAgeSeconds }: AskOptions,
   ): Promise<Recalled> {
     try {
-      return await within(timeoutMs / 4, signal, (limited) =>
-        untilAborted(memory.recall(tickers, maxAgeSeconds), limited),
+      return await withTimeout(timeoutMs / 4, signal, (limited) =>
+        abortable(cache.recall(tickers, maxAgeSeconds), limited),
       );
     } catch (error) {
       signal.throwIfAborted();
       if ((error as Error).name !== 'TimeoutError') throw error;
-      return memory.recallHere(tickers, maxAgeSeconds);
+      return cache.recallHere(tickers, maxAgeSeconds);
     }
   }
 
@@ -67,7 +71,7 @@ export function cached(source: QuoteSource, shelf: QuoteShelf, options: CachedOp
     if (wanted.length === 0) return NO_ANSWERS;
     const left = started + timeoutMs - performance.now();
     try {
-      return await within(left, signal, (limited) => source.quotesFor(wanted, { signal: limited }));
+      return await withTimeout(left, signal, (limited) => source.quotesFor(wanted, { signal: limited }));
     } catch {
       signal.throwIfAborted();
       return { quotes: new Map(), missing: new Map(wanted.map((ticker) => [ticker, 'upstream-error'])) };
@@ -88,7 +92,7 @@ export function cached(source: QuoteSource, shelf: QuoteShelf, options: CachedOp
         (ticker) => old.has(ticker),
         (allowed) => ask(allowed, started, options),
       );
-      memory.remember(answers, old);
+      cache.remember(answers, old);
       const { quotes, missing } = withOld(answers, old);
       const negative = [...fresh.values()].filter(({ quote }) => quote === null).length;
       const stale = quotes.size - answers.quotes.size;

@@ -1,23 +1,23 @@
 import { LRUCache } from 'lru-cache';
 import type { Ticker } from '../tickers/ticker.ts';
-import type { ClosingPriceShelf } from './closing-price-shelf.ts';
 import type { DailyBar } from './daily-bars.ts';
+import type { RedisClosingPriceCache } from './redis-closing-price-cache.ts';
 import { closeOf, localDateOf } from './trading-sessions.ts';
 
 const MAX_IN_PROCESS = 10_000;
-/** For how long it is remembered that nobody knows a price: somebody may know it later. */
+/** How long a price is cached as unknown: a provider may know it later. */
 const NOT_KNOWN_MS = 600_000;
 /** How long providers may take to tell a closing price. */
 const SETTLING_MS = 15 * 60_000;
 
-/** The closing prices that this process knows, and behind them those that all share, for good. */
-export class ClosingPriceMemory {
+/** A cache of closing prices in two levels: in this process, then in Redis, where they never expire. */
+export class ClosingPriceCache {
   readonly #inProcess = new LRUCache<string, { readonly bar: DailyBar | null }>({ max: MAX_IN_PROCESS });
-  readonly #shelf: ClosingPriceShelf;
+  readonly #redis: RedisClosingPriceCache;
   readonly #now: () => Date;
 
-  constructor(shelf: ClosingPriceShelf, now: () => Date) {
-    this.#shelf = shelf;
+  constructor(redis: RedisClosingPriceCache, now: () => Date) {
+    this.#redis = redis;
     this.#now = now;
   }
 
@@ -34,7 +34,7 @@ export class ClosingPriceMemory {
       if (bar !== undefined) known.set(ticker, bar);
     }
     const elsewhere = new Map([...dates].filter(([ticker]) => !known.has(ticker)));
-    for (const [ticker, bar] of await this.#shelf.read(elsewhere)) {
+    for (const [ticker, bar] of await this.#redis.read(elsewhere)) {
       known.set(ticker, bar);
       this.#inProcess.set(keyOf(ticker, dates.get(ticker) ?? ''), { bar });
     }
@@ -46,7 +46,7 @@ export class ClosingPriceMemory {
     const isFinal = isOver(ticker, date, bar, this.#now());
     this.#inProcess.set(keyOf(ticker, date), { bar }, isFinal ? {} : { ttl: NOT_KNOWN_MS });
     // Nobody waits for Redis to have noted it: this process knows it already.
-    if (isFinal) void this.#shelf.write(ticker, date, bar);
+    if (isFinal) void this.#redis.write(ticker, date, bar);
   }
 
   /** Notes that nobody knows a price, for a while. */

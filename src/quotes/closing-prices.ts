@@ -1,12 +1,12 @@
 import type { Ticker } from '../tickers/ticker.ts';
 import { dateAfter } from './calendars/dates.ts';
-import { ClosingPriceMemory } from './closing-price-memory.ts';
-import type { ClosingPriceShelf } from './closing-price-shelf.ts';
+import { ClosingPriceCache } from './closing-price-cache.ts';
 import type { BarSource, DailyBar } from './daily-bars.ts';
-import { SharedWork, untilAborted } from './shared-work.ts';
+import type { RedisClosingPriceCache } from './redis-closing-price-cache.ts';
+import { abortable, SharedWork } from './shared-work.ts';
 import { closeOf, localDateOf } from './trading-sessions.ts';
 import { UnknownLimit } from './unknown-limit.ts';
-import { within } from './within.ts';
+import { withTimeout } from './with-timeout.ts';
 
 export interface ClosingPricesOptions {
   /** The longest that an answer may take, in milliseconds. */
@@ -39,10 +39,10 @@ const EARLIEST = Date.parse('1990-01-01T00:00:00Z');
 /** Asks each source in turn, and remembers for good what is over. */
 export function closingPrices(
   sources: readonly BarSource[],
-  shelf: ClosingPriceShelf,
+  redisCache: RedisClosingPriceCache,
   { timeoutMs, now = () => new Date(), onFailure, unknownLimit = new UnknownLimit() }: ClosingPricesOptions,
 ): ClosingPrices {
-  const memory = new ClosingPriceMemory(shelf, now);
+  const cache = new ClosingPriceCache(redisCache, now);
   const underWay = new Map<string, SharedWork<DailyBar | null>>();
 
   /** The look-up of a price: one for all who ask for it at the same time. */
@@ -51,7 +51,7 @@ export function closingPrices(
     const known = underWay.get(key);
     if (known && !known.isAbandoned) return known;
     const work = new SharedWork((signal) =>
-      within(timeoutMs, signal, (limited) => unknownLimit.lookUp(() => ask(ticker, date, limited))),
+      withTimeout(timeoutMs, signal, (limited) => unknownLimit.lookUp(() => ask(ticker, date, limited))),
     );
     underWay.set(key, work);
     void work.settled().finally(() => {
@@ -62,17 +62,17 @@ export function closingPrices(
 
   async function ask(ticker: Ticker, date: string, signal: AbortSignal): Promise<DailyBar | null> {
     // Another look-up may have ended since this one was found to be needed.
-    const known = memory.here(ticker, date);
+    const known = cache.here(ticker, date);
     if (known !== undefined) return known;
     let hasFailed = false;
     for (const source of sources) {
       try {
-        const bars = await within(timeoutMs / sources.length, signal, (limited) =>
+        const bars = await withTimeout(timeoutMs / sources.length, signal, (limited) =>
           source.barsUntil(ticker, date, { signal: limited }),
         );
         const bar = bars?.findLast((one) => one.date <= date);
         if (!bar) continue;
-        memory.remember(ticker, date, bar);
+        cache.remember(ticker, date, bar);
         return bar;
       } catch (error) {
         signal.throwIfAborted();
@@ -81,7 +81,7 @@ export function closingPrices(
       }
     }
     // That somebody could not be asked says nothing of the price.
-    if (!hasFailed) memory.rememberNone(ticker, date);
+    if (!hasFailed) cache.rememberNone(ticker, date);
     return null;
   }
 
@@ -91,7 +91,7 @@ export function closingPrices(
     closes: Map<Ticker, DailyBar>,
     signal: AbortSignal,
   ): Promise<void> {
-    const known = await untilAborted(memory.recall(dates), signal);
+    const known = await abortable(cache.recall(dates), signal);
     for (const [ticker, bar] of known) if (bar) closes.set(ticker, bar);
     const queue = [...dates].filter(([ticker]) => !known.has(ticker));
     const work = async (): Promise<void> => {
@@ -113,7 +113,7 @@ export function closingPrices(
       if (!(by.getTime() >= EARLIEST)) return closes;
       const dates = new Map(tickers.map((ticker) => [ticker, lastClosedDate(ticker, by)] as const));
       // When the time is up, what is known by then is told.
-      await within(timeoutMs, signal, (limited) => gather(dates, closes, limited)).catch(() => {});
+      await withTimeout(timeoutMs, signal, (limited) => gather(dates, closes, limited)).catch(() => {});
       signal.throwIfAborted();
       return closes;
     },

@@ -1,6 +1,6 @@
 import type { Ticker } from '../tickers/ticker.ts';
 import { type MissingReason, NO_ANSWERS, type QuoteAnswers, type QuoteSource } from './quote-source.ts';
-import { within } from './within.ts';
+import { withTimeout } from './with-timeout.ts';
 
 export interface FirstAnswerOptions {
   /** The longest that all sources together may take, in milliseconds. */
@@ -28,7 +28,7 @@ export function firstAnswer(
         if (wanted.length === 0) break;
         const share = (deadline - performance.now()) / (sources.length - index);
         try {
-          const next = await within(share, signal, (limited) =>
+          const next = await withTimeout(share, signal, (limited) =>
             source.quotesFor(wanted, { signal: limited }),
           );
           answers = joined(answers, next, wanted);

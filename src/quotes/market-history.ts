@@ -1,10 +1,10 @@
 import type { RedisClient } from '../redis.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
-import { ClosingPriceShelf } from './closing-price-shelf.ts';
 import { type ClosingPrices, closingPrices } from './closing-prices.ts';
 import { barSource } from './daily-bars.ts';
 import { HISTORIES } from './histories/table.ts';
 import type { MarketQuotesObserver } from './market-quotes.ts';
+import { RedisClosingPriceCache } from './redis-closing-price-cache.ts';
 import { tracedBars, untraced } from './traced.ts';
 import { withBarCircuitBreaker } from './with-circuit-breaker.ts';
 
@@ -46,7 +46,7 @@ export function marketHistory(
     });
     return [withBarCircuitBreaker(tracedBars(barSource(format, { origin }), name, trace), breaker)];
   });
-  return closingPrices(sources, new ClosingPriceShelf(redis, onCacheFailure), {
+  return closingPrices(sources, new RedisClosingPriceCache(redis, onCacheFailure), {
     timeoutMs,
     ...clock,
     ...(onFailure ? { onFailure: (source, error) => onFailure(nameOf(source), error) } : {}),

@@ -7,8 +7,8 @@ import { firstAnswer } from './first-answer.ts';
 import { measured, type ProviderRequest } from './measured.ts';
 import { provider } from './provider.ts';
 import { PROVIDERS } from './providers/table.ts';
-import { QuoteShelf } from './quote-shelf.ts';
 import type { QuoteSource } from './quote-source.ts';
+import { RedisQuoteCache } from './redis-quote-cache.ts';
 import { type TraceQuestion, traced, untraced } from './traced.ts';
 import { withCircuitBreaker } from './with-circuit-breaker.ts';
 
@@ -76,7 +76,7 @@ export function marketQuotes(
     timeoutMs: timeoutMs * PROVIDERS_SHARE,
     ...(onFailure ? { onFailure } : {}),
   });
-  return cached(coalesced(asked), new QuoteShelf(redis, onCacheFailure), {
+  return cached(coalesced(asked), new RedisQuoteCache(redis, onCacheFailure), {
     ttlSeconds,
     timeoutMs,
     ...clock,

@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Quote } from './quote.ts';
-import { type CacheEntry, KEPT_MS, type QuoteShelf } from './quote-shelf.ts';
 import type { QuoteAnswers } from './quote-source.ts';
+import { type CacheEntry, KEPT_MS, type RedisQuoteCache } from './redis-quote-cache.ts';
 import { freshUntil } from './trading-sessions.ts';
 
-export interface QuoteMemoryOptions {
+export interface QuoteCacheOptions {
   /** How long a quote is used without asking again while prices move. */
   readonly ttlSeconds: number;
-  /** How long it is remembered that a ticker is unknown: short, for providers forget valid tickers for a moment. */
+  /** How long a ticker is cached as unknown. Short, because providers sometimes miss valid tickers for a moment. */
   readonly unknownTtlSeconds?: number;
   readonly now?: () => Date;
 }
@@ -26,19 +26,19 @@ export interface Recalled {
 /** Articles name some thousands of listings; each takes about half a kilobyte. */
 const MAX_IN_PROCESS = 10_000;
 
-/** The quotes that this process knows, and behind them those that all share. */
-export class QuoteMemory {
+/** A cache of quotes in two levels: in this process, then in Redis. */
+export class QuoteCache {
   readonly #inProcess = new LRUCache<Ticker, CacheEntry>({ max: MAX_IN_PROCESS });
-  readonly #shelf: QuoteShelf;
+  readonly #redis: RedisQuoteCache;
   readonly #now: () => Date;
   readonly #ttlSeconds: number;
   readonly #unknownMs: number;
 
   constructor(
-    shelf: QuoteShelf,
-    { ttlSeconds, unknownTtlSeconds = 60, now = () => new Date() }: QuoteMemoryOptions,
+    redis: RedisQuoteCache,
+    { ttlSeconds, unknownTtlSeconds = 60, now = () => new Date() }: QuoteCacheOptions,
   ) {
-    this.#shelf = shelf;
+    this.#redis = redis;
     this.#now = now;
     this.#ttlSeconds = ttlSeconds;
     this.#unknownMs = unknownTtlSeconds * 1000;
@@ -56,7 +56,7 @@ export class QuoteMemory {
   async recall(tickers: readonly Ticker[], maxAgeSeconds?: number): Promise<Recalled> {
     const here = this.recallHere(tickers, maxAgeSeconds);
     const elsewhere = tickers.filter((ticker) => !here.fresh.has(ticker));
-    for (const [ticker, entry] of await this.#shelf.read(elsewhere)) {
+    for (const [ticker, entry] of await this.#redis.read(elsewhere)) {
       note(ticker, entry, here, this.#now(), maxAgeSeconds);
       if (here.fresh.has(ticker)) this.#inProcess.set(ticker, entry);
     }
@@ -80,7 +80,7 @@ export class QuoteMemory {
     }
     for (const [ticker, entry] of entries) this.#inProcess.set(ticker, entry);
     // Nobody waits for Redis to have noted it: this process knows it already.
-    void this.#shelf.write(entries, at);
+    void this.#redis.write(entries, at);
   }
 }
 

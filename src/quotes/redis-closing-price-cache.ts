@@ -7,10 +7,10 @@ import type { DailyBar } from './daily-bars.ts';
 const entrySchema = z.tuple([z.iso.date(), z.number().positive()]);
 
 /**
- * Closing prices that all processes share, in Redis, for good: of each listing one hash, by the date that was asked for. It never
- * throws: what cannot be read is not there, and what cannot be written is not kept.
+ * The closing prices in Redis, which all processes share and which never expire: one hash per listing, by the requested
+ * date. Never throws: a failed read finds nothing, and a failed write is dropped.
  */
-export class ClosingPriceShelf {
+export class RedisClosingPriceCache {
   readonly #redis: RedisClient;
   readonly #onFailure: (error: unknown) => void;
 

@@ -4,7 +4,7 @@ import { answersTo, type KeyCommand, valuesOf } from '../redis-keys.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import { quoteSchema } from './quote.ts';
 
-/** What is remembered of a ticker: its quote, or null for a ticker that nobody knows; and until when it need not be asked for. */
+/** A cached ticker: its quote, or null if no provider knows it, and until when the entry is fresh. */
 export type CacheEntry = Readonly<z.infer<typeof entrySchema>>;
 
 const entrySchema = z.strictObject({ quote: quoteSchema.nullable(), freshUntil: z.iso.datetime() });
@@ -13,10 +13,10 @@ const entrySchema = z.strictObject({ quote: quoteSchema.nullable(), freshUntil: 
 export const KEPT_MS = 7 * 86_400_000;
 
 /**
- * The quotes that all processes share, in Redis. It never throws: what cannot be read is not there, and what cannot be
- * written is not kept.
+ * The quotes in Redis, which all processes share. Never throws: a failed read finds nothing, and a failed write is
+ * dropped.
  */
-export class QuoteShelf {
+export class RedisQuoteCache {
   readonly #redis: RedisClient;
   readonly #onFailure: (error: unknown) => void;
 

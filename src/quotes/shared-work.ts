@@ -31,15 +31,15 @@ export class SharedWork<T> {
     signal.throwIfAborted();
     this.#waiting++;
     try {
-      return await untilAborted(this.#done, signal);
+      return await abortable(this.#done, signal);
     } finally {
       if (--this.#waiting === 0 && signal.aborted) this.#abandoned.abort(signal.reason);
     }
   }
 }
 
-/** What a promise gives, or the signal's reason as soon as that is aborted. */
-export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+/** Settles as `promise` does, or rejects with the signal's reason as soon as the signal aborts. */
+export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   let giveUp = (): void => {};
   const aborted = new Promise<never>((_resolve, reject) => {

@@ -1,10 +1,10 @@
 /**
- * Lends a signal to some work: it is aborted together with `signal`, or with a `TimeoutError` when the time is up.
+ * Runs `work` with a signal that aborts together with `signal`, or with a `TimeoutError` after the timeout.
  *
- * `AbortSignal.any([signal, AbortSignal.timeout(ms)])` looks like the same and is not: nothing holds the timeout of such a pair, and once
- * Node 20 has collected it as garbage the pair is never aborted.
+ * `AbortSignal.any([signal, AbortSignal.timeout(ms)])` is not the same: nothing holds a reference to that timeout, and
+ * after Node 20 has collected it as garbage the combined signal never aborts.
  */
-export async function within<T>(
+export async function withTimeout<T>(
   milliseconds: number,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,

@@ -8,10 +8,12 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * The same call for one item as `send` is for many: the first goes out at once, and what comes while it is on its way goes out together behind it. Under load
- * that is a fraction of the calls, and alone it costs no time. `send` gives a result for each item, in order; where it fails, all of its items do.
+ * Collects calls for single items into calls of `send`. The first item is sent at once. Items that arrive while a call is
+ * pending are sent together after it, so a single call has no delay and a busy process makes few calls.
+ *
+ * @param send returns one result per item, in order. If it fails, the calls for all of its items fail.
  */
-export function gathered<Item, Result>(
+export function batched<Item, Result>(
   send: (items: readonly Item[]) => Promise<readonly Result[]>,
 ): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { orUnavailable, type RedisClient } from '../redis.ts';
-import { gathered } from './gathered.ts';
+import { batched } from './batched.ts';
 
 /** A source whose articles hold far fewer mentions of a dialect than they used to: its pages, or their scraper, have changed. */
 export interface Drift {
@@ -40,7 +40,7 @@ const alarmSchema = z.strictObject({
 /** Holds how many mentions each source's articles have against how many they used to have. Whatever goes wrong with Redis is a `store_unavailable`. */
 export class DriftWatch {
   readonly #redis: RedisClient;
-  readonly #noted = gathered((notes: readonly Note[]) => this.#noteAll(notes));
+  readonly #noted = batched((notes: readonly Note[]) => this.#noteAll(notes));
 
   constructor(redis: RedisClient) {
     this.#redis = redis;

@@ -1,6 +1,6 @@
 import type { ChainableCommander } from 'ioredis';
 import { orUnavailable, type RedisClient } from '../redis.ts';
-import { gathered } from './gathered.ts';
+import { batched } from './batched.ts';
 import {
   type Fields,
   type LedgerReport,
@@ -64,9 +64,9 @@ const HOUR_MS = 3_600_000;
  */
 export class Ledger {
   readonly #redis: RedisClient;
-  readonly #opened = gathered((entries: readonly LedgerEntry[]) => this.#runAll(OPEN, entries.map(fieldsOf)));
-  readonly #closed = gathered((closings: readonly Closing[]) => this.#runAll(CLOSE, closings));
-  readonly #counted = gathered((counts: readonly Count[]) => this.#runAll(COUNT, counts));
+  readonly #opened = batched((entries: readonly LedgerEntry[]) => this.#runAll(OPEN, entries.map(fieldsOf)));
+  readonly #closed = batched((closings: readonly Closing[]) => this.#runAll(CLOSE, closings));
+  readonly #counted = batched((counts: readonly Count[]) => this.#runAll(COUNT, counts));
 
   constructor(redis: RedisClient) {
     this.#redis = redis;

@@ -5,7 +5,7 @@ import type { MarketQuotesObserver } from '../quotes/market-quotes.ts';
 import type { QuoteMetrics } from './metrics/quotes.ts';
 import { NO_TRACING, type Trace } from './trace.ts';
 
-export interface QuoteWatchers {
+export interface QuoteObserverOptions {
   readonly logger: Logger;
   readonly circuits: CircuitBoard;
   readonly metrics: QuoteMetrics;
@@ -17,12 +17,12 @@ export interface QuoteWatchers {
  * Reports quote requests to the log, the metrics and the traces, and the open circuits to Redis. Trace headers are
  * never sent to a provider.
  */
-export function watchQuotes({
+export function observeQuotes({
   logger,
   circuits,
   metrics,
   trace = NO_TRACING.trace,
-}: QuoteWatchers): MarketQuotesObserver {
+}: QuoteObserverOptions): MarketQuotesObserver {
   return {
     trace({ provider, tickers }, ask) {
       const attributes = { 'tickerspan.provider': provider, 'tickerspan.tickers': tickers };

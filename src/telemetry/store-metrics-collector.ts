@@ -7,7 +7,7 @@ import { type StoreMetrics, storeMetrics } from './metrics/store.ts';
 
 /** What all processes share, at one moment; undefined: it could not be read in time. */
 export interface StoreState {
-  readonly queues: Readonly<Record<string, WatchedQueue>>;
+  readonly queues: Readonly<Record<string, QueueMetrics>>;
   readonly ledger: LedgerTotals | undefined;
   /** How many of the articles that have been open for longest have no job. */
   readonly strays: number | undefined;
@@ -16,7 +16,7 @@ export interface StoreState {
   readonly headroom: number | undefined;
 }
 
-export interface WatchedQueue {
+export interface QueueMetrics {
   /** By state. */
   readonly jobs: Readonly<Record<string, number>>;
   readonly isPaused: boolean;
@@ -26,10 +26,10 @@ export interface WatchedQueue {
 const OUTCOMES = ['accepted', 'enriched', 'failed', 'expired', 'deleted', 'lost'] as const;
 
 /**
- * Makes what has a registry tell of the store as it is now. Every process that does so tells the same: take `max`, not `sum`. While the store is away
- * only `tickerspan_redis_up` is told, which is 0 then.
+ * Returns a function that sets the store metrics of a registry to the current state. Every process reports the same
+ * values, so aggregate with `max`, not `sum`. While the store is down only `tickerspan_redis_up` is reported, as 0.
  */
-export function watchStore(
+export function storeMetricsCollector(
   registry: Registry,
   read: () => Promise<StoreState>,
   logger: Logger,
@@ -37,10 +37,10 @@ export function watchStore(
   const metrics = storeMetrics([registry]);
   const look = async (): Promise<void> => {
     try {
-      tell(metrics, await read());
+      record(metrics, await read());
     } catch (error) {
       forget(metrics);
-      logger.warn({ reason: messageOf(error) }, 'the store cannot be told of');
+      logger.warn({ reason: messageOf(error) }, 'could not collect store metrics');
     }
   };
   let looking: Promise<void> | undefined;
@@ -52,7 +52,7 @@ export function watchStore(
   };
 }
 
-function tell(metrics: StoreMetrics, { queues, ledger, strays, drifts = [], headroom }: StoreState): void {
+function record(metrics: StoreMetrics, { queues, ledger, strays, drifts = [], headroom }: StoreState): void {
   forget(metrics);
   metrics.up.set(1);
   for (const [queue, { jobs, isPaused, oldestWaitingSeconds }] of Object.entries(queues)) {

@@ -32,9 +32,9 @@ import { connectRedis, connectSubscriber } from '../../src/redis.ts';
 import { DriftWatch } from '../../src/telemetry/drift.ts';
 import { Ledger } from '../../src/telemetry/ledger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { observeQuotes } from '../../src/telemetry/observe-quotes.ts';
+import { storeMetricsCollector } from '../../src/telemetry/store-metrics-collector.ts';
 import { NO_TRACING, type Tracing } from '../../src/telemetry/trace.ts';
-import { watchQuotes } from '../../src/telemetry/watch-quotes.ts';
-import { watchStore } from '../../src/telemetry/watch-store.ts';
 import { createEnrichmentWorker } from '../../workers/enrichment-worker.ts';
 import { tracked } from './open-resources.ts';
 
@@ -107,7 +107,7 @@ export async function startApi(
   const circuits = new CircuitBoard(redis);
   const metrics = createMetrics();
   const quoting = quoteOptions({ redisUrl, quotesUrl });
-  const watchers = watchQuotes({ logger: quiet, circuits, metrics: metrics.quotes, trace: tracing.trace });
+  const watchers = observeQuotes({ logger: quiet, circuits, metrics: metrics.quotes, trace: tracing.trace });
   const quotes = marketQuotes(quoting, redis, watchers);
   const ledger = new Ledger(redis);
   const pendingSteps = new PendingSteps(redis);
@@ -125,7 +125,7 @@ export async function startApi(
       ledger,
       pending: pendingSteps,
       drift,
-      watchStore: watchStore(
+      collectStoreMetrics: storeMetricsCollector(
         metrics.registry,
         storeStateReader({ redis, queue, pending: pendingSteps, webhooks, articles, ledger, drift }),
         quiet,

@@ -56,7 +56,7 @@ export function openTracing({
     async stop() {
       const flushed = provider.shutdown();
       for (const api of [trace, context, propagation]) api.disable();
-      await inTime(flushed, SEND_MS);
+      await withTimeout(flushed, SEND_MS);
     },
   };
 }
@@ -66,9 +66,9 @@ function tracedWith(tracer: Tracer): Trace {
     const options = { attributes, kind: kind === 'client' ? SpanKind.CLIENT : SpanKind.INTERNAL };
     return tracer.startActiveSpan(name, options, async (span) => {
       try {
-        return await work((more) => tell(span, more));
+        return await work((more) => setAttributes(span, more));
       } catch (error) {
-        tell(span, { 'error.type': isAppError(error) ? error.code : nameOf(error) });
+        setAttributes(span, { 'error.type': isAppError(error) ? error.code : nameOf(error) });
         throw error;
       } finally {
         span.end();
@@ -89,13 +89,13 @@ function openRequest(tracer: Tracer, name: string, traceparent: string | undefin
     run: (work) => context.with(trace.setSpan(parent, span), work),
     end(finalName, attributes) {
       span.updateName(finalName);
-      tell(span, attributes);
+      setAttributes(span, attributes);
       span.end();
     },
   };
 }
 
-function tell(span: Span, attributes: Attributes): void {
+function setAttributes(span: Span, attributes: Attributes): void {
   span.setAttributes(attributes);
   if (attributes['error.type'] !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
 }
@@ -116,8 +116,8 @@ function currentTrace(): { readonly traceId?: string } {
   return span?.isRecording() ? { traceId: span.spanContext().traceId } : {};
 }
 
-/** A collector may answer so slowly that its time never runs out. */
-async function inTime(work: Promise<void>, milliseconds: number): Promise<void> {
+/** The exporter's own timeout does not end while a collector answers slowly. */
+async function withTimeout(work: Promise<void>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(reject, milliseconds, new Error('the collector does not answer'));

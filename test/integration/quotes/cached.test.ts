@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { cached, type Lookup } from '../../../src/quotes/cached.ts';
 import type { Quote } from '../../../src/quotes/quote.ts';
-import { QuoteShelf } from '../../../src/quotes/quote-shelf.ts';
 import type { MissingReason, QuoteSource } from '../../../src/quotes/quote-source.ts';
+import { RedisQuoteCache } from '../../../src/quotes/redis-quote-cache.ts';
 import { UnknownLimit } from '../../../src/quotes/unknown-limit.ts';
 import { parseTicker } from '../../../src/tickers/ticker.ts';
 import { aQuote, sourceOf } from '../../support/build.ts';
@@ -36,7 +36,7 @@ function processOf(
   const source = sourceOf('source', answers);
   const lookups: Lookup[] = [];
   const failures: unknown[] = [];
-  const quotes = cached(source, new QuoteShelf(redis, (error) => failures.push(error)), {
+  const quotes = cached(source, new RedisQuoteCache(redis, (error) => failures.push(error)), {
     ttlSeconds: 5,
     timeoutMs,
     now: () => new Date(clock.now),
@@ -135,7 +135,7 @@ test('that one process finds no such ticker takes no quote from the others', asy
   await noted('sz000625');
   clock.now = inSession(10);
   // One that has never seen it, and cannot read what the others know at the moment it asks.
-  const blind = new QuoteShelf(redis);
+  const blind = new RedisQuoteCache(redis);
   await blind.write(new Map([[CHANGAN, { quote: null, freshUntil: inSession(70) }]]), new Date(clock.now));
   const third = processOf({ sz000625: 'upstream-error' }, clock);
   expect((await third.quotes.quotesFor([CHANGAN], forever)).quotes.get(CHANGAN)).toMatchObject({
@@ -217,7 +217,7 @@ test('a demand for an age makes nothing younger that ran out', async () => {
 
 test('a source that hangs or fails delays nobody for longer than is set', async () => {
   const clock = { now: inSession() };
-  const shelf = new QuoteShelf(redis);
+  const redisCache = new RedisQuoteCache(redis);
   const failing = sourceOf('failing', new Error('away'));
   const hanging: QuoteSource = {
     name: 'hanging',
@@ -225,12 +225,16 @@ test('a source that hangs or fails delays nobody for longer than is set', async 
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
   };
   for (const source of [hanging, failing]) {
-    const quotes = cached(source, shelf, { ttlSeconds: 5, timeoutMs: 800, now: () => new Date(clock.now) });
+    const quotes = cached(source, redisCache, {
+      ttlSeconds: 5,
+      timeoutMs: 800,
+      now: () => new Date(clock.now),
+    });
     expect((await quotes.quotesFor([CHANGAN], forever)).missing).toEqual(
       new Map([[CHANGAN, 'upstream-error']]),
     );
   }
-  const quotes = cached(hanging, shelf, { ttlSeconds: 5, timeoutMs: 60_000 });
+  const quotes = cached(hanging, redisCache, { ttlSeconds: 5, timeoutMs: 60_000 });
   const stop = new AbortController();
   const answer = quotes.quotesFor([CHANGAN], { signal: stop.signal });
   stop.abort(new Error('stopping'));

@@ -4,8 +4,8 @@ import { CircuitBreaker } from '../../../src/quotes/circuit-breaker.ts';
 import { coalesced } from '../../../src/quotes/coalesced.ts';
 import { firstAnswer } from '../../../src/quotes/first-answer.ts';
 import { measured } from '../../../src/quotes/measured.ts';
-import { QuoteShelf } from '../../../src/quotes/quote-shelf.ts';
 import type { QuoteSource } from '../../../src/quotes/quote-source.ts';
+import { RedisQuoteCache } from '../../../src/quotes/redis-quote-cache.ts';
 import { traced, untraced } from '../../../src/quotes/traced.ts';
 import { withCircuitBreaker } from '../../../src/quotes/with-circuit-breaker.ts';
 import { describeQuoteSource } from '../../support/quote-source-contract.ts';
@@ -34,7 +34,7 @@ const WRAPPERS: Readonly<Record<string, (source: QuoteSource) => QuoteSource>> =
   traced: (source) => traced(source, untraced),
   withCircuitBreaker: (source) => withCircuitBreaker(source, new CircuitBreaker('fake')),
   coalesced: (source) => coalesced(source),
-  cached: (source) => cached(source, new QuoteShelf(redis), OPTIONS),
+  cached: (source) => cached(source, new RedisQuoteCache(redis), OPTIONS),
   'all of them': (source) =>
     cached(
       coalesced(
@@ -48,7 +48,7 @@ const WRAPPERS: Readonly<Record<string, (source: QuoteSource) => QuoteSource>> =
           { timeoutMs: 5000 },
         ),
       ),
-      new QuoteShelf(redis),
+      new RedisQuoteCache(redis),
       OPTIONS,
     ),
 };

@@ -10,7 +10,7 @@ import {
 } from '../../../src/queue/enrichment-queue.ts';
 import { queueState } from '../../../src/queue/queue-state.ts';
 import { connectRedis } from '../../../src/redis.ts';
-import { watchWorker } from '../../../src/telemetry/metrics/worker.ts';
+import { registerWorkerGauge } from '../../../src/telemetry/metrics/worker.ts';
 import { serveMetrics } from '../../../src/telemetry/metrics-server.ts';
 import { ConsumptionWatch } from '../../../workers/consumption-watch.ts';
 import { send } from '../../support/client.ts';
@@ -35,7 +35,7 @@ test('a worker that is alive and takes nothing though something waits says so, a
   const watch = new ConsumptionWatch(worker, { read: () => queueState(queue.bull, now()), now });
   const registry = new Registry();
   const isConsuming = () => watch.isConsuming();
-  watchWorker(registry, isConsuming);
+  registerWorkerGauge(registry, isConsuming);
   const http = serveMetrics({ host: '127.0.0.1', port: 0, registry, isConsuming });
   await once(http, 'listening');
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;

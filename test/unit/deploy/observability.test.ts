@@ -4,7 +4,7 @@ import { dashboardSchema, expressionsOf } from '../../../deploy/checks/grafana-f
 import { metricsIn, unknownMetrics } from '../../../deploy/checks/metric-names.ts';
 import { readOneYaml } from '../../../deploy/checks/yaml-file.ts';
 import { storeMetrics } from '../../../src/telemetry/metrics/store.ts';
-import { watchWorker } from '../../../src/telemetry/metrics/worker.ts';
+import { registerWorkerGauge } from '../../../src/telemetry/metrics/worker.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
 
 const DASHBOARD = 'deploy/grafana/dashboards/tickerspan.json';
@@ -14,7 +14,7 @@ const alerts = alertsIn(readOneYaml('deploy/prometheus/rules/tickerspan.yml'));
 const dashboard = dashboardSchema.parse(readDashboard());
 const { registry } = createMetrics();
 storeMetrics([registry]);
-watchWorker(registry, async () => true);
+registerWorkerGauge(registry, async () => true);
 const known = metricsIn(registry);
 
 test('every alert leads to its own section of the runbook, and every section there is an alert’s', () => {

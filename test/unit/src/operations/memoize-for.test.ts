@@ -1,4 +1,4 @@
-import { remembered } from '../../../../src/operations/remembered.ts';
+import { memoizeFor } from '../../../../src/operations/memoize-for.ts';
 
 /** Counts how often it is read, and ends when it is told to. */
 function slowReading() {
@@ -10,9 +10,9 @@ function slowReading() {
   return { read, ends };
 }
 
-test('who asks while a reading is on its way gets that one, and who asks behind it a new one', async () => {
+test('a caller gets the pending result, and a later caller a new one', async () => {
   const { read, ends } = slowReading();
-  const ask = remembered(read, 0);
+  const ask = memoizeFor(0, read);
   const both = Promise.all([ask(), ask()]);
   ends[0]?.(1);
   expect(await both).toEqual([1, 1]);
@@ -22,18 +22,18 @@ test('who asks while a reading is on its way gets that one, and who asks behind 
   expect(ends).toHaveLength(2);
 });
 
-test('a reading is remembered as long as it was asked to be', async () => {
+test('a result is kept for the given time', async () => {
   const { read, ends } = slowReading();
-  const ask = remembered(read, 60_000);
+  const ask = memoizeFor(60_000, read);
   const first = ask();
   ends[0]?.(1);
   expect([await first, await ask(), await ask()]).toEqual([1, 1, 1]);
   expect(ends).toHaveLength(1);
 });
 
-test('one that fails is told to all who wait for it, and is not remembered', async () => {
+test('a failure reaches all callers that wait for it, and is not kept', async () => {
   const { read, ends } = slowReading();
-  const ask = remembered(read, 60_000);
+  const ask = memoizeFor(60_000, read);
   const both = Promise.allSettled([ask(), ask()]);
   ends[0]?.(new Error('away'));
   expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected']);

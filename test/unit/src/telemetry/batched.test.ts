@@ -1,8 +1,8 @@
-import { gathered } from '../../../../src/telemetry/gathered.ts';
+import { batched } from '../../../../src/telemetry/batched.ts';
 
 test('the first goes out alone and at once, and what comes meanwhile goes out together, each with its own result', async () => {
   const sent: (readonly number[])[] = [];
-  const ask = gathered(async (items: readonly number[]) => {
+  const ask = batched(async (items: readonly number[]) => {
     sent.push(items);
     await Promise.resolve();
     return items.map((item) => item * 10);
@@ -13,7 +13,7 @@ test('the first goes out alone and at once, and what comes meanwhile goes out to
 });
 
 test('where a call fails its items do, and those behind it do not', async () => {
-  const ask = gathered(async (items: readonly string[]) => {
+  const ask = batched(async (items: readonly string[]) => {
     if (items.includes('bad')) throw new Error('no');
     return items;
   });
@@ -23,7 +23,7 @@ test('where a call fails its items do, and those behind it do not', async () => 
 
 test('no call has more than two hundred items', async () => {
   const sizes: number[] = [];
-  const ask = gathered(async (items: readonly number[]) => {
+  const ask = batched(async (items: readonly number[]) => {
     sizes.push(items.length);
     return items;
   });
