@@ -18,7 +18,7 @@ import type { LineAnswer } from '../test/support/lines.ts';
 import { startApiProcess, startWorkerProcess } from '../test/support/start-process.ts';
 import { freePort, startRedis } from '../test/support/start-redis.ts';
 
-const MOST_MEGABYTES = 300;
+const MAX_MEGABYTES = 300;
 /** Workers that add nothing to the feed for so long have come to a stand. */
 const STANDSTILL_SECONDS = 60;
 const FILLING = '　　本公司董事会及全体董事保证公告内容真实、准确和完整。'.repeat(20);
@@ -130,4 +130,4 @@ console.log(
 for (const text of wrong.slice(0, 5)) console.log(`wrong: ${text}`);
 const isIntake = answered === count && ids.size === good && wrong.length === 0;
 const isFeed = told.size === good && missing + double + strange === 0;
-process.exitCode = isIntake && isFeed && megabytes < MOST_MEGABYTES ? 0 : 1;
+process.exitCode = isIntake && isFeed && megabytes < MAX_MEGABYTES ? 0 : 1;

@@ -14,9 +14,9 @@ export const USAGE = `usage: tickerspan COMMAND [OPTIONS]
 
   and on the store itself, by the service's settings (REDIS_URL and others) in the environment:
 
-  tickerspan doctor                   look at settings, Redis, queues, books and providers, a line each
+  tickerspan doctor                   look at settings, Redis, queues, ledger and providers, a line each
   tickerspan redrive                  queue failed articles once more
-  tickerspan reconcile                find articles that no job will end, and books that do not balance, and mend them
+  tickerspan reconcile                find articles that no job will end, and rows of the ledger that do not balance, and mend them
 
   --url URL        where the API is; else TICKERSPAN_URL, else http://127.0.0.1:8080
   --version        the version
@@ -58,7 +58,7 @@ Prints the article with its companies linked: a Hexo post where the file ends in
   doctor: `usage: tickerspan doctor [--json]
 
 Looks at all that the service needs and prints a line of each: ok, warn or fault, which part, and what to do. Settings are shown without what is
-secret in them; Redis is asked for its version, policy, append-only file, memory, latency and clock; the queues, workers and books for how they
+secret in them; Redis is asked for its version, policy, append-only file, memory, latency and clock; the queues, workers and ledger for how they
 stand; each quote provider for one quote. Exit code 1: there is a fault.
 
   --json   a JSON line of each: { "part", "state", "detail" }
@@ -76,8 +76,8 @@ workers (article_stalled) is left out unless --code names it.
 `,
   reconcile: `usage: tickerspan reconcile [--in-flight-for SECONDS] [--dry-run]
 
-Looks at all that is open in the books and all that is stored: queues what has no job, books what has ended, adds to the feed what is missing
-there, and corrects rows that do not balance in spite of that. Prints one JSON line that counts it. It may run beside workers. Exit code 1: the books
+Looks at all that is open in the ledger and all that is stored: queues what has no job, closes what has ended, adds to the feed what is missing
+there, and corrects rows that do not balance in spite of that. Prints one JSON line that counts it. It may run beside workers. Exit code 1: the ledger
 do not balance behind that.
 
   --in-flight-for SECONDS   leaves alone what was taken less long ago; 60

@@ -47,7 +47,7 @@ export function fitLogistic(samples: readonly Sample[], { shrinkage, given = {} 
   return { bias: rounded(weights[0] ?? 0), features: { ...features, ...given } };
 }
 
-/** A feature with fewer examples is dropped, because it shows nothing. Most of these are single words. */
+/** What fewer examples show says nothing: above all, single words. */
 const MIN_EXAMPLES = 4;
 
 function commonFeatures(samples: readonly Sample[]): readonly string[] {

@@ -75,8 +75,8 @@ function described(error: unknown, depth = 0): Described {
     message,
     ...(isAppError(error) ? { code: error.code } : {}),
     stack,
-    ...(cause === undefined || depth === MOST_CAUSES ? {} : { cause: described(cause, depth + 1) }),
+    ...(cause === undefined || depth === MAX_CAUSES ? {} : { cause: described(cause, depth + 1) }),
   };
 }
 
-const MOST_CAUSES = 5;
+const MAX_CAUSES = 5;

@@ -66,8 +66,8 @@ function faultsIn(info: string): readonly string[] {
   const version = field('redis_version') ?? '0';
   const policy = field('maxmemory_policy');
   return [
-    ...(olderThan(version, LEAST_VERSION)
-      ? [`Redis ${version} is too old: tickerspan needs ${LEAST_VERSION.join('.')} or later.`]
+    ...(olderThan(version, MIN_VERSION)
+      ? [`Redis ${version} is too old: tickerspan needs ${MIN_VERSION.join('.')} or later.`]
       : []),
     ...(policy !== undefined && policy !== 'noeviction'
       ? [`Redis may evict articles and jobs (maxmemory-policy ${policy}): set maxmemory-policy noeviction.`]
@@ -79,7 +79,7 @@ function faultsIn(info: string): readonly string[] {
 }
 
 // PEXPIRETIME and EXAT came with 7.0.
-const LEAST_VERSION = [7, 0] as const;
+const MIN_VERSION = [7, 0] as const;
 
 function olderThan(version: string, [major, minor]: readonly [number, number]): boolean {
   const [haveMajor = 0, haveMinor = 0] = version.split('.').map(Number);

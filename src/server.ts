@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { loadConfig } from '../config/index.ts';
 import { ArticleStore } from './articles/article-store.ts';
-import { FinishWatch } from './articles/finish-watch.ts';
+import { CompletionNotifier } from './articles/completion-notifier.ts';
 import { ArticleFeed } from './feed/article-feed.ts';
 import { FeedTail } from './feed/feed-tail.ts';
 import { createApp } from './http/app.ts';
@@ -24,7 +24,7 @@ import { marketQuotes } from './quotes/market-quotes.ts';
 import { connected, connectRedis, connectSubscriber, describeRedis } from './redis.ts';
 import { redisLogger } from './redis-check.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from './shutdown.ts';
-import { DriftWatch } from './telemetry/drift.ts';
+import { DriftDetector } from './telemetry/drift.ts';
 import { Ledger } from './telemetry/ledger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { observeQuotes } from './telemetry/observe-quotes.ts';
@@ -52,9 +52,9 @@ const webhooks = createWebhooks(redis, config.webhooks, onRedisError, tracing.bu
 const articles = new ArticleStore(redis, { ...config.articles, reads });
 const ledger = new Ledger(redis);
 const pending = new PendingSteps(redis);
-const drift = new DriftWatch(redis);
+const drift = new DriftDetector(redis);
 const listener = connectSubscriber(config.redis, LISTENER_CONNECTION, onRedisError);
-const finishes = new FinishWatch(listener);
+const completions = new CompletionNotifier(listener);
 const drain = createDrainEstimate(redis, queue);
 const feed = new ArticleFeed(redis, { ...config.feed, reads });
 const tail = new FeedTail({
@@ -81,7 +81,7 @@ const resources = {
   metrics,
   tracing,
 };
-const answering = { finishes, drain, feed, tail };
+const answering = { completions, drain, feed, tail };
 const providers = [...config.quotes.providers, ...historyNamesOf(config.quotes.providers)];
 const quoting = { providers, quoteTtlSeconds: config.quotes.ttlSeconds };
 const watching = {
@@ -108,7 +108,7 @@ onShutdown(async (signal) => {
 
 /** Requests that are held are answered with what is known. */
 function closeServer(): Promise<void> {
-  finishes.release();
+  completions.release();
   return stop();
 }
 

@@ -1,9 +1,9 @@
-import { isBooked, ledgerEntryOf, type StoredArticle } from '../src/articles/article-record.ts';
-import type { ArticleStore, Undertaking } from '../src/articles/article-store.ts';
+import { isOpenInLedger, ledgerEntryOf, type StoredArticle } from '../src/articles/article-record.ts';
+import type { ArticleStore, EnrichmentTask } from '../src/articles/article-store.ts';
 import { type EnrichOptions, enrichArticle } from '../src/articles/enrich-article.ts';
 import type { ArticleFeed } from '../src/feed/article-feed.ts';
 import { type FinishedRevision, finishedIn } from '../src/feed/feed-entry.ts';
-import type { DriftWatch } from '../src/telemetry/drift.ts';
+import type { DriftDetector } from '../src/telemetry/drift.ts';
 import type { Ledger } from '../src/telemetry/ledger.ts';
 import { NO_TRACING, type Tracing } from '../src/telemetry/trace.ts';
 
@@ -12,7 +12,7 @@ export interface EnrichmentStores {
   readonly articles: ArticleStore;
   readonly feed: ArticleFeed;
   readonly ledger: Ledger;
-  readonly drift: DriftWatch;
+  readonly drift: DriftDetector;
   /** Sees to it that who asked to be called back about a finished article is, once it can be read and is in the feed. It may be called twice. */
   readonly deliver: (id: string) => Promise<void>;
   /** Unset: nothing is traced. */
@@ -30,36 +30,35 @@ export type Size = keyof typeof SIZES;
 const SIZES = { large: 128 * 1024, huge: 1024 * 1024 } as const;
 
 /**
- * Enriches an article until it can be read, and then tells of it, in the feed first; gives what was made. Nothing is made of one that is gone, or that
- * another has enriched: of that it is told again, for the other may have died before it told.
+ * Enriches an article, stores the result, announces it (in the feed first) and returns it. Returns undefined if the article is gone or another worker has
+ * enriched it. In the latter case the result is announced again, because the other worker may have died before it did.
  */
 export async function enrichStored(
   id: string,
-  undertaking: Undertaking | undefined,
+  task: EnrichmentTask | undefined,
   stores: EnrichmentStores,
   options: EnrichStoredOptions,
 ): Promise<FinishedRevision | undefined> {
-  if (!undertaking) {
-    // One that expired while it waited is told of as a failure, which this throws; a deleted one is none.
+  if (!task) {
+    // An article that expired while it waited is a failure, which this throws. A deleted one is not.
     await stores.articles.find(id);
     return undefined;
   }
-  if (undertaking.retry !== undefined) await openAgain(id, stores);
-  const made =
-    undertaking.status === 'processing' ? await enrichAndSave(id, undertaking, stores, options) : undefined;
+  if (task.reopenKey !== undefined) await openAgain(id, stores);
+  const made = task.status === 'processing' ? await enrichAndSave(id, task, stores, options) : undefined;
   await announce(id, stores, made);
   return made;
 }
 
-/** One that had failed is in flight once more, also where somebody has tried its job again by hand. */
+/** A failed article that is retried is in flight again, also if somebody retried its job by hand. */
 async function openAgain(id: string, { articles, ledger }: EnrichmentStores): Promise<void> {
   const found = await articles.find(id);
-  if (found && isBooked(found.record)) await ledger.open(ledgerEntryOf(found.record));
+  if (found && isOpenInLedger(found.record)) await ledger.open(ledgerEntryOf(found.record));
 }
 
 async function enrichAndSave(
   id: string,
-  undertaking: Undertaking,
+  task: EnrichmentTask,
   { articles, tracing: { trace } = NO_TRACING }: EnrichmentStores,
   options: EnrichStoredOptions,
 ): Promise<FinishedRevision | undefined> {
@@ -78,13 +77,13 @@ async function enrichAndSave(
     note({ 'tickerspan.mentions': made.mentions.length, 'tickerspan.companies': made.companies.length });
     return made;
   });
-  const enrichedAt = await trace('save', {}, () => articles.saveEnrichment(id, enrichment, undertaking));
+  const enrichedAt = await trace('save', {}, () => articles.saveEnrichment(id, enrichment, task));
   return enrichedAt === undefined
     ? undefined
-    : { ...undertaking, id, enrichedAt, metadata: article.metadata, enrichment };
+    : { ...task, id, enrichedAt, metadata: article.metadata, enrichment };
 }
 
-/** Books an article as ended and tells of it: of what was made, else of what is stored. @throws AppError as {@link ArticleStore.find} does. */
+/** Closes an article in the ledger and announces it: what was made, else what is stored. @throws AppError as {@link ArticleStore.find} does. */
 export async function announce(
   id: string,
   { articles, feed, ledger, deliver, tracing: { trace } = NO_TRACING }: EnrichmentStores,

@@ -1,6 +1,6 @@
 import { type Job, Worker } from 'bullmq';
 import type { ArticleClaims } from '../src/articles/article-claims.ts';
-import type { Undertaking } from '../src/articles/article-store.ts';
+import type { EnrichmentTask } from '../src/articles/article-store.ts';
 import type { EnrichOptions } from '../src/articles/enrich-article.ts';
 import { AppError, isAppError, messageOf } from '../src/errors.ts';
 import type { FinishedRevision } from '../src/feed/feed-entry.ts';
@@ -127,18 +127,18 @@ async function workOn(
   const place = new HeavyPlace(heavy, job.data.id);
   const hugePlace = new HeavyPlace(huge, job.data.id);
   const suspectPlace = new HeavyPlace(suspects, job.data.id);
-  let undertaking: Undertaking | undefined;
+  let task: EnrichmentTask | undefined;
   try {
     const { id } = enrichmentJobSchema.parse(job.data);
     if (heavy.isWaiting(id)) place.take();
     if (huge.isWaiting(id)) hugePlace.take();
     const deaths = (await options.claims?.claim(id)) ?? 0;
-    undertaking = await options.articles.take(id);
+    task = await options.articles.claim(id);
     if (deaths > MAX_DEATHS) throw new AppError('article_stalled', STALLED);
     // One of the articles that a dead worker had in hand may have killed it. Only one of them is in hand at a time, so that
     // the next death tells which.
     if (deaths > 0) suspectPlace.take();
-    await enrichJob(job, undertaking, options, {
+    await enrichJob(job, task, options, {
       ...options.enrich,
       signal,
       compute: (steps) => turns.run(steps, signal, () => place.isHeld),
@@ -151,7 +151,7 @@ async function workOn(
     return undefined;
   } catch (error) {
     if (error instanceof NoPlace) return error.retryInMs;
-    const failure = await failureOf(job, error, options, undertaking);
+    const failure = await failureOf(job, error, options, task);
     if (!failure) return outagePauseMs(job);
     await letGo(job.data.id, isFinal(job, failure), options);
     throw failure;
@@ -167,14 +167,14 @@ async function failureOf(
   job: Job<EnrichmentJob>,
   error: unknown,
   options: EnrichmentWorkerOptions,
-  undertaking: Undertaking | undefined,
+  task: EnrichmentTask | undefined,
 ): Promise<Error | undefined> {
   if (isStoreOutage(error)) return undefined;
   if (!isAppError(error)) options.logger.error({ article: job.data.id, error }, 'bug');
   const failure = forQueue(error);
   if (!isFinal(job, failure)) return failure;
   // While the job is still in hand: should this worker die now, another repeats it, and nothing is left untold.
-  return (await recordFailure(job.id ?? '', failure, options, undertaking)) ? failure : undefined;
+  return (await recordFailure(job.id ?? '', failure, options, task)) ? failure : undefined;
 }
 
 /** Takes back the claim on an article: work that ended by itself has killed nobody. */
@@ -192,7 +192,7 @@ async function letGo(
 
 async function enrichJob(
   job: Job<EnrichmentJob>,
-  undertaking: Undertaking | undefined,
+  task: EnrichmentTask | undefined,
   options: EnrichmentWorkerOptions,
   enriching: EnrichStoredOptions,
 ): Promise<void> {
@@ -200,9 +200,9 @@ async function enrichJob(
   // One that is tried again was waited for otherwise.
   const isFirst = job.attemptsStarted === 1;
   // Both times are the store's.
-  if (isFirst && undertaking)
-    options.metrics.waitSeconds.observe(secondsBetween(job.timestamp, undertaking.takenAt.getTime()));
-  const made = await enrichStored(job.data.id, undertaking, options, enriching);
+  if (isFirst && task)
+    options.metrics.waitSeconds.observe(secondsBetween(job.timestamp, task.claimedAt.getTime()));
+  const made = await enrichStored(job.data.id, task, options, enriching);
   if (!made) return;
   const { metrics } = options;
   metrics.enriched.inc();
@@ -240,13 +240,13 @@ async function recordFailure(
   jobId: string,
   error: Error,
   options: EnrichmentWorkerOptions,
-  undertaking?: Undertaking,
+  task?: EnrichmentTask,
 ): Promise<boolean> {
   const { articles, ledger, metrics, logger } = options;
   const article = articleOf(jobId);
   const problem = problemOf(error);
   try {
-    const of = undertaking ?? (await undertakingOf(jobId, articles));
+    const of = task ?? (await unclaimedTask(jobId, articles));
     if (of) {
       await articles.saveFailure(article, problem, of);
       await announce(article, options);
@@ -257,8 +257,8 @@ async function recordFailure(
       return false;
     }
     if (isAppError(reason) && reason.code === 'article_expired') {
-      await ledger.close(article, 'expired', undertaking?.generation).catch((why: unknown) => {
-        logger.error({ article, reason: messageOf(why) }, 'it expired, and is still open in the books');
+      await ledger.close(article, 'expired', task?.generation).catch((why: unknown) => {
+        logger.error({ article, reason: messageOf(why) }, 'it expired, and is still open in the ledger');
       });
     } else logger.error({ article, reason: messageOf(reason) }, 'its failure could not be stored');
   }
@@ -266,12 +266,15 @@ async function recordFailure(
   return true;
 }
 
-/** What a job that was never in hand here was about; undefined where another is about the article by now. @throws AppError `article_expired`. */
-async function undertakingOf(
+/**
+ * Returns the task of a job that this worker never claimed; undefined if another job is about the article by now.
+ * @throws AppError `article_expired`.
+ */
+async function unclaimedTask(
   jobId: string,
   articles: EnrichmentStores['articles'],
-): Promise<Pick<Undertaking, 'generation'> | undefined> {
+): Promise<Pick<EnrichmentTask, 'generation'> | undefined> {
   const record = (await articles.find(articleOf(jobId)))?.record;
-  if (!record || jobIdOf(record.id, record.turn) !== jobId) return undefined;
+  if (!record || jobIdOf(record.id, record.jobRun) !== jobId) return undefined;
   return { generation: record.generation ?? '' };
 }

@@ -19,7 +19,7 @@ import { connected, connectRedis, describeRedis } from '../src/redis.ts';
 import { redisLogger } from '../src/redis-check.ts';
 import { storeNow } from '../src/redis-clock.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
-import { DriftWatch } from '../src/telemetry/drift.ts';
+import { DriftDetector } from '../src/telemetry/drift.ts';
 import { Ledger } from '../src/telemetry/ledger.ts';
 import { registerWorkerGauge } from '../src/telemetry/metrics/worker.ts';
 import { createMetrics } from '../src/telemetry/metrics.ts';
@@ -27,10 +27,10 @@ import { serveMetrics } from '../src/telemetry/metrics-server.ts';
 import { observeQuotes } from '../src/telemetry/observe-quotes.ts';
 import { startTracing } from '../src/telemetry/tracing.ts';
 import { EndpointBoard } from '../src/webhooks/endpoint-board.ts';
-import { ConsumptionWatch } from './consumption-watch.ts';
 import { createDeliveryWorker } from './delivery-worker.ts';
 import { createEnrichmentWorker } from './enrichment-worker.ts';
 import { PeriodicReconcile } from './periodic-reconcile.ts';
+import { StallDetector } from './stall-detector.ts';
 
 /** How long to wait for the Redis of the quote cache, which saves requests for quotes that others have cached. */
 const CACHE_TIMEOUT_MS = 1000;
@@ -69,7 +69,7 @@ const worker = createEnrichmentWorker({
   articles,
   feed,
   ledger,
-  drift: new DriftWatch(redis),
+  drift: new DriftDetector(redis),
   enrich: { quotes, closes, ...config.articles },
   claims: new ArticleClaims(redis, connectionName),
   redis,
@@ -97,7 +97,7 @@ const deliveryWorker =
 redis.on('ready', () => void redisLog.onReady(redis));
 const { host, metricsPort } = config.worker;
 const queue = createEnrichmentQueue(redis, onRedisError);
-const watch = new ConsumptionWatch(worker, {
+const stalls = new StallDetector(worker, {
   read: async () => queueState(queue.bull, (await storeNow(redis)).getTime()),
 });
 const reconciling = new PeriodicReconcile({
@@ -112,7 +112,7 @@ const reconciling = new PeriodicReconcile({
   metrics: metrics.articles,
   logger,
 });
-const isConsuming = () => watch.isConsuming();
+const isConsuming = () => stalls.isConsuming();
 registerWorkerGauge(metrics.registry, isConsuming);
 const metricsServer =
   metricsPort === undefined

@@ -52,8 +52,8 @@ const FAILING_PAUSE_MS = 20_000;
  */
 export class ReceiverLimits {
   readonly #reputations = new LRUCache<string, Reputation>({ max: MAX_REMEMBERED, ttl: MEMORY_MS });
-  /** When the attempts in hand began, in order, by what they count for. */
-  readonly #inHand = new Map<string, number[]>();
+  /** When the attempts in flight began, in order, by what they count for. */
+  readonly #inFlight = new Map<string, number[]>();
   readonly #now: () => number;
 
   constructor(now: () => number = () => performance.now()) {
@@ -66,16 +66,16 @@ export class ReceiverLimits {
     const limits = limitsOf(name, site, reputation);
     const startedAt = this.#now();
     for (const [counter, max] of limits) {
-      const inHand = this.#inHand.get(counter) ?? [];
-      if (inHand.length < max) continue;
-      const pauseMs = pauseAfter(startedAt - (inHand[0] ?? startedAt), reputation);
-      throw new Postponed('enough is in hand at this receiver', pauseMs);
+      const inFlight = this.#inFlight.get(counter) ?? [];
+      if (inFlight.length < max) continue;
+      const pauseMs = pauseAfter(startedAt - (inFlight[0] ?? startedAt), reputation);
+      throw new Postponed('too many attempts are in flight at this receiver', pauseMs);
     }
     const counters = limits.map(([counter]) => counter);
     for (const counter of counters) {
-      const inHand = this.#inHand.get(counter);
-      if (inHand) inHand.push(startedAt);
-      else this.#inHand.set(counter, [startedAt]);
+      const inFlight = this.#inFlight.get(counter);
+      if (inFlight) inFlight.push(startedAt);
+      else this.#inFlight.set(counter, [startedAt]);
     }
     return {
       leave: (attempt) => {
@@ -87,9 +87,9 @@ export class ReceiverLimits {
   }
 
   #end(counter: string, startedAt: number): void {
-    const inHand = this.#inHand.get(counter) ?? [];
-    inHand.splice(inHand.indexOf(startedAt), 1);
-    if (inHand.length === 0) this.#inHand.delete(counter);
+    const inFlight = this.#inFlight.get(counter) ?? [];
+    inFlight.splice(inFlight.indexOf(startedAt), 1);
+    if (inFlight.length === 0) this.#inFlight.delete(counter);
   }
 
   #judge(name: string, { status }: Attempt, tookMs: number): void {

@@ -5,7 +5,7 @@ import type { Output } from '../output.ts';
 import { UsageError } from '../usage.ts';
 import { type Env, withStore } from './store.ts';
 
-/** `tickerspan reconcile`: finds what no step will end, and ends it. 1 where the books do not balance behind that. */
+/** `tickerspan reconcile`: finds what no step will end, and ends it. Exits with 1 if the ledger does not balance afterward. */
 export async function reconcile(args: readonly string[], env: Env, out: Output): Promise<number> {
   const { isDryRun, inFlightForMs } = optionsIn(args);
   return await withStore(env, async (store) => {
@@ -25,7 +25,7 @@ export async function reconcile(args: readonly string[], env: Env, out: Output):
 }
 
 function verdictOf(imbalance: number): string {
-  return imbalance === 0 ? 'the books balance' : `the books are out by ${imbalance}`;
+  return imbalance === 0 ? 'the ledger balances' : `the ledger is out by ${imbalance}`;
 }
 
 function optionsIn(args: readonly string[]) {

@@ -11,7 +11,7 @@ import { createEnrichmentQueue, type EnrichmentQueue } from '../../src/queue/enr
 import { PendingSteps } from '../../src/queue/pending-steps.ts';
 import { connectRedis, describeRedis, type RedisClient } from '../../src/redis.ts';
 import { storeNow } from '../../src/redis-clock.ts';
-import { DriftWatch } from '../../src/telemetry/drift.ts';
+import { DriftDetector } from '../../src/telemetry/drift.ts';
 import { Ledger } from '../../src/telemetry/ledger.ts';
 import { EndpointBoard } from '../../src/webhooks/endpoint-board.ts';
 import { UnreachableError } from '../api.ts';
@@ -29,7 +29,7 @@ export interface OperatorStore {
   readonly pending: PendingSteps;
   readonly deliveries: Deliveries;
   readonly deliveryQueue: DeliveryQueue;
-  readonly drift: DriftWatch;
+  readonly drift: DriftDetector;
   readonly endpoints: EndpointBoard;
 }
 
@@ -66,7 +66,7 @@ export async function withStore<T>(env: Env, use: (store: OperatorStore) => Prom
         pending: new PendingSteps(redis),
         deliveries: new Deliveries(new CallbackStore(redis), deliveryQueue, () => storeNow(redis)),
         deliveryQueue,
-        drift: new DriftWatch(redis),
+        drift: new DriftDetector(redis),
         endpoints: new EndpointBoard(redis),
       });
     } finally {

@@ -158,7 +158,7 @@ function escapeMarkup(text: string): string {
  * edited outside the insertions is given back as it is: what is taken out is taken out only if exactly the body is left.
  */
 export function strip(annotated: string): string {
-  const tries = Math.max(1, Math.floor(MOST_WORK / annotated.length));
+  const tries = Math.max(1, Math.floor(MAX_WORK / annotated.length));
   for (const mark of marksIn(annotated, tries)) {
     const body = withoutInsertions(annotated, mark);
     if (markOf(sha256(body)) === mark) return body;
@@ -167,7 +167,7 @@ export function strip(annotated: string): string {
 }
 
 /** How many characters are read in search of the real mark: an article holds one, but may hold forged ones too, and each try reads the whole text. */
-const MOST_WORK = 40_000_000;
+const MAX_WORK = 40_000_000;
 
 function marksIn(text: string, most: number): ReadonlySet<string> {
   const marks = new Set<string>();

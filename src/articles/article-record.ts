@@ -3,7 +3,13 @@ import type { Warning } from './warning.ts';
 
 export type ArticleStatus = 'queued' | 'processing' | 'enriched' | 'failed';
 
-/** What is kept of an article beside its text; instants are ISO 8601, UTC. */
+/**
+ * What is stored about an article besides its text. Instants are ISO 8601, UTC.
+ *
+ * An article is `queued`, then `processing`, then `enriched` or `failed`. A refresh makes it `queued` again.
+ * The same article gets the same id again after it has expired or was deleted. Its `generation`, which is new
+ * each time, tells these lives apart: work that began in one generation never changes another.
+ */
 export interface ArticleRecord {
   readonly id: string;
   readonly status: ArticleStatus;
@@ -20,12 +26,12 @@ export interface ArticleRecord {
   readonly warnings?: readonly Warning[];
   /** Why it failed. */
   readonly problem?: ArticleProblem;
-  /** Tells it from the same article that was here before; absent where it was stored before there was a feed. */
+  /** See above. Absent if the article was stored before there was a feed. */
   readonly generation?: string;
-  /** Tells the job that enriches it from those before it; absent when it is the first. */
-  readonly turn?: string;
-  /** Names the time that it is tried again after it had failed; absent otherwise. */
-  readonly retry?: string;
+  /** Distinguishes the job that enriches it from earlier ones. Absent for the first job. Stored as `turn`. */
+  readonly jobRun?: string;
+  /** Present while a failed article is retried: the ledger opens it again once for each key. Stored as `retry`. */
+  readonly reopenKey?: string;
 }
 
 export interface ArticleProblem {
@@ -46,14 +52,20 @@ export function isFinished({ status }: Pick<ArticleRecord, 'status'>): boolean {
   return status === 'enriched' || status === 'failed';
 }
 
-/** Whether the books have it, or should: not while it is refreshed, for it has ended there. */
-export function isBooked({ status, enrichedAt }: ArticleRecord): boolean {
+/** Whether the article is open in the ledger, or should be. During a refresh it is not, because it was closed before. */
+export function isOpenInLedger({ status, enrichedAt }: ArticleRecord): boolean {
   return !isFinished({ status }) && enrichedAt === null;
 }
 
-/** What the books know an article by. */
-export function ledgerEntryOf({ id, generation = '', receivedAt, metadata, retry }: ArticleRecord) {
-  return { id, generation, receivedAt, source: metadata.source, ...(retry === undefined ? {} : { retry }) };
+/** What the ledger records about an article. */
+export function ledgerEntryOf({ id, generation = '', receivedAt, metadata, reopenKey }: ArticleRecord) {
+  return {
+    id,
+    generation,
+    receivedAt,
+    source: metadata.source,
+    ...(reopenKey === undefined ? {} : { reopenKey }),
+  };
 }
 
 /** A record as its hash in Redis holds it. */
@@ -71,8 +83,8 @@ export function recordOf(id: string, fields: Readonly<Record<string, string>>): 
     ...(fields.warnings ? { warnings: JSON.parse(fields.warnings) as readonly Warning[] } : {}),
     ...(fields.problem ? { problem: JSON.parse(fields.problem) as ArticleProblem } : {}),
     ...(fields.generation ? { generation: fields.generation } : {}),
-    ...(fields.turn ? { turn: fields.turn } : {}),
-    ...(fields.retry ? { retry: fields.retry } : {}),
+    ...(fields.turn ? { jobRun: fields.turn } : {}),
+    ...(fields.retry ? { reopenKey: fields.retry } : {}),
   };
 }
 

@@ -17,20 +17,20 @@ import {
   type StoredArticle,
   stringsOf,
 } from './article-record.ts';
-import { FAIL, REFRESH, REMOVE, SAVE, TAKE } from './revision-scripts.ts';
+import { CLAIM, FAIL, REFRESH, REMOVE, SAVE } from './revision-scripts.ts';
 import { boundedWarnings } from './warning.ts';
 
-/** What a worker is to make of an article. */
-export interface Undertaking {
-  /** `enriched`: it is done, and only telling of it may be left. */
+/** What a worker has to do for an article. */
+export interface EnrichmentTask {
+  /** `enriched`: the result is stored, and only announcing it may be left. */
   readonly status: 'processing' | 'enriched';
   readonly generation: string;
-  /** The revision that enriching makes. */
+  /** The revision that enriching creates: the stored `target`. */
   readonly revision: number;
-  /** Names the time that it is tried again after it had failed; absent otherwise. */
-  readonly retry?: string;
-  /** When it was taken in hand, by the store's clock. */
-  readonly takenAt: Date;
+  /** As in {@link ArticleRecord}. */
+  readonly reopenKey?: string;
+  /** When the worker claimed it, by the store's clock. */
+  readonly claimedAt: Date;
 }
 
 export interface Acceptance {
@@ -183,24 +183,25 @@ export class ArticleStore {
     };
   }
 
-  /** Takes an article in hand; undefined where it is gone. */
-  async take(id: string): Promise<Undertaking | undefined> {
-    const taken = (await orUnavailable(() => this.#redis.eval(TAKE, 1, keysOf(id).record, randomUUID()))) as
-      | readonly [Undertaking['status'], string, string, string, number]
-      | null;
-    if (!taken) return undefined;
-    const [status, generation, revision, retry, at] = taken;
-    const task = { status, generation, revision: Number(revision), takenAt: new Date(at) };
-    return retry === '' ? task : { ...task, retry };
+  /** Claims an article for a worker. Returns undefined if the article is gone. */
+  async claim(id: string): Promise<EnrichmentTask | undefined> {
+    const claimed = (await orUnavailable(() =>
+      this.#redis.eval(CLAIM, 1, keysOf(id).record, randomUUID()),
+    )) as readonly [EnrichmentTask['status'], string, string, string, number] | null;
+    if (!claimed) return undefined;
+    const [status, generation, revision, reopenKey, at] = claimed;
+    const task = { status, generation, revision: Number(revision), claimedAt: new Date(at) };
+    return reopenKey === '' ? task : { ...task, reopenKey };
   }
 
   /**
-   * Makes a revision readable, and says when; undefined where another has done so or the article is gone, and nothing was saved.
+   * Makes a revision readable and returns when. Returns undefined, and saves nothing, if another worker was
+   * faster or the article is gone.
    */
   async saveEnrichment(
     id: string,
     enrichment: Enrichment,
-    { generation, revision }: Undertaking,
+    { generation, revision }: EnrichmentTask,
   ): Promise<string | undefined> {
     const keys = keysOf(id);
     const json = JSON.stringify(enrichment);
@@ -210,14 +211,14 @@ export class ArticleStore {
     return (enrichedAt as string | null) ?? undefined;
   }
 
-  /** Notes that an undertaking has failed, unless it was overtaken; without one, that whatever is there has. */
+  /** Records that a task failed, unless it was overtaken. Without a task, whatever is stored has failed. */
   async saveFailure(
     id: string,
     problem: ArticleProblem,
-    undertaking?: Pick<Undertaking, 'generation'> & Partial<Undertaking>,
+    task?: Pick<EnrichmentTask, 'generation'> & Partial<EnrichmentTask>,
   ): Promise<void> {
     const { record, enrichment } = keysOf(id);
-    const { generation, revision } = undertaking ?? {};
+    const { generation, revision } = task ?? {};
     const of = [generation, revision].filter((part) => part !== undefined);
     await orUnavailable(() =>
       this.#redis.eval(FAIL, 2, record, enrichment, JSON.stringify(problem), id, ...of),
@@ -233,7 +234,7 @@ export class ArticleStore {
   }
 
   /**
-   * Removes an article, which then is not known. With a generation it removes that life of the article only, and nothing that came later.
+   * Removes an article, which then is not known. With a generation, it removes the article only if that generation is stored.
    * Returns its generation, or undefined if there was nothing to remove.
    */
   async remove(id: string, generation?: string): Promise<string | undefined> {
@@ -246,13 +247,13 @@ export class ArticleStore {
     return (removed as string | null) ?? undefined;
   }
 
-  /** Which life of an article is stored now: its `generation`; undefined if none is. */
+  /** Returns the generation of the stored article; undefined if none is stored. */
   async generationOf(id: string): Promise<string | undefined> {
     return (await orUnavailable(() => this.#redis.hget(keysOf(id).record, 'generation'))) ?? undefined;
   }
 
-  /** Which job enriches an article; undefined where it is the first. */
-  async turnOf(id: string): Promise<string | undefined> {
+  /** Returns which job enriches an article; undefined for the first one. */
+  async jobRunOf(id: string): Promise<string | undefined> {
     return (await orUnavailable(() => this.#redis.hget(keysOf(id).record, 'turn'))) ?? undefined;
   }
 

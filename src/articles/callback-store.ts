@@ -4,7 +4,7 @@ import { orUnavailable, type RedisClient } from '../redis.ts';
 import { keysOf } from './article-keys.ts';
 
 /** More callers than these cannot ask to be called back about one article. */
-export const MOST_CALLBACKS = 100;
+export const MAX_CALLBACKS = 100;
 
 const deliverySchema = z.strictObject({
   state: z.enum(['queued', 'delivered', 'failed', 'superseded']),
@@ -47,7 +47,7 @@ export class CallbackStore {
     const { record, callbacks } = keysOf(id);
     const field = digestOf(url);
     return (await orUnavailable(() =>
-      this.#redis.eval(KEEP, 2, record, callbacks, field, url, MOST_CALLBACKS),
+      this.#redis.eval(KEEP, 2, record, callbacks, field, url, MAX_CALLBACKS),
     )) as Kept;
   }
 

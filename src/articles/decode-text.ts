@@ -74,8 +74,8 @@ function charsetOf(
   named: string | undefined,
   declaration: Declaration,
 ): { readonly certain?: string | undefined; readonly declared?: string | undefined } {
-  const told = named === undefined ? undefined : decoderOf(named);
-  const certain = encodingShownBy(bytes) ?? told;
+  const given = named === undefined ? undefined : decoderOf(named);
+  const certain = encodingShownBy(bytes) ?? given;
   if (certain !== undefined) return { certain };
   return { declared: DECLARATIONS[declaration]?.exec(latin(bytes.subarray(0, DECLARED_WITHIN)))?.[1] };
 }

@@ -17,7 +17,7 @@ export interface Explanation {
   readonly warnings: readonly Warning[];
 }
 
-/** A place where a dialect claims a ticker: a mention with its evidence, or debris with the reason why it is none. */
+/** A place where a dialect claims a ticker: a mention with its evidence, or a rejected element with the reason. */
 export type Candidate =
   | ({ readonly mention: true } & ListedMention)
   | {
@@ -46,7 +46,7 @@ export function* explainArticleSteps(
   const { title } = article.metadata;
   const judged = yield* judgeBodySteps(findings, { minConfidence, title, findRepeats: linkRepeats });
   const { mentions } = judged;
-  const debris = findings.debris.map(({ ticker, dialect, reason, at }) => ({
+  const rejected = findings.rejected.map(({ ticker, dialect, reason, at }) => ({
     mention: false as const,
     ticker,
     dialect,
@@ -55,7 +55,7 @@ export function* explainArticleSteps(
   }));
   const candidates = [
     ...mentions.map((mention) => ({ mention: true as const, ...listed(mention) })),
-    ...debris,
+    ...rejected,
   ];
   return {
     article: { ...article.metadata, format: article.format },
@@ -63,7 +63,7 @@ export function* explainArticleSteps(
     warnings: boundedWarnings([
       ...(article.warnings ?? []),
       ...mojibake(article.body),
-      ...debrisWarnings(findings),
+      ...rejectedWarnings(findings),
       ...unknownMarkets(article.body),
       ...indices(mentions),
       ...disagreement(findings),
@@ -85,8 +85,8 @@ function mojibake(body: string): readonly Warning[] {
   return [{ code: 'mojibake', detail, start }];
 }
 
-function debrisWarnings({ debris }: Findings): readonly Warning[] {
-  return debris.map(({ ticker, reason, at }) => ({
+function rejectedWarnings({ rejected }: Findings): readonly Warning[] {
+  return rejected.map(({ ticker, reason, at }) => ({
     code: reason === 'empty' ? 'empty-span' : 'unclosed-span',
     detail: `The element of ${ticker} is no mention: ${REASONS[reason]}`,
     ticker,
@@ -122,11 +122,11 @@ function indices(mentions: readonly PlacedMention[]): readonly Warning[] {
     }));
 }
 
-function disagreement({ announced, mentions, debris }: Findings): readonly Warning[] {
+function disagreement({ announced, mentions, rejected }: Findings): readonly Warning[] {
   if (announced.length === 0) return [];
   // The linker knows nothing of the codes that the text itself spells.
   const linked = mentions.filter(({ dialect }) => dialect !== 'text');
-  const embedded = new Set([...linked, ...debris].map(({ ticker }) => ticker));
+  const embedded = new Set([...linked, ...rejected].map(({ ticker }) => ticker));
   const known = new Set(announced);
   const missing = announced.filter((ticker) => !embedded.has(ticker));
   const extra = [...embedded].filter((ticker) => !known.has(ticker));

@@ -4,13 +4,17 @@ import { STORE_CLOCK } from '../redis-clock.ts';
 export const FINISHED_CHANNEL = 'tickerspan:finished';
 
 /**
- * The steps of an article's life after it was accepted, each atomic. In its record `revision` is what can be read, or what will be at first; `target` is
- * what enriching it makes, one more while a refresh is pending; `generation` tells it from the same article after it was gone. `retry` is there while one
- * that had failed is tried again, and names that one time: the books have it as failed until it is opened there once more.
+ * The steps of an article's life after it was accepted. Each is atomic. Fields of the stored record:
+ *
+ * - `revision`: the readable revision, or the first one while none is readable.
+ * - `target`: the revision that enriching creates; one more than `revision` while a refresh is pending.
+ * - `generation`: see `ArticleRecord`.
+ * - `turn`: `jobRun` of `ArticleRecord`.
+ * - `retry`: `reopenKey` of `ArticleRecord`. The ledger has the article as failed until it is opened there again.
  */
 
-/** What enriching is to make of it. One that is enriched already stays readable as such; one that has failed is tried again by hand. */
-export const TAKE = `${STORE_CLOCK}
+/** Claims an article for a worker. An enriched article stays readable. A failed one is being retried by hand. */
+export const CLAIM = `${STORE_CLOCK}
 local status, generation, revision, target, retry = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', 'target', 'retry'))
 if not status then return false end
 if status == 'failed' then
@@ -35,7 +39,10 @@ redis.call('HSET', KEYS[1], 'status', 'enriched', 'revision', ARGV[2], 'target',
 redis.call('PUBLISH', '${FINISHED_CHANNEL}', ARGV[4])
 return at`;
 
-/** What could be read before a refresh failed can still be read. Of an undertaking that was overtaken nothing is noted; without one, whatever is there has failed. */
+/**
+ * Records a failure. What was readable before a failed refresh stays readable. The failure of a task that was
+ * overtaken is not recorded; without a task, whatever is stored has failed.
+ */
 export const FAIL = `
 local status, generation, revision, target = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', 'target'))
 if not status or status == 'enriched' then return 0 end

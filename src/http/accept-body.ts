@@ -4,8 +4,8 @@ import { FEED_TYPES } from '../articles/parse-feed.ts';
 import { RAW_TYPES, SUBMISSION_TYPES } from '../articles/parse-submission.ts';
 import { LINE_TYPES } from '../articles/submissions/ndjson.ts';
 import { AppError } from '../errors.ts';
+import { mediaTypeOf } from './parse-request.ts';
 import { refusal } from './query-parameters.ts';
-import { mediaTypeOf } from './submitted.ts';
 
 const ENCODINGS = ['gzip', 'br', 'deflate'];
 

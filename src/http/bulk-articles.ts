@@ -9,13 +9,13 @@ import { checkedArticle, parseSubmission } from '../articles/parse-submission.ts
 import { linesOf } from '../articles/submissions/ndjson.ts';
 import { AppError } from '../errors.ts';
 import { holdOf, SMALL_BYTES, type Transfer } from './byte-budget.ts';
+import { decompressBody, readWholeBody } from './decompress-body.ts';
 import { inTurn } from './heavy-work.ts';
-import { inflatedBody, wholeBody } from './inflated.ts';
-import { charsetOf, givenFieldsOf } from './submitted.ts';
+import { charsetOf, givenFieldsOf } from './parse-request.ts';
 
 export const NDJSON = 'application/x-ndjson';
 
-/** How many times `MAX_BODY_BYTES` a feed may have, inflated: it is read as a whole, unlike NDJSON. */
+/** How many times `MAX_BODY_BYTES` a feed may have, decompressed: it is read as a whole, unlike NDJSON. */
 const FEED_FACTOR = 4;
 
 /** One article of many, at its number in the submission. */
@@ -51,7 +51,7 @@ export function articlesOfLines(
   }
   const ending = new AbortController();
   signal.addEventListener('abort', () => ending.abort(signal.reason), { once: true });
-  return ofLines(request, options, inflatedBody(request, ending.signal), ending);
+  return ofLines(request, options, decompressBody(request, ending.signal), ending);
 }
 
 async function* ofLines(
@@ -61,9 +61,9 @@ async function* ofLines(
   ending: AbortController,
 ): AsyncGenerator<Numbered, void, undefined> {
   const hold = holdOf(request);
-  let [unfinished, inHand] = [0, 0];
+  let [unfinished, inFlight] = [0, 0];
   const count = (): void => {
-    hold.set(unfinished + inHand);
+    hold.set(unfinished + inFlight);
     // A stream may be idle for long, but not while it holds much.
     hold.waitFor(unfinished > SMALL_BYTES ? transfer : undefined);
   };
@@ -81,10 +81,10 @@ async function* ofLines(
       if (bytes) return parseSubmission('application/json', bytes, undefined, timeZone);
       throw tooLarge(maxBodyBytes);
     };
-    inHand += size;
+    inFlight += size;
     const release = (): void => {
-      inHand -= size;
-      hold.set(unfinished + inHand);
+      inFlight -= size;
+      hold.set(unfinished + inFlight);
     };
     yield { line, article, bytes: size, release };
   }
@@ -99,7 +99,7 @@ export async function articlesOfFeed(
   const maxBytes = FEED_FACTOR * maxBodyBytes;
   const tooLarge = `A feed may have ${maxBytes} bytes`;
   const given = givenFieldsMetadata(givenFieldsOf(request), timeZone);
-  const bytes = await wholeBody(request, { maxBytes, hold: holdOf(request), tooLarge });
+  const bytes = await readWholeBody(request, { maxBytes, hold: holdOf(request), tooLarge });
   const charset = charsetOf(request);
   const { first, batches } = await inTurn(bytes.length, () => {
     const batches = itemsOfFeed(type, bytes, charset, timeZone);

@@ -3,9 +3,9 @@ import { type ExplainOptions, explainArticleSteps } from '../articles/explain-ar
 import { ConcurrencyLimit } from '../concurrency-limit.ts';
 import { AppError } from '../errors.ts';
 import { Turns } from '../turns.ts';
-import { clientGone } from './client-gone.ts';
+import { parseRequest } from './parse-request.ts';
 import type { Reply } from './reply.ts';
-import { submittedArticle } from './submitted.ts';
+import { requestSignal } from './request-signal.ts';
 
 /** How many requests wait while one article is explained. Each holds its body. */
 const MAX_WAITING = 15;
@@ -21,11 +21,11 @@ export function explain(
   const limit = new ConcurrencyLimit(1);
   const turns = new Turns();
   return async function handle(request: Request): Promise<Reply> {
-    const signal = clientGone(request);
+    const signal = requestSignal(request);
     if (limit.waiting === MAX_WAITING)
       throw new AppError('overloaded', `${MAX_WAITING} other articles wait to be explained: try again later`);
     const work = async () => {
-      const steps = explainArticleSteps(await submittedArticle(request, timeZone), explaining);
+      const steps = explainArticleSteps(await parseRequest(request, timeZone), explaining);
       return await turns.run(steps, signal);
     };
     const explanation = await limit.run(work, signal).catch((error: unknown) => {

@@ -33,8 +33,8 @@ export class FeedEvents extends Readable {
   readonly #heartbeat: NodeJS.Timeout;
   readonly #ending = new AbortController();
   #cursor: Cursor;
-  /** The last cursor that the client was told. */
-  #told: Cursor;
+  /** The last cursor that was sent to the client. */
+  #sentCursor: Cursor;
   #isPumping = false;
   /** Since when the client takes nothing though there is something for it, by `performance.now()`. */
   #fullSince: number | undefined;
@@ -46,7 +46,7 @@ export class FeedEvents extends Readable {
     this.#filter = filter;
     this.#stallMs = stallMs;
     this.#cursor = after;
-    this.#told = after;
+    this.#sentCursor = after;
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs);
     this.push(`retry: ${RETRY_HINT_MS}\nid: ${after}\n\n`);
   }
@@ -105,13 +105,13 @@ export class FeedEvents extends Readable {
     if (this.#fullSince !== undefined) {
       if (performance.now() - this.#fullSince >= this.#stallMs)
         this.destroy(new Error('the listener is too slow'));
-    } else if (this.#told === this.#cursor) this.#send(': nothing new\n\n', this.#cursor);
+    } else if (this.#sentCursor === this.#cursor) this.#send(': nothing new\n\n', this.#cursor);
     // An event without data is none, but a client that comes again need not have all searched again.
     else this.#send(`id: ${this.#cursor}\n\n`, this.#cursor);
   }
 
-  #send(text: string, told: Cursor): void {
-    this.#told = told;
+  #send(text: string, cursor: Cursor): void {
+    this.#sentCursor = cursor;
     if (!this.push(text)) this.#fullSince = performance.now();
   }
 }

@@ -11,7 +11,7 @@ export interface FeedRequest {
   readonly filter: FeedFilter;
 }
 
-export const MOST_ENTRIES = 1000;
+export const MAX_ENTRIES = 1000;
 
 /** @throws AppError `invalid_request` that names every parameter at fault. */
 export function feedRequestIn(request: Request): FeedRequest {
@@ -24,7 +24,7 @@ export function feedRequestIn(request: Request): FeedRequest {
     return parsed;
   };
   const after = read('after', cursorFrom, NO_CURSOR);
-  const limit = read('limit', limitFrom, `Expected a number from 1 to ${MOST_ENTRIES}`);
+  const limit = read('limit', limitFrom, `Expected a number from 1 to ${MAX_ENTRIES}`);
   const ticker = read('ticker', tickerFrom, 'Expected one ticker such as sz000625, hk00700 or usBABA');
   const source = read('source', (text) => text || undefined, 'Expected the name of one source');
   const resumed = request.get('Last-Event-ID');
@@ -45,5 +45,5 @@ const cursorFrom = (text: string): Cursor | undefined => (isCursor(text) ? text 
 
 function limitFrom(text: string): number | undefined {
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  return limit >= 1 && limit <= MOST_ENTRIES ? limit : undefined;
+  return limit >= 1 && limit <= MAX_ENTRIES ? limit : undefined;
 }

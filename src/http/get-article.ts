@@ -2,20 +2,20 @@ import type { Request } from 'express';
 import { isArticleId } from '../articles/article-id.ts';
 import { isFinished, type StoredArticle } from '../articles/article-record.ts';
 import type { ArticleStore } from '../articles/article-store.ts';
-import { type FinishWatch, findFinished } from '../articles/finish-watch.ts';
+import { type CompletionNotifier, findFinished } from '../articles/completion-notifier.ts';
 import { AppError } from '../errors.ts';
 import type { DrainEstimate } from '../queue/drain-estimate.ts';
 import { countedIn } from './byte-budget.ts';
-import { clientGone } from './client-gone.ts';
 import { conditional } from './conditional.ts';
 import { inTurn } from './heavy-work.ts';
 import { preferredWait } from './prefer-wait.ts';
 import type { Reply } from './reply.ts';
 import { REPRESENTATION_TYPES, representationOf } from './representations.ts';
+import { requestSignal } from './request-signal.ts';
 
 export interface PollingResources {
   readonly articles: ArticleStore;
-  readonly finishes: FinishWatch;
+  readonly completions: CompletionNotifier;
   readonly drain: DrainEstimate;
 }
 
@@ -28,7 +28,7 @@ export function getArticle(resources: PollingResources) {
     const mediaType = acceptedType(request);
     const wait = preferredWait(request);
     const id = String(request.params.id);
-    const waitOptions = { milliseconds: wait.milliseconds, signal: clientGone(request) };
+    const waitOptions = { milliseconds: wait.milliseconds, signal: requestSignal(request) };
     const found = isArticleId(id)
       ? await findFinished(id, resources, waitOptions, countedIn(request))
       : undefined;

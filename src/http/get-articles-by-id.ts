@@ -9,7 +9,7 @@ import { problemOf, statusOf } from './problem.ts';
 import { piecesOf, type Reply, watchReader } from './reply.ts';
 import { requestIdOf } from './request-id.ts';
 
-const MOST_IDS = 100;
+const MAX_IDS = 100;
 
 /** How many bytes are read before the response begins. If the store fails before that, the client gets a problem instead of a response that breaks off. */
 const MAX_AHEAD_BYTES = 1024 * 1024;
@@ -35,8 +35,8 @@ export function getArticlesById({ articles }: { readonly articles: ArticleStore 
 
 function idsIn(query: unknown): readonly string[] {
   const ids = typeof query === 'string' ? query.split(',').map((id) => id.trim()) : [];
-  if (ids.length === 0 || ids.length > MOST_IDS) {
-    const detail = `Name 1 to ${MOST_IDS} ids, parted by commas: ?ids=a_…,a_…`;
+  if (ids.length === 0 || ids.length > MAX_IDS) {
+    const detail = `Name 1 to ${MAX_IDS} ids, parted by commas: ?ids=a_…,a_…`;
     throw new AppError('invalid_request', detail, { faults: [{ pointer: '/ids', detail }] });
   }
   const faults: Fault[] = ids.flatMap((id, index) =>

@@ -8,7 +8,7 @@ import { toJsonFeed } from '../feed/representations/json-feed.ts';
 import { toRss } from '../feed/representations/rss.ts';
 import { isStoreOutage } from '../store-errors.ts';
 import { FeedEvents, type FeedEventsOptions } from './feed-events.ts';
-import { type FeedRequest, feedRequestIn, MOST_ENTRIES } from './feed-query.ts';
+import { type FeedRequest, feedRequestIn, MAX_ENTRIES } from './feed-query.ts';
 import { preferredWait } from './prefer-wait.ts';
 import type { Reply } from './reply.ts';
 
@@ -82,7 +82,7 @@ async function lines(
   const end = await feed.head();
   const first = await feed.page({
     ...(after === undefined ? {} : { after }),
-    limit: Math.min(limit, MOST_ENTRIES),
+    limit: Math.min(limit, MAX_ENTRIES),
     filter,
   });
   async function* all(): AsyncGenerator<string> {
@@ -91,7 +91,7 @@ async function lines(
       yield page.entries.map(({ json }) => `${json}\n`).join('');
       left -= page.entries.length;
       if (page.isEnd || left <= 0 || compareCursors(page.next, end) >= 0) return;
-      page = await feed.page({ after: page.next, limit: Math.min(left, MOST_ENTRIES), filter });
+      page = await feed.page({ after: page.next, limit: Math.min(left, MAX_ENTRIES), filter });
     }
   }
   return { status: 200, body: Readable.from(all(), { objectMode: false }) };

@@ -1,17 +1,17 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import type { DriftWatch } from '../telemetry/drift.ts';
+import type { DriftDetector } from '../telemetry/drift.ts';
 import type { Ledger } from '../telemetry/ledger.ts';
 import type { Reply } from './reply.ts';
 
 export interface LedgerResources {
   readonly ledger: Ledger;
-  readonly drift: DriftWatch;
+  readonly drift: DriftDetector;
 }
 
 const DAY_MS = 86_400_000;
-const MOST_DAYS = 35;
+const MAX_DAYS = 35;
 
 const instant = z
   .string()
@@ -27,7 +27,7 @@ const querySchema = z.object({
 });
 
 /**
- * `GET /v1/ledger?from=&to=&source=`: the books. `totals` are of all time, `rows` of the hours from `from` to `to` (the last day), an hour and source each;
+ * `GET /v1/ledger?from=&to=&source=`: the ledger. `totals` are of all time, `rows` of the hours from `from` to `to` (the last day), an hour and source each;
  * in every one of them `accepted` is `enriched + failed + expired + deleted + lost + inFlight`, or `imbalance` says by how much not. `drifts` are the sources that
  * have changed.
  */
@@ -56,8 +56,8 @@ function rangeIn(request: Request) {
   const { to = new Date(), source } = parsed.data;
   const { from = new Date(to.getTime() - DAY_MS) } = parsed.data;
   const days = (to.getTime() - from.getTime()) / DAY_MS;
-  if (days < 0 || days > MOST_DAYS) {
-    const detail = `Expected an instant before to, by ${MOST_DAYS} days at most`;
+  if (days < 0 || days > MAX_DAYS) {
+    const detail = `Expected an instant before to, by ${MAX_DAYS} days at most`;
     throw new AppError('invalid_request', 'The ledger cannot be asked for this', {
       faults: [{ pointer: '/from', detail }],
     });

@@ -11,7 +11,7 @@ export interface QuotesResources {
   readonly quoteTtlSeconds: number;
 }
 
-const MOST_TICKERS = 200;
+const MAX_TICKERS = 200;
 
 /**
  * `GET /v1/quotes?tickers=sz000625,hk00700`: the quotes of tickers as they are known. `Cache-Control: max-age=N` demands that
@@ -41,13 +41,13 @@ export function getQuotes({ quotes, quoteTtlSeconds }: QuotesResources) {
 /** How much a request counts against the rate limit: each ticker that it names, also one that is cached; 1 for any other request. */
 export function quotesCost({ path, query: { tickers } }: Request): number {
   if (path !== '/v1/quotes' || typeof tickers !== 'string') return 1;
-  return Math.min(tickers.split(',').length, MOST_TICKERS);
+  return Math.min(tickers.split(',').length, MAX_TICKERS);
 }
 
 function tickersIn(query: unknown): readonly Ticker[] {
   const codes = typeof query === 'string' ? query.split(',').map((code) => code.trim()) : [];
-  if (codes.length === 0 || codes.length > MOST_TICKERS) {
-    const detail = `Name 1 to ${MOST_TICKERS} tickers, parted by commas: ?tickers=sz000625,hk00700,usBABA`;
+  if (codes.length === 0 || codes.length > MAX_TICKERS) {
+    const detail = `Name 1 to ${MAX_TICKERS} tickers, parted by commas: ?tickers=sz000625,hk00700,usBABA`;
     throw new AppError('invalid_request', detail, { faults: [{ pointer: '/tickers', detail }] });
   }
   const tickers: Ticker[] = [];

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 
 export interface InOrderOptions<T> {
-  /** How many values are worked on at a time. */
+  /** How many values are processed at a time. */
   readonly most: number;
-  /** How heavy a value is; none is begun while those in hand weigh `heaviest` or more. */
+  /** The weight of a value. No value starts while those in flight weigh `heaviest` or more. */
   readonly weightOf: (value: T) => number;
   readonly heaviest: number;
   /** Aborted when nobody wants results any more; then no further value is worked on. */
@@ -21,16 +21,16 @@ export async function* inOrder<T, R>(
   options: InOrderOptions<T>,
 ): AsyncGenerator<R, void, undefined> {
   const source = values[Symbol.asyncIterator]();
-  const inHand: InHand<R>[] = [];
+  const inFlight: InFlight<R>[] = [];
   let coming: Promise<Coming<T>> | undefined;
   let end: { readonly failure?: unknown } | undefined;
   const pause = pausing(options);
   try {
-    while (!options.signal?.aborted && (!end || inHand.length > 0)) {
-      if (!end && hasRoom(inHand, options)) coming ??= comingFrom(source);
-      const event = await firstOf(coming, inHand[0]);
+    while (!options.signal?.aborted && (!end || inFlight.length > 0)) {
+      if (!end && hasRoom(inFlight, options)) coming ??= comingFrom(source);
+      const event = await firstOf(coming, inFlight[0]);
       if (event.kind === 'result') {
-        inHand.shift();
+        inFlight.shift();
         yield event.result;
         continue;
       }
@@ -38,7 +38,7 @@ export async function* inOrder<T, R>(
       if (event.kind === 'end') end = event;
       else {
         const weight = options.weightOf(event.value);
-        inHand.push({ result: work(event.value), weight });
+        inFlight.push({ result: work(event.value), weight });
         await pause(weight);
       }
     }
@@ -70,7 +70,7 @@ function throwFailure(end: { readonly failure?: unknown } | undefined): void {
   if (end && 'failure' in end) throw end.failure;
 }
 
-interface InHand<R> {
+interface InFlight<R> {
   readonly result: Promise<R>;
   readonly weight: number;
 }
@@ -80,10 +80,10 @@ type Coming<T> =
   | { readonly kind: 'end'; readonly failure?: unknown };
 
 function hasRoom<T>(
-  inHand: readonly InHand<unknown>[],
+  inFlight: readonly InFlight<unknown>[],
   { most, heaviest }: Pick<InOrderOptions<T>, 'most' | 'heaviest'>,
 ): boolean {
-  return inHand.length < most && inHand.reduce((sum, { weight }) => sum + weight, 0) < heaviest;
+  return inFlight.length < most && inFlight.reduce((sum, { weight }) => sum + weight, 0) < heaviest;
 }
 
 async function comingFrom<T>(source: AsyncIterator<T>): Promise<Coming<T>> {
@@ -98,7 +98,7 @@ async function comingFrom<T>(source: AsyncIterator<T>): Promise<Coming<T>> {
 /** Neither waits for the other: a client may send a line only when it has read the answer to the last. */
 function firstOf<T, R>(
   coming: Promise<Coming<T>> | undefined,
-  head: InHand<R> | undefined,
+  head: InFlight<R> | undefined,
 ): Promise<Coming<T> | { readonly kind: 'result'; readonly result: R }> {
   return Promise.race([
     ...(head ? [head.result.then((result) => ({ kind: 'result' as const, result }))] : []),

@@ -1,13 +1,13 @@
 import type { Request } from 'express';
 import { isFinished } from '../articles/article-record.ts';
 import type { Acceptance } from '../articles/article-store.ts';
+import { acceptArticle, type IntakeResources } from './accept-article.ts';
 import type { PollingResources } from './get-article.ts';
-import { heldReply, type Receipt } from './held-submission.ts';
+import { parseRequest } from './parse-request.ts';
 import { preferredWait } from './prefer-wait.ts';
 import { forgetBody } from './read-body.ts';
 import type { Reply } from './reply.ts';
-import { submittedArticle } from './submitted.ts';
-import { type IntakeResources, takeArticle } from './take-article.ts';
+import { type Receipt, waitForResult } from './wait-for-result.ts';
 
 /** `POST /v1/articles`: takes one article; the answer leaves when it is stored and queued, or as `Prefer: wait` says. */
 export function postArticle(
@@ -16,11 +16,11 @@ export function postArticle(
 ) {
   return async function handle(request: Request): Promise<Reply> {
     const wait = preferredWait(request);
-    const acceptance = await takeArticle(resources, await submittedArticle(request, timeZone));
+    const acceptance = await acceptArticle(resources, await parseRequest(request, timeZone));
     forgetBody(request);
     const { record } = acceptance;
     const receipt = receiptOf(acceptance);
-    if (wait.milliseconds > 0) return await heldReply(request, receipt, wait, resources);
+    if (wait.milliseconds > 0) return await waitForResult(request, receipt, wait, resources);
     return {
       status: isFinished(record) ? 200 : 202,
       headers: {

@@ -6,18 +6,18 @@ import { FEED_TYPES } from '../articles/parse-feed.ts';
 import { LINE_TYPES } from '../articles/submissions/ndjson.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { acceptArticle, type IntakeResources } from './accept-article.ts';
 import { articlesOfFeed, articlesOfLines, type BulkOptions, NDJSON, type Numbered } from './bulk-articles.ts';
-import { clientGone } from './client-gone.ts';
 import { inTurn } from './heavy-work.ts';
 import { inOrder } from './in-order.ts';
+import { mediaTypeOf } from './parse-request.ts';
 import { problemOf, retryAfterOf } from './problem.ts';
 import { type Quota, quotaOf } from './rate-limit.ts';
 import type { Reply } from './reply.ts';
-import { mediaTypeOf } from './submitted.ts';
-import { type IntakeResources, takeArticle } from './take-article.ts';
+import { requestSignal } from './request-signal.ts';
 
-/** How many articles of one request are in hand at a time: enough to hide Redis' latency, few enough to be fair to others. */
-const MOST_IN_HAND = 16;
+/** How many articles of one request are processed at a time: enough to hide Redis' latency, few enough to be fair to others. */
+const MAX_CONCURRENT = 16;
 
 /** How long the connection of a stream of articles may be idle; what both sides wait for then will never come. */
 const IDLE_MS = 120_000;
@@ -62,7 +62,7 @@ export function isBulk(request: {
 export function postBulk(resources: BulkResources, options: BulkOptions) {
   return async function handle(request: Request): Promise<Reply> {
     const type = mediaTypeOf(request);
-    const signal = clientGone(request);
+    const signal = requestSignal(request);
     request.setTimeout(IDLE_MS, () => request.destroy());
     const articles = LINE_TYPES.includes(type)
       ? articlesOfLines(request, options, signal)
@@ -81,7 +81,7 @@ async function* answers(
 ): AsyncGenerator<string, void, undefined> {
   let last = 0;
   const options = {
-    most: MOST_IN_HAND,
+    most: MAX_CONCURRENT,
     weightOf: ({ bytes }: Numbered) => bytes,
     heaviest: 2 * maxBodyBytes,
     signal: resources.signal,
@@ -112,7 +112,7 @@ async function answerTo(numbered: Numbered, resources: AnswerResources): Promise
   const { quota } = resources;
   try {
     quota?.take();
-    const acceptance = await takeArticle(resources, await inTurn(bytes, article));
+    const acceptance = await acceptArticle(resources, await inTurn(bytes, article));
     const status = isFinished(acceptance.record) ? 200 : 202;
     return { line, status, id: acceptance.record.id, duplicate: acceptance.isDuplicate };
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { AppError } from '../errors.ts';
 
 /** The longest that a request is held, in seconds: proxies give up at 60. */
-export const MOST_WAIT_SECONDS = 30;
+export const MAX_WAIT_SECONDS = 30;
 
 /** What `Prefer: wait` asks for and what is told of it. */
 export interface PreferredWait {
@@ -13,7 +13,7 @@ export interface PreferredWait {
 }
 
 /**
- * How long a request wants to be held: `Prefer: wait=N` in seconds (RFC 7240, 4.3), {@link MOST_WAIT_SECONDS} at most. Of several the
+ * How long a request wants to be held: `Prefer: wait=N` in seconds (RFC 7240, 4.3), {@link MAX_WAIT_SECONDS} at most. Of several the
  * first counts (RFC 7240, 2); other preferences are ignored.
  * @throws AppError `invalid_request` when N is no number of seconds.
  */
@@ -21,12 +21,12 @@ export function preferredWait(request: Request): PreferredWait {
   const value = waitOf(request.get('Prefer') ?? '');
   if (value === undefined) return { milliseconds: 0, headers: {} };
   if (!/^\d{1,9}$/.test(value)) {
-    const detail = `Expected whole seconds, 0 to ${MOST_WAIT_SECONDS}, such as Prefer: wait=10`;
+    const detail = `Expected whole seconds, 0 to ${MAX_WAIT_SECONDS}, such as Prefer: wait=10`;
     throw new AppError('invalid_request', 'The time to wait cannot be read', {
       faults: [{ pointer: '/prefer', detail }],
     });
   }
-  const seconds = Math.min(Number(value), MOST_WAIT_SECONDS);
+  const seconds = Math.min(Number(value), MAX_WAIT_SECONDS);
   return { milliseconds: seconds * 1000, headers: { 'Preference-Applied': `wait=${seconds}` } };
 }
 

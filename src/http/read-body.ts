@@ -1,10 +1,10 @@
 import type { NextFunction, Request, Response } from 'express';
 import { AppError } from '../errors.ts';
 import { holdOf } from './byte-budget.ts';
-import { wholeBody } from './inflated.ts';
+import { readWholeBody } from './decompress-body.ts';
 import { discardBody } from './paced-reading.ts';
 
-/** Makes the middleware that reads a body of at most `maxBodyBytes`, inflated, into `request.body`. Streams of articles are left alone. */
+/** Makes the middleware that reads a body of at most `maxBodyBytes`, decompressed, into `request.body`. Streams of articles are left alone. */
 export function readBodies(maxBodyBytes: number, isStream: (request: Request) => boolean) {
   return async function readBody(request: Request, _response: Response, next: NextFunction): Promise<void> {
     if (!isStream(request)) {
@@ -13,7 +13,11 @@ export function readBodies(maxBodyBytes: number, isStream: (request: Request) =>
         discardBody(request);
         throw new AppError('article_too_large', tooLarge);
       }
-      request.body = await wholeBody(request, { maxBytes: maxBodyBytes, hold: holdOf(request), tooLarge });
+      request.body = await readWholeBody(request, {
+        maxBytes: maxBodyBytes,
+        hold: holdOf(request),
+        tooLarge,
+      });
     }
     next();
   };

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { isBooked, ledgerEntryOf } from '../articles/article-record.ts';
+import { isOpenInLedger, ledgerEntryOf } from '../articles/article-record.ts';
 import type { ArticleStore } from '../articles/article-store.ts';
 import { AppError } from '../errors.ts';
 import type { ArticleFeed } from '../feed/article-feed.ts';
@@ -7,7 +7,7 @@ import { finishedIn } from '../feed/feed-entry.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import type { PendingSteps } from '../queue/pending-steps.ts';
 import type { Ledger } from '../telemetry/ledger.ts';
-import { foundArticle } from './found-article.ts';
+import { loadArticle } from './load-article.ts';
 import type { Reply } from './reply.ts';
 
 export interface RefreshResources {
@@ -24,7 +24,7 @@ export interface RefreshResources {
  */
 export function refreshArticle({ articles, feed, queue, ledger, pending }: RefreshResources) {
   return async function handle(request: Request): Promise<Reply> {
-    const found = await foundArticle(articles, request);
+    const found = await loadArticle(articles, request);
     const { id } = found.record;
     // The worker that enriched it may have died before it told, and nobody could tell once it is overtaken.
     const finished = finishedIn(found);
@@ -34,9 +34,9 @@ export function refreshArticle({ articles, feed, queue, ledger, pending }: Refre
     const record = await articles.refresh(found.record);
     if (!record) throw new AppError('article_not_found', 'The article is gone');
     const isPending = record.status === 'queued' || record.status === 'processing';
-    // One that failed is in flight once more; one that was enriched stays so in the books.
-    if (isBooked(record)) await ledger.open(ledgerEntryOf(record));
-    if (isPending) await queue.add(id, record.turn);
+    // One that failed is in flight once more; one that was enriched stays so in the ledger.
+    if (isOpenInLedger(record)) await ledger.open(ledgerEntryOf(record));
+    if (isPending) await queue.add(id, record.jobRun);
     const url = `/v1/articles/${id}`;
     return {
       status: 202,

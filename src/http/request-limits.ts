@@ -45,18 +45,18 @@ export function oneAtATime(listener: RequestListener): RequestListener {
   };
 }
 
-/** How many requests one process has in hand: each may hold some 100 KiB that no other bound counts. */
+/** How many requests one process handles at a time. Each may hold some 100 KiB that no other limit counts. */
 const MAX_REQUESTS = 4000;
 
-/** Makes the middleware that refuses requests (503) while so many are in hand, except those for which `isExempt`. */
+/** Returns middleware that refuses requests (503) while `max` are in flight, except those for which `isExempt`. */
 export function limitRequests(isExempt: (request: Request) => boolean, max = MAX_REQUESTS) {
-  let inHand = 0;
+  let inFlight = 0;
   return function limitRequest(request: Request, response: Response, next: NextFunction): void {
-    if (inHand >= max && !isExempt(request))
-      throw new AppError('overloaded', `The service has ${max} requests in hand: try again later`);
-    inHand++;
+    if (inFlight >= max && !isExempt(request))
+      throw new AppError('overloaded', `The service is handling ${max} requests already. Try again later.`);
+    inFlight++;
     response.once('close', () => {
-      inHand--;
+      inFlight--;
     });
     next();
   };

@@ -108,11 +108,11 @@ function endAfterAnswer(request: Request, response: Response): void {
   });
 }
 
-const MOST_HEADERS = 100;
+const MAX_HEADERS = 100;
 
 /** Refuses a request with more headers than any client has use for. Node drops those beyond 2,000 without a word. */
 export function refuseManyHeaders(request: Request, _response: Response, next: NextFunction): void {
-  if (request.rawHeaders.length / 2 > MOST_HEADERS)
-    throw new AppError('headers_too_large', `A request may have ${MOST_HEADERS} headers`);
+  if (request.rawHeaders.length / 2 > MAX_HEADERS)
+    throw new AppError('headers_too_large', `A request may have ${MAX_HEADERS} headers`);
   next();
 }

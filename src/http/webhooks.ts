@@ -11,7 +11,7 @@ import type { RedisClient } from '../redis.ts';
 import { storeNow } from '../redis-clock.ts';
 import { type AddressPolicy, type CallbackUrl, parseCallbackUrl } from '../webhooks/callback-url.ts';
 import { EndpointBoard } from '../webhooks/endpoint-board.ts';
-import { foundArticle } from './found-article.ts';
+import { loadArticle } from './load-article.ts';
 import type { Reply } from './reply.ts';
 
 /** What the routes need to have somebody called back. */
@@ -77,7 +77,7 @@ export function redeliverArticle({
   pending,
 }: Resources & { readonly articles: ArticleStore; readonly pending: PendingSteps }) {
   return async function handle(request: Request): Promise<Reply> {
-    const { id, revision } = (await foundArticle(articles, request)).record;
+    const { id, revision } = (await loadArticle(articles, request)).record;
     const step = await pending.begin('redeliver', id);
     const deliveries = await webhooks.deliveries.queueAgain(id);
     void pending.end(step);

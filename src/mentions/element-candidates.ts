@@ -2,8 +2,8 @@ import type { Ticker } from '../tickers/ticker.ts';
 import type { Candidate, TracedElement } from './claimed-element.ts';
 import type { VisibleText } from './visible-text.ts';
 
-/** A claimed element that holds no name. */
-export interface Debris {
+/** An element that claims a ticker but contains no name. */
+export interface RejectedElement {
   readonly ticker: Ticker;
   readonly dialect: string;
   readonly reason: 'empty' | 'unclosed' | 'too-long';
@@ -14,25 +14,25 @@ export interface Debris {
 /** A listed company's name has at most some twenty characters; what is longer is a paragraph in an unclosed element. */
 const MAX_NAME_LENGTH = 40;
 
-/** The names in the elements that claim mentions, each place and ticker once, and the elements that hold none. */
+/** Returns the names in elements that claim mentions, each place and ticker once, and the elements without a name. */
 export function elementCandidates(
   claimed: readonly TracedElement[],
   visible: VisibleText,
-): { readonly candidates: readonly Candidate[]; readonly debris: readonly Debris[] } {
+): { readonly candidates: readonly Candidate[]; readonly rejected: readonly RejectedElement[] } {
   const found: Candidate[] = [];
-  const debris: Debris[] = [];
-  let lastDebris: TracedElement | undefined;
+  const rejected: RejectedElement[] = [];
+  let lastRejected: TracedElement | undefined;
   for (const element of claimed) {
     if (element.claim?.role !== 'mention') continue;
     const reading = readElement(element, visible);
     if (typeof reading !== 'string') found.push(reading);
-    else if (!isInside(lastDebris, element)) {
-      lastDebris = element;
-      debris.push({ ...identityOf(element.claim), reason: reading, at: element.tag.end });
+    else if (!isInside(lastRejected, element)) {
+      lastRejected = element;
+      rejected.push({ ...identityOf(element.claim), reason: reading, at: element.tag.end });
     }
   }
   found.sort((a, b) => a.textStart - b.textStart || (a.element?.tag.end ?? 0) - (b.element?.tag.end ?? 0));
-  return { candidates: withoutRepeats(found), debris };
+  return { candidates: withoutRepeats(found), rejected };
 }
 
 function identityOf({ ticker, dialect }: Candidate['claim']): Candidate['claim'] {
@@ -48,7 +48,7 @@ function isInside(outer: TracedElement | undefined, { claim, tag, textStart }: T
   );
 }
 
-function readElement(element: TracedElement, visible: VisibleText): Candidate | Debris['reason'] {
+function readElement(element: TracedElement, visible: VisibleText): Candidate | RejectedElement['reason'] {
   const { claim, textStart: from, textEnd: to = visible.length } = element;
   if (!claim) return 'empty';
   if (to - from > 4 * MAX_NAME_LENGTH) return element.closedAt === undefined ? 'unclosed' : 'too-long';

@@ -3,7 +3,7 @@ import type { Ticker } from '../tickers/ticker.ts';
 import type { Candidate } from './claimed-element.ts';
 import type { Dialect } from './dialect.ts';
 import { DIALECTS } from './dialects/table.ts';
-import { type Debris, elementCandidates } from './element-candidates.ts';
+import { elementCandidates, type RejectedElement } from './element-candidates.ts';
 import { ElementTrace, READ_ELEMENTS } from './element-trace.ts';
 import { linkPlaces } from './link-places.ts';
 import { maskMarkdown } from './mask-markdown.ts';
@@ -17,8 +17,8 @@ import { scanMarkupSteps } from './scan-markup.ts';
 export interface Findings {
   /** Every mention that a dialect embeds, in the order of the text. */
   readonly mentions: readonly Mention[];
-  /** Elements that a dialect claims without holding a name. */
-  readonly debris: readonly Debris[];
+  /** Elements that claim a ticker but contain no name. */
+  readonly rejected: readonly RejectedElement[];
   /** The tickers that comments announce for the whole article. */
   readonly announced: readonly Ticker[];
   /** Whether the body has more mentions, or more links and spans, than are read. */
@@ -82,7 +82,7 @@ export function* readBodySteps(
   yield* scanMarkupSteps(markdown?.text ?? body, READ_ELEMENTS, trace);
   trace.end();
   const { visible } = trace;
-  const { candidates: inElements, debris } = elementCandidates(trace.claimed, visible);
+  const { candidates: inElements, rejected } = elementCandidates(trace.claimed, visible);
   yield;
   // One more than is taken tells that there are more.
   const inWords = spellsTickers
@@ -95,7 +95,7 @@ export function* readBodySteps(
   const placed = (link: LinkPlace): LinkPlace => (markdown ? outsideEmphasis(link, body) : link);
   return {
     mentions: toMentions(candidates, trace, placed),
-    debris: debris.slice(0, MAX_MENTIONS),
+    rejected: rejected.slice(0, MAX_MENTIONS),
     announced: [...new Set(trace.announced)],
     isCut: trace.isFull || all.length > MAX_MENTIONS,
     *repeatsOf(companies) {
@@ -108,7 +108,7 @@ export function* readBodySteps(
 
 const NOTHING: Findings = {
   mentions: [],
-  debris: [],
+  rejected: [],
   announced: [],
   isCut: false,
   // biome-ignore lint/correctness/useYield: there is nothing to be read.

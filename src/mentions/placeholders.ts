@@ -4,7 +4,7 @@ import type { Candidate, TracedElement } from './claimed-element.ts';
 /**
  * Gives each empty quote placeholder to the last mention of its ticker before it that has none yet.
  * @param claimed the claimed elements in source order.
- * @returns the offset of the placeholder's closing tag, by candidate: comments and debris may stand before it.
+ * @returns the offset of the placeholder's closing tag, by candidate: comments and other markup may precede it.
  */
 export function pairPlaceholders(
   candidates: readonly Candidate[],

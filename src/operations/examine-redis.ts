@@ -7,8 +7,8 @@ import { type Finding, fault, ok, warn } from './finding.ts';
 
 const PINGS = 20;
 const SLOW_PING_MS = 20;
-const MOST_SKEW_MS = 2000;
-const LEAST_HEADROOM = 0.2;
+const MAX_SKEW_MS = 2000;
+const MIN_HEADROOM = 0.2;
 
 /** How a Redis is set up and how it does, each primary of a cluster by itself. @param now the clock of this machine, in milliseconds. */
 export async function examineRedis(redis: RedisClient, now: () => number): Promise<readonly Finding[]> {
@@ -82,7 +82,7 @@ function memoryIn(info: string): Finding {
     );
   const free = 1 - used / most;
   const detail = `${has} of ${megabytes(most)} MB, ${Math.round(free * 100)} % free`;
-  return free < LEAST_HEADROOM
+  return free < MIN_HEADROOM
     ? warn('redis memory', `${detail}: raise maxmemory or lower ARTICLE_TTL_SECONDS.`)
     : ok('redis memory', detail);
 }
@@ -112,7 +112,7 @@ async function skewOf(redis: Redis, now: () => number): Promise<Finding> {
   const there = Number(seconds) * 1000 + Number(microseconds) / 1000;
   const skew = there - (before + now()) / 2;
   const detail = `Redis' clock is ${Math.abs(Math.round(skew))} ms ${skew < 0 ? 'behind' : 'ahead'}`;
-  return Math.abs(skew) > MOST_SKEW_MS
+  return Math.abs(skew) > MAX_SKEW_MS
     ? fault('clock', `${detail}: have both machines keep time (NTP); expiry and ages are wrong by it.`)
     : ok('clock', detail);
 }

@@ -2,22 +2,22 @@ import type { ArticleStore } from '../articles/article-store.ts';
 import type { DeliveryQueue } from '../queue/delivery-queue.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { type QueueState, queueState } from '../queue/queue-state.ts';
-import type { DriftWatch } from '../telemetry/drift.ts';
+import type { DriftDetector } from '../telemetry/drift.ts';
 import type { EndpointBoard } from '../webhooks/endpoint-board.ts';
 import { failedJobs, hangingJobs } from './failed-jobs.ts';
 import { type Finding, fault, ok, warn } from './finding.ts';
-import { countStrays, type StrayResources } from './stray-articles.ts';
+import { countOrphans, type OrphanResources } from './orphans.ts';
 
-export interface WorkResources extends StrayResources {
+export interface WorkResources extends OrphanResources {
   readonly queue: EnrichmentQueue;
   readonly deliveryQueue: DeliveryQueue;
-  readonly drift: DriftWatch;
+  readonly drift: DriftDetector;
   readonly endpoints: EndpointBoard;
 }
 
 const OLD_SECONDS = 60;
 
-/** How the work goes: queues and workers, the books, sources, webhooks. @throws AppError `store_unavailable`. */
+/** How the work goes: queues and workers, the ledger, sources, webhooks. @throws AppError `store_unavailable`. */
 export async function examineWork(resources: WorkResources, now: number): Promise<readonly Finding[]> {
   return [
     ...(await queueFindings(resources, now)),
@@ -83,16 +83,16 @@ async function failuresIn(queue: EnrichmentQueue, articles: ArticleStore): Promi
 async function ledgerFindings(resources: WorkResources, now: number): Promise<readonly Finding[]> {
   const { accepted, enriched, failed, inFlight, imbalance } = await resources.ledger.totals();
   const counts = `${accepted} accepted, ${enriched} enriched, ${failed} failed, ${inFlight} in flight`;
-  const strays = await countStrays(resources, now);
+  const orphans = await countOrphans(resources, now);
   return [
     imbalance === 0
       ? ok('ledger', `${counts}; it balances`)
       : fault('ledger', `${counts}; it is out by ${imbalance}: tickerspan reconcile.`),
-    ...(strays > 0
+    ...(orphans > 0
       ? [
           fault(
-            'strays',
-            `${strays} articles have no job, or a request about them is unfinished: is a worker running? tickerspan reconcile mends them.`,
+            'orphans',
+            `${orphans} articles have no job, or a request about them did not finish. Is a worker running? tickerspan reconcile repairs them.`,
           ),
         ]
       : []),

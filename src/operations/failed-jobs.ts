@@ -39,13 +39,13 @@ function failedJobOf(
 ): FailedJob {
   const reason = failedReason ?? '';
   const [, code, detail] = /^([a-z_]+): (.*)$/s.exec(reason) ?? [];
-  const told = isErrorCode(code)
+  const problem = isErrorCode(code)
     ? { code, detail: detail ?? '' }
     : { code: codeless(reason), detail: reason };
   return {
     jobId,
     article: articleOf(jobId),
-    ...told,
+    ...problem,
     failedAt: new Date(Number(finishedOn)),
     attempts: Number(attempts ?? 0),
   };
@@ -89,7 +89,7 @@ export async function hangingJobs(
   const hanging: FailedJob[] = [];
   for (const job of jobs) {
     const record = await recordOfJob(job.article, articles);
-    if (record && !isFinished(record) && !(await queue.isDue(jobIdOf(record.id, record.turn))))
+    if (record && !isFinished(record) && !(await queue.isDue(jobIdOf(record.id, record.jobRun))))
       hanging.push(job);
   }
   return hanging;

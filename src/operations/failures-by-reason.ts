@@ -32,8 +32,8 @@ export interface FailureReport {
   readonly groups: readonly FailureGroup[];
 }
 
-const MOST_SOURCES = 5;
-const LONGEST_DETAIL = 300;
+const MAX_SOURCES = 5;
+const MAX_DETAIL = 300;
 const BATCH = 100;
 
 /** What has failed, and why. Its size is bounded by what the queue keeps of failed jobs. @throws AppError `store_unavailable`. */
@@ -90,12 +90,12 @@ function groupOf({ first, last, count, bySource }: Tally): FailureGroup {
   return {
     code: last.code,
     count,
-    sources: sources.sort((one, other) => other.count - one.count).slice(0, MOST_SOURCES),
+    sources: sources.sort((one, other) => other.count - one.count).slice(0, MAX_SOURCES),
     firstFailedAt: first.failedAt.toISOString(),
     lastFailedAt: last.failedAt.toISOString(),
     example: {
       id: last.article,
-      detail: last.detail.slice(0, LONGEST_DETAIL),
+      detail: last.detail.slice(0, MAX_DETAIL),
       url: `/v1/articles/${last.article}`,
     },
   };

@@ -1,7 +1,7 @@
 import {
   type ArticleRecord,
-  isBooked,
   isFinished,
+  isOpenInLedger,
   ledgerEntryOf,
   type StoredArticle,
 } from '../articles/article-record.ts';
@@ -14,9 +14,9 @@ import type { PendingStep } from '../queue/pending-steps.ts';
 import { isStoreOutage } from '../store-errors.ts';
 import type { Ending, OpenEntry } from '../telemetry/ledger.ts';
 import { isStall, STALLED } from './failed-jobs.ts';
-import type { StrayResources } from './stray-articles.ts';
+import type { OrphanResources } from './orphans.ts';
 
-export interface MendResources extends StrayResources {
+export interface MendResources extends OrphanResources {
   readonly feed: ArticleFeed;
   readonly deliveries: Pick<Deliveries, 'queueFinished' | 'promoteLate'>;
 }
@@ -86,7 +86,8 @@ export async function mendOpen({ id, generation }: OpenEntry, work: MendWork): P
 export async function mendStored(found: StoredArticle, isOpen: boolean, work: MendWork): Promise<void> {
   const { record } = found;
   if (isFinished(record)) return await announce(found, work);
-  if (!isOpen && isBooked(record)) await work.mend('booked', () => work.ledger.open(ledgerEntryOf(record)));
+  if (!isOpen && isOpenInLedger(record))
+    await work.mend('booked', () => work.ledger.open(ledgerEntryOf(record)));
   await requeue(record, work);
 }
 
@@ -117,10 +118,10 @@ async function finishDeletion({ id, generation }: PendingStep, work: MendWork): 
   const isMarked = await articles.wasDeleted(id);
   if (stored === undefined && !isMarked) return true;
   await mend('deleted', async () => {
-    const wasTold = await feed.remove(id, generation || undefined);
+    const wasListed = await feed.remove(id, generation || undefined);
     const removed = stored === undefined ? undefined : await articles.remove(id, generation);
     const wasOpen = await ledger.close(id, 'deleted', generation);
-    return wasTold || removed !== undefined || wasOpen;
+    return wasListed || removed !== undefined || wasOpen;
   });
   return true;
 }
@@ -133,12 +134,12 @@ async function announce(found: StoredArticle, { feed, deliveries, mend, isDryRun
 
 /** Queues an article that no job is about. What has killed its workers is not given to another: it has failed. */
 async function requeue(record: ArticleRecord, work: MendWork): Promise<void> {
-  const { id, turn, generation = '' } = record;
+  const { id, jobRun, generation = '' } = record;
   const { queue, articles, ledger, deliveries, withJob, mend } = work;
   if (withJob.has(id)) return;
-  const { place, failedReason } = await queue.stateOf(jobIdOf(id, turn));
+  const { place, failedReason } = await queue.stateOf(jobIdOf(id, jobRun));
   if (place === 'due') return;
-  if (place !== 'over' || !isStall(failedReason)) return await mend('requeued', () => queue.add(id, turn));
+  if (place !== 'over' || !isStall(failedReason)) return await mend('requeued', () => queue.add(id, jobRun));
   await mend('failed', async () => {
     const problem = { code: STALLED, detail: 'Its workers died while they were enriching it' };
     await articles.saveFailure(id, problem, { generation });

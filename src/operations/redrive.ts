@@ -1,4 +1,4 @@
-import { type ArticleRecord, isBooked, isFinished, ledgerEntryOf } from '../articles/article-record.ts';
+import { type ArticleRecord, isFinished, isOpenInLedger, ledgerEntryOf } from '../articles/article-record.ts';
 import type { ArticleStore } from '../articles/article-store.ts';
 import { type EnrichmentQueue, jobIdOf } from '../queue/enrichment-queue.ts';
 import type { PendingSteps } from '../queue/pending-steps.ts';
@@ -73,7 +73,7 @@ async function recordToQueue(
   const record = await recordOfJob(article, articles);
   if (!record || record.status === 'enriched') return undefined;
   if (record.status === 'failed') return record;
-  return (await queue.isDue(jobIdOf(record.id, record.turn))) ? undefined : record;
+  return (await queue.isDue(jobIdOf(record.id, record.jobRun))) ? undefined : record;
 }
 
 /** The failed job goes last: where this breaks off before, it is redriven again, or reconciling finds the article. */
@@ -85,10 +85,10 @@ async function replaceJob(
   if (record) {
     await pending.begin('refresh', record.id);
     const queued = isFinished(record) ? await articles.refresh(record) : record;
-    if (queued && isBooked(queued)) await ledger.open(ledgerEntryOf(queued));
-    if (queued) await queue.add(record.id, queued.turn);
+    if (queued && isOpenInLedger(queued)) await ledger.open(ledgerEntryOf(queued));
+    if (queued) await queue.add(record.id, queued.jobRun);
     // Its own job was replaced by that.
-    if (queued && jobIdOf(queued.id, queued.turn) === jobId) return;
+    if (queued && jobIdOf(queued.id, queued.jobRun) === jobId) return;
   }
   await queue.bull.remove(jobId);
 }

@@ -3,26 +3,26 @@ import { ENRICHMENT_QUEUE } from '../queue/enrichment-queue.ts';
 import { queueState } from '../queue/queue-state.ts';
 import { memoryHeadroom, orUnavailable, type RedisClient } from '../redis.ts';
 import { storeNow } from '../redis-clock.ts';
-import type { DriftWatch } from '../telemetry/drift.ts';
+import type { DriftDetector } from '../telemetry/drift.ts';
 import type { StoreState } from '../telemetry/store-metrics-collector.ts';
 import { memoizeFor } from './memoize-for.ts';
-import { countStrays, type StrayResources } from './stray-articles.ts';
+import { countOrphans, type OrphanResources } from './orphans.ts';
 
-export interface StoreStateResources extends StrayResources {
+export interface StoreStateResources extends OrphanResources {
   /** A producer's connection: what it is asked, it answers soon or not at all. */
   readonly redis: RedisClient;
   readonly webhooks: { readonly queue: DeliveryQueue };
-  readonly drift: DriftWatch;
+  readonly drift: DriftDetector;
 }
 
-/** Strays are looked for among articles that have been open for minutes. */
-const STRAYS_MEMOIZED_MS = 30_000;
+/** Orphans have been open for minutes, so the count may be this old. */
+const ORPHANS_MEMOIZED_MS = 30_000;
 
 /** Makes what reads how the store is now; what cannot be read in time is left out. @throws AppError `store_unavailable` where it is away. */
 export function storeStateReader(resources: StoreStateResources): () => Promise<StoreState> {
   const { redis, queue, webhooks, ledger, drift } = resources;
-  const strays = memoizeFor(STRAYS_MEMOIZED_MS, async () =>
-    countStrays(resources, (await storeNow(redis)).getTime()),
+  const orphans = memoizeFor(ORPHANS_MEMOIZED_MS, async () =>
+    countOrphans(resources, (await storeNow(redis)).getTime()),
   );
   return async () => {
     // A queue whose connection was never ready waits for it, however long.
@@ -32,7 +32,7 @@ export function storeStateReader(resources: StoreStateResources): () => Promise<
       known(queueState(queue.bull, now)),
       known(queueState(webhooks.queue.bull, now)),
       known(ledger.totals()),
-      known(strays()),
+      known(orphans()),
       known(drift.drifts()),
       known(memoryHeadroom(redis)),
     ]);
@@ -41,7 +41,7 @@ export function storeStateReader(resources: StoreStateResources): () => Promise<
       ...(delivery ? { [DELIVERY_QUEUE]: delivery } : {}),
     };
     const [totals, lying, drifts, headroom] = rest;
-    return { queues, ledger: totals, strays: lying, drifts, headroom };
+    return { queues, ledger: totals, orphans: lying, drifts, headroom };
   };
 }
 

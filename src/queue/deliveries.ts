@@ -1,4 +1,4 @@
-import { type CallbackStore, type KnownDelivery, MOST_CALLBACKS } from '../articles/callback-store.ts';
+import { type CallbackStore, type KnownDelivery, MAX_CALLBACKS } from '../articles/callback-store.ts';
 import { AppError } from '../errors.ts';
 import { type CallbackUrl, refusal } from '../webhooks/callback-url.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
@@ -31,7 +31,7 @@ export class Deliveries {
     const kept = await this.#callbacks.keep(id, url);
     if (kept === 'expired') throw new AppError('article_expired', `Article ${id} has expired`);
     if (kept === 'full')
-      throw refusal(`${MOST_CALLBACKS} others have asked to be called back about this article already`);
+      throw refusal(`${MAX_CALLBACKS} others have asked to be called back about this article already`);
     if (kept === 'finished') await this.queueFinished(id);
   }
 
@@ -45,7 +45,7 @@ export class Deliveries {
   /** Delivers a finished article to all who asked, also where that was done or has failed; gives how many they are. */
   async queueAgain(id: string): Promise<number> {
     const deliveries = await this.#callbacks.open(id, await this.#now(), { again: true });
-    for (const delivery of deliveries) await this.#queue.addAnew(jobOf(id, delivery));
+    for (const delivery of deliveries) await this.#queue.addOrRetryNow(jobOf(id, delivery));
     return deliveries.length;
   }
 

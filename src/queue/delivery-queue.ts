@@ -33,8 +33,8 @@ const JOB_OPTIONS: JobsOptions = {
 export interface DeliveryQueue {
   /** Queues a delivery that is owed. A job that waits or runs already stays as it is; one that is over, or that no list has, is replaced. */
   add(job: DeliveryJob): Promise<void>;
-  /** The same, and one that waits for its next attempt or has failed is tried at once. */
-  addAnew(job: DeliveryJob): Promise<void>;
+  /** Like `add`, but a delivery that waits for its next attempt or has failed is retried at once. */
+  addOrRetryNow(job: DeliveryJob): Promise<void>;
   /**
    * Makes jobs due now if a worker whose clock is fast delayed them for too long. Returns the articles of those jobs.
    * @param now the store's clock.
@@ -65,7 +65,7 @@ export function createDeliveryQueue(
         if (place !== 'none') await bull.remove(job.delivery);
         await add(job, now);
       }),
-    addAnew: (job) =>
+    addOrRetryNow: (job) =>
       attempt(redis, async () => {
         const { now } = await jobStateOf(redis, bull, job.delivery);
         const isFree = (await bull.remove(job.delivery)) === 1;

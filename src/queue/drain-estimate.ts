@@ -4,12 +4,12 @@ import type { EnrichmentQueue } from './enrichment-queue.ts';
 
 /** How soon an article that is queued now may be finished. */
 export interface DrainEstimate {
-  /** Whole seconds, {@link LEAST_SECONDS} to {@link MOST_SECONDS}; Redis is asked once a second at most. It never rejects. */
+  /** Whole seconds, {@link MIN_SECONDS} to {@link MAX_SECONDS}; Redis is asked once a second at most. It never rejects. */
   retryAfterSeconds(): Promise<number>;
 }
 
-const LEAST_SECONDS = 1;
-const MOST_SECONDS = 60;
+const MIN_SECONDS = 1;
+const MAX_SECONDS = 60;
 /** The completions of so many milliseconds tell the rate. */
 const WINDOW_MS = 10_000;
 const ASK_EVERY_MS = 1000;
@@ -32,7 +32,7 @@ export interface QueueState {
  */
 export function secondsToDrain({ waiting, finished, windowMs, oldestMs }: QueueState): number {
   const milliseconds = finished > 0 ? (waiting * windowMs) / finished : waiting > 0 ? oldestMs : 0;
-  return Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, Math.ceil(milliseconds / 1000)));
+  return Math.min(MAX_SECONDS, Math.max(MIN_SECONDS, Math.ceil(milliseconds / 1000)));
 }
 
 /** @param redis a producer's connection. */
@@ -45,7 +45,7 @@ export function createDrainEstimate(
   const elapsed = now ?? (() => performance.now());
   const storeTime = now ?? (async () => (await storeNow(redis)).getTime());
   let askedAt = Number.NEGATIVE_INFINITY;
-  let estimate = Promise.resolve(LEAST_SECONDS);
+  let estimate = Promise.resolve(MIN_SECONDS);
 
   async function ask(before: Promise<number>): Promise<number> {
     try {

@@ -18,7 +18,7 @@ export const QUEUE_PREFIX = '{tickerspan}';
  */
 export const QUEUE_OPTIONS = { prefix: QUEUE_PREFIX, skipVersionCheck: true } as const;
 
-/** What a job holds: the article's id and nothing else. The job's own id is the same, and followed by a turn where it is not the first. */
+/** A job holds the article's id and nothing else. The job's own id is the same; later jobs append their `jobRun`. */
 export const enrichmentJobSchema = z.strictObject({ id: z.string().refine(isArticleId) });
 export type EnrichmentJob = z.infer<typeof enrichmentJobSchema>;
 
@@ -32,10 +32,10 @@ const JOB_OPTIONS: JobsOptions = {
 /** The queue as producers see it. */
 export interface EnrichmentQueue {
   /**
-   * Queues an unfinished article for a turn. A job that waits or runs for it already stays as it is. A job that is over, or that no list has, is replaced:
-   * BullMQ takes no second job of the same id. Returns whether it queued one. @throws AppError `store_unavailable`.
+   * Queues a job run of an unfinished article. A job that already waits or runs for it stays as it is. A job that is over, or that no list contains, is
+   * replaced: BullMQ accepts no second job with the same id. Returns whether it queued one. @throws AppError `store_unavailable`.
    */
-  add(id: string, turn?: string): Promise<boolean>;
+  add(id: string, jobRun?: string): Promise<boolean>;
   /** Returns whether a worker has a job or will take it, as BullMQ's lists say. */
   isDue(jobId: string): Promise<boolean>;
   /** Where a job is. @throws AppError `store_unavailable`. */
@@ -65,9 +65,9 @@ export function createEnrichmentQueue(
   return {
     bull,
     redis,
-    add: (id, turn) =>
+    add: (id, jobRun) =>
       attempt(redis, async () => {
-        const jobId = jobIdOf(id, turn);
+        const jobId = jobIdOf(id, jobRun);
         const { place, now } = await jobStateOf(redis, bull, jobId);
         if (place === 'due') return false;
         if (place !== 'none') await bull.remove(jobId);
@@ -83,9 +83,9 @@ export function createEnrichmentQueue(
   };
 }
 
-// A finished job stays for a while, and keeps one of the same id from being queued: each turn has its own.
-export function jobIdOf(id: string, turn = ''): string {
-  return turn === '' ? id : `${id}.${turn}`;
+// A finished job stays for a while and blocks its id, so each job run has its own id.
+export function jobIdOf(id: string, jobRun = ''): string {
+  return jobRun === '' ? id : `${id}.${jobRun}`;
 }
 
 /** The article that a job is about. */

@@ -3,10 +3,10 @@ import type { RedisClient } from '../redis.ts';
 import { STORE_CLOCK } from '../redis-clock.ts';
 
 /**
- * Where BullMQ has a job. `due`: it waits, is delayed or is being worked on. `over`: it is in the set of completed or of failed jobs.
- * `stray`: there is a job, and none of BullMQ's lists has it, so nobody will ever take it. `none`: there is no such job.
+ * Where BullMQ keeps a job. `due`: it waits, is delayed or is being processed. `over`: it has completed or failed.
+ * `orphan`: it exists, but none of BullMQ's lists contains it, so no worker will ever get it. `none`: there is no such job.
  */
-export type JobPlace = 'due' | 'over' | 'stray' | 'none';
+export type JobPlace = 'due' | 'over' | 'orphan' | 'none';
 
 export interface JobState {
   readonly place: JobPlace;
@@ -44,4 +44,4 @@ if redis.call('ZSCORE', delayed, id) or redis.call('ZSCORE', prioritized, id) th
 for _, list in ipairs({ active, wait, paused }) do
   if redis.call('LPOS', list, id, 'RANK', -1) then return { 'due', '', now() } end
 end
-return { 'stray', reason, now() }`;
+return { 'orphan', reason, now() }`;

@@ -25,7 +25,7 @@ const KEYS = {
 };
 
 const MAX_SOURCE_LENGTH = 100;
-/** How many sources are watched: the most recent ones. */
+/** Only the sources that were seen last are kept. */
 const MAX_SOURCES = 1000;
 
 const alarmSchema = z.strictObject({
@@ -37,8 +37,11 @@ const alarmSchema = z.strictObject({
   articles: z.coerce.number(),
 });
 
-/** Holds how many mentions each source's articles have against how many they used to have. Whatever goes wrong with Redis is a `store_unavailable`. */
-export class DriftWatch {
+/**
+ * Detects sources whose articles have far fewer mentions than they used to.
+ * Every Redis failure is a `store_unavailable`.
+ */
+export class DriftDetector {
   readonly #redis: RedisClient;
   readonly #noted = batched((notes: readonly Note[]) => this.#noteAll(notes));
 

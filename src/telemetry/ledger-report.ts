@@ -31,12 +31,12 @@ export interface LedgerReport {
 /** Counts by name, as a hash of Redis holds them. */
 export type Fields = Readonly<Record<string, string>>;
 
-export interface Books {
+export interface LedgerContents {
   /** `generation hour source` of all that is open. */
   readonly open: readonly string[];
   /** By hour: counts by `outcome source`. */
-  readonly booked: ReadonlyMap<string, Fields>;
-  /** As it is booked; unset: all. */
+  readonly recorded: ReadonlyMap<string, Fields>;
+  /** A source as it is recorded. Unset: all. */
   readonly source?: string | undefined;
 }
 
@@ -47,14 +47,14 @@ export function totalsOf(fields: Fields, inFlight: number, oldest: string | null
   return { ...tally, inFlight, imbalance: imbalanceOf(tally, inFlight), oldestInFlightAt };
 }
 
-/** A row for each hour and source of which anything is booked or open. */
-export function rowsOf({ open, booked, source }: Books): readonly LedgerRow[] {
+/** Returns a row for each hour and source with anything recorded or open. */
+export function rowsOf({ open, recorded, source }: LedgerContents): readonly LedgerRow[] {
   const inFlight = new Map<string, number>();
   for (const entry of open) {
     const place = entry.slice(entry.indexOf(' ') + 1);
     inFlight.set(place, (inFlight.get(place) ?? 0) + 1);
   }
-  return [...booked].flatMap(([hour, fields]) => {
+  return [...recorded].flatMap(([hour, fields]) => {
     const places = [...inFlight.keys()].filter((place) => place.startsWith(`${hour} `));
     const names = new Set([...Object.keys(fields), ...places].map((key) => key.slice(key.indexOf(' ') + 1)));
     return [...names]

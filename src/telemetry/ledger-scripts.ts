@@ -1,5 +1,5 @@
 /**
- * The steps of the ledger, each atomic and each without effect when it is repeated: what is open is booked out once. The rows' keys are made inside
+ * The steps of the ledger, each atomic and each without effect when it is repeated: an open entry is closed once. The rows' keys are made inside
  * the scripts; they share the hash tag of those that are named, and so the slot.
  */
 
@@ -21,7 +21,7 @@ local function remember(what)
   redis.call('ZADD', recent, now(), what)
   redis.call('ZREMRANGEBYSCORE', recent, '-inf', now() - 120000)
 end
-local function book(hour, source, outcome, count)
+local function record(hour, source, outcome, count)
   redis.call('HINCRBY', totals, outcome, count)
   redis.call('HINCRBY', rows .. hour, outcome .. ' ' .. source, count)
   redis.call('EXPIRE', rows .. hour, ARGV[2])
@@ -69,10 +69,10 @@ for i = 4, #ARGV, 6 do
     opened[#opened + 1] = 0
   else
     probe(hour)
-    if kept then book(itsHour, itsSource, 'expired', 1) end
+    if kept then record(itsHour, itsSource, 'expired', 1) end
     source = sourceIn(hour, source, 'accepted')
     put(id, generation, hour, source, at)
-    book(hour, source, 'accepted', 1)
+    record(hour, source, 'accepted', 1)
     weigh(id, tonumber(bytes))
     opened[#opened + 1] = 1
   end
@@ -95,7 +95,7 @@ for i = 4, #ARGV, 3 do
     remember(id .. ' ' .. itsGeneration)
     redis.call('HDEL', open, id)
     redis.call('ZREM', since, id)
-    book(hour, source, ending, 1)
+    record(hour, source, ending, 1)
     weigh(id, 0)
     closed[#closed + 1] = 1
   end
@@ -109,7 +109,7 @@ if redis.call('HEXISTS', open, id) == 1 or isRepeated(id .. ' ' .. retry) then r
 probe(hour)
 source = sourceIn(hour, source, 'failed')
 put(id, generation, hour, source, now())
-book(hour, source, 'failed', -1)
+record(hour, source, 'failed', -1)
 remember(id .. ' ' .. retry)
 return 1`;
 
@@ -125,6 +125,6 @@ return 1`;
 export const COUNT = `${PRELUDE}
 for i = 4, #ARGV, 4 do
   local hour, source, outcome, count = unpack(ARGV, i, i + 3)
-  book(hour, sourceIn(hour, source, outcome), outcome, tonumber(count))
+  record(hour, sourceIn(hour, source, outcome), outcome, tonumber(count))
 end
 return {}`;

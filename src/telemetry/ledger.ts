@@ -11,19 +11,19 @@ import {
 } from './ledger-report.ts';
 import { CLOSE, COUNT, OPEN, REOPEN, TIDY_SIZES } from './ledger-scripts.ts';
 
-/** How an article that was accepted has ended. `expired` and `deleted`: before it was enriched. `lost`: it is in the books, and nothing is stored of it. */
+/** How an article that was accepted has ended. `expired` and `deleted`: before it was enriched. `lost`: it is in the ledger, but nothing is stored of it. */
 export type Ending = 'enriched' | 'failed' | 'expired' | 'deleted' | 'lost';
 
 /** What the ledger knows an article by. */
 export interface LedgerEntry {
   readonly id: string;
-  /** Tells the article from the same one that was here before. */
+  /** As in `ArticleRecord`. */
   readonly generation: string;
   readonly source: string | null;
-  /** ISO 8601, UTC: what is booked about it is booked in this hour. */
+  /** ISO 8601, UTC: everything about it is recorded in this hour. */
   readonly receivedAt: string;
-  /** Names the time that it is tried again after it had failed: then it is in flight once more, and not accepted twice. */
-  readonly retry?: string;
+  /** Present while a failed article is retried: it is in flight once more, and not accepted twice. */
+  readonly reopenKey?: string;
   /** Of its body; unset: not known. */
   readonly bytes?: number;
 }
@@ -51,7 +51,7 @@ const KEYS = {
 /** How long an hour's row is kept. */
 export const ROW_SECONDS = 35 * 86_400;
 
-/** How many fields one hour of the ledger may have. Clients name the sources, so further sources are recorded together. */
+/** So many fields an hour's row may have: sources are named from outside, and the rest are recorded together. */
 const MAX_FIELDS = 5000;
 const MAX_SOURCE_LENGTH = 100;
 /** More than arrive in one millisecond. */
@@ -59,8 +59,8 @@ const PAGE = 5000;
 const HOUR_MS = 3_600_000;
 
 /**
- * The books: each article that was accepted is open until it is booked as ended, once, in the hour and under the source it came from. Every
- * step may be repeated. Whatever goes wrong with Redis is a `store_unavailable`.
+ * Records every accepted article and what became of it. An article is open until it is closed, once, in the hour and under the source it came from.
+ * Every step may be repeated. Every Redis failure is a `store_unavailable`.
  */
 export class Ledger {
   readonly #redis: RedisClient;
@@ -72,14 +72,14 @@ export class Ledger {
     this.#redis = redis;
   }
 
-  /** Books an article as accepted, or as in flight once more; once, however often and however late it is repeated. */
+  /** Records an article as accepted, or as in flight once more. It counts once, however often and however late it is repeated. */
   async open(entry: LedgerEntry): Promise<void> {
-    const { id, generation, source, receivedAt, retry } = entry;
-    if (retry === undefined) await this.#opened(entry);
-    else await this.#run(REOPEN, [id, generation, hourOf(receivedAt), nameOf(source), retry]);
+    const { id, generation, source, receivedAt, reopenKey } = entry;
+    if (reopenKey === undefined) await this.#opened(entry);
+    else await this.#run(REOPEN, [id, generation, hourOf(receivedAt), nameOf(source), reopenKey]);
   }
 
-  /** Books what is open as ended; with a generation only where it is of that one. Says whether it was. */
+  /** Closes an open entry (only if `generation` matches, when given). Returns whether one was closed. */
   async close(id: string, ending: Ending, generation = ''): Promise<boolean> {
     return (await this.#closed([id, generation, ending])) === 1;
   }
@@ -89,12 +89,12 @@ export class Ledger {
     await this.#counted([hourOf(now.toISOString()), nameOf(source), 'duplicates', 1]);
   }
 
-  /** Books so many more as accepted in a row that does not balance; fewer, where it is negative. */
+  /** Adds `count`, which may be negative, to the accepted articles of a row that does not balance. */
   async correct({ hour, source }: LedgerRow, count: number): Promise<void> {
     await this.#counted([hourOf(hour), nameOf(source), 'accepted', count]);
   }
 
-  /** Books so many more as accepted in the totals alone, for hours whose rows are gone. */
+  /** Adds `count` to the accepted articles in the totals alone, for hours whose rows are gone. */
   async correctTotals(count: number): Promise<void> {
     await orUnavailable(() => this.#redis.hincrby(KEYS.totals, 'accepted', count));
   }
@@ -120,12 +120,12 @@ export class Ledger {
       for (const hour of hours) transaction.hgetall(KEYS.rows + hour);
       return transaction;
     });
-    const booked = new Map(hours.map((hour, index) => [hour, rows[index] as Fields]));
+    const recorded = new Map(hours.map((hour, index) => [hour, rows[index] as Fields]));
     const { oldestInFlightAt } = await this.totals();
     const entries = open as readonly string[];
     const totals = { ...totalsOf(fields as Fields, entries.length, null), oldestInFlightAt };
     const name = source === undefined ? undefined : nameOf(source);
-    return { totals, rows: rowsOf({ open: entries, booked, source: name }) };
+    return { totals, rows: rowsOf({ open: entries, recorded, source: name }) };
   }
 
   /** What is open since before an instant, the oldest first; what is closed meanwhile is left out, and nothing else. */

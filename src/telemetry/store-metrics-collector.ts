@@ -10,7 +10,7 @@ export interface StoreState {
   readonly queues: Readonly<Record<string, QueueMetrics>>;
   readonly ledger: LedgerTotals | undefined;
   /** How many of the articles that have been open for longest have no job. */
-  readonly strays: number | undefined;
+  readonly orphans: number | undefined;
   readonly drifts: readonly Drift[] | undefined;
   /** The share of Redis' memory that is free, 0 to 1. */
   readonly headroom: number | undefined;
@@ -52,7 +52,7 @@ export function storeMetricsCollector(
   };
 }
 
-function record(metrics: StoreMetrics, { queues, ledger, strays, drifts = [], headroom }: StoreState): void {
+function record(metrics: StoreMetrics, { queues, ledger, orphans, drifts = [], headroom }: StoreState): void {
   forget(metrics);
   metrics.up.set(1);
   for (const [queue, { jobs, isPaused, oldestWaitingSeconds }] of Object.entries(queues)) {
@@ -65,14 +65,14 @@ function record(metrics: StoreMetrics, { queues, ledger, strays, drifts = [], he
     metrics.inFlight.set(ledger.inFlight);
     metrics.imbalance.set(ledger.imbalance);
   }
-  if (strays !== undefined) metrics.strays.set(strays);
+  if (orphans !== undefined) metrics.orphans.set(orphans);
   if (headroom !== undefined) metrics.headroom.set(headroom);
   for (const { source, dialect } of drifts) metrics.drift.set({ source: source ?? '', dialect }, 1);
 }
 
-function forget({ up, headroom, inFlight, imbalance, strays, ...labelled }: StoreMetrics): void {
+function forget({ up, headroom, inFlight, imbalance, orphans, ...labelled }: StoreMetrics): void {
   up.set(0);
   for (const gauge of Object.values(labelled)) gauge.reset();
   // Reset, they would say 0.
-  for (const gauge of [headroom, inFlight, imbalance, strays]) gauge.remove();
+  for (const gauge of [headroom, inFlight, imbalance, orphans]) gauge.remove();
 }

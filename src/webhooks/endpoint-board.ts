@@ -36,7 +36,7 @@ export interface EndpointState extends Endpoint {
 const MEMORY_SECONDS = { active: 7 * 86_400, disabled: 30 * 86_400 } as const;
 
 /** Lists are no longer than this. */
-const MOST_LISTED = 1000;
+const MAX_LISTED = 1000;
 
 /**
  * The endpoints in Redis: a hash each, and two sorted sets by the time of the last attempt, of all and of those that are disabled. All keys share a
@@ -106,9 +106,9 @@ export class EndpointBoard {
   /** Those that are disabled, then the others, each lot by its last attempt. */
   async list(): Promise<readonly EndpointState[]> {
     const [disabled, all] = await orUnavailable(() =>
-      Promise.all([DISABLED, ALL].map((key) => this.#redis.zrevrange(key, 0, MOST_LISTED - 1))),
+      Promise.all([DISABLED, ALL].map((key) => this.#redis.zrevrange(key, 0, MAX_LISTED - 1))),
     );
-    return await this.#read([...new Set([...(disabled ?? []), ...(all ?? [])])].slice(0, MOST_LISTED));
+    return await this.#read([...new Set([...(disabled ?? []), ...(all ?? [])])].slice(0, MAX_LISTED));
   }
 
   async #note(

@@ -15,7 +15,7 @@ export const RETRY_SCHEDULE_MS: readonly number[] = [
 ];
 
 /** A receiver that asks for a longer pause is tried again after this one. */
-export const LONGEST_PAUSE_MS = 10 * HOUR;
+export const MAX_PAUSE_MS = 10 * HOUR;
 
 export interface RetryOptions {
   readonly scheduleMs: readonly number[];
@@ -27,14 +27,14 @@ export interface RetryOptions {
 
 /**
  * How long to wait, in milliseconds, once so many attempts have failed. The pause of the schedule is varied by a tenth up or down, lest all deliveries
- * come back at once to a receiver that was away; a longer `Retry-After` is honoured up to {@link LONGEST_PAUSE_MS}.
+ * come back at once to a receiver that was away; a longer `Retry-After` is honoured up to {@link MAX_PAUSE_MS}.
  */
 export function retryDelayMs(
   failures: number,
   { scheduleMs, retryAfterMs = 0, random }: RetryOptions,
 ): number {
   const planned = (scheduleMs[failures] ?? scheduleMs.at(-1) ?? 0) * (0.9 + 0.2 * random);
-  return Math.round(Math.max(planned, Math.min(retryAfterMs, LONGEST_PAUSE_MS)));
+  return Math.round(Math.max(planned, Math.min(retryAfterMs, MAX_PAUSE_MS)));
 }
 
 /** A `Retry-After` header (RFC 9110, 10.2.3) in milliseconds; undefined where it cannot be read. */

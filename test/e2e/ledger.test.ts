@@ -29,23 +29,23 @@ afterEach(async () => {
   await redis[Symbol.asyncDispose]();
 });
 
-const books = async () => (await send(`${url}/v1/ledger`)).json;
+const ledgerReport = async () => (await send(`${url}/v1/ledger`)).json;
 
-test('2,000 articles, while workers are killed, the queue is paused and providers fail, end with books that balance', async () => {
+test('2,000 articles, while workers are killed, the queue is paused and providers fail, end with a ledger that balances', async () => {
   await using _api = await startApiProcess(redis.url, port);
   const queue = new Queue(ENRICHMENT_QUEUE, { connection: commands, prefix: QUEUE_PREFIX });
   const lines = Array.from({ length: 2000 }, (_, serial) =>
     JSON.stringify({ markdown: `${POST}<!-- ${serial} -->`, source: `source ${serial % 3}` }),
   );
   const posting = postMany(url, 'application/x-ndjson', lines.join('\n'));
-  const isBooked = (count: number) => async () => (await books()).totals.enriched >= count;
+  const areRecorded = (count: number) => async () => (await ledgerReport()).totals.enriched >= count;
   for (const [round, fault] of (['hang', 'drop', 'error'] as const).entries()) {
     await using victim = await startWorkerProcess(redis.url, exchange.url, { QUOTE_TIMEOUT_MS: '300' });
     exchange.setFault('tencent', fault);
-    await until('some to be enriched', isBooked(150 * (round + 1)));
+    await until('some to be enriched', areRecorded(150 * (round + 1)));
     await queue.pause();
     await victim.end('SIGKILL');
-    expect((await books()).balanced).toBe(true);
+    expect((await ledgerReport()).balanced).toBe(true);
     await queue.resume();
   }
   exchange.setFault('tencent', 'none');
@@ -53,13 +53,13 @@ test('2,000 articles, while workers are killed, the queue is paused and provider
   await using _other = await startWorkerProcess(redis.url, exchange.url);
   const answers = await posting;
   expect(answers.filter(({ status }) => status === 202)).toHaveLength(2000);
-  await until('all to have ended', async () => (await books()).totals.inFlight === 0, 60_000);
-  const { balanced, totals, rows } = await books();
+  await until('all to have ended', async () => (await ledgerReport()).totals.inFlight === 0, 60_000);
+  const { balanced, totals, rows } = await ledgerReport();
   expect({ balanced, totals }).toMatchObject({
     balanced: true,
     totals: { accepted: 2000, inFlight: 0, imbalance: 0, expired: 0, deleted: 0 },
   });
-  // An article whose worker dies twice is poison, and in the books as failed.
+  // An article whose worker dies twice is poison, and in the ledger as failed.
   expect(totals.enriched + totals.failed).toBe(2000);
   // An article is closed in the ledger first, and appended to the feed a moment later.
   const inFeed = () => commands.xlen('tickerspan:{feed}:stream');

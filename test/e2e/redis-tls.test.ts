@@ -65,7 +65,7 @@ test('over TLS, and with no more rights than SECURITY.md names, everything works
   await readAll();
   await changeAll();
   expect(await operator('redrive')).toMatch(/1 queued again/);
-  expect(await operator('reconcile', '--in-flight-for', '0')).toMatch(/the books balance/);
+  expect(await operator('reconcile', '--in-flight-for', '0')).toMatch(/the ledger balances/);
   expect(await Promise.all([api.end('SIGTERM'), worker.end('SIGTERM')])).toEqual([0, 0]);
   expect(await refused()).toEqual([]);
   const isRefused = (line: string) => /NOPERM|executing the script/.test(line);

@@ -80,10 +80,10 @@ test('while every process is replaced by a new one, nothing is lost, and whoever
   }
   await submitting;
   const url = originOf(apis[0] as RunningProcess);
-  const books = async () => (await send(`${url}/v1/ledger`)).json;
-  await until('all to have ended', async () => (await books()).totals.inFlight === 0, 30_000);
+  const ledgerReport = async () => (await send(`${url}/v1/ledger`)).json;
+  await until('all to have ended', async () => (await ledgerReport()).totals.inFlight === 0, 30_000);
   expect(accepted.size).toBe(COUNT);
-  expect(await books()).toMatchObject({
+  expect(await ledgerReport()).toMatchObject({
     balanced: true,
     totals: { accepted: COUNT, enriched: COUNT, failed: 0, imbalance: 0 },
   });

@@ -252,7 +252,7 @@ function workOf(text: string): number {
   );
   const mentions = judgeBody(findings, { minConfidence: 0.5, findRepeats: true });
   for (const { before, after, text: name } of mentions) count(before.length + name.length + after.length);
-  count(findings.debris.length);
+  count(findings.rejected.length);
   return work;
 }
 

@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 /** The largest body that the service under test takes. */
-export const MOST_BYTES = 10_000;
+export const MAX_BYTES = 10_000;
 
 /** Texts of many kinds that are no article; `says` is what the problem has to name. */
 export const BODIES: readonly (readonly [
@@ -92,7 +92,7 @@ export const BODIES: readonly (readonly [
   [
     'too many bytes',
     { 'Content-Type': 'text/html' },
-    'x'.repeat(MOST_BYTES + 1),
+    'x'.repeat(MAX_BYTES + 1),
     413,
     'article_too_large',
     /10000/,

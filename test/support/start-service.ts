@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { ArticleStore } from '../../src/articles/article-store.ts';
 import { CallbackStore } from '../../src/articles/callback-store.ts';
-import { FinishWatch } from '../../src/articles/finish-watch.ts';
+import { CompletionNotifier } from '../../src/articles/completion-notifier.ts';
 import { ArticleFeed } from '../../src/feed/article-feed.ts';
 import { FeedTail } from '../../src/feed/feed-tail.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
@@ -29,7 +29,7 @@ import { type MarketHistoryOptions, marketHistory } from '../../src/quotes/marke
 import { type MarketQuotesOptions, marketQuotes } from '../../src/quotes/market-quotes.ts';
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
 import { connectRedis, connectSubscriber } from '../../src/redis.ts';
-import { DriftWatch } from '../../src/telemetry/drift.ts';
+import { DriftDetector } from '../../src/telemetry/drift.ts';
 import { Ledger } from '../../src/telemetry/ledger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { observeQuotes } from '../../src/telemetry/observe-quotes.ts';
@@ -43,7 +43,7 @@ const ignore = (): void => {};
 
 export interface Api extends AsyncDisposable {
   readonly url: string;
-  readonly finishes: FinishWatch;
+  readonly completions: CompletionNotifier;
   /** The route table: method and path, `get /v1/articles/:id`. */
   readonly routes: readonly string[];
   /** How many answers are being written. */
@@ -98,7 +98,7 @@ export async function startApi(
   const webhooks = createWebhooks(redis, signingOrNone, ignore, tracing.bull);
   const articles = new ArticleStore(redis, { ttlSeconds, reads });
   const listener = connectSubscriber({ kind: 'single', url: redisUrl }, LISTENER_CONNECTION, ignore);
-  const finishes = new FinishWatch(listener);
+  const completions = new CompletionNotifier(listener);
   const feed = new ArticleFeed(redis, { maxLength: 1_000_000, reads });
   const tail = new FeedTail({
     feed,
@@ -111,12 +111,12 @@ export async function startApi(
   const quotes = marketQuotes(quoting, redis, watchers);
   const ledger = new Ledger(redis);
   const pendingSteps = new PendingSteps(redis);
-  const drift = new DriftWatch(redis);
+  const drift = new DriftDetector(redis);
   const app = createApp(
     {
       articles,
       queue,
-      finishes,
+      completions,
       drain: createDrainEstimate(redis, queue),
       feed,
       tail,
@@ -146,7 +146,7 @@ export async function startApi(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return tracked('api', { url, finishes, routes: routesOf(app), pending }, async () => {
+  return tracked('api', { url, completions, routes: routesOf(app), pending }, async () => {
     await tail.close();
     server.closeAllConnections();
     server.close();
@@ -207,7 +207,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     articles: new ArticleStore(redis, { ttlSeconds: 3600 }),
     feed: new ArticleFeed(redis, { maxLength: 1_000_000 }),
     ledger: new Ledger(redis),
-    drift: new DriftWatch(redis),
+    drift: new DriftDetector(redis),
     metrics: metrics.articles,
     tracing,
     enrich: {

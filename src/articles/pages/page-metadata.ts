@@ -12,7 +12,7 @@ import { PUBLISHER_RULES, type PublisherRule } from './publisher-rules.ts';
 /** So much of a page is looked at, in UTF-16 code units: what it says of the article stands before the article's end. */
 const LOOKED_AT = 256 * 1024;
 /** Deeper trees overflow the stack of who walks them; pages of publishers are 15 to 40 deep. */
-const MOST_DEPTH = 256;
+const MAX_DEPTH = 256;
 const SLICE = 16_384;
 
 const IS_PAGE = /<(?:!doctype|html|body)[\s>]/i;
@@ -67,7 +67,7 @@ const MIN_HEADLINE = 6;
 /** The heading of the article: the one in the page's title, else the only one that can be it. */
 function headingOf($: CheerioAPI, title: string) {
   const headings = $('h1')
-    .slice(0, MOST_TRIED)
+    .slice(0, MAX_TRIED)
     .toArray()
     .map((element) => ({ element, text: tidyText($(element).text()) }))
     .filter(({ text }) => text !== '' && !isSite(text));
@@ -85,7 +85,7 @@ function treeOf(html: string): CheerioAPI | undefined {
   const parser = new Parser(handler);
   for (let from = 0; from < html.length; from += SLICE) {
     parser.write(html.slice(from, from + SLICE));
-    if (handler.deepest > MOST_DEPTH) return undefined;
+    if (handler.deepest > MAX_DEPTH) return undefined;
   }
   parser.end();
   return load(handler.root);
@@ -199,12 +199,12 @@ const DATES = [
 ];
 
 /** More than this is no title, name or date. */
-const MOST_TEXT = 2000;
+const MAX_TEXT = 2000;
 /** How many elements are looked at for one that holds a text. */
-const MOST_TRIED = 8;
+const MAX_TRIED = 8;
 
 function textOf($: CheerioAPI, selector: string): string | undefined {
-  for (const element of $(selector).slice(0, MOST_TRIED).toArray()) {
+  for (const element of $(selector).slice(0, MAX_TRIED).toArray()) {
     const text = tidyText($(element).text());
     if (text !== '') return text;
   }
@@ -212,7 +212,7 @@ function textOf($: CheerioAPI, selector: string): string | undefined {
 }
 
 function tidyText(text: string): string {
-  return text.slice(0, MOST_TEXT).replace(/\s+/g, ' ').trim();
+  return text.slice(0, MAX_TEXT).replace(/\s+/g, ' ').trim();
 }
 
 /** `来源：第一财经`, `（文章来源：第一财经）`, `责任编辑：邓健`. */

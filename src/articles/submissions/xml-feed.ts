@@ -7,7 +7,7 @@ import { firstUsable, foundMetadata } from '../found-metadata.ts';
 import { findDate } from '../read-date.ts';
 
 /** Deeper than any feed; parsing takes time that grows with length times depth. */
-const MOST_DEPTH = 256;
+const MAX_DEPTH = 256;
 /** So much is parsed at a time, so that others are served too. */
 const SLICE_CHARACTERS = 65_536;
 
@@ -99,7 +99,7 @@ class FeedReader {
     if (!this.#isFeed && !ROOTS.has(element)) throw noFeed();
     this.#isFeed = true;
     const depth = this.#path.push(element);
-    if (depth > MOST_DEPTH) throw new AppError('invalid_request', 'The document is nested too deep');
+    if (depth > MAX_DEPTH) throw new AppError('invalid_request', 'The document is nested too deep');
     if (depth === 1) this.#base = attributes['xml:base'];
     if (ITEMS.has(element) && (!this.#item || this.#item.element === element))
       this.#openItem(element, attributes);
@@ -219,14 +219,14 @@ const MARKED_UP: ReadonlySet<string> = new Set(['title', 'dc:creator', 'author',
 /** Of the feed, not of its picture. */
 const FEED_FIELD = /^(?:rss\/channel|rdf:RDF\/channel|feed)\/(title|link)$/;
 /** More than this is no title, name, date or address, and would be left out. */
-const MOST_TEXT = 4096;
+const MAX_TEXT = 4096;
 
 /**
  * A field as plain text. RSS does not say whether a title is HTML: feeds write `A &amp;amp; B`, or the same in CDATA, for `A & B`.
  * Atom has a type for it, which generators forget.
  */
 function plainText({ name, attributes: { type }, text }: OpenField, isAtom: boolean): string {
-  const short = text.slice(0, MOST_TEXT);
+  const short = text.slice(0, MAX_TEXT);
   // An address in CDATA is often escaped all the same.
   if (name === 'link') return short.replaceAll('&amp;', '&');
   if (!MARKED_UP.has(name) || type === 'text') return oneLine(short);
@@ -254,7 +254,7 @@ function withoutAddress(author: string): string {
 function absolute(address: string, base: string | undefined): string {
   const link = address.trim();
   // Each item's address costs time that grows with the base.
-  if ((base?.length ?? 0) > MOST_TEXT) return link;
+  if ((base?.length ?? 0) > MAX_TEXT) return link;
   return URL.canParse(link) || !URL.canParse(link, base) ? link : new URL(link, base).href;
 }
 

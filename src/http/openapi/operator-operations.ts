@@ -27,14 +27,14 @@ export const OPERATOR_OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/v1/ledger',
     operationId: 'getLedger',
-    summary: 'The books: what was accepted, and what became of it',
+    summary: 'The ledger: what was accepted, and what became of it',
     description:
       'In the totals and in each row, `accepted` is `enriched + failed + expired + deleted + lost + inFlight`, or `imbalance` says by how much not.',
     scope: 'operate',
     parameters: ledgerParameters,
     answers: {
       200: {
-        description: 'The books, and the sources that have changed.',
+        description: 'The ledger, and the sources that have changed.',
         headers: ['Cache-Control'],
         content: { 'application/json': 'Ledger' },
       },

@@ -11,11 +11,11 @@ const tally = {
   expired: count,
   deleted: count,
   lost: count.describe(
-    'In the books, and nothing was stored of them any more when tickerspan reconcile looked.',
+    'In the ledger, but nothing was stored of them any more when tickerspan reconcile looked.',
   ),
   duplicates: count.describe('Submitted once more, and not among those accepted.'),
   inFlight: count.describe('Accepted, and not ended.'),
-  imbalance: z.int().describe('Accepted, and neither ended nor in flight: 0 where the books balance.'),
+  imbalance: z.int().describe('Accepted, and neither ended nor in flight: 0 if the ledger balances.'),
 };
 
 export const ledgerTotalsSchema = z

@@ -1,5 +1,5 @@
 import { GIVEN_FIELDS } from '../../articles/given-metadata.ts';
-import { MOST_WAIT_SECONDS } from '../prefer-wait.ts';
+import { MAX_WAIT_SECONDS } from '../prefer-wait.ts';
 import { ENDPOINT_ID_EXAMPLE, ID_EXAMPLE } from './examples.ts';
 import type { Parameter } from './operation.ts';
 
@@ -24,7 +24,7 @@ export const endpointParameter: Parameter = {
 export const preferParameter: Parameter = {
   name: 'Prefer',
   in: 'header',
-  description: `wait=N (RFC 7240) holds the request until there is something to tell, N seconds at most, ${MOST_WAIT_SECONDS} however many are asked for.`,
+  description: `wait=N (RFC 7240) holds the request until there is something to tell, N seconds at most, ${MAX_WAIT_SECONDS} however many are asked for.`,
   schema: { type: 'string' },
   example: 'wait=10',
 };

@@ -7,11 +7,11 @@ export interface StoreMetrics {
   readonly jobs: Gauge<'queue' | 'state'>;
   readonly paused: Gauge<'queue'>;
   readonly oldestWaitingSeconds: Gauge<'queue'>;
-  /** The books, of all time. */
+  /** The ledger, of all time. */
   readonly articles: Gauge<'outcome'>;
   readonly inFlight: Gauge;
   readonly imbalance: Gauge;
-  readonly strays: Gauge;
+  readonly orphans: Gauge;
   /** 1 for each source and dialect that has drifted. */
   readonly drift: Gauge<'source' | 'dialect'>;
 }
@@ -40,9 +40,9 @@ export function storeMetrics(registers: Registry[]): StoreMetrics {
     inFlight: gauge('ledger_in_flight', 'Articles that were accepted and have not ended.'),
     imbalance: gauge(
       'ledger_imbalance',
-      'Accepted articles less those that ended or are in flight: 0 when the books balance.',
+      'Accepted articles less those that ended or are in flight: 0 if the ledger balances.',
     ),
-    strays: gauge('ledger_strays', 'Articles in flight for minutes that no job is about, of the oldest 100.'),
+    orphans: gauge('ledger_orphans', 'Articles in flight for minutes without a job, among the oldest 100.'),
     drift: gauge(
       'drift_alarm',
       'Sources whose articles hold far fewer mentions of a dialect than they did.',

@@ -6,7 +6,7 @@ import { decimal, missingInWords, momentOf, signed, stateInWords } from './words
  * @typedef {import('./words.js').Quote} Quote
  */
 
-const MOST_SHOWN = 200;
+const MAX_SHOWN = 200;
 
 const SITES = { sina: 'Sina', eastmoney: 'Eastmoney', xueqiu: 'Xueqiu', tencent: 'Tencent', yahoo: 'Yahoo' };
 
@@ -17,8 +17,8 @@ const SITES = { sina: 'Sina', eastmoney: 'Eastmoney', xueqiu: 'Xueqiu', tencent:
  */
 export function companyList(companies) {
   if (companies.length === 0) return element('p', { className: 'note' }, 'It genuinely mentions no company.');
-  const list = element('ul', { className: 'companies' }, ...companies.slice(0, MOST_SHOWN).map(companyItem));
-  const more = companies.length - MOST_SHOWN;
+  const list = element('ul', { className: 'companies' }, ...companies.slice(0, MAX_SHOWN).map(companyItem));
+  const more = companies.length - MAX_SHOWN;
   if (more > 0) list.append(element('li', { className: 'note' }, `${more} more are in the JSON.`));
   return list;
 }

@@ -3,7 +3,7 @@ import { percentOf } from './words.js';
 
 /** @typedef {import('../../articles/article.ts').ListedMention} ListedMention */
 
-const MOST_SHOWN = 200;
+const MAX_SHOWN = 200;
 
 /**
  * The mentions of an article in the order of its text, each with its verdict and the evidence in words.
@@ -12,8 +12,8 @@ const MOST_SHOWN = 200;
  */
 export function mentionList(mentions) {
   if (mentions.length === 0) return element('p', { className: 'note' }, 'No ticker was found in it.');
-  const list = element('ol', { className: 'mentions' }, ...mentions.slice(0, MOST_SHOWN).map(mentionItem));
-  const more = mentions.length - MOST_SHOWN;
+  const list = element('ol', { className: 'mentions' }, ...mentions.slice(0, MAX_SHOWN).map(mentionItem));
+  const more = mentions.length - MAX_SHOWN;
   if (more > 0) list.append(element('li', { className: 'note' }, `${more} more are in the JSON.`));
   return list;
 }

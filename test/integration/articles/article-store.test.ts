@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import type { Enrichment } from '../../../src/articles/article.ts';
-import { ArticleStore, type Undertaking } from '../../../src/articles/article-store.ts';
+import { ArticleStore, type EnrichmentTask } from '../../../src/articles/article-store.ts';
 import { PRODUCER_CONNECTION } from '../../../src/queue/connections.ts';
 import { connectRedis } from '../../../src/redis.ts';
 import { STORE_CLOCK } from '../../../src/redis-clock.ts';
@@ -32,10 +32,10 @@ async function accepted(): Promise<string> {
   return (await articles.accept(anArticle())).record.id;
 }
 
-async function taken(id: string): Promise<Undertaking> {
-  const undertaking = await articles.take(id);
-  if (!undertaking) throw new Error('it is gone');
-  return undertaking;
+async function claimed(id: string): Promise<EnrichmentTask> {
+  const task = await articles.claim(id);
+  if (!task) throw new Error('it is gone');
+  return task;
 }
 
 async function refresh(id: string): Promise<void> {
@@ -45,27 +45,27 @@ async function refresh(id: string): Promise<void> {
 
 test('a worker that was given up cannot enrich an article that has failed meanwhile, but one that takes it up again can', async () => {
   const id = await accepted();
-  const givenUp = await taken(id);
+  const givenUp = await claimed(id);
   await articles.saveFailure(id, { code: 'article_stalled', detail: 'x' }, givenUp);
   expect(await articles.saveEnrichment(id, made('late'), givenUp)).toBeUndefined();
   expect((await articles.find(id))?.record.status).toBe('failed');
-  expect(await articles.saveEnrichment(id, made('again'), await taken(id))).toMatch(/Z$/);
+  expect(await articles.saveEnrichment(id, made('again'), await claimed(id))).toMatch(/Z$/);
 });
 
 test('of two workers that enrich one revision the first is heard', async () => {
   const id = await accepted();
-  const [first, second] = [await taken(id), await taken(id)];
+  const [first, second] = [await claimed(id), await claimed(id)];
   expect(await articles.saveEnrichment(id, made('first'), first)).toMatch(/Z$/);
   expect(await articles.saveEnrichment(id, made('second'), second)).toBeUndefined();
   expect((await articles.find(id))?.enrichment?.body).toBe('first');
-  expect((await taken(id)).status).toBe('enriched');
+  expect((await claimed(id)).status).toBe('enriched');
   expect((await articles.find(id))?.record.status).toBe('enriched');
 });
 
 test('a worker that was overtaken by a refresh saves nothing', async () => {
   const id = await accepted();
-  const late = await taken(id);
-  await articles.saveEnrichment(id, made('first'), await taken(id));
+  const late = await claimed(id);
+  await articles.saveEnrichment(id, made('first'), await claimed(id));
   await refresh(id);
   expect(await articles.saveEnrichment(id, made('late'), late)).toBeUndefined();
   expect(await articles.find(id)).toMatchObject({
@@ -76,7 +76,7 @@ test('a worker that was overtaken by a refresh saves nothing', async () => {
 
 test('a worker that had a deleted article in hand saves nothing into the one that came again', async () => {
   const id = await accepted();
-  const late = await taken(id);
+  const late = await claimed(id);
   await articles.remove(id);
   expect(await articles.saveEnrichment(id, made('late'), late)).toBeUndefined();
   await accepted();
@@ -95,7 +95,7 @@ test('the text of a deleted article is not there, and that of an expired one has
 
 test('a refresh that fails leaves what was there, and says why; the next makes the next revision', async () => {
   const id = await accepted();
-  await articles.saveEnrichment(id, made('first'), await taken(id));
+  await articles.saveEnrichment(id, made('first'), await claimed(id));
   await refresh(id);
   await articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
   expect(await articles.find(id)).toMatchObject({
@@ -103,7 +103,7 @@ test('a refresh that fails leaves what was there, and says why; the next makes t
     enrichment: { body: 'first' },
   });
   await refresh(id);
-  await articles.saveEnrichment(id, made('second'), await taken(id));
+  await articles.saveEnrichment(id, made('second'), await claimed(id));
   const found = await articles.find(id);
   expect(found).toMatchObject({
     record: { status: 'enriched', revision: 2 },
@@ -117,13 +117,13 @@ test('an article that failed can be refreshed, and is then its first revision', 
   await articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
   expect((await articles.find(id))?.record.status).toBe('failed');
   await refresh(id);
-  await articles.saveEnrichment(id, made('first'), await taken(id));
+  await articles.saveEnrichment(id, made('first'), await claimed(id));
   expect((await articles.find(id))?.record).toMatchObject({ status: 'enriched', revision: 1 });
 });
 
 test('a failure that is told late does not harm what was enriched', async () => {
   const id = await accepted();
-  await articles.saveEnrichment(id, made('first'), await taken(id));
+  await articles.saveEnrichment(id, made('first'), await claimed(id));
   await articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
   expect((await articles.find(id))?.record).toMatchObject({ status: 'enriched', revision: 1 });
   expect((await articles.find(id))?.record.problem).toBeUndefined();
@@ -131,19 +131,19 @@ test('a failure that is told late does not harm what was enriched', async () => 
 
 test('a failure of a former life, or of a revision that was overtaken, does not harm the next', async () => {
   const id = await accepted();
-  const former = await taken(id);
+  const former = await claimed(id);
   await articles.remove(id);
   await accepted();
   await articles.saveFailure(id, { code: 'article_expired', detail: 'x' }, former);
   expect((await articles.find(id))?.record.status).toBe('queued');
-  const first = await taken(id);
+  const first = await claimed(id);
   await articles.saveEnrichment(id, made('first'), first);
   await refresh(id);
   await articles.saveFailure(id, { code: 'internal', detail: 'x' }, first);
   expect((await articles.find(id))?.record.status).toBe('queued');
 });
 
-describe('what an interrupted step left of an article is taken as new', () => {
+describe('what an interrupted step left of an article counts as new', () => {
   test.each([
     ['no text', (id: string) => redis.del(`tickerspan:{${id}}:text`)],
     ['no expiry', (id: string) => redis.persist(`tickerspan:{${id}}:record`)],
@@ -192,7 +192,7 @@ test.each([-8, 8])(
     });
     try {
       const id = await accepted();
-      const enrichedAt = await articles.saveEnrichment(id, made('x'), await taken(id));
+      const enrichedAt = await articles.saveEnrichment(id, made('x'), await claimed(id));
       const record = (await articles.find(id))?.record;
       for (const instant of [record?.receivedAt, enrichedAt])
         expect(Math.abs(Date.parse(String(instant)) - real)).toBeLessThan(60_000);

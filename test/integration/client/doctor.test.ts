@@ -146,7 +146,7 @@ test('while Redis is away the rest is looked at all the same', async () => {
   expect(faults).toMatchObject([{ part: 'redis' }]);
 });
 
-test('what stands still is told: articles without a worker, a queue that is paused, books that are out, a disabled receiver', () =>
+test('what stands still is told: articles without a worker, a queue that is paused, a ledger that is out, a disabled receiver', () =>
   withRedis(async (redis, server) => {
     await using api = await startApi(server.url);
     const { id } = (await post(api.url, 'text/html', '<p>无人</p>')).json;
@@ -167,7 +167,7 @@ test('what stands still is told: articles without a worker, a queue that is paus
     expect(of('ledger')).toMatchObject([
       { state: 'fault', detail: expect.stringContaining('out by 1: tickerspan reconcile') },
     ]);
-    expect(of('strays')).toMatchObject([
+    expect(of('orphans')).toMatchObject([
       { state: 'fault', detail: expect.stringContaining('1 articles have no job') },
     ]);
     expect(of('webhook')).toMatchObject([

@@ -47,7 +47,7 @@ async function run(...args: readonly string[]) {
   };
 }
 
-const books = async () => (await send(`${api.url}/v1/ledger`)).json;
+const ledgerReport = async () => (await send(`${api.url}/v1/ledger`)).json;
 const worker = () => startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
 const submit = async (serial: number, source = 'a'): Promise<string> =>
   (await post(api.url, 'application/json', JSON.stringify({ html: `<p>第${serial}号</p>`, source }))).json.id;
@@ -55,21 +55,34 @@ const failing = (ids: readonly string[]) =>
   failArticles(ids, { commands, apiUrl: api.url, startWorker: worker });
 
 describe('redrive', () => {
-  test('queues what failed once more, those that failed first first, and the books follow', async () => {
+  test('queues what failed once more, those that failed first first, and the ledger follows', async () => {
     const ids = [await submit(1), await submit(2), await submit(3, 'b')];
     await failing(ids);
-    expect((await books()).totals).toMatchObject({ accepted: 3, failed: 3, inFlight: 0, imbalance: 0 });
+    expect((await ledgerReport()).totals).toMatchObject({
+      accepted: 3,
+      failed: 3,
+      inFlight: 0,
+      imbalance: 0,
+    });
     const { code, said, lines } = await run('redrive');
     expect([code, said]).toEqual([0, '3 queued again: 3 article_expired']);
     expect(lines()).toHaveLength(3);
     expect(lines()).toContainEqual({ id: ids[2], code: 'article_expired', source: 'b' });
-    expect((await books()).totals).toMatchObject({ accepted: 3, failed: 0, inFlight: 3, imbalance: 0 });
+    expect((await ledgerReport()).totals).toMatchObject({
+      accepted: 3,
+      failed: 0,
+      inFlight: 3,
+      imbalance: 0,
+    });
     await using _worker = await worker();
     for (const id of ids) {
       await until('it to be enriched', async () => (await finished(api.url, id)).json.status === 'enriched');
     }
-    await until('all to be booked', async () => (await books()).totals.enriched === 3);
-    expect(await books()).toMatchObject({ balanced: true, totals: { accepted: 3, failed: 0, inFlight: 0 } });
+    await until('all to be closed', async () => (await ledgerReport()).totals.enriched === 3);
+    expect(await ledgerReport()).toMatchObject({
+      balanced: true,
+      totals: { accepted: 3, failed: 0, inFlight: 0 },
+    });
     expect((await run('redrive')).said).toBe('0 queued again');
   });
 
@@ -81,10 +94,10 @@ describe('redrive', () => {
     expect((await run('redrive', '--dry-run', '--since', '2030-01-01')).lines()).toEqual([]);
     expect((await run('redrive', '--dry-run', '--since', '1h')).lines()).toHaveLength(3);
     expect((await run('redrive', '--dry-run', '--limit', '2')).lines()).toHaveLength(2);
-    expect((await books()).totals).toMatchObject({ failed: 3, inFlight: 0 });
+    expect((await ledgerReport()).totals).toMatchObject({ failed: 3, inFlight: 0 });
     expect(await commands.llen('{tickerspan}:enrichment:wait')).toBe(0);
     expect((await run('redrive', '--source', 'a', '--limit', '1')).said).toContain('1 queued again');
-    expect((await books()).totals).toMatchObject({ failed: 2, inFlight: 1, imbalance: 0 });
+    expect((await ledgerReport()).totals).toMatchObject({ failed: 2, inFlight: 1, imbalance: 0 });
   });
 
   test('leaves poison alone unless it is named, and takes out what is out of date', async () => {
@@ -137,14 +150,14 @@ describe('reconcile', () => {
     ]);
     await using _worker = await worker();
     await finished(api.url, id);
-    await until('all to be booked', async () => (await books()).totals.inFlight === 0);
+    await until('all to be closed', async () => (await ledgerReport()).totals.inFlight === 0);
     const { code, said, lines } = await run(...now);
-    expect([code, said]).toEqual([0, '0 mended; the books balance']);
+    expect([code, said]).toEqual([0, '0 mended; the ledger balances']);
     expect(lines()).toMatchObject([{ checked: 2, inFlight: 0 }]);
   });
 
   test('mends a store that was broken by hand, wherever it was', async () => {
-    const [jobless, unbooked, lost, vanished, wrongly, refreshed] = await Promise.all(
+    const [jobless, unrecorded, lost, vanished, wrongly, refreshed] = await Promise.all(
       [1, 2, 3, 4, 5, 6].map((serial) => submit(serial)),
     );
     const feed = 'tickerspan:{feed}';
@@ -152,12 +165,12 @@ describe('reconcile', () => {
     {
       await using _worker = await worker();
       for (const id of [lost, wrongly, refreshed]) await finished(api.url, String(id));
-      await until('all to be booked', async () => (await books()).totals.enriched === 6);
+      await until('all to be closed', async () => (await ledgerReport()).totals.enriched === 6);
     }
-    const { rows } = await books();
+    const { rows } = await ledgerReport();
     const hour = String(rows[0].hour).slice(0, 13);
-    // As if two had never been worked on: one without a job, one of which the books do not know.
-    for (const id of [jobless, unbooked]) {
+    // As if two had never been worked on: one without a job, one that is missing from the ledger.
+    for (const id of [jobless, unrecorded]) {
       await commands.hset(`tickerspan:{${id}}:record`, 'status', 'queued');
       await commands.hdel(`tickerspan:{${id}}:record`, 'enrichedAt');
       await commands.del(`tickerspan:{${id}}:enrichment`, `{tickerspan}:enrichment:${id}`);
@@ -167,7 +180,7 @@ describe('reconcile', () => {
     await commands.zadd(`${ledger}:since`, 1, String(jobless));
     // What was closed just now would not be opened again.
     await commands.del(`${ledger}:recent`);
-    // One whose entry in the feed is missing, one that is gone altogether and open in the books, one that has ended and is open.
+    // One whose entry in the feed is missing, one that is gone altogether and open in the ledger, one that has ended and is open.
     await commands.hdel(`${feed}:articles`, String(lost));
     await commands.del(`tickerspan:{${vanished}}:record`);
     for (const id of [vanished, wrongly]) {
@@ -185,35 +198,38 @@ describe('reconcile', () => {
     const { code, lines } = await run(...now);
     expect(lines()).toMatchObject([{ requeued: 3, closed: 2, booked: 2, announced: 1, imbalance: 0 }]);
     expect(code).toBe(0);
-    expect((await books()).balanced).toBe(true);
+    expect((await ledgerReport()).balanced).toBe(true);
     {
       await using _worker = await worker();
-      await until('all to be booked', async () => (await books()).totals.inFlight === 0);
+      await until('all to be closed', async () => (await ledgerReport()).totals.inFlight === 0);
       await until(
         'the refresh',
         async () => (await finished(api.url, String(refreshed))).json.revision === 2,
       );
     }
-    expect(await books()).toMatchObject({ balanced: true, totals: { imbalance: 0 } });
+    expect(await ledgerReport()).toMatchObject({ balanced: true, totals: { imbalance: 0 } });
     const told = (await send(`${api.url}/v1/articles`)).json.items.map(({ id }: { id: string }) => id);
-    expect(told).toEqual(expect.arrayContaining([jobless, unbooked, lost, wrongly, refreshed]));
+    expect(told).toEqual(expect.arrayContaining([jobless, unrecorded, lost, wrongly, refreshed]));
     // What is mended once is not found again.
-    expect((await run(...now)).said).toBe('0 mended; the books balance');
+    expect((await run(...now)).said).toBe('0 mended; the ledger balances');
   });
 
-  test('books as lost what is in the books and nowhere else, and that stays there', async () => {
+  test('closes as lost what is in the ledger and nowhere else, and that stays there', async () => {
     const id = await submit(1);
     await commands.del(...(await commands.keys(`tickerspan:{${id}}:*`)), `{tickerspan}:enrichment:${id}`);
     await commands.del('{tickerspan}:enrichment:wait');
     expect((await run(...now)).lines()).toMatchObject([{ lost: 1, requeued: 0, imbalance: 0 }]);
-    expect(await books()).toMatchObject({ balanced: true, totals: { accepted: 1, lost: 1, inFlight: 0 } });
+    expect(await ledgerReport()).toMatchObject({
+      balanced: true,
+      totals: { accepted: 1, lost: 1, inFlight: 0 },
+    });
   });
 
   test('does nothing to what workers are ending beside it', async () => {
     for (let serial = 0; serial < 200; serial += 1) await submit(serial);
     await using _worker = await worker();
     const reports = [];
-    while ((await books()).totals.inFlight > 0) reports.push((await run(...now)).lines()[0]);
+    while ((await ledgerReport()).totals.inFlight > 0) reports.push((await run(...now)).lines()[0]);
     for (const { lost, booked, corrected, imbalance } of reports)
       expect({ lost, booked, corrected, imbalance }).toEqual({
         lost: 0,
@@ -221,7 +237,7 @@ describe('reconcile', () => {
         corrected: 0,
         imbalance: 0,
       });
-    expect((await books()).totals).toMatchObject({ accepted: 200, enriched: 200, failed: 0 });
+    expect((await ledgerReport()).totals).toMatchObject({ accepted: 200, enriched: 200, failed: 0 });
     expect((await send(`${api.url}/v1/articles?limit=1000`)).json.items).toHaveLength(200);
   });
 

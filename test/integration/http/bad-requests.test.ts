@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { BODIES, FIELDS, MOST_BYTES, REQUESTS } from '../../support/bad-requests.ts';
+import { BODIES, FIELDS, MAX_BYTES, REQUESTS } from '../../support/bad-requests.ts';
 import { type Answer, post, send } from '../../support/client.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { type Api, startApi } from '../../support/start-service.ts';
@@ -14,8 +14,8 @@ const keys = [{ name: 'reader', scopes: ['read' as const], secret: 'read-secret-
 
 beforeAll(async () => {
   redis = await startRedis();
-  api = await startApi(redis.url, { maxBodyBytes: MOST_BYTES });
-  guarded = await startApi(redis.url, { maxBodyBytes: MOST_BYTES, keys });
+  api = await startApi(redis.url, { maxBodyBytes: MAX_BYTES });
+  guarded = await startApi(redis.url, { maxBodyBytes: MAX_BYTES, keys });
   client = new Redis(redis.url);
   known = (await post(api.url, 'text/html', '<p>bekannt</p>')).json.id;
 });

@@ -103,7 +103,7 @@ describe('an article that is explained', () => {
     });
   });
 
-  test('has later occurrences of a company’s name, and debris with the reason', async () => {
+  test('has later occurrences of a company’s name, and rejected elements with the reason', async () => {
     const body = `<p>重庆${sinaSpan('sz000625', '长安汽车')}股份有限公司公告。<span id="stock_sh600519"></span></p><p>长安汽车股价上涨。</p>`;
     const { json } = await explain('text/html', body);
     expect(json.candidates).toMatchObject([

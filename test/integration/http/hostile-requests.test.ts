@@ -117,7 +117,7 @@ describe('of an API with the usual limits', () => {
   test('what inflates to more than 300 times its size is given up after a mebibyte', async () => {
     const bomb = new Uint8Array(gzipSync(Buffer.alloc(4 * KIB * KIB, 0x20)));
     const answer = await post(api.url, 'text/html', bomb, { 'Content-Encoding': 'gzip' });
-    expect(answer).toMatchObject({ status: 400, json: { detail: 'The body inflates to too much' } });
+    expect(answer).toMatchObject({ status: 400, json: { detail: 'The decompressed body is too large' } });
   });
 
   test('when its client has left no more of a stream is accepted', async () => {

@@ -28,14 +28,14 @@ afterEach(async () => {
 
 const submit = (html: string, source?: string) =>
   post(api.url, 'application/json', JSON.stringify({ html, ...(source ? { source } : {}) }));
-const books = async (query = '') => (await send(`${api.url}/v1/ledger${query}`)).json;
+const ledgerReport = async (query = '') => (await send(`${api.url}/v1/ledger${query}`)).json;
 
-test('the books tell what was accepted from whom, what became of it, and that they balance', async () => {
+test('the ledger reports what was accepted from whom, what became of it, and that it balances', async () => {
   const ids = [];
   for (const serial of [1, 2, 3]) ids.push((await submit(`<p>${serial}</p>`, '新浪财经')).json.id);
   ids.push((await submit('<p>4</p>')).json.id);
   await submit('<p>4</p>');
-  expect(await books()).toMatchObject({
+  expect(await ledgerReport()).toMatchObject({
     balanced: true,
     totals: { accepted: 4, enriched: 0, duplicates: 1, inFlight: 4, imbalance: 0 },
     rows: [
@@ -46,8 +46,8 @@ test('the books tell what was accepted from whom, what became of it, and that th
   });
   await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
   for (const id of ids) await finished(api.url, id);
-  await until('all to be booked', async () => (await books()).totals.inFlight === 0);
-  expect(await books(`?source=${encodeURIComponent('新浪财经')}`)).toMatchObject({
+  await until('all to be closed', async () => (await ledgerReport()).totals.inFlight === 0);
+  expect(await ledgerReport(`?source=${encodeURIComponent('新浪财经')}`)).toMatchObject({
     balanced: true,
     totals: { accepted: 4, enriched: 4, oldestInFlightAt: null },
     rows: [{ source: '新浪财经', accepted: 3, enriched: 3, inFlight: 0 }],
@@ -56,31 +56,36 @@ test('the books tell what was accepted from whom, what became of it, and that th
 
 test('one article that many post at once is accepted once, and the others are duplicates', async () => {
   await Promise.all(Array.from({ length: 30 }, () => submit('<p>同一篇</p>', 'x')));
-  expect((await books()).totals).toMatchObject({ accepted: 1, duplicates: 29, inFlight: 1, imbalance: 0 });
+  expect((await ledgerReport()).totals).toMatchObject({
+    accepted: 1,
+    duplicates: 29,
+    inFlight: 1,
+    imbalance: 0,
+  });
 });
 
 test('one that is deleted before it is enriched has ended, and one that is deleted afterwards stays enriched', async () => {
   const { id } = (await submit('<p>删</p>')).json;
   await send(`${api.url}/v1/articles/${id}`, { method: 'DELETE' });
-  expect((await books()).totals).toMatchObject({ accepted: 1, deleted: 1, inFlight: 0, imbalance: 0 });
+  expect((await ledgerReport()).totals).toMatchObject({ accepted: 1, deleted: 1, inFlight: 0, imbalance: 0 });
   await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
   const { id: other } = (await submit('<p>后删</p>')).json;
   await finished(api.url, other);
-  await until('it to be booked', async () => (await books()).totals.enriched === 1);
+  await until('it to be closed', async () => (await ledgerReport()).totals.enriched === 1);
   await send(`${api.url}/v1/articles/${other}`, { method: 'DELETE' });
   // It can be accepted anew.
   await submit('<p>后删</p>');
-  await until('it to be booked', async () => (await books()).totals.enriched === 2);
-  expect((await books()).totals).toMatchObject({ accepted: 3, enriched: 2, deleted: 1, imbalance: 0 });
+  await until('it to be closed', async () => (await ledgerReport()).totals.enriched === 2);
+  expect((await ledgerReport()).totals).toMatchObject({ accepted: 3, enriched: 2, deleted: 1, imbalance: 0 });
 });
 
-test('one that expires before it is enriched is booked as that', async () => {
+test('one that expires before it is enriched is closed as that', async () => {
   await using short = await startApi(redis.url, { ttlSeconds: 1 });
   const { id } = (await post(short.url, 'text/html', '<p>短命</p>')).json;
   await until('it to expire', async () => (await send(`${api.url}/v1/articles/${id}`)).status === 410);
   await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
-  await until('it to be booked', async () => (await books()).totals.expired === 1);
-  expect(await books()).toMatchObject({ balanced: true, totals: { accepted: 1, inFlight: 0 } });
+  await until('it to be closed', async () => (await ledgerReport()).totals.expired === 1);
+  expect(await ledgerReport()).toMatchObject({ balanced: true, totals: { accepted: 1, inFlight: 0 } });
 });
 
 test('a refresh is no acceptance, and of one that failed it makes one in flight', async () => {
@@ -89,7 +94,12 @@ test('a refresh is no acceptance, and of one that failed it makes one in flight'
   await finished(api.url, id);
   await send(`${api.url}/v1/articles/${id}/refresh`, { method: 'POST' });
   await until('the next revision', async () => (await finished(api.url, id)).json.revision === 2);
-  expect((await books()).totals).toMatchObject({ accepted: 1, enriched: 1, inFlight: 0, imbalance: 0 });
+  expect((await ledgerReport()).totals).toMatchObject({
+    accepted: 1,
+    enriched: 1,
+    inFlight: 0,
+    imbalance: 0,
+  });
   await worker[Symbol.asyncDispose]();
 });
 
@@ -97,45 +107,45 @@ test('one that is sent again while its refresh is pending is not accepted once m
   const worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
   const { id } = (await submit('<p>刷新中</p>')).json;
   await finished(api.url, id);
-  await until('it to be booked', async () => (await books()).totals.enriched === 1);
+  await until('it to be closed', async () => (await ledgerReport()).totals.enriched === 1);
   await worker[Symbol.asyncDispose]();
   await send(`${api.url}/v1/articles/${id}/refresh`, { method: 'POST' });
   // As if it had ended long ago: what has ended of late is not opened again anyway.
   await commands.del('tickerspan:{ledger}:recent');
   expect((await submit('<p>刷新中</p>')).json).toMatchObject({ status: 'queued', duplicate: true });
-  expect((await books()).totals).toMatchObject({ accepted: 1, duplicates: 1, inFlight: 0 });
+  expect((await ledgerReport()).totals).toMatchObject({ accepted: 1, duplicates: 1, inFlight: 0 });
 });
 
-test('one whose booking failed is refused, and in the books when it is sent again', async () => {
+test('one that could not be recorded is refused, and in the ledger when it is sent again', async () => {
   await commands.set('tickerspan:{ledger}:open', 'in the way');
   // A key of the wrong type is no outage: waiting does not help.
   expect((await submit('<p>账本</p>')).json).toMatchObject({ status: 500, code: 'store_refused' });
   await commands.del('tickerspan:{ledger}:open');
   expect((await submit('<p>账本</p>')).status).toBe(202);
-  expect((await books()).totals).toMatchObject({ accepted: 1, inFlight: 1, imbalance: 0 });
+  expect((await ledgerReport()).totals).toMatchObject({ accepted: 1, inFlight: 1, imbalance: 0 });
 });
 
-test('the books follow a job that is tried again by hand', async () => {
+test('the ledger follows a job that is tried again by hand', async () => {
   const { id } = (await submit('<p>手动</p>')).json;
   const text = `tickerspan:{${id}}:text`;
   await commands.rename(text, `${text}:away`);
   await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
-  await until('it to be booked', async () => (await books()).totals.failed === 1);
+  await until('it to be closed', async () => (await ledgerReport()).totals.failed === 1);
   await commands.rename(`${text}:away`, text);
   const queue = new Queue(ENRICHMENT_QUEUE, { connection: commands, prefix: QUEUE_PREFIX });
   await until('the job to have failed', async () => (await queue.getJobState(id)) === 'failed');
   await (await queue.getJob(id))?.retry('failed');
-  await until('it to be booked', async () => (await books()).totals.enriched === 1);
-  expect((await books()).totals).toMatchObject({ accepted: 1, failed: 0, enriched: 1, inFlight: 0 });
+  await until('it to be closed', async () => (await ledgerReport()).totals.enriched === 1);
+  expect((await ledgerReport()).totals).toMatchObject({ accepted: 1, failed: 0, enriched: 1, inFlight: 0 });
   await queue.close();
 });
 
-test('each line of a bulk submission is booked, and a bad one is not', async () => {
+test('each line of a bulk submission is recorded, and a bad one is not', async () => {
   await postMany(api.url, 'application/x-ndjson', '{"html":"<p>a</p>"}\nnonsense\n{"html":"<p>b</p>"}');
-  expect((await books()).totals).toMatchObject({ accepted: 2, inFlight: 2, imbalance: 0 });
+  expect((await ledgerReport()).totals).toMatchObject({ accepted: 2, inFlight: 2, imbalance: 0 });
 });
 
-test('a source whose articles hold no mentions any more is told of, in the books and as a metric', async () => {
+test('a source whose articles hold no mentions any more is told of, in the ledger and as a metric', async () => {
   await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
   const lines = (count: number, html: (serial: number) => string) =>
     Array.from({ length: count }, (_, serial) =>
@@ -147,15 +157,15 @@ test('a source whose articles hold no mentions any more is told of, in the books
     'application/x-ndjson',
     lines(40, (serial) => `<p>${serial}${span}、${span}</p>`),
   );
-  await until('all to be enriched', async () => (await books()).totals.enriched === 40);
-  expect((await books()).drifts).toEqual([]);
+  await until('all to be enriched', async () => (await ledgerReport()).totals.enriched === 40);
+  expect((await ledgerReport()).drifts).toEqual([]);
   await postMany(
     api.url,
     'application/x-ndjson',
     lines(15, (serial) => `<p>${serial}长安汽车股份有限公司</p>`),
   );
-  await until('it to be told', async () => (await books()).drifts.length > 0);
-  expect((await books()).drifts).toMatchObject([
+  await until('it to be told', async () => (await ledgerReport()).drifts.length > 0);
+  expect((await ledgerReport()).drifts).toMatchObject([
     { source: '新浪财经', dialect: 'sina', usual: 2, recent: 0 },
   ]);
   const { text } = await send(`${api.url}/metrics`);
@@ -168,7 +178,7 @@ test.each([
   ['?from=2026-11-25T00:00:00Z&to=2026-11-24T00:00:00Z', '/from'],
   ['?from=2020-01-01T00:00:00Z', '/from'],
   ['?source=a&source=b', '/source'],
-])('the books asked for %s say what is wrong', async (query, pointer) => {
+])('the ledger asked for %s says what is wrong', async (query, pointer) => {
   const { status, json } = await send(`${api.url}/v1/ledger${query}`);
   expect([status, json.code, json.errors[0].pointer]).toEqual([400, 'invalid_request', pointer]);
 });

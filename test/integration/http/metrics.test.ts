@@ -54,7 +54,7 @@ test('requests are measured by route, and ids make no series of their own', asyn
   expect(text).not.toContain(id);
 });
 
-test('the queue is told as it is: what waits, for how long, whether it is paused; and the books', async () => {
+test('the queue is told as it is: what waits, for how long, whether it is paused; and the ledger', async () => {
   await post(api.url, 'text/html', '<p>一</p>');
   expect(await told('tickerspan_queue_jobs{queue="enrichment",state="waiting"}')).toBe(1);
   expect(await told('tickerspan_ledger_in_flight')).toBe(1);

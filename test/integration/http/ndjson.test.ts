@@ -119,7 +119,7 @@ test('a bomb is ended before it has been inflated', async () => {
   const answers = await postLines(new Uint8Array(bomb), { 'Content-Encoding': 'br' });
   expect(answers).toMatchObject([
     { line: 1, status: 413 },
-    { status: 400, error: { code: 'invalid_request', detail: 'The body inflates to too much' } },
+    { status: 400, error: { code: 'invalid_request', detail: 'The decompressed body is too large' } },
   ]);
 });
 

@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const QUOTES_NOBODY_ASKS = 'http://127.0.0.1:9';
 const aWorker = () => startWorker({ redisUrl: redis.url, quotesUrl: QUOTES_NOBODY_ASKS });
-const waits = (count: number, at = api) => until(`${count} waits`, () => at.finishes.size === count);
+const waits = (count: number, at = api) => until(`${count} waits`, () => at.completions.size === count);
 
 let bodies = 0;
 const submit = async (at = api) => {
@@ -44,7 +44,7 @@ describe('Prefer: wait', () => {
       expect(headers.get('preference-applied')).toBe('wait=20');
       expect(headers.get('retry-after')).toBe(null);
     }
-    expect([api.finishes.size, other.finishes.size]).toEqual([0, 0]);
+    expect([api.completions.size, other.completions.size]).toEqual([0, 0]);
   });
 
   test('ends with 202 when the time is up', async () => {
@@ -122,7 +122,7 @@ describe('Prefer: wait', () => {
     const { url } = await submit(stopping);
     const held = send(url, { headers: { Prefer: 'wait=20' } });
     await waits(1, stopping);
-    stopping.finishes.release();
+    stopping.completions.release();
     expect((await held).status).toBe(202);
     expect((await send(url, { headers: { Prefer: 'wait=20' } })).status).toBe(202);
   });
@@ -184,9 +184,9 @@ describe('entity tags', () => {
     const client = new Redis(redis.url);
     const store = new ArticleStore(client, { ttlSeconds: 60 });
     const save = async (body: string) => {
-      const undertaking = await store.take(id);
-      if (!undertaking) throw new Error('it is gone');
-      await store.saveEnrichment(id, { body, mentions: [], companies: [] }, undertaking);
+      const task = await store.claim(id);
+      if (!task) throw new Error('it is gone');
+      await store.saveEnrichment(id, { body, mentions: [], companies: [] }, task);
     };
     await save('<p>1</p>');
     const first = await send(url);

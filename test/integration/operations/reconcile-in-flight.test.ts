@@ -3,7 +3,7 @@ import { ArticleStore } from '../../../src/articles/article-store.ts';
 import { CallbackStore } from '../../../src/articles/callback-store.ts';
 import { ArticleFeed } from '../../../src/feed/article-feed.ts';
 import { createLogger } from '../../../src/logger.ts';
-import { countStrays } from '../../../src/operations/stray-articles.ts';
+import { countOrphans } from '../../../src/operations/orphans.ts';
 import { Deliveries } from '../../../src/queue/deliveries.ts';
 import { createDeliveryQueue } from '../../../src/queue/delivery-queue.ts';
 import { createEnrichmentQueue } from '../../../src/queue/enrichment-queue.ts';
@@ -90,7 +90,7 @@ async function enriched(text: string, more: object = {}): Promise<string> {
   const id = await submit(text, more);
   await using _worker = await worker();
   await finished(api.url, id);
-  await until('it to be booked', async () => (await totals()).inFlight === 0);
+  await until('it to be closed', async () => (await totals()).inFlight === 0);
   return id;
 }
 
@@ -100,7 +100,7 @@ async function expectEnriched(id: string, revision = 1): Promise<void> {
     const { json } = await finished(api.url, id);
     return json.status === 'enriched' && json.revision === revision;
   });
-  await until('it to be booked', async () => (await totals()).inFlight === 0);
+  await until('it to be closed', async () => (await totals()).inFlight === 0);
   expect(await totals()).toMatchObject({ enriched: 1, failed: 0, imbalance: 0 });
   expect(await inFeed()).toEqual(Array.from({ length: revision }, (_, index) => `${id}:${index + 1}`));
 }
@@ -108,8 +108,8 @@ async function expectEnriched(id: string, revision = 1): Promise<void> {
 describe('an API that dies while it takes an article', () => {
   test.each([
     ['before it has stored it leaves nothing', 0, {}],
-    ['after it has stored it has it booked and queued', 1, { booked: 1, requeued: 1 }],
-    ['after it has booked it has it queued', 2, { requeued: 1 }],
+    ['after it has stored it has it recorded and queued', 1, { booked: 1, requeued: 1 }],
+    ['after it has recorded it has it queued', 2, { requeued: 1 }],
     ['after it has kept the callback has it queued', 3, { requeued: 1 }],
     ['after it has queued it leaves nothing to be mended', 4, {}],
   ])('%s', async (_name, steps, expected) => {
@@ -265,17 +265,17 @@ test.each([
 ])('an article %s is an orphan until it is queued again', async (_name, lose) => {
   const id = await submit('verwaist');
   const later = (await storeNow(redis)).getTime() + 600_000;
-  expect(await countStrays(stores, later)).toBe(0);
+  expect(await countOrphans(stores, later)).toBe(0);
   await lose(id);
-  expect(await countStrays(stores, later)).toBe(1);
+  expect(await countOrphans(stores, later)).toBe(1);
   expect(await reconciled()).toEqual({ requeued: 1 });
-  expect(await countStrays(stores, later)).toBe(0);
+  expect(await countOrphans(stores, later)).toBe(0);
   await expectEnriched(id);
 });
 
 test('a request that nobody finishes counts as an orphan', async () => {
   await stores.pending.begin('delete', `a_${'c'.repeat(26)}`);
-  expect(await countStrays(stores, (await storeNow(redis)).getTime() + 600_000)).toBe(1);
+  expect(await countOrphans(stores, (await storeNow(redis)).getTime() + 600_000)).toBe(1);
 });
 
 test('an article that cannot be read keeps none from being mended', async () => {

@@ -1,17 +1,17 @@
 import type { Redis } from 'ioredis';
 import { WORKER_CONNECTION } from '../../../src/queue/connections.ts';
 import { connectRedis } from '../../../src/redis.ts';
-import { DriftWatch } from '../../../src/telemetry/drift.ts';
+import { DriftDetector } from '../../../src/telemetry/drift.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 
 let server: RedisServer;
 let redis: Redis;
-let watch: DriftWatch;
+let detector: DriftDetector;
 
 beforeEach(async () => {
   server = await startRedis();
   redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
-  watch = new DriftWatch(redis);
+  detector = new DriftDetector(redis);
 });
 
 afterEach(async () => {
@@ -25,7 +25,7 @@ const at = (minutes: number): Date => new Date(MORNING + minutes * 60_000);
 /** Notes articles a minute apart, each with so many mentions of Sina's dialect. */
 async function note(source: string | null, counts: readonly number[], from = 0): Promise<void> {
   for (const [index, count] of counts.entries())
-    await watch.note(source, new Map(count > 0 ? [['sina', count]] : []), at(from + index));
+    await detector.note(source, new Map(count > 0 ? [['sina', count]] : []), at(from + index));
 }
 
 const repeated = (times: number, ...counts: readonly number[]): readonly number[] =>
@@ -39,21 +39,21 @@ function* pseudoRandom(): Generator<number, never> {
 test('a source whose mentions vanish is told of, with what was usual and since when', async () => {
   await note('新浪财经', repeated(10, 3, 4, 2, 3));
   await note('新浪财经', repeated(9, 0), 40);
-  expect(await watch.drifts()).toEqual([]);
+  expect(await detector.drifts()).toEqual([]);
   await note('新浪财经', repeated(6, 0), 49);
-  expect(await watch.drifts()).toEqual([
+  expect(await detector.drifts()).toEqual([
     { source: '新浪财经', dialect: 'sina', usual: 3, recent: 0, since: at(40).toISOString(), articles: 15 },
   ]);
   // It is no news again and again: what is usual stands nearly still.
   await note('新浪财经', repeated(50, 0), 55);
-  expect(await watch.drifts()).toMatchObject([{ since: at(40).toISOString(), articles: 65 }]);
+  expect(await detector.drifts()).toMatchObject([{ since: at(40).toISOString(), articles: 65 }]);
 });
 
 test('a source that comes back is not told of any more', async () => {
   await note('a', [...repeated(40, 3), ...repeated(20, 0)]);
-  expect(await watch.drifts()).toHaveLength(1);
+  expect(await detector.drifts()).toHaveLength(1);
   await note('a', repeated(60, 3), 60);
-  expect(await watch.drifts()).toEqual([]);
+  expect(await detector.drifts()).toEqual([]);
 });
 
 test('a source whose mentions become few is told of as well', async () => {
@@ -63,13 +63,13 @@ test('a source whose mentions become few is told of as well', async () => {
     'a',
     Array.from({ length: 250 }, () => about(3)),
   );
-  expect(await watch.drifts()).toEqual([]);
+  expect(await detector.drifts()).toEqual([]);
   await note(
     'a',
     Array.from({ length: 150 }, () => about(0.4)),
     250,
   );
-  const [drift] = await watch.drifts();
+  const [drift] = await detector.drifts();
   expect(drift).toMatchObject({ source: 'a', dialect: 'sina' });
   expect(drift?.recent).toBeLessThan(1);
   expect(drift?.usual).toBeGreaterThan(2);
@@ -81,9 +81,9 @@ test('a source most of whose articles never had any, or that has them in bursts,
   for (let article = 0; article < 1500; article += 1) {
     await note('seldom', [now(0.1, 2)], article);
     await note('bursts', [now(0.5, 8)], article);
-    if (article % 50 === 0) expect(await watch.drifts()).toEqual([]);
+    if (article % 50 === 0) expect(await detector.drifts()).toEqual([]);
   }
-  expect(await watch.drifts()).toEqual([]);
+  expect(await detector.drifts()).toEqual([]);
 });
 
 test('each dialect of a source drifts by itself, and articles without a source are one', async () => {
@@ -91,17 +91,17 @@ test('each dialect of a source drifts by itself, and articles without a source a
     ['sina', 2],
     ['eastmoney', 1],
   ]);
-  for (let article = 0; article < 40; article += 1) await watch.note(null, both, at(article));
+  for (let article = 0; article < 40; article += 1) await detector.note(null, both, at(article));
   for (let article = 0; article < 12; article += 1)
-    await watch.note(null, new Map([['sina', 2]]), at(40 + article));
-  expect(await watch.drifts()).toMatchObject([{ source: null, dialect: 'eastmoney', recent: 0 }]);
+    await detector.note(null, new Map([['sina', 2]]), at(40 + article));
+  expect(await detector.drifts()).toMatchObject([{ source: null, dialect: 'eastmoney', recent: 0 }]);
 });
 
 test('a thousand sources are watched, those that came last', async () => {
   await note('first', [...repeated(40, 3), ...repeated(12, 0)]);
   for (let serial = 0; serial < 999; serial += 1) await note(`source ${serial}`, [1], 100 + serial);
-  expect(await watch.drifts()).toHaveLength(1);
+  expect(await detector.drifts()).toHaveLength(1);
   await note('one more', [1], 2000);
-  expect(await watch.drifts()).toEqual([]);
+  expect(await detector.drifts()).toEqual([]);
   expect(await redis.keys('tickerspan:{drift}:source:*')).toHaveLength(1000);
 });

@@ -31,7 +31,7 @@ const entry = (id: string, parts: Partial<LedgerEntry> = {}): LedgerEntry => ({
 });
 const DAY = { from: new Date('2026-11-25T00:00:00Z'), to: new Date('2026-11-25T23:00:00Z') };
 
-test('what was accepted is in flight until it is booked as ended, in the hour and under the source it came from', async () => {
+test('what was accepted is in flight until it is closed, in the hour and under the source it came from', async () => {
   await ledger.open(entry('a'));
   await ledger.open(entry('b', { receivedAt: '2026-11-25T10:01:00.000Z' }));
   await ledger.open(entry('c', { source: null }));
@@ -89,24 +89,24 @@ test('the next life of an article ends the one before, and a worker that still h
   expect(await ledger.totals()).toMatchObject({ enriched: 1, expired: 1, inFlight: 0, imbalance: 0 });
 });
 
-test('who comes to the books after the article has ended does not open it again, nor a second time for one retry', async () => {
+test('opening an entry after the article has ended does not open it again, nor a second time for one retry', async () => {
   await ledger.open(entry('a'));
   await ledger.close('a', 'enriched', 'g1');
   await ledger.open(entry('a'));
   expect(await ledger.totals()).toMatchObject({ accepted: 1, enriched: 1, inFlight: 0 });
   await ledger.open(entry('b'));
   await ledger.close('b', 'failed', 'g1');
-  await ledger.open(entry('b', { retry: 'second' }));
+  await ledger.open(entry('b', { reopenKey: 'second' }));
   await ledger.close('b', 'enriched', 'g1');
-  await ledger.open(entry('b', { retry: 'second' }));
+  await ledger.open(entry('b', { reopenKey: 'second' }));
   expect(await ledger.totals()).toMatchObject({ accepted: 2, enriched: 2, failed: 0, inFlight: 0 });
 });
 
 test('one that failed and is tried again is in flight, in its own row', async () => {
   await ledger.open(entry('a'));
   await ledger.close('a', 'failed');
-  await ledger.open(entry('a', { retry: 'second' }));
-  await ledger.open(entry('a', { retry: 'second' }));
+  await ledger.open(entry('a', { reopenKey: 'second' }));
+  await ledger.open(entry('a', { reopenKey: 'second' }));
   expect(await ledger.totals()).toMatchObject({ accepted: 1, failed: 0, inFlight: 1, imbalance: 0 });
   await ledger.close('a', 'enriched');
   const { rows } = await ledger.report(DAY);
@@ -129,7 +129,7 @@ test('sources without end do not make rows without end', async () => {
   expect([totals.accepted, totals.imbalance]).toEqual([5100, 0]);
 });
 
-test('whatever is done, in whatever order and however often, the books balance, in all and row by row', async () => {
+test('whatever is done, in whatever order and however often, the ledger balances, in all and row by row', async () => {
   const ids = fc.constantFrom('a', 'b', 'c');
   const step = fc.oneof(
     fc.record({
@@ -153,7 +153,7 @@ test('whatever is done, in whatever order and however often, the books balance, 
       for (const one of steps) {
         if ('ending' in one) await ledger.close(one.id, one.ending, one.generation);
         else if ('source' in one) await ledger.open(entry(one.id, one));
-        else if ('retry' in one) await ledger.open(entry(one.id, { retry: one.retry }));
+        else if ('retry' in one) await ledger.open(entry(one.id, { reopenKey: one.retry }));
         else await ledger.close(one.id, 'lost');
       }
       const { totals, rows } = await ledger.report(DAY);

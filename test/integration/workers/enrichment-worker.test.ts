@@ -7,7 +7,7 @@ import { WORKER_CONNECTION } from '../../../src/queue/connections.ts';
 import { createEnrichmentQueue } from '../../../src/queue/enrichment-queue.ts';
 import type { QuoteAnswers } from '../../../src/quotes/quote-source.ts';
 import { connectRedis } from '../../../src/redis.ts';
-import { DriftWatch } from '../../../src/telemetry/drift.ts';
+import { DriftDetector } from '../../../src/telemetry/drift.ts';
 import { Ledger } from '../../../src/telemetry/ledger.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { createEnrichmentWorker } from '../../../workers/enrichment-worker.ts';
@@ -29,7 +29,7 @@ const storesOf = (redis: Redis) => ({
   articles: new ArticleStore(redis, { ttlSeconds: 60 }),
   feed: new ArticleFeed(redis, { maxLength: 1000 }),
   ledger: new Ledger(redis),
-  drift: new DriftWatch(redis),
+  drift: new DriftDetector(redis),
 });
 
 test('a bug is in the log with its reason, at the first attempt', async () => {
@@ -95,16 +95,16 @@ test('the job of an article that is deleted before its worker reads it has not f
   const queue = createEnrichmentQueue(redis, () => {});
   const stores = storesOf(redis);
   const { id } = (await post(api.url, 'text/html', '<p>删了</p>')).json;
-  class DeletedOnceTaken extends ArticleStore {
-    override async take(article: string): ReturnType<ArticleStore['take']> {
-      const undertaking = await super.take(article);
+  class DeletedOnceClaimed extends ArticleStore {
+    override async claim(article: string): ReturnType<ArticleStore['claim']> {
+      const task = await super.claim(article);
       await fetch(`${api.url}/v1/articles/${article}`, { method: 'DELETE' });
-      return undertaking;
+      return task;
     }
   }
   const worker = createEnrichmentWorker({
     ...stores,
-    articles: new DeletedOnceTaken(redis, { ttlSeconds: 60 }),
+    articles: new DeletedOnceClaimed(redis, { ttlSeconds: 60 }),
     enrich: ENRICHING,
     redis,
     concurrency: 1,

@@ -15,7 +15,7 @@ describe('the candidates', () => {
     `<p>${sinaSpan('sh600519', '')}另据（NYSE：BABA、港交所：9988）披露，长安汽车股价上涨。</p>`;
   const { candidates } = explain(body);
 
-  test('are all there, in the order of the text, mentions and debris alike', () => {
+  test('are all there, in the order of the text, mentions and rejected elements alike', () => {
     expect(candidates.map(({ ticker, mention, dialect }) => [ticker, mention, dialect])).toEqual([
       ['sz000625', true, 'sina'],
       ['sz300832', true, 'sina'],
@@ -54,9 +54,9 @@ describe('the candidates', () => {
     ]);
   });
 
-  test('that are debris have the reason why, and no verdict', () => {
-    const debris = candidates.find(({ mention }) => !mention);
-    expect(debris).toEqual({
+  test('of rejected elements have the reason, and no verdict', () => {
+    const rejected = candidates.find(({ mention }) => !mention);
+    expect(rejected).toEqual({
       mention: false,
       ticker: 'sh600519',
       dialect: 'sina',
@@ -127,7 +127,7 @@ describe('mojibake', () => {
   });
 });
 
-describe('a span that is debris', () => {
+describe('a span that is rejected as a mention', () => {
   test('is warned of when it is never closed', () => {
     const body = '<p>据<span id="stock_sh600519">贵州茅台公告。</p><p>后文</p>';
     expect(warningsOf(body)).toEqual([
@@ -144,8 +144,8 @@ describe('a span that is debris', () => {
     ['a span', '<span id="stock_sh600519"></span>'],
     ['a span with blanks', '<span id="stock_sh600519"> 　&nbsp;</span>'],
     ['a link', `<a href="${sinaUrl('sh600519')}"></a>`],
-  ])('is warned of when it is empty: %s', (_what, debris) => {
-    expect(warningsOf(`<p>${debris}</p>`)).toMatchObject([{ code: 'empty-span', ticker: 'sh600519' }]);
+  ])('is warned of when it is empty: %s', (_what, rejected) => {
+    expect(warningsOf(`<p>${rejected}</p>`)).toMatchObject([{ code: 'empty-span', ticker: 'sh600519' }]);
   });
 
   test('is warned of when it holds more than a name', () => {

@@ -43,13 +43,13 @@ test('tells a result although the next value is not there yet', async () => {
 });
 
 test('has so many in hand and no more, and takes no further value while nobody takes results', async () => {
-  let inHand = 0;
-  let mostInHand = 0;
+  let inFlight = 0;
+  let maxInFlight = 0;
   let taken = 0;
   const work = async (value: number): Promise<number> => {
-    mostInHand = Math.max(mostInHand, ++inHand);
+    maxInFlight = Math.max(maxInFlight, ++inFlight);
     await turns(1);
-    inHand--;
+    inFlight--;
     return value;
   };
   const results = inOrder(
@@ -63,20 +63,20 @@ test('has so many in hand and no more, and takes no further value while nobody t
   await turns(100);
   expect(taken).toBeLessThanOrEqual(4);
   for await (const _ of results);
-  expect(mostInHand).toBe(3);
+  expect(maxInFlight).toBe(3);
 });
 
 test('begins nothing while what is in hand is heavy', async () => {
-  let inHand = 0;
-  let mostInHand = 0;
+  let inFlight = 0;
+  let maxInFlight = 0;
   const work = async (): Promise<void> => {
-    mostInHand = Math.max(mostInHand, ++inHand);
+    maxInFlight = Math.max(maxInFlight, ++inFlight);
     await turns(1);
-    inHand--;
+    inFlight--;
   };
   const heavy = { most: 8, weightOf: () => 60, heaviest: 100 };
   for await (const _ of inOrder(counting(10), work, heavy));
-  expect(mostInHand).toBe(2);
+  expect(maxInFlight).toBe(2);
 });
 
 test('throws what broke the stream off behind the results of what came before', async () => {

@@ -5,23 +5,24 @@ import { type ArticleRecord, isFinished, type StoredArticle } from './article-re
 import type { ArticleStore, FindOptions } from './article-store.ts';
 import { FINISHED_CHANNEL } from './revision-scripts.ts';
 
-/** One wait for an article; whoever began it stops it. */
-export interface Watch {
-  /** Resolves when the article may be finished, when the time is up or when `signal` is aborted, whichever is first. */
+/** One wait for an article. Whoever begins a wait must stop it. */
+export interface CompletionWait {
+  /** Resolves when the article may be finished, when the time is up, or when `signal` is aborted. */
   woken(milliseconds: number, signal: AbortSignal): Promise<void>;
   stop(): void;
 }
 
 /**
- * Hears which articles are finished, whatever process has finished them: one subscription for any number of waits. What is
- * published while Redis is away is not heard, so that every wait is woken to look again when the subscription is back.
+ * Tells waiting requests that an article is finished, whichever process finished it. One Redis subscription
+ * serves all waits. Messages that are published while Redis is away are missed, so every wait wakes up and
+ * looks again when the subscription is back.
  */
-export class FinishWatch {
+export class CompletionNotifier {
   readonly #redis: Redis;
   readonly #waits = new Map<string, Set<() => void>>();
   #isReleased = false;
 
-  /** @param redis a subscriber's connection, which carries nothing else and is closed by whoever opened it. */
+  /** @param redis a connection for this subscription alone. Whoever opened it closes it. */
   constructor(redis: Redis) {
     this.#redis = redis;
     redis.on('message', (_channel: string, id: string) => this.#wake(id));
@@ -29,19 +30,19 @@ export class FinishWatch {
     if (redis.status === 'ready') void this.#subscribe();
   }
 
-  /** How many waits there are. */
+  /** The number of open waits. */
   get size(): number {
     let size = 0;
     for (const wakers of this.#waits.values()) size += wakers.size;
     return size;
   }
 
-  /** Whether waiting has no sense any more, for the process ends. */
+  /** Whether waits end at once because the process is stopping. */
   get isReleased(): boolean {
     return this.#isReleased;
   }
 
-  watch(id: string): Watch {
+  waitFor(id: string): CompletionWait {
     let isWoken = false;
     let resume = (): void => {};
     const wake = (): void => {
@@ -70,7 +71,7 @@ export class FinishWatch {
     };
   }
 
-  /** Ends all waits, also those to come: a process that stops answers with what it knows. */
+  /** Ends all waits, present and future. A stopping process answers with what it knows. */
   release(): void {
     this.#isReleased = true;
     this.#wakeAll();
@@ -81,7 +82,7 @@ export class FinishWatch {
       await this.#redis.subscribe(FINISHED_CHANNEL);
       this.#wakeAll();
     } catch {
-      // The connection is lost again; when it is ready the next time this is repeated, and until then waits end by their time.
+      // The connection is lost again. The next `ready` event repeats this; until then, waits end by their timeout.
     }
   }
 
@@ -94,59 +95,60 @@ export class FinishWatch {
   }
 }
 
-/** How long a request waits for an article to be finished. */
 export interface WaitOptions {
   readonly milliseconds: number;
-  /** Aborted when nobody wants the answer any more. */
+  /** Aborted when nobody needs the answer any more. */
   readonly signal: AbortSignal;
 }
 
 /**
- * An article once it is finished, or as far as it is when the wait ends. It looks when it begins, when it is woken
- * and when the time is up; again soon while Redis is away, for the connection that looks may be back later than the one that listens.
+ * Waits until an article is finished, at most as long as the options allow, and returns it in its latest state.
+ * It reads the article first, whenever it wakes up, and when the time is up. While Redis is away it retries soon,
+ * because the reading connection may come back later than the subscription.
+ *
  * @throws AppError as {@link ArticleStore.find} does.
  */
 export async function findFinished(
   id: string,
-  { articles, finishes }: { readonly articles: ArticleStore; readonly finishes: FinishWatch },
+  { articles, completions }: { readonly articles: ArticleStore; readonly completions: CompletionNotifier },
   { milliseconds, signal }: WaitOptions,
   options: FindOptions = {},
 ): Promise<StoredArticle | undefined> {
   if (milliseconds <= 0) return await articles.find(id, options);
   const deadline = performance.now() + milliseconds;
-  // It listens before it looks, or what is finished between the two would not be heard.
-  const watch = finishes.watch(id);
+  // Wait before reading: otherwise a message between the two would be missed.
+  const wait = completions.waitFor(id);
   try {
     let look: Look = { article: await articles.findRecord(id) };
     for (let left = milliseconds; left > 0 && isOpen(look); left = deadline - performance.now()) {
-      if (signal.aborted || finishes.isReleased) break;
-      await watch.woken(look.failure ? Math.min(left, RETRY_MS) : left, signal);
+      if (signal.aborted || completions.isReleased) break;
+      await wait.woken(look.failure ? Math.min(left, RETRY_MS) : left, signal);
       look = signal.aborted
         ? look
         : await articles.findRecord(id).then((article) => ({ article }), failureOf);
     }
     return await foundAfter(look, () => articles.find(id, options));
   } finally {
-    watch.stop();
+    wait.stop();
   }
 }
 
-/** The article as it is after the last look. */
+/** Returns the article as the last read found it. */
 async function foundAfter<T>({ article, failure }: Look, find: () => Promise<T>): Promise<T | undefined> {
   if (failure) throw failure;
   return article && (await find());
 }
 
-/** How soon an article is looked for again while Redis is away. */
+/** How soon an article is read again while Redis is away. */
 const RETRY_MS = 250;
 
-/** What a look gave: the article if there is one, or that the store is away. */
+/** What a read returned: the article, nothing, or that the store is unavailable. */
 interface Look {
   readonly article?: ArticleRecord | undefined;
   readonly failure?: AppError;
 }
 
-/** Whether another look may give more. */
+/** Whether another read may find more. */
 function isOpen({ article, failure }: Look): boolean {
   return failure !== undefined || (article !== undefined && !isFinished(article));
 }

@@ -5,40 +5,40 @@ import { AppError } from '../errors.ts';
 import type { ByteHold } from './byte-budget.ts';
 import { discardBody, paceReading } from './paced-reading.ts';
 
-interface Inflater extends Transform {
+interface Decompressor extends Transform {
   /** How many bytes it has read. */
   readonly bytesWritten: number;
 }
 
-const INFLATERS: Readonly<Record<string, () => Inflater>> = {
+const DECOMPRESSORS: Readonly<Record<string, () => Decompressor>> = {
   gzip: createGunzip,
   br: createBrotliDecompress,
   deflate: createInflate,
 };
 
 /**
- * What inflates to more than {@link MIN_BOMB_BYTES} and more than {@link MAX_INFLATION} times its size is a bomb: articles deflate to
- * a tenth, and the same one a hundred times over to a few hundredths of that.
+ * A body that decompresses to more than {@link MIN_BOMB_BYTES} and to more than {@link MAX_EXPANSION} times its size is a bomb.
+ * Articles compress to a tenth, and one article repeated a hundred times to a few hundredths of that.
  */
 const MIN_BOMB_BYTES = 1024 * 1024;
-const MAX_INFLATION = 300;
+const MAX_EXPANSION = 300;
 
 /**
- * The body of a request as a stream, inflated, read no faster than its reader takes it. When the reader stops, or `signal` is
- * aborted, no more is inflated and the rest of the body is discarded as it comes; the connection stays open for the answer.
+ * Streams the decompressed body of a request, no faster than its consumer reads. When the consumer stops, or `signal` aborts,
+ * decompression stops and the rest of the body is discarded as it arrives; the connection stays open for the answer.
  *
  * @throws AppError at once `unsupported_media_type`; while it is read `invalid_request`, or the reason of `signal`.
  */
-export function inflatedBody(request: Request, signal: AbortSignal): AsyncIterable<Uint8Array> {
-  const inflater = inflaterOf(request);
-  return chunksOf(request, inflater ?? new PassThrough(), inflater, signal);
+export function decompressBody(request: Request, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  const decompressor = decompressorOf(request);
+  return chunksOf(request, decompressor ?? new PassThrough(), decompressor, signal);
 }
 
 /** @throws AppError `unsupported_media_type`. */
-function inflaterOf(request: Request): Inflater | undefined {
+function decompressorOf(request: Request): Decompressor | undefined {
   const encoding = (request.get('Content-Encoding') ?? 'identity').trim().toLowerCase();
   if (encoding === 'identity') return undefined;
-  const create = Object.hasOwn(INFLATERS, encoding) ? INFLATERS[encoding] : undefined;
+  const create = Object.hasOwn(DECOMPRESSORS, encoding) ? DECOMPRESSORS[encoding] : undefined;
   if (create) return create();
   const detail = 'The Content-Encoding is not supported: gzip, br and deflate are';
   throw new AppError('unsupported_media_type', detail);
@@ -47,7 +47,7 @@ function inflaterOf(request: Request): Inflater | undefined {
 async function* chunksOf(
   request: Request,
   source: Transform,
-  inflater: Inflater | undefined,
+  decompressor: Decompressor | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const abort = (): void => void source.destroy(reasonOf(signal));
@@ -61,7 +61,7 @@ async function* chunksOf(
     request.pipe(source);
     for await (const chunk of source) {
       length += chunk.length;
-      if (inflater && isBomb(length, inflater.bytesWritten)) throw inflatesTooMuch();
+      if (decompressor && isBomb(length, decompressor.bytesWritten)) throw decompressesTooMuch();
       yield chunk;
     }
   } catch (cause) {
@@ -79,12 +79,12 @@ function reasonOf({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }
 
-function isBomb(inflated: number, read: number): boolean {
-  return inflated > MIN_BOMB_BYTES && inflated > MAX_INFLATION * read;
+function isBomb(decompressed: number, read: number): boolean {
+  return decompressed > MIN_BOMB_BYTES && decompressed > MAX_EXPANSION * read;
 }
 
-function inflatesTooMuch(): AppError {
-  return new AppError('invalid_request', 'The body inflates to too much');
+function decompressesTooMuch(): AppError {
+  return new AppError('invalid_request', 'The decompressed body is too large');
 }
 
 export interface WholeBodyOptions {
@@ -97,14 +97,17 @@ export interface WholeBodyOptions {
 }
 
 /**
- * Reads a whole body, inflated. Its bytes stay counted in `hold`; a client that stalls on the way is ended.
+ * Reads a whole body, decompressed. Its bytes stay counted in `hold`; a client that stalls on the way is ended.
  *
- * @throws AppError `article_too_large`, `unsupported_media_type`, `invalid_request` (it breaks off, cannot be inflated, comes too
+ * @throws AppError `article_too_large`, `unsupported_media_type`, `invalid_request` (it breaks off, cannot be decompressed, comes too
  *   slowly), `overloaded`. What is left of the body is discarded then, as it comes.
  */
-export function wholeBody(request: Request, { maxBytes, hold, tooLarge }: WholeBodyOptions): Promise<Buffer> {
-  const inflater = inflaterOf(request);
-  const source = inflater ? request.pipe(inflater) : request;
+export function readWholeBody(
+  request: Request,
+  { maxBytes, hold, tooLarge }: WholeBodyOptions,
+): Promise<Buffer> {
+  const decompressor = decompressorOf(request);
+  const source = decompressor ? request.pipe(decompressor) : request;
   return new Promise<Buffer>((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -114,11 +117,11 @@ export function wholeBody(request: Request, { maxBytes, hold, tooLarge }: WholeB
       source.off('end', end);
       unwatch();
       // The pace of a body that is not compressed is set already.
-      if (!inflater) request.resume();
+      if (!decompressor) request.resume();
       else {
-        request.unpipe(inflater);
+        request.unpipe(decompressor);
         // Errors that come late concern nobody any more.
-        inflater.on('error', () => {}).destroy();
+        decompressor.on('error', () => {}).destroy();
         discardBody(request);
       }
     };
@@ -132,7 +135,7 @@ export function wholeBody(request: Request, { maxBytes, hold, tooLarge }: WholeB
       length += chunk.length;
       try {
         if (length > maxBytes) throw new AppError('article_too_large', tooLarge);
-        if (inflater && isBomb(length, inflater.bytesWritten)) throw inflatesTooMuch();
+        if (decompressor && isBomb(length, decompressor.bytesWritten)) throw decompressesTooMuch();
         hold.add(chunk.length);
         chunks.push(chunk);
       } catch (error) {
@@ -143,10 +146,10 @@ export function wholeBody(request: Request, { maxBytes, hold, tooLarge }: WholeB
       stop();
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length));
     };
-    const unwatchInflater = inflater && finished(inflater, (cause) => cause && fail(cause));
+    const unwatchDecompressor = decompressor && finished(decompressor, (cause) => cause && fail(cause));
     const unwatchRequest = finished(request, { writable: false }, (cause) => cause && fail(cause));
     const unwatch = (): void => {
-      unwatchInflater?.();
+      unwatchDecompressor?.();
       unwatchRequest();
     };
     const fail = (cause: Error): void =>
@@ -154,6 +157,6 @@ export function wholeBody(request: Request, { maxBytes, hold, tooLarge }: WholeB
     const { socket } = request;
     hold.waitFor({ transferred: () => socket.bytesRead, end: refuse });
     source.on('data', take).on('end', end);
-    if (!inflater) paceReading(request);
+    if (!decompressor) paceReading(request);
   });
 }

@@ -1,34 +1,35 @@
 import type { Worker } from 'bullmq';
 import type { QueueState } from '../src/queue/queue-state.ts';
 
-export interface ConsumptionWatchOptions {
-  /** How the queue is; it may hang while Redis is away. */
+export interface StallDetectorOptions {
+  /** Reads the state of the queue. It may hang while Redis is away. */
   readonly read: () => Promise<Pick<QueueState, 'isPaused' | 'oldestWaitingSeconds'>>;
-  /** So long nothing may happen while something waits, in milliseconds. */
-  readonly patienceMs?: number;
-  /** Milliseconds of a clock that never steps. */
+  /** A worker is stuck if nothing has happened for this many milliseconds while a job waits. */
+  readonly stallAfterMs?: number;
+  /** A monotonic clock, in milliseconds. */
   readonly now?: () => number;
 }
 
-const PATIENCE_MS = 60_000;
+const STALL_AFTER_MS = 60_000;
 const READ_MS = 2000;
 
 /**
- * Whether a worker that is alive consumes: it has stopped to do so where for a minute it has neither begun nor ended any job though one that nobody has
- * tried has waited for longer, and the queue is not paused. While Redis cannot be asked it is believed, for a restart would mend nothing.
+ * Detects a stuck worker: no job has started or finished for a minute, although a job that nobody has tried has
+ * waited longer and the queue is not paused. While Redis does not answer, the worker counts as healthy: a
+ * restart would not help.
  */
-export class ConsumptionWatch {
-  readonly #read: ConsumptionWatchOptions['read'];
-  readonly #patienceMs: number;
+export class StallDetector {
+  readonly #read: StallDetectorOptions['read'];
+  readonly #stallAfterMs: number;
   readonly #now: () => number;
   #lastSign: number;
 
   constructor(
     worker: Pick<Worker, 'on'>,
-    { read, patienceMs = PATIENCE_MS, now = () => performance.now() }: ConsumptionWatchOptions,
+    { read, stallAfterMs = STALL_AFTER_MS, now = () => performance.now() }: StallDetectorOptions,
   ) {
     this.#read = read;
-    this.#patienceMs = patienceMs;
+    this.#stallAfterMs = stallAfterMs;
     this.#now = now;
     this.#lastSign = now();
     const note = (): void => {
@@ -41,9 +42,9 @@ export class ConsumptionWatch {
   }
 
   async isConsuming(): Promise<boolean> {
-    if (this.#now() - this.#lastSign < this.#patienceMs) return true;
+    if (this.#now() - this.#lastSign < this.#stallAfterMs) return true;
     const state = await this.#stateInTime();
-    return !state || state.isPaused || state.oldestWaitingSeconds * 1000 < this.#patienceMs;
+    return !state || state.isPaused || state.oldestWaitingSeconds * 1000 < this.#stallAfterMs;
   }
 
   async #stateInTime() {

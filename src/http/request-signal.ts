@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 
-/** Aborted when the client has gone away, or has been answered. */
-export function clientGone({ res }: Request): AbortSignal {
+/** Returns a signal that aborts when the client has disconnected or has been answered. */
+export function requestSignal({ res }: Request): AbortSignal {
   const controller = new AbortController();
   if (res?.closed) controller.abort();
   res?.once('close', () => controller.abort());

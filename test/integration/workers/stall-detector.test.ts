@@ -12,7 +12,7 @@ import { queueState } from '../../../src/queue/queue-state.ts';
 import { connectRedis } from '../../../src/redis.ts';
 import { registerWorkerGauge } from '../../../src/telemetry/metrics/worker.ts';
 import { serveMetrics } from '../../../src/telemetry/metrics-server.ts';
-import { ConsumptionWatch } from '../../../workers/consumption-watch.ts';
+import { StallDetector } from '../../../workers/stall-detector.ts';
 import { send } from '../../support/client.ts';
 import { startRedis } from '../../support/start-redis.ts';
 import { until } from '../../support/until.ts';
@@ -32,9 +32,9 @@ test('a worker that is alive and takes nothing though something waits says so, a
   });
   let minutes = 0;
   const now = (): number => Date.now() + minutes * 60_000;
-  const watch = new ConsumptionWatch(worker, { read: () => queueState(queue.bull, now()), now });
+  const stalls = new StallDetector(worker, { read: () => queueState(queue.bull, now()), now });
   const registry = new Registry();
-  const isConsuming = () => watch.isConsuming();
+  const isConsuming = () => stalls.isConsuming();
   registerWorkerGauge(registry, isConsuming);
   const http = serveMetrics({ host: '127.0.0.1', port: 0, registry, isConsuming });
   await once(http, 'listening');
@@ -72,10 +72,10 @@ test('a worker that is alive and takes nothing though something waits says so, a
 
 test('while Redis hangs or is away a worker is believed', async () => {
   const worker = { on: () => worker } as unknown as Worker;
-  const options = { now: () => now, patienceMs: 1000 };
+  const options = { now: () => now, stallAfterMs: 1000 };
   let now = 0;
-  const failing = new ConsumptionWatch(worker, { ...options, read: () => Promise.reject(new Error('away')) });
-  const hanging = new ConsumptionWatch(worker, { ...options, read: () => new Promise(() => {}) });
+  const failing = new StallDetector(worker, { ...options, read: () => Promise.reject(new Error('away')) });
+  const hanging = new StallDetector(worker, { ...options, read: () => new Promise(() => {}) });
   now = 5000;
   expect(await Promise.all([failing.isConsuming(), hanging.isConsuming()])).toEqual([true, true]);
 });

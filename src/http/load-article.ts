@@ -5,8 +5,8 @@ import type { ArticleStore } from '../articles/article-store.ts';
 import { AppError } from '../errors.ts';
 import { countedIn } from './byte-budget.ts';
 
-/** The article that a path names. @throws AppError `article_not_found`, or as {@link ArticleStore.find} does. */
-export async function foundArticle(articles: ArticleStore, request: Request): Promise<StoredArticle> {
+/** Loads the article that a path names. @throws AppError `article_not_found`, or as {@link ArticleStore.find} does. */
+export async function loadArticle(articles: ArticleStore, request: Request): Promise<StoredArticle> {
   const id = String(request.params.id);
   const found = isArticleId(id) ? await articles.find(id, countedIn(request)) : undefined;
   if (!found) throw new AppError('article_not_found', 'No article has this id');

@@ -6,31 +6,31 @@ import { parseSubmission } from '../articles/parse-submission.ts';
 import { AppError } from '../errors.ts';
 import { inTurn } from './heavy-work.ts';
 
-/** The media type of what was submitted, without parameters. @throws AppError `unsupported_media_type`. */
+/** Returns the media type of the submission, without parameters. @throws AppError `unsupported_media_type`. */
 export function mediaTypeOf(request: Request): string {
   const header = request.get('Content-Type');
   return header === undefined ? '' : parseType(header).essence;
 }
 
-/** The charset that its media type names. @throws AppError `unsupported_media_type`. */
+/** Returns the charset that the media type names. @throws AppError `unsupported_media_type`. */
 export function charsetOf(request: Request): string | undefined {
   const header = request.get('Content-Type');
   return header === undefined ? undefined : (parseType(header).params.get('charset') ?? undefined);
 }
 
 /**
- * The one article that a request submits.
+ * Parses the article that a request submits.
  *
  * @param timeZone the zone of dates that name none.
  * @throws AppError as {@link parseSubmission} does.
  */
-export async function submittedArticle(request: Request, timeZone: string): Promise<Submission> {
+export async function parseRequest(request: Request, timeZone: string): Promise<Submission> {
   const [type, bytes, charset] = [mediaTypeOf(request), bytesOf(request), charsetOf(request)];
   const given = givenFieldsOf(request);
   return await inTurn(bytes.length, () => parseSubmission(type, bytes, charset, timeZone, given));
 }
 
-/** What the query says of the article in the body. Names and numbers of the parameters are checked before. */
+/** Returns what the query says about the article in the body. The parameters were checked before. */
 export function givenFieldsOf({ query }: Request): GivenFields {
   return query as GivenFields;
 }
@@ -43,7 +43,7 @@ function parseType(header: string): MIMEType {
   }
 }
 
-/** What was submitted, inflated. */
+/** Returns the submitted bytes, decompressed. */
 function bytesOf({ body }: Request): Uint8Array {
   // The body parser leaves an object where a request had no body.
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0);

@@ -1,6 +1,6 @@
 import type { Submission } from '../articles/article.ts';
 import { articleId } from '../articles/article-id.ts';
-import { isBooked, isFinished, ledgerEntryOf } from '../articles/article-record.ts';
+import { isFinished, isOpenInLedger, ledgerEntryOf } from '../articles/article-record.ts';
 import type { Acceptance, ArticleStore } from '../articles/article-store.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import type { IntakeGate } from '../queue/intake-gate.ts';
@@ -20,10 +20,10 @@ export interface IntakeResources {
 }
 
 /**
- * Stores an article and queues it, however it came; when this resolves, both are done. If this process dies before that, reconciling does
- * the rest.
+ * Stores an article and queues it; when this resolves, both are done. If this process dies before that,
+ * reconciling does the rest.
  */
-export async function takeArticle(
+export async function acceptArticle(
   { articles, queue, gate, pending, webhooks, ledger, metrics }: IntakeResources,
   submission: Submission,
 ): Promise<Acceptance> {
@@ -35,16 +35,23 @@ export async function takeArticle(
   const acceptance = await articles.accept(submission, id);
   const { record } = acceptance;
   (acceptance.isDuplicate ? metrics.http.duplicates : metrics.http.accepted).inc();
-  await book(acceptance, bytes, ledger);
+  await recordInLedger(acceptance, bytes, ledger);
   if (callback !== undefined) await webhooks.deliveries.keep(record.id, callback);
   // Also of a duplicate that is not finished: its job may have been lost, or have failed while the store was full.
-  if (!isFinished(record)) await queue.add(record.id, record.turn);
+  if (!isFinished(record)) await queue.add(record.id, record.jobRun);
   void pending.end(step);
   return acceptance;
 }
 
-/** An article is in the books before its job is queued, whoever queues it: the worker books it out, and the first to send it may have died before it came to this. */
-async function book({ record, isDuplicate, at }: Acceptance, bytes: number, ledger: Ledger): Promise<void> {
+/**
+ * Records an article in the ledger. This happens before its job is queued, because the worker closes the entry. It also happens for a
+ * duplicate: the process that accepted the article first may have died before this step.
+ */
+async function recordInLedger(
+  { record, isDuplicate, at }: Acceptance,
+  bytes: number,
+  ledger: Ledger,
+): Promise<void> {
   if (isDuplicate) await ledger.noteDuplicate(record.metadata.source, at);
-  if (isBooked(record)) await ledger.open({ ...ledgerEntryOf(record), bytes });
+  if (isOpenInLedger(record)) await ledger.open({ ...ledgerEntryOf(record), bytes });
 }
