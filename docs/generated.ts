@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { envSchema } from '../config/env.ts';
+import type { Article, Enrichment } from '../src/articles/article.ts';
+import { articleId } from '../src/articles/article-id.ts';
 import { enrichArticle } from '../src/articles/enrich-article.ts';
 import { toPost } from '../src/articles/representations/post.ts';
 import { articleFromPost } from '../src/articles/submissions/hexo-post.ts';
+import { articleFromHtml } from '../src/articles/submissions/html.ts';
 import { openApiDocument } from '../src/http/openapi/document.ts';
 import { quoteSchema } from '../src/quotes/quote.ts';
 import type { QuoteSource } from '../src/quotes/quote-source.ts';
@@ -19,7 +22,8 @@ export interface GeneratedDocument {
 export async function generatedDocuments(root: URL): Promise<readonly GeneratedDocument[]> {
   const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
   return [
-    { path: 'README.md', content: withSettings(read('README.md')) },
+    { path: 'README.md', content: await withResult(read('README.md'), read('examples/post.quotes.json')) },
+    { path: 'docs/settings.md', content: withSettings(read('docs/settings.md')) },
     { path: '.env.example', content: envExample() },
     { path: 'docs/openapi.json', content: `${JSON.stringify(openApiDocument(), null, 2)}\n` },
     { path: 'src/web/example-post.ts', content: exampleModule(read('examples/post.md')) },
@@ -44,12 +48,18 @@ function settings(): readonly Setting[] {
   });
 }
 
-function withSettings(readme: string): string {
+function withSettings(page: string): string {
   const rows = settings().map(
     ({ name, meaning, preset }) => `| \`${name}\` | ${preset && `\`${preset}\``} | ${meaning} |`,
   );
   const table = ['| setting | default | what it does |', '|---|---|---|', ...rows].join('\n');
-  return readme.replace(/(?<=<!-- settings -->\n)[\s\S]*?(?=\n<!-- \/settings -->)/, table);
+  return between(page, 'settings', table);
+}
+
+/** Replaces what stands between the comments `<!-- name -->` and `<!-- /name -->`, each on a line of its own. */
+function between(page: string, name: string, content: string): string {
+  const pattern = new RegExp(`(?<=<!-- ${name} -->\\n)[\\s\\S]*?(?=<!-- /${name} -->)`);
+  return page.replace(pattern, () => `${content}\n`);
 }
 
 function envExample(): string {
@@ -64,6 +74,46 @@ function exampleModule(post: string): string {
 }
 
 async function enrichedExample(post: string, quotes: string): Promise<string> {
+  const article = articleFromPost(post);
+  return toPost(article, await enriched(article, quotes));
+}
+
+/** The response to README's request, with only the fields that README needs. */
+async function withResult(readme: string, quotes: string): Promise<string> {
+  const html = /--data '(.*)'$/m.exec(readme)?.[1] ?? '';
+  const article = articleFromHtml(html);
+  const { body, mentions, companies } = await enriched(article, quotes);
+  const result = {
+    id: articleId(article),
+    status: 'enriched',
+    body,
+    mentions: mentions.map(({ ticker, text, genuine, confidence, evidence }) => ({
+      ...{ ticker, text, genuine, confidence },
+      evidence: evidence.slice(0, 1).map(({ detail }) => detail),
+    })),
+    companies: companies.map(({ ticker, name, market, quote }) => ({
+      ...{ ticker, name, market },
+      quote: quote && { price: quote.price, changePercent: quote.changePercent, currency: quote.currency },
+    })),
+  };
+  return between(readme, 'result', ['```json', linesOf(result), '```'].join('\n'));
+}
+
+/** JSON with a line for each field, and one for each item of a list. */
+function linesOf(result: Readonly<Record<string, unknown>>): string {
+  const fields = Object.entries(result).map(([name, value]) => {
+    const items = Array.isArray(value) ? value.map((item) => `    ${inline(item)}`) : [];
+    const text = items.length > 0 ? `[\n${items.join(',\n')}\n  ]` : inline(value);
+    return `  ${JSON.stringify(name)}: ${text}`;
+  });
+  return `{\n${fields.join(',\n')}\n}`;
+}
+
+function inline(value: unknown): string {
+  return JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
+}
+
+async function enriched(article: Article, quotes: string): Promise<Enrichment> {
   const known = new Map(
     Object.entries(JSON.parse(quotes) as Record<string, unknown>).map(([ticker, quote]) => [
       parseTicker(ticker),
@@ -72,10 +122,12 @@ async function enrichedExample(post: string, quotes: string): Promise<string> {
   );
   const source: QuoteSource = {
     name: 'example',
-    quotesFor: async () => ({ quotes: known, missing: new Map() }),
+    quotesFor: async (tickers) => ({
+      quotes: new Map([...known].filter(([ticker]) => tickers.includes(ticker))),
+      missing: new Map(),
+    }),
   };
-  const article = articleFromPost(post);
-  const enrichment = await enrichArticle(article, {
+  return await enrichArticle(article, {
     quotes: source,
     signal: new AbortController().signal,
     minConfidence: 0.5,
@@ -83,5 +135,4 @@ async function enrichedExample(post: string, quotes: string): Promise<string> {
     unlinkFalseMentions: false,
     linkRepeats: true,
   });
-  return toPost(article, enrichment);
 }
