@@ -73,7 +73,7 @@ export async function mendOpen({ id, generation }: OpenEntry, work: MendWork): P
   const { record } = found;
   if (record.status === 'enriched' || record.status === 'failed') {
     // A worker will repeat its job, may still enrich it, and closes the entry itself.
-    if (record.status === 'failed' && (await work.queue.isDue(jobIdOf(id, record.turn)))) return;
+    if (record.status === 'failed' && (await work.queue.isDue(jobIdOf(id, record.jobRun)))) return;
     await close('closed', record.status);
     return await announce(found, work);
   }
