@@ -8,7 +8,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY config config
 COPY src src
 COPY workers workers
-COPY client client
+COPY cli cli
 RUN npm run build
 
 FROM node:26-bookworm-slim AS dependencies

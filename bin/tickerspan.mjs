@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 
-const built = new URL('../dist/client/main.js', import.meta.url);
+const built = new URL('../dist/cli/main.js', import.meta.url);
 if (!existsSync(built)) {
   console.error('tickerspan is not built yet: run npm run build in its folder');
   process.exit(1);

@@ -7,25 +7,25 @@ import { FeedTail } from './feed/feed-tail.ts';
 import { createApp } from './http/app.ts';
 import { createHttpServer } from './http/server-options.ts';
 import { createWebhooks } from './http/webhooks.ts';
+import { Ledger } from './ledger/ledger.ts';
 import { createLogger } from './logger.ts';
 import { storeStateReader } from './operations/store-state.ts';
-import {
-  LISTENER_CONNECTION,
-  PRODUCER_CONNECTION,
-  READER_CONNECTION,
-  WORKER_CONNECTION,
-} from './queue/connections.ts';
 import { createDrainEstimate } from './queue/drain-estimate.ts';
 import { createEnrichmentQueue } from './queue/enrichment-queue.ts';
 import { PendingSteps } from './queue/pending-steps.ts';
 import { CircuitBoard } from './quotes/circuit-board.ts';
 import { historyNamesOf } from './quotes/market-history.ts';
 import { marketQuotes } from './quotes/market-quotes.ts';
-import { connected, connectRedis, connectSubscriber, describeRedis } from './redis.ts';
-import { redisLogger } from './redis-check.ts';
+import { redisLogger } from './redis/check.ts';
+import { connected, connectRedis, connectSubscriber, describeRedis } from './redis/connect.ts';
+import {
+  LISTENER_CONNECTION,
+  PRODUCER_CONNECTION,
+  READER_CONNECTION,
+  WORKER_CONNECTION,
+} from './redis/connections.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from './shutdown.ts';
 import { DriftDetector } from './telemetry/drift.ts';
-import { Ledger } from './telemetry/ledger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { observeQuotes } from './telemetry/observe-quotes.ts';
 import { storeMetricsCollector } from './telemetry/store-metrics-collector.ts';

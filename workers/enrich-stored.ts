@@ -3,8 +3,8 @@ import type { ArticleStore, EnrichmentTask } from '../src/articles/article-store
 import { type EnrichOptions, enrichArticle } from '../src/articles/enrich-article.ts';
 import type { ArticleFeed } from '../src/feed/article-feed.ts';
 import { type FinishedRevision, finishedIn } from '../src/feed/feed-entry.ts';
+import type { Ledger } from '../src/ledger/ledger.ts';
 import type { DriftDetector } from '../src/telemetry/drift.ts';
-import type { Ledger } from '../src/telemetry/ledger.ts';
 import { NO_TRACING, type Tracing } from '../src/telemetry/trace.ts';
 
 /** Where an article is kept, and who is told of it. */

@@ -2,6 +2,7 @@ import { type Job, Worker } from 'bullmq';
 import type { ArticleClaims } from '../src/articles/article-claims.ts';
 import type { EnrichmentTask } from '../src/articles/article-store.ts';
 import type { EnrichOptions } from '../src/articles/enrich-article.ts';
+import { Turns } from '../src/async/turns.ts';
 import { AppError, isAppError, messageOf } from '../src/errors.ts';
 import type { FinishedRevision } from '../src/feed/feed-entry.ts';
 import type { Logger } from '../src/logger.ts';
@@ -13,11 +14,10 @@ import {
   jobIdOf,
   QUEUE_PREFIX,
 } from '../src/queue/enrichment-queue.ts';
-import type { RedisClient } from '../src/redis.ts';
-import { isStoreOutage } from '../src/store-errors.ts';
+import type { RedisClient } from '../src/redis/connect.ts';
+import { isStoreOutage } from '../src/redis/store-errors.ts';
 import type { ArticleMetrics } from '../src/telemetry/metrics/articles.ts';
 import type { Tracing } from '../src/telemetry/trace.ts';
-import { Turns } from '../src/turns.ts';
 import { announce, type EnrichmentStores, type EnrichStoredOptions, enrichStored } from './enrich-stored.ts';
 import { forQueue, isFinal, isStalled, problemOf, STALLED } from './enrichment-failures.ts';
 import { HeavyPlace, HeavyPlaces, NoPlace } from './heavy-places.ts';

@@ -2,7 +2,7 @@ import { messageOf } from '../src/errors.ts';
 import type { Logger } from '../src/logger.ts';
 import type { MendResources } from '../src/operations/mend-article.ts';
 import { reconcileInFlight } from '../src/operations/reconcile-in-flight.ts';
-import type { RedisClient } from '../src/redis.ts';
+import type { RedisClient } from '../src/redis/connect.ts';
 import type { ArticleMetrics } from '../src/telemetry/metrics/articles.ts';
 
 export interface PeriodicReconcileOptions extends MendResources {

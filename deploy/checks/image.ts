@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { envSchema } from '../../config/env.ts';
 import { loadConfig } from '../../config/index.ts';
-import { parseDockerfile } from '../../scripts/replay-image/dockerfile.mjs';
+import { parseDockerfile } from '../../tools/replay-image/dockerfile.mjs';
 
 /** What the image's containers are started with. */
 export interface Image {

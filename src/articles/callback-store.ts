@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { orUnavailable, type RedisClient } from '../redis.ts';
+import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 import { keysOf } from './article-keys.ts';
 
 /** More callers than these cannot ask to be called back about one article. */

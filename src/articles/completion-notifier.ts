@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type AppError, isAppError } from '../errors.ts';
-import { isStoreOutage } from '../store-errors.ts';
+import { isStoreOutage } from '../redis/store-errors.ts';
 import { type ArticleRecord, isFinished, type StoredArticle } from './article-record.ts';
 import type { ArticleStore, FindOptions } from './article-store.ts';
 import { FINISHED_CHANNEL } from './revision-scripts.ts';

@@ -1,3 +1,4 @@
+import { allAtOnce, type Steps } from '../async/steps.ts';
 import { cleanText } from '../clean-text.ts';
 import { readBodySteps } from '../mentions/find-mentions.ts';
 import { judgeBodySteps } from '../mentions/judge-body.ts';
@@ -6,7 +7,6 @@ import type { ClosingPrices } from '../quotes/closing-prices.ts';
 import type { DailyBar } from '../quotes/daily-bars.ts';
 import type { Quote } from '../quotes/quote.ts';
 import type { QuoteAnswers, QuoteSource } from '../quotes/quote-source.ts';
-import { allAtOnce, type Steps } from '../steps.ts';
 import { companyLinks } from '../tickers/company-links.ts';
 import { kindOf, marketOf } from '../tickers/markets.ts';
 import { notationsOf } from '../tickers/notations.ts';

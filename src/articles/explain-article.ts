@@ -1,7 +1,7 @@
+import { allAtOnce, type Steps } from '../async/steps.ts';
 import { type Findings, readBodySteps } from '../mentions/find-mentions.ts';
 import { judgeBodySteps } from '../mentions/judge-body.ts';
 import type { PlacedMention } from '../mentions/mention.ts';
-import { allAtOnce, type Steps } from '../steps.ts';
 import { kindOf } from '../tickers/markets.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Article, ArticleMetadata, ListedMention } from './article.ts';

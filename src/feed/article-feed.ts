@@ -1,7 +1,7 @@
-import { ConcurrencyLimit } from '../concurrency-limit.ts';
+import { ConcurrencyLimit } from '../async/concurrency-limit.ts';
 import { AppError } from '../errors.ts';
-import { orUnavailable, type RedisClient } from '../redis.ts';
-import { storeError } from '../store-errors.ts';
+import { orUnavailable, type RedisClient } from '../redis/connect.ts';
+import { storeError } from '../redis/store-errors.ts';
 import { type Cursor, compareCursors, START } from './cursor.ts';
 import {
   entriesFrom,

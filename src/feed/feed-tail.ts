@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RedisClient } from '../redis.ts';
+import type { RedisClient } from '../redis/connect.ts';
 import { type ArticleFeed, FEED_STREAM, type FeedPage, type FeedQuery } from './article-feed.ts';
 import { type Cursor, compareCursors } from './cursor.ts';
 import { entriesFrom, type FeedEntry, matches, type StreamEntry } from './feed-entry.ts';

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 import { type ExplainOptions, explainArticleSteps } from '../articles/explain-article.ts';
-import { ConcurrencyLimit } from '../concurrency-limit.ts';
+import { ConcurrencyLimit } from '../async/concurrency-limit.ts';
+import { Turns } from '../async/turns.ts';
 import { AppError } from '../errors.ts';
-import { Turns } from '../turns.ts';
 import { parseRequest } from './parse-request.ts';
 import type { Reply } from './reply.ts';
 import { requestSignal } from './request-signal.ts';

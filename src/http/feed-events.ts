@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Cursor } from '../feed/cursor.ts';
 import type { FeedEntry, FeedFilter } from '../feed/feed-entry.ts';
 import type { FeedListener, FeedTail } from '../feed/feed-tail.ts';
-import { isStoreOutage } from '../store-errors.ts';
+import { isStoreOutage } from '../redis/store-errors.ts';
 
 export interface FeedEventsOptions {
   readonly tail: FeedTail;

@@ -1,5 +1,5 @@
+import { memoizeFor } from '../async/memoize-for.ts';
 import { type FailureResources, failuresByReason } from '../operations/failures-by-reason.ts';
-import { memoizeFor } from '../operations/memoize-for.ts';
 import type { Reply } from './reply.ts';
 
 /** `GET /v1/failures`: the articles that have failed, grouped by reason; `tickerspan redrive --code` queues those of one again. */

@@ -6,7 +6,7 @@ import { compareCursors } from '../feed/cursor.ts';
 import type { FeedTail } from '../feed/feed-tail.ts';
 import { toJsonFeed } from '../feed/representations/json-feed.ts';
 import { toRss } from '../feed/representations/rss.ts';
-import { isStoreOutage } from '../store-errors.ts';
+import { isStoreOutage } from '../redis/store-errors.ts';
 import { FeedEvents, type FeedEventsOptions } from './feed-events.ts';
 import { type FeedRequest, feedRequestIn, MAX_ENTRIES } from './feed-query.ts';
 import { preferredWait } from './prefer-wait.ts';

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { DriftDetector } from '../telemetry/drift.ts';
-import type { Ledger } from '../telemetry/ledger.ts';
 import type { Reply } from './reply.ts';
 
 export interface LedgerResources {

@@ -1,10 +1,10 @@
 import { messageOf } from '../errors.ts';
 import type { FeedTail } from '../feed/feed-tail.ts';
 import type { CircuitBoard } from '../quotes/circuit-board.ts';
-import type { RedisClient } from '../redis.ts';
-import { checkRedis } from '../redis-check.ts';
-import { missingPermissions } from '../redis-permissions.ts';
-import { probeWrites } from '../redis-writes.ts';
+import { checkRedis } from '../redis/check.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { missingPermissions } from '../redis/permissions.ts';
+import { probeWrites } from '../redis/probe-writes.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Reply } from './reply.ts';
 

@@ -1,4 +1,4 @@
-import { ConcurrencyLimit } from '../concurrency-limit.ts';
+import { ConcurrencyLimit } from '../async/concurrency-limit.ts';
 import { SMALL_BYTES } from './byte-budget.ts';
 
 /** Of this process's one event loop. */

@@ -4,9 +4,9 @@ import type { ArticleStore } from '../articles/article-store.ts';
 import { AppError } from '../errors.ts';
 import type { ArticleFeed } from '../feed/article-feed.ts';
 import { finishedIn } from '../feed/feed-entry.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import type { PendingSteps } from '../queue/pending-steps.ts';
-import type { Ledger } from '../telemetry/ledger.ts';
 import { loadArticle } from './load-article.ts';
 import type { Reply } from './reply.ts';
 

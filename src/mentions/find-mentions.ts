@@ -1,4 +1,4 @@
-import { allAtOnce, type Steps } from '../steps.ts';
+import { allAtOnce, type Steps } from '../async/steps.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Candidate } from './claimed-element.ts';
 import type { Dialect } from './dialect.ts';

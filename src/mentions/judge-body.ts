@@ -1,4 +1,4 @@
-import { allAtOnce, type Steps } from '../steps.ts';
+import { allAtOnce, type Steps } from '../async/steps.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Findings } from './find-mentions.ts';
 import { type JudgeOptions, judgeMentionsSteps } from './judge-mentions.ts';

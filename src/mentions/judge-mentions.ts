@@ -1,4 +1,4 @@
-import { allAtOnce, type Steps } from '../steps.ts';
+import { allAtOnce, type Steps } from '../async/steps.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import { probability, type Weights } from './logistic-model.ts';
 import type { Evidence, JudgedMention, Mention } from './mention.ts';

@@ -1,4 +1,4 @@
-import type { Steps } from '../steps.ts';
+import type { Steps } from '../async/steps.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Candidate } from './claimed-element.ts';
 import type { Mention } from './mention.ts';

@@ -1,5 +1,5 @@
 import { decodeHTML } from 'entities';
-import { allAtOnce, type Steps } from '../steps.ts';
+import { allAtOnce, type Steps } from '../async/steps.ts';
 import { endOfTag, isTagNameEnd, readTag, type ScannedTag } from './scan-tag.ts';
 
 /** What {@link scanMarkup} reports, in source order; offsets are UTF-16 code units into the scanned markup. */

@@ -1,4 +1,4 @@
-import { allAtOnce, type Steps } from '../steps.ts';
+import { allAtOnce, type Steps } from '../async/steps.ts';
 
 /** How many pieces are put together between two pauses. */
 const BATCH = 4096;

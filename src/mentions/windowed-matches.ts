@@ -1,4 +1,4 @@
-import type { Steps } from '../steps.ts';
+import type { Steps } from '../async/steps.ts';
 
 /** How a long text is read: in windows of so many characters. */
 export interface Windows {

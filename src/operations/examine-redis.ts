@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { messageOf } from '../errors.ts';
-import { primariesOf, type RedisClient } from '../redis.ts';
-import { checkRedis } from '../redis-check.ts';
-import { missingPermissions } from '../redis-permissions.ts';
+import { checkRedis } from '../redis/check.ts';
+import { primariesOf, type RedisClient } from '../redis/connect.ts';
+import { missingPermissions } from '../redis/permissions.ts';
 import { type Finding, fault, ok, warn } from './finding.ts';
 
 const PINGS = 20;

@@ -1,6 +1,6 @@
 import type { ArticleStore } from '../articles/article-store.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
-import { orUnavailable, type RedisClient } from '../redis.ts';
+import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 import { type FailedJob, failedJobs, failedRecord } from './failed-jobs.ts';
 
 export interface FailureResources {

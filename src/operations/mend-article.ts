@@ -8,11 +8,11 @@ import {
 import { isAppError } from '../errors.ts';
 import type { ArticleFeed } from '../feed/article-feed.ts';
 import { finishedIn } from '../feed/feed-entry.ts';
+import type { Ending, OpenEntry } from '../ledger/ledger.ts';
 import type { Deliveries } from '../queue/deliveries.ts';
 import { jobIdOf } from '../queue/enrichment-queue.ts';
 import type { PendingStep } from '../queue/pending-steps.ts';
-import { isStoreOutage } from '../store-errors.ts';
-import type { Ending, OpenEntry } from '../telemetry/ledger.ts';
+import { isStoreOutage } from '../redis/store-errors.ts';
 import { isStall, STALLED } from './failed-jobs.ts';
 import type { OrphanResources } from './orphans.ts';
 

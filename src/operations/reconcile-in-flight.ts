@@ -1,7 +1,7 @@
+import type { OpenEntry } from '../ledger/ledger.ts';
 import { articleOf } from '../queue/enrichment-queue.ts';
-import type { RedisClient } from '../redis.ts';
-import { storeNow } from '../redis-clock.ts';
-import type { OpenEntry } from '../telemetry/ledger.ts';
+import { storeNow } from '../redis/clock.ts';
+import type { RedisClient } from '../redis/connect.ts';
 import {
   batchesOf,
   type Mend,

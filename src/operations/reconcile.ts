@@ -1,6 +1,6 @@
 import { summaryOf } from '../feed/feed-entry.ts';
+import { ROW_SECONDS } from '../ledger/ledger.ts';
 import { articleOf } from '../queue/enrichment-queue.ts';
-import { ROW_SECONDS } from '../telemetry/ledger.ts';
 import {
   batchesOf,
   lookFor,

@@ -1,11 +1,11 @@
+import { memoizeFor } from '../async/memoize-for.ts';
 import { DELIVERY_QUEUE, type DeliveryQueue } from '../queue/delivery-queue.ts';
 import { ENRICHMENT_QUEUE } from '../queue/enrichment-queue.ts';
 import { queueState } from '../queue/queue-state.ts';
-import { memoryHeadroom, orUnavailable, type RedisClient } from '../redis.ts';
-import { storeNow } from '../redis-clock.ts';
+import { storeNow } from '../redis/clock.ts';
+import { memoryHeadroom, orUnavailable, type RedisClient } from '../redis/connect.ts';
 import type { DriftDetector } from '../telemetry/drift.ts';
 import type { StoreState } from '../telemetry/store-metrics-collector.ts';
-import { memoizeFor } from './memoize-for.ts';
 import { countOrphans, type OrphanResources } from './orphans.ts';
 
 export interface StoreStateResources extends OrphanResources {

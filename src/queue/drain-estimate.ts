@@ -1,5 +1,5 @@
-import type { RedisClient } from '../redis.ts';
-import { storeNow } from '../redis-clock.ts';
+import { storeNow } from '../redis/clock.ts';
+import type { RedisClient } from '../redis/connect.ts';
 import type { EnrichmentQueue } from './enrichment-queue.ts';
 
 /** How soon an article that is queued now may be finished. */

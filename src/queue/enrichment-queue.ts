@@ -2,8 +2,8 @@ import { type JobsOptions, Queue, type QueueOptions } from 'bullmq';
 import { z } from 'zod';
 import { isArticleId } from '../articles/article-id.ts';
 import { AppError } from '../errors.ts';
-import { orUnavailable, type RedisClient } from '../redis.ts';
-import { storeError } from '../store-errors.ts';
+import { orUnavailable, type RedisClient } from '../redis/connect.ts';
+import { storeError } from '../redis/store-errors.ts';
 import { type JobState, jobStateOf } from './job-state.ts';
 import { promoteLateJobs } from './late-jobs.ts';
 

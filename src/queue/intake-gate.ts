@@ -1,7 +1,7 @@
 import type { Queue } from 'bullmq';
 import { AppError } from '../errors.ts';
-import { type RedisClient, spareMemory } from '../redis.ts';
-import { storeNow } from '../redis-clock.ts';
+import { storeNow } from '../redis/clock.ts';
+import { type RedisClient, spareMemory } from '../redis/connect.ts';
 import type { EnrichmentJob } from './enrichment-queue.ts';
 import { oldestWaitingSeconds } from './queue-state.ts';
 

@@ -1,6 +1,6 @@
 import type { Queue } from 'bullmq';
-import type { RedisClient } from '../redis.ts';
-import { STORE_CLOCK } from '../redis-clock.ts';
+import { STORE_CLOCK } from '../redis/clock.ts';
+import type { RedisClient } from '../redis/connect.ts';
 
 /**
  * Where BullMQ keeps a job. `due`: it waits, is delayed or is being processed. `over`: it has completed or failed.

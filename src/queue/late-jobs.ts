@@ -1,5 +1,5 @@
 import type { Job, Queue } from 'bullmq';
-import { orUnavailable, type RedisClient } from '../redis.ts';
+import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 
 /** How many delayed jobs one call looks at. If there are more, each call looks at others. */
 const MAX_EXAMINED = 1000;

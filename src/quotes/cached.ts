@@ -1,3 +1,5 @@
+import { abortable } from '../async/shared-work.ts';
+import { withTimeout } from '../async/with-timeout.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Quote } from './quote.ts';
 import { QuoteCache, type QuoteCacheOptions, type Recalled } from './quote-cache.ts';
@@ -9,9 +11,7 @@ import {
   type QuoteSource,
 } from './quote-source.ts';
 import type { RedisQuoteCache } from './redis-quote-cache.ts';
-import { abortable } from './shared-work.ts';
 import { UnknownLimit } from './unknown-limit.ts';
-import { withTimeout } from './with-timeout.ts';
 
 export interface CachedOptions extends QuoteCacheOptions {
   /** The longest that everything together may take, in milliseconds. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { RedisClient } from '../redis.ts';
-import { valuesOf } from '../redis-keys.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { valuesOf } from '../redis/many-keys.ts';
 import type { CircuitStatus } from './circuit-breaker.ts';
 
 const postedSchema = z.strictObject({ until: z.iso.datetime(), reason: z.string(), by: z.string() });

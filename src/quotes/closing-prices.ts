@@ -1,12 +1,12 @@
+import { abortable, SharedWork } from '../async/shared-work.ts';
+import { withTimeout } from '../async/with-timeout.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import { dateAfter } from './calendars/dates.ts';
 import { ClosingPriceCache } from './closing-price-cache.ts';
 import type { BarSource, DailyBar } from './daily-bars.ts';
 import type { RedisClosingPriceCache } from './redis-closing-price-cache.ts';
-import { abortable, SharedWork } from './shared-work.ts';
 import { closeOf, localDateOf } from './trading-sessions.ts';
 import { UnknownLimit } from './unknown-limit.ts';
-import { withTimeout } from './with-timeout.ts';
 
 export interface ClosingPricesOptions {
   /** The longest that an answer may take, in milliseconds. */

@@ -1,7 +1,7 @@
+import { SharedWork } from '../async/shared-work.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Quote } from './quote.ts';
 import { type MissingReason, NO_ANSWERS, type QuoteAnswers, type QuoteSource } from './quote-source.ts';
-import { SharedWork } from './shared-work.ts';
 
 export interface CoalescedOptions {
   /** How long tickers are gathered after the first, in milliseconds. */

@@ -1,6 +1,6 @@
+import { withTimeout } from '../async/with-timeout.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import { type MissingReason, NO_ANSWERS, type QuoteAnswers, type QuoteSource } from './quote-source.ts';
-import { withTimeout } from './with-timeout.ts';
 
 export interface FirstAnswerOptions {
   /** The longest that all sources together may take, in milliseconds. */

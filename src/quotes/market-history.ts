@@ -1,4 +1,4 @@
-import type { RedisClient } from '../redis.ts';
+import type { RedisClient } from '../redis/connect.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { type ClosingPrices, closingPrices } from './closing-prices.ts';
 import { barSource } from './daily-bars.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import type { RedisClient } from '../redis.ts';
+import type { RedisClient } from '../redis/connect.ts';
 import { cached, type Lookup } from './cached.ts';
 import { CircuitBreaker, type CircuitStatus } from './circuit-breaker.ts';
 import { coalesced } from './coalesced.ts';

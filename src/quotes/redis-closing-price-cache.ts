@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { RedisClient } from '../redis.ts';
-import { answersTo, type KeyCommand } from '../redis-keys.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { answersTo, type KeyCommand } from '../redis/many-keys.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { DailyBar } from './daily-bars.ts';
 

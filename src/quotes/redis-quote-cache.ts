@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { RedisClient } from '../redis.ts';
-import { answersTo, type KeyCommand, valuesOf } from '../redis-keys.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { answersTo, type KeyCommand, valuesOf } from '../redis/many-keys.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import { quoteSchema } from './quote.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { orUnavailable, type RedisClient } from '../redis.ts';
-import { batched } from './batched.ts';
+import { batched } from '../async/batched.ts';
+import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 
 /** A source whose articles hold far fewer mentions of a dialect than they used to: its pages, or their scraper, have changed. */
 export interface Drift {

@@ -1,8 +1,8 @@
 import type { Registry } from 'prom-client';
 import { messageOf } from '../errors.ts';
+import type { LedgerTotals } from '../ledger/ledger-report.ts';
 import type { Logger } from '../logger.ts';
 import type { Drift } from './drift.ts';
-import type { LedgerTotals } from './ledger-report.ts';
 import { type StoreMetrics, storeMetrics } from './metrics/store.ts';
 
 /** What all processes share, at one moment; undefined: it could not be read in time. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChainableCommander } from 'ioredis';
-import { orUnavailable, type RedisClient } from '../redis.ts';
+import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 
 /** Where webhooks go: a URL without its query, which tells callers of one receiver apart. */
 export interface Endpoint {

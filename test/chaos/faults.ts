@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Exchange, Fault } from '../../simulator/exchange.ts';
+import type { Exchange, Fault } from '../../tools/simulator/exchange.ts';
 import { freePort } from '../support/start-redis.ts';
 import { steppedClock } from './clock.ts';
 import type { Fleet } from './fleet.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Exchange, startExchange } from '../../simulator/exchange.ts';
+import { type Exchange, startExchange } from '../../tools/simulator/exchange.ts';
 import { findFaketime } from './clock.ts';
 import { type Evidence, readFeed, readJobs, readLedger, readRecords } from './evidence.ts';
 import { perform, type System } from './faults.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { startExchange } from '../../simulator/exchange.ts';
+import { startExchange } from '../../tools/simulator/exchange.ts';
 import { finished, post } from '../support/client.ts';
 import { POST } from '../support/posts.ts';
 import { startApiProcess, startWorkerProcess } from '../support/start-process.ts';

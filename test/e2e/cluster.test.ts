@@ -1,4 +1,4 @@
-import { type Exchange, startExchange } from '../../simulator/exchange.ts';
+import { type Exchange, startExchange } from '../../tools/simulator/exchange.ts';
 import { finished, post, send } from '../support/client.ts';
 import { listenTo } from '../support/event-source.ts';
 import { numbered, readMany, submitMany, wholeFeed } from '../support/many-articles.ts';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type { Redis } from 'ioredis';
-import { type Exchange, startExchange } from '../../simulator/exchange.ts';
-import { WORKER_CONNECTION } from '../../src/queue/connections.ts';
-import { connectRedis } from '../../src/redis.ts';
+import { connectRedis } from '../../src/redis/connect.ts';
+import { WORKER_CONNECTION } from '../../src/redis/connections.ts';
+import { type Exchange, startExchange } from '../../tools/simulator/exchange.ts';
 import { finished, post, send } from '../support/client.ts';
 import { listenTo } from '../support/event-source.ts';
 import { POST } from '../support/posts.ts';

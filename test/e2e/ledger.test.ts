@@ -1,9 +1,9 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { type Exchange, startExchange } from '../../simulator/exchange.ts';
-import { WORKER_CONNECTION } from '../../src/queue/connections.ts';
 import { ENRICHMENT_QUEUE, QUEUE_PREFIX } from '../../src/queue/enrichment-queue.ts';
-import { connectRedis } from '../../src/redis.ts';
+import { connectRedis } from '../../src/redis/connect.ts';
+import { WORKER_CONNECTION } from '../../src/redis/connections.ts';
+import { type Exchange, startExchange } from '../../tools/simulator/exchange.ts';
 import { send } from '../support/client.ts';
 import { postMany } from '../support/lines.ts';
 import { POST } from '../support/posts.ts';

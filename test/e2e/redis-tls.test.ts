@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
-import { type Exchange, startExchange } from '../../simulator/exchange.ts';
+import { type Exchange, startExchange } from '../../tools/simulator/exchange.ts';
 import { finished, post, send } from '../support/client.ts';
 import { documentedAcl } from '../support/documented-acl.ts';
 import { POST } from '../support/posts.ts';

@@ -1,4 +1,4 @@
-import { type Exchange, startExchange } from '../../simulator/exchange.ts';
+import { type Exchange, startExchange } from '../../tools/simulator/exchange.ts';
 import { finished, post, send } from '../support/client.ts';
 import { POST } from '../support/posts.ts';
 import { startApiProcess, startProcess, startWorkerProcess } from '../support/start-process.ts';

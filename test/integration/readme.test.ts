@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { startExchange } from '../../simulator/exchange.ts';
+import { startExchange } from '../../tools/simulator/exchange.ts';
 import { send } from '../support/client.ts';
 import { startRedis } from '../support/start-redis.ts';
 import { startApi, startWorker } from '../support/start-service.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { allAtOnce } from '../../src/async/steps.ts';
 import { DIALECTS } from '../../src/mentions/dialects/table.ts';
 import { windowedMatches } from '../../src/mentions/windowed-matches.ts';
-import { allAtOnce } from '../../src/steps.ts';
 import { wellFormedBody } from '../support/arbitraries.ts';
 
 const PATTERNS = [

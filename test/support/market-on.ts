@@ -1,5 +1,5 @@
-import { listings } from '../../simulator/listings.ts';
-import { type Market, type MarketRow, marketAt } from '../../simulator/market.ts';
+import { listings } from '../../tools/simulator/listings.ts';
+import { type Market, type MarketRow, marketAt } from '../../tools/simulator/market.ts';
 
 const bySymbol = new Map(listings.map((listing) => [listing.symbol, listing]));
 

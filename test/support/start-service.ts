@@ -11,14 +11,9 @@ import { digestOf, type Key } from '../../src/http/authenticate.ts';
 import type { FeedResources } from '../../src/http/get-feed.ts';
 import { createHttpServer } from '../../src/http/server-options.ts';
 import { createWebhooks, type WebhookSettings } from '../../src/http/webhooks.ts';
+import { Ledger } from '../../src/ledger/ledger.ts';
 import { createLogger } from '../../src/logger.ts';
 import { storeStateReader } from '../../src/operations/store-state.ts';
-import {
-  LISTENER_CONNECTION,
-  PRODUCER_CONNECTION,
-  READER_CONNECTION,
-  WORKER_CONNECTION,
-} from '../../src/queue/connections.ts';
 import { Deliveries } from '../../src/queue/deliveries.ts';
 import { createDeliveryQueue } from '../../src/queue/delivery-queue.ts';
 import { createDrainEstimate } from '../../src/queue/drain-estimate.ts';
@@ -28,9 +23,14 @@ import { CircuitBoard } from '../../src/quotes/circuit-board.ts';
 import { type MarketHistoryOptions, marketHistory } from '../../src/quotes/market-history.ts';
 import { type MarketQuotesOptions, marketQuotes } from '../../src/quotes/market-quotes.ts';
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
-import { connectRedis, connectSubscriber } from '../../src/redis.ts';
+import { connectRedis, connectSubscriber } from '../../src/redis/connect.ts';
+import {
+  LISTENER_CONNECTION,
+  PRODUCER_CONNECTION,
+  READER_CONNECTION,
+  WORKER_CONNECTION,
+} from '../../src/redis/connections.ts';
 import { DriftDetector } from '../../src/telemetry/drift.ts';
-import { Ledger } from '../../src/telemetry/ledger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { observeQuotes } from '../../src/telemetry/observe-quotes.ts';
 import { storeMetricsCollector } from '../../src/telemetry/store-metrics-collector.ts';

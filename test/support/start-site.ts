@@ -1,4 +1,4 @@
-import { startExchange } from '../../simulator/exchange.ts';
+import { startExchange } from '../../tools/simulator/exchange.ts';
 import { tracked } from './open-resources.ts';
 import { type OpenedPage, startBrowser, type TestBrowser } from './start-browser.ts';
 import { startRedis } from './start-redis.ts';

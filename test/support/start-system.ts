@@ -1,4 +1,4 @@
-import { type Exchange, startExchange } from '../../simulator/exchange.ts';
+import { type Exchange, startExchange } from '../../tools/simulator/exchange.ts';
 import { tracked } from './open-resources.ts';
 import { newWebhookSecret } from './start-delivery-worker.ts';
 import {

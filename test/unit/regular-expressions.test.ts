@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { hostileTexts } from '../support/hostile-texts.ts';
 
 /** Everything that runs where outside text is; the simulator, scripts and checks of deployments do not. */
-const ROOTS = ['src', 'workers', 'client', 'config'];
+const ROOTS = ['src', 'workers', 'cli', 'config'];
 
 interface Found {
   readonly place: string;

@@ -3,8 +3,8 @@ import type { Redis } from 'ioredis';
 import { ArticleFeed, type ArticleFeedOptions } from '../../../src/feed/article-feed.ts';
 import { compareCursors } from '../../../src/feed/cursor.ts';
 import { summaryOf } from '../../../src/feed/feed-entry.ts';
-import { PRODUCER_CONNECTION } from '../../../src/queue/connections.ts';
-import { connectRedis } from '../../../src/redis.ts';
+import { connectRedis } from '../../../src/redis/connect.ts';
+import { PRODUCER_CONNECTION } from '../../../src/redis/connections.ts';
 import { aRevision } from '../../support/build.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { ArticleFeed } from '../../../src/feed/article-feed.ts';
-import { PRODUCER_CONNECTION } from '../../../src/queue/connections.ts';
-import { connectRedis } from '../../../src/redis.ts';
+import { connectRedis } from '../../../src/redis/connect.ts';
+import { PRODUCER_CONNECTION } from '../../../src/redis/connections.ts';
 import { aRevision } from '../../support/build.ts';
 import { send } from '../../support/client.ts';
 import { type EventClient, listenTo } from '../../support/event-source.ts';

@@ -1,8 +1,8 @@
 import { load } from 'cheerio';
-import { type Exchange, startExchange } from '../../../simulator/exchange.ts';
 import { ArticleFeed } from '../../../src/feed/article-feed.ts';
-import { PRODUCER_CONNECTION } from '../../../src/queue/connections.ts';
-import { connectRedis } from '../../../src/redis.ts';
+import { connectRedis } from '../../../src/redis/connect.ts';
+import { PRODUCER_CONNECTION } from '../../../src/redis/connections.ts';
+import { type Exchange, startExchange } from '../../../tools/simulator/exchange.ts';
 import { aRevision } from '../../support/build.ts';
 import { finished, post, send } from '../../support/client.ts';
 import { POST } from '../../support/posts.ts';

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
-import { type Exchange, startExchange } from '../../../simulator/exchange.ts';
-import { PRODUCER_CONNECTION } from '../../../src/queue/connections.ts';
 import { createEnrichmentQueue } from '../../../src/queue/enrichment-queue.ts';
-import { connectRedis } from '../../../src/redis.ts';
+import { connectRedis } from '../../../src/redis/connect.ts';
+import { PRODUCER_CONNECTION } from '../../../src/redis/connections.ts';
+import { type Exchange, startExchange } from '../../../tools/simulator/exchange.ts';
 import { type Answer, finished, post, send } from '../../support/client.ts';
 import { tracked } from '../../support/open-resources.ts';
 import { POST } from '../../support/posts.ts';

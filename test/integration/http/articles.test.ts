@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { type Exchange, startExchange } from '../../../simulator/exchange.ts';
 import { strip } from '../../../src/articles/annotate.ts';
+import { type Exchange, startExchange } from '../../../tools/simulator/exchange.ts';
 import { finished, post, send } from '../../support/client.ts';
 import { POST, POST_BODY } from '../../support/posts.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';

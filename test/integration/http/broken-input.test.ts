@@ -1,5 +1,5 @@
-import { type Exchange, startExchange } from '../../../simulator/exchange.ts';
 import { strip } from '../../../src/articles/annotate.ts';
+import { type Exchange, startExchange } from '../../../tools/simulator/exchange.ts';
 import { sinaSpan, sinaUrl } from '../../support/build.ts';
 import { finished, post, send } from '../../support/client.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { type Exchange, startExchange } from '../../../simulator/exchange.ts';
+import { type Exchange, startExchange } from '../../../tools/simulator/exchange.ts';
 import { post, send } from '../../support/client.ts';
 import { failArticles } from '../../support/fail-articles.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';

@@ -1,4 +1,4 @@
-import { startExchange } from '../../../simulator/exchange.ts';
+import { startExchange } from '../../../tools/simulator/exchange.ts';
 import { send } from '../../support/client.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { startApi } from '../../support/start-service.ts';

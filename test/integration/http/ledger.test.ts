@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { type Exchange, startExchange } from '../../../simulator/exchange.ts';
 import { ENRICHMENT_QUEUE, QUEUE_PREFIX } from '../../../src/queue/enrichment-queue.ts';
+import { type Exchange, startExchange } from '../../../tools/simulator/exchange.ts';
 import { finished, post, send } from '../../support/client.ts';
 import { postMany } from '../../support/lines.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { type Exchange, startExchange } from '../../../simulator/exchange.ts';
+import { type Exchange, startExchange } from '../../../tools/simulator/exchange.ts';
 import { finished, post, send } from '../../support/client.ts';
 import { listenTo } from '../../support/event-source.ts';
 import { postMany } from '../../support/lines.ts';

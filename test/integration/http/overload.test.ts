@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
-import { PRODUCER_CONNECTION } from '../../../src/queue/connections.ts';
 import { createEnrichmentQueue } from '../../../src/queue/enrichment-queue.ts';
 import { IntakeGate } from '../../../src/queue/intake-gate.ts';
-import { connectRedis } from '../../../src/redis.ts';
+import { connectRedis } from '../../../src/redis/connect.ts';
+import { PRODUCER_CONNECTION } from '../../../src/redis/connections.ts';
 import { type Answer, post } from '../../support/client.ts';
 import { postMany } from '../../support/lines.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';

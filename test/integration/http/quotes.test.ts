@@ -1,4 +1,4 @@
-import { startExchange } from '../../../simulator/exchange.ts';
+import { startExchange } from '../../../tools/simulator/exchange.ts';
 import { finished, post } from '../../support/client.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { startApi, startWorker } from '../../support/start-service.ts';

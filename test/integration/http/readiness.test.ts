@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type Cluster, Redis } from 'ioredis';
-import { PRODUCER_CONNECTION } from '../../../src/queue/connections.ts';
-import { connectRedis } from '../../../src/redis.ts';
-import { probeWrites } from '../../../src/redis-writes.ts';
+import { connectRedis } from '../../../src/redis/connect.ts';
+import { PRODUCER_CONNECTION } from '../../../src/redis/connections.ts';
+import { probeWrites } from '../../../src/redis/probe-writes.ts';
 import { send } from '../../support/client.ts';
 import { startRedis } from '../../support/start-redis.ts';
 import { startRedisCluster } from '../../support/start-redis-group.ts';

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { WORKER_CONNECTION } from '../../../src/queue/connections.ts';
-import { connectRedis } from '../../../src/redis.ts';
+import { connectRedis } from '../../../src/redis/connect.ts';
+import { WORKER_CONNECTION } from '../../../src/redis/connections.ts';
 import { DriftDetector } from '../../../src/telemetry/drift.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 

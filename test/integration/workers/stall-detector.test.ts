@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Worker } from 'bullmq';
 import { Registry } from 'prom-client';
-import { WORKER_CONNECTION } from '../../../src/queue/connections.ts';
 import {
   createEnrichmentQueue,
   ENRICHMENT_QUEUE,
   QUEUE_PREFIX,
 } from '../../../src/queue/enrichment-queue.ts';
 import { queueState } from '../../../src/queue/queue-state.ts';
-import { connectRedis } from '../../../src/redis.ts';
+import { connectRedis } from '../../../src/redis/connect.ts';
+import { WORKER_CONNECTION } from '../../../src/redis/connections.ts';
 import { registerWorkerGauge } from '../../../src/telemetry/metrics/worker.ts';
 import { serveMetrics } from '../../../src/telemetry/metrics-server.ts';
 import { StallDetector } from '../../../workers/stall-detector.ts';

@@ -2,11 +2,11 @@ import { strip } from '../../../../src/articles/annotate.ts';
 import { MAX_LATER_EVIDENCE } from '../../../../src/articles/article.ts';
 import { enrichArticle } from '../../../../src/articles/enrich-article.ts';
 import { explainArticle } from '../../../../src/articles/explain-article.ts';
+import type { Steps } from '../../../../src/async/steps.ts';
+import { Turns } from '../../../../src/async/turns.ts';
 import { findMentions, readBodySteps } from '../../../../src/mentions/find-mentions.ts';
 import { judgeBodySteps } from '../../../../src/mentions/judge-body.ts';
 import { MAX_MENTIONS } from '../../../../src/mentions/mention.ts';
-import type { Steps } from '../../../../src/steps.ts';
-import { Turns } from '../../../../src/turns.ts';
 import { anArticle, sinaSpan } from '../../../support/build.ts';
 import { cashtags, repeatedName, spans } from '../../../support/heavy-articles.ts';
 

@@ -1,0 +1,47 @@
+import { envSchema } from '../../config/env.ts';
+import { SCOPES } from '../../config/setting-forms.ts';
+import { maskRedisUrl } from '../../src/redis/connect.ts';
+import type { Env } from './store.ts';
+
+/** A setting as it may be shown. */
+export interface MaskedSetting {
+  readonly name: string;
+  /** What it is set to, without what is secret in it; null: nothing, and its default holds. */
+  readonly value: string | null;
+}
+
+/** Every setting as an environment has it, in the order of their list, for people to look at. Of what is not of the right form nothing is shown. */
+export function maskedSettings(env: Env): readonly MaskedSetting[] {
+  return Object.keys(envSchema.shape).map((name) => {
+    const value = env[name]?.trim();
+    return { name, value: value ? masked(name, value) : null };
+  });
+}
+
+const HIDDEN = '***';
+
+function masked(name: string, value: string): string {
+  if (name === 'API_KEYS') return value.split(',').map(keyWithoutSecret).join(',');
+  if (/(?:SECRET|PASSWORD|HEADERS)$/.test(name))
+    return value
+      .split(',')
+      .map(() => HIDDEN)
+      .join(',');
+  if (/^REDIS_(?:CACHE_)?URL$/.test(name)) return maskRedisUrl(value);
+  if (/(?:SENTINELS|NODES)$/.test(name)) return /^[\w.:[\],\s-]*$/.test(value) ? value : HIDDEN;
+  return /:\/\//.test(value) ? urlWithoutSecrets(value) : value;
+}
+
+/** `name:scope+scope:***`. */
+function keyWithoutSecret(key: string): string {
+  const [, name, scopes = ''] = /^([^:]*):([^:]*):/.exec(key.trim()) ?? [];
+  const isRight = scopes.split('+').every((scope) => SCOPES.some((known) => known === scope));
+  return name !== undefined && isRight ? `${name}:${scopes}:${HIDDEN}` : HIDDEN;
+}
+
+/** Origin and path; a template of LINK_TARGET stays one. */
+function urlWithoutSecrets(value: string): string {
+  if (!URL.canParse(value)) return HIDDEN;
+  const { username, password, search, hash } = new URL(value);
+  return username || password || hash || (search && !search.includes('ticker')) ? HIDDEN : value;
+}

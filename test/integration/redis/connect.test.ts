@@ -1,0 +1,54 @@
+import { Redis } from 'ioredis';
+import { checkRedis } from '../../../src/redis/check.ts';
+import { describeRedis, maskRedisUrl } from '../../../src/redis/connect.ts';
+import { startRedis } from '../../support/start-redis.ts';
+
+test('a Redis that evicts and keeps no append-only file is warned of, fault by fault', async () => {
+  await using server = await startRedis('--maxmemory-policy', 'allkeys-lru', '--appendonly', 'no');
+  const redis = new Redis(server.url);
+  const warnings = await checkRedis(redis);
+  redis.disconnect();
+  expect(warnings).toHaveLength(2);
+  expect(warnings[0]).toContain('set maxmemory-policy noeviction');
+  expect(warnings[1]).toContain('set appendonly yes');
+});
+
+test('a Redis set up as it should be is not warned of', async () => {
+  await using server = await startRedis();
+  const redis = new Redis(server.url);
+  expect(await checkRedis(redis)).toEqual([]);
+  redis.disconnect();
+});
+
+test.each([
+  ['redis://user:pa:ss@example:6379/0', 'redis://user:***@example:6379/0'],
+  ['rediss://:secret@example', 'rediss://:***@example'],
+  ['redis://127.0.0.1:6379', 'redis://127.0.0.1:6379'],
+  ['redis://user:p@ss:w/rd?@example:6379/0', 'redis://user:***@example:6379/0'],
+  ['redis://secret-in-place-of-a-user@example', 'redis://:***@example'],
+  ['redis://example:6379/0?password=secret', 'redis://example:6379/0'],
+  ['redis://[::1]:6379/2', 'redis://[::1]:6379/2'],
+  ['redis://user:secret@[::1]:6379', 'redis://user:***@[::1]:6379'],
+])('of the Redis URL %s the log has %s', (url, masked) => {
+  expect(maskRedisUrl(url)).toBe(masked);
+});
+
+test('a group is logged by its servers, without what they are told', () => {
+  const access = { username: 'user', password: 'secret', database: 0, tls: true };
+  const servers = [
+    { host: '10.0.0.1', port: 26379 },
+    { host: '10.0.0.2', port: 26379 },
+  ];
+  expect(describeRedis({ kind: 'cluster', nodes: servers, access })).toBe(
+    'cluster 10.0.0.1:26379,10.0.0.2:26379',
+  );
+  expect(
+    describeRedis({
+      kind: 'sentinel',
+      sentinels: servers,
+      name: 'articles',
+      sentinelPassword: 'word',
+      access,
+    }),
+  ).toBe('articles of sentinels 10.0.0.1:26379,10.0.0.2:26379');
+});

@@ -1,0 +1,36 @@
+import { eventsIn } from '../../../cli/event-stream.ts';
+
+const bytes = (...texts: readonly string[]) => texts.map((text) => new TextEncoder().encode(text));
+
+async function read(chunks: readonly Uint8Array[]) {
+  async function* stream() {
+    yield* chunks;
+  }
+  const events = [];
+  for await (const event of eventsIn(stream())) events.push(event);
+  return events;
+}
+
+test('events are told apart by blank lines, whatever ends the lines', async () => {
+  expect(await read(bytes('id: 1\ndata: a\n\nid: 2\r\ndata: b\r\n\r\n'))).toEqual([
+    { id: '1', data: 'a' },
+    { id: '2', data: 'b' },
+  ]);
+});
+
+test('an event may come in pieces, also within a character', async () => {
+  const [whole = new Uint8Array()] = bytes('id: 7\ndata: 长安\n\n');
+  for (let cut = 0; cut <= whole.length; cut++) {
+    expect(await read([whole.slice(0, cut), whole.slice(cut)])).toEqual([{ id: '7', data: '长安' }]);
+  }
+});
+
+test('comments and other fields are passed over, lines of data joined, and what is cut off is none', async () => {
+  expect(await read(bytes(': beat\n\nretry: 10\n\ndata: a\ndata: b\nevent: x\n\nid: 9\ndata: lost'))).toEqual(
+    [{ id: undefined, data: 'a\nb' }],
+  );
+});
+
+test('an id without data tells where to go on', async () => {
+  expect(await read(bytes('id: 5-0\n\n'))).toEqual([{ id: '5-0', data: undefined }]);
+});

@@ -1,7 +1,0 @@
-import { takePort } from '../../../../scripts/quickstart/ports.mjs';
-
-test('a port that browsers refuse is passed over', async () => {
-  const { port, release } = await takePort(6665);
-  release();
-  expect(port).toBeGreaterThan(6669);
-});

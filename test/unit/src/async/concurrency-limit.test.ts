@@ -1,0 +1,40 @@
+import { setImmediate } from 'node:timers/promises';
+import { ConcurrencyLimit } from '../../../../src/async/concurrency-limit.ts';
+
+test('so many pieces run at a time, in the order in which they came', async () => {
+  const limit = new ConcurrencyLimit(2);
+  const begun: number[] = [];
+  let [running, mostRunning] = [0, 0];
+  const work = async (serial: number): Promise<void> => {
+    begun.push(serial);
+    mostRunning = Math.max(mostRunning, ++running);
+    await setImmediate();
+    running--;
+  };
+  await Promise.all(Array.from({ length: 20 }, (_, serial) => limit.run(() => work(serial))));
+  expect(begun).toEqual(Array.from({ length: 20 }, (_, serial) => serial));
+  expect([mostRunning, limit.waiting]).toEqual([2, 0]);
+});
+
+test('a piece that fails gives its turn to the next', async () => {
+  const limit = new ConcurrencyLimit(1);
+  const failing = limit.run(() => {
+    throw new Error('broken');
+  });
+  const next = limit.run(() => 'done');
+  await expect(failing).rejects.toThrow('broken');
+  expect(await next).toBe('done');
+});
+
+test('a piece that nobody wants any more is not run', async () => {
+  const limit = new ConcurrencyLimit(1);
+  const gone = new AbortController();
+  const first = limit.run(() => gone.abort(new Error('gone')));
+  let isRun = false;
+  const second = limit.run(() => {
+    isRun = true;
+  }, gone.signal);
+  await first;
+  await expect(second).rejects.toThrow('gone');
+  expect(isRun).toBe(false);
+});

@@ -1,0 +1,7 @@
+import { takePort } from '../../../../tools/quickstart/ports.mjs';
+
+test('a port that browsers refuse is passed over', async () => {
+  const { port, release } = await takePort(6665);
+  release();
+  expect(port).toBeGreaterThan(6669);
+});
