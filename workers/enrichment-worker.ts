@@ -170,7 +170,7 @@ async function failureOf(
   task: EnrichmentTask | undefined,
 ): Promise<Error | undefined> {
   if (isStoreOutage(error)) return undefined;
-  if (!isAppError(error)) options.logger.error({ article: job.data.id, error }, 'bug');
+  if (!isAppError(error)) options.logger.error({ article: job.data.id, error }, 'unexpected error');
   const failure = forQueue(error);
   if (!isFinal(job, failure)) return failure;
   // While the job is still in hand: should this worker die now, another repeats it, and nothing is left untold.

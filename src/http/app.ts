@@ -222,7 +222,7 @@ function answerError({ logger, metrics }: Pick<AppResources, 'logger' | 'metrics
 /** Logs bugs and trouble with the store. What is wrong with a request is its client's affair. */
 function logError(logger: Logger, error: unknown, requestId: string, { method, path }: Request): void {
   if (!isAppError(error)) {
-    logger.error({ requestId, method, path, error }, 'bug');
+    logger.error({ requestId, method, path, error }, 'unexpected error');
     return;
   }
   const reason = messageOf(error.cause ?? error);

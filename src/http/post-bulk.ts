@@ -135,7 +135,7 @@ function refused(
   const { status, code, detail, errors } = problemOf(error, '');
   const retryAfter = retryAfterOf(error);
   metrics.http.refused.inc({ code });
-  if (code === 'internal') logger.error({ line, error }, 'bug');
+  if (code === 'internal') logger.error({ line, error }, 'unexpected error');
   return {
     line,
     status,

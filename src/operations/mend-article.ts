@@ -27,7 +27,7 @@ export interface MendResources extends OrphanResources {
  * - `failed`: its job failed because its workers died, and the article did not say so.
  * - `closed`: it had ended and was open in the ledger.
  * - `lost`: it is open in the ledger and nothing is stored of it.
- * - `booked`: it was in flight and not in the ledger.
+ * - `recorded`: it was in flight and not in the ledger.
  * - `announced`: it was enriched and missing in the feed.
  * - `deleted`: its deletion was not finished.
  * - `corrected`: a row of the ledger did not balance in spite of that.
@@ -38,7 +38,7 @@ export const MENDINGS = [
   'failed',
   'closed',
   'lost',
-  'booked',
+  'recorded',
   'announced',
   'deleted',
   'corrected',
@@ -78,7 +78,7 @@ export async function mendOpen({ id, generation }: OpenEntry, work: MendWork): P
     return await announce(found, work);
   }
   // What is open of another life of the article would not be closed by this one.
-  if (record.generation !== generation) await mend('booked', () => ledger.open(ledgerEntryOf(record)));
+  if (record.generation !== generation) await mend('recorded', () => ledger.open(ledgerEntryOf(record)));
   await requeue(record, work);
 }
 
@@ -87,7 +87,7 @@ export async function mendStored(found: StoredArticle, isOpen: boolean, work: Me
   const { record } = found;
   if (isFinished(record)) return await announce(found, work);
   if (!isOpen && isOpenInLedger(record))
-    await work.mend('booked', () => work.ledger.open(ledgerEntryOf(record)));
+    await work.mend('recorded', () => work.ledger.open(ledgerEntryOf(record)));
   await requeue(record, work);
 }
 

@@ -146,7 +146,7 @@ describe('reconcile', () => {
     const id = await submit(1);
     await submit(2);
     expect((await run(...now)).lines()).toMatchObject([
-      { checked: 4, requeued: 0, booked: 0, inFlight: 2, imbalance: 0 },
+      { checked: 4, requeued: 0, recorded: 0, inFlight: 2, imbalance: 0 },
     ]);
     await using _worker = await worker();
     await finished(api.url, id);
@@ -194,9 +194,9 @@ describe('reconcile', () => {
 
     const dry = await run(...now, '--dry-run');
     expect(dry.code).toBe(1);
-    expect(dry.lines()).toMatchObject([{ requeued: 3, closed: 2, booked: 2, announced: 1 }]);
+    expect(dry.lines()).toMatchObject([{ requeued: 3, closed: 2, recorded: 2, announced: 1 }]);
     const { code, lines } = await run(...now);
-    expect(lines()).toMatchObject([{ requeued: 3, closed: 2, booked: 2, announced: 1, imbalance: 0 }]);
+    expect(lines()).toMatchObject([{ requeued: 3, closed: 2, recorded: 2, announced: 1, imbalance: 0 }]);
     expect(code).toBe(0);
     expect((await ledgerReport()).balanced).toBe(true);
     {
@@ -230,10 +230,10 @@ describe('reconcile', () => {
     await using _worker = await worker();
     const reports = [];
     while ((await ledgerReport()).totals.inFlight > 0) reports.push((await run(...now)).lines()[0]);
-    for (const { lost, booked, corrected, imbalance } of reports)
-      expect({ lost, booked, corrected, imbalance }).toEqual({
+    for (const { lost, recorded, corrected, imbalance } of reports)
+      expect({ lost, recorded, corrected, imbalance }).toEqual({
         lost: 0,
-        booked: 0,
+        recorded: 0,
         corrected: 0,
         imbalance: 0,
       });

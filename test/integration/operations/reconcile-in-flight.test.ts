@@ -108,7 +108,7 @@ async function expectEnriched(id: string, revision = 1): Promise<void> {
 describe('an API that dies while it takes an article', () => {
   test.each([
     ['before it has stored it leaves nothing', 0, {}],
-    ['after it has stored it has it recorded and queued', 1, { booked: 1, requeued: 1 }],
+    ['after it has stored it has it recorded and queued', 1, { recorded: 1, requeued: 1 }],
     ['after it has recorded it has it queued', 2, { requeued: 1 }],
     ['after it has kept the callback has it queued', 3, { requeued: 1 }],
     ['after it has queued it leaves nothing to be mended', 4, {}],
@@ -153,7 +153,7 @@ describe('an API that dies while it refreshes an article', () => {
     const found = await stores.articles.find(id);
     await stores.pending.begin('refresh', id);
     if (found) await stores.articles.refresh(found.record);
-    expect(await reconciled()).toEqual({ booked: 1, requeued: 1 });
+    expect(await reconciled()).toEqual({ recorded: 1, requeued: 1 });
     await expectEnriched(id);
   });
 });

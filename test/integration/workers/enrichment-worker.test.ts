@@ -50,7 +50,7 @@ test('a bug is in the log with its reason, at the first attempt', async () => {
     logger: createLogger('info', 'test', { destination }),
   });
   const bug = await until('it to be logged', () =>
-    lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'bug'),
+    lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'unexpected error'),
   );
   expect(bug).toMatchObject({
     level: 'error',
