@@ -107,7 +107,7 @@ export const envSchema = z.object({
   DEFAULT_TIME_ZONE: timeZone
     .default('Asia/Shanghai')
     .describe('The zone of dates that name none, in articles and in JSON; CST is always +08:00.'),
-  MAX_BYTES_IN_HAND: positive
+  MAX_BUFFERED_BYTES: positive
     .default(96 * 1024 * 1024)
     .describe(
       'How many bytes of bodies, inflated, and of large answers one API process holds for all requests together (503 beyond); six times MAX_BODY_BYTES if that is more.',

@@ -16,7 +16,7 @@ export interface Config {
     /** The zone of dates that name none (IANA). */
     readonly timeZone: string;
     /** For all requests together. */
-    readonly maxBytesInHand: number;
+    readonly maxBufferedBytes: number;
     readonly keys: readonly ApiKey[];
     readonly adminReadWrite: boolean;
     readonly rateLimitPerMinute: number;
@@ -113,7 +113,7 @@ function grouped(values: z.infer<typeof envSchema>): Config {
       maxBodyBytes: values.MAX_BODY_BYTES,
       timeZone: values.DEFAULT_TIME_ZONE,
       // A feed may have four times as many bytes as an article.
-      maxBytesInHand: Math.max(values.MAX_BYTES_IN_HAND, 6 * values.MAX_BODY_BYTES),
+      maxBufferedBytes: Math.max(values.MAX_BUFFERED_BYTES, 6 * values.MAX_BODY_BYTES),
       keys: values.API_KEYS,
       adminReadWrite: values.ADMIN_READ_WRITE,
       rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,

@@ -64,7 +64,7 @@ export interface AppOptions {
   readonly maxBodyBytes: number;
   /** The zone of dates that name none (IANA). */
   readonly timeZone: string;
-  readonly maxBytesInHand: number;
+  readonly maxBufferedBytes: number;
   readonly keys: readonly Key[];
   readonly adminReadWrite: boolean;
   readonly rateLimitPerMinute: number;
@@ -143,7 +143,7 @@ export function createApp(resources: AppResources, options: AppOptions): Express
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.locals.byteBudget = new ByteBudget(options.maxBytesInHand);
+  app.locals.byteBudget = new ByteBudget(options.maxBufferedBytes);
   // A proxy in front guards `/metrics` and `/admin` by their exact spelling, so no other spelling leads there.
   app.enable('case sensitive routing').enable('strict routing');
   // Node's own parser drops what comes after 1,000 parameters; the size of the headers bounds how many there can be.

@@ -65,7 +65,7 @@ export interface ApiSettings {
 const DEFAULTS: Omit<AppOptions, 'keys'> = {
   maxBodyBytes: 5 * 1024 * 1024,
   timeZone: 'Asia/Shanghai',
-  maxBytesInHand: 96 * 1024 * 1024,
+  maxBufferedBytes: 96 * 1024 * 1024,
   adminReadWrite: false,
   rateLimitPerMinute: 0,
   maxQueueAgeSeconds: 300,

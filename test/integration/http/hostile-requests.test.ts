@@ -56,7 +56,7 @@ test.each([
   'bodies that stall hold so much and no more, %s, and nothing once they have gone',
   async (_how, body, encoding) => {
     // Three large bodies fit into three quarters of it.
-    await using api = await startApi(redis.url, { maxBodyBytes: 200 * KIB, maxBytesInHand: 800 * KIB });
+    await using api = await startApi(redis.url, { maxBodyBytes: 200 * KIB, maxBufferedBytes: 800 * KIB });
     const headers = { 'Content-Type': 'text/html', ...encoding };
     const length = { 'Content-Length': body.length };
     // The last bytes of gzip are a checksum: all of the text is inflated before they come.
@@ -82,7 +82,7 @@ test.each([
 );
 
 test('lines that do not end hold so much and no more, and the last line says so', async () => {
-  await using api = await startApi(redis.url, { maxBodyBytes: 200 * KIB, maxBytesInHand: 800 * KIB });
+  await using api = await startApi(redis.url, { maxBodyBytes: 200 * KIB, maxBufferedBytes: 800 * KIB });
   const headers = { 'Content-Type': NDJSON, 'Content-Length': 1_000_000 };
   const sockets = await Promise.all(Array.from({ length: 3 }, () => stall(api, headers, large)));
   const answers = await until('the bytes to be held', async () => {
