@@ -15,7 +15,7 @@ import {
   timeZone,
 } from './setting-forms.ts';
 
-/** Every setting: its form, its default and what it does. */
+/** Every setting: its schema, its default and its description. */
 export const envSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1').describe('The address that the API listens on.'),
   PORT: z.coerce
@@ -27,39 +27,41 @@ export const envSchema = z.object({
     .describe('The port that the API listens on.'),
   REDIS_URL: redisUrl
     .default('redis://127.0.0.1:6379')
-    .describe('The Redis of articles and queues: noeviction, append-only file on.'),
+    .describe(
+      'The Redis for articles and queues. It needs maxmemory-policy noeviction and an append-only file.',
+    ),
   REDIS_SENTINELS: addresses
     .optional()
     .describe(
-      "Sentinels, as host:port,…: the primary that they name takes the place of REDIS_URL's host, whose user, password, database and rediss stay in force (rediss for the sentinels, too).",
+      'Sentinels, as host:port,…. The primary that they name replaces the host of REDIS_URL. Its user, password, database and rediss still apply (rediss to the sentinels, too).',
     ),
   REDIS_SENTINEL_NAME: z
     .string()
     .optional()
-    .describe('What the sentinels call their primary; needed with REDIS_SENTINELS.'),
+    .describe("The name of the primary in the sentinels' configuration. Required with REDIS_SENTINELS."),
   REDIS_SENTINEL_PASSWORD: z
     .string()
     .optional()
-    .describe('The password of the sentinels themselves; unset: they demand none.'),
+    .describe('The password of the sentinels themselves. Unset: none.'),
   REDIS_CLUSTER_NODES: addresses
     .optional()
     .describe(
-      "Nodes of a Redis Cluster, as host:port,…, by which all others are found: they take the place of REDIS_URL's host, whose user, password and rediss stay in force for every node.",
+      'Some nodes of a Redis Cluster, as host:port,…; the others are discovered. They replace the host of REDIS_URL. Its user, password and rediss apply to every node.',
     ),
   REDIS_CACHE_URL: redisUrl
     .optional()
-    .describe('The Redis of cached quotes, a plain one; unset: they are where the articles are.'),
+    .describe('The Redis for cached quotes, a single server. Unset: the same as for articles.'),
   API_KEYS: z
     .string()
     .default('')
     .transform(parseKeys)
     .describe(
-      'Who may call: name:scope+scope:secret,… with the scopes submit, read, operate; a name may have several, while they rotate. Unset: everybody, on a loopback HOST only.',
+      'Who may call the API: name:scope+scope:secret,… with the scopes submit, read, operate. A name may have several keys during a rotation. Unset: everybody, and only on a loopback HOST.',
     ),
-  ADMIN_READ_WRITE: flag.default(false).describe('Whether the dashboard may retry, pause and remove jobs.'),
+  ADMIN_READ_WRITE: flag.default(false).describe('Allow the dashboard to retry, pause and remove jobs.'),
   QUOTE_PROVIDERS: names
     .default(['tencent', 'sina', 'eastmoney'])
-    .describe('The quote providers in the order in which they are asked.'),
+    .describe('The quote providers, in the order in which they are asked.'),
   TENCENT_QUOTE_URL: origin.default('https://qt.gtimg.cn').describe("Scheme and host of Tencent's quotes."),
   SINA_QUOTE_URL: origin.default('https://hq.sinajs.cn').describe("Scheme and host of Sina's quotes."),
   EASTMONEY_QUOTE_URL: origin
@@ -73,54 +75,54 @@ export const envSchema = z.object({
     .describe("Scheme and host of Eastmoney's closing prices."),
   QUOTE_TTL_SECONDS: positive
     .default(5)
-    .describe('How long a quote is used before it is asked for again while the market trades.'),
+    .describe('How long a quote counts as fresh while its market trades.'),
   QUOTE_TIMEOUT_MS: positive
     .max(600_000)
     .default(4000)
-    .describe('The longest that quotes may delay an article, whatever the providers do.'),
+    .describe('The longest time that quotes may delay an article.'),
   LINK_TARGET: z
     .string()
     .refine((text) => LINK_SITES.includes(text) || /^https?:\/\/.*\{ticker\}/.test(text), {
       error: `Expected ${LINK_SITES.join(', ')} or a URL with {ticker} in it`,
     })
     .default('sina')
-    .describe('Where company names link to: a site or a template with {ticker}.'),
+    .describe('Where company names link to: one of the sites, or a URL template with {ticker}.'),
   MIN_CONFIDENCE: z.coerce
     .number()
     .min(0)
     .max(1)
     .default(0.5)
-    .describe('From which confidence on a mention is genuine.'),
+    .describe('Mentions with at least this confidence are genuine.'),
   UNLINK_FALSE_MENTIONS: flag
     .default(false)
-    .describe('Whether the wrong links of mentions that are not genuine are disabled.'),
+    .describe("Disable the publisher's links of mentions that are not genuine."),
   LINK_REPEATS: flag
     .default(true)
-    .describe(
-      "Whether later occurrences of a company's name, without the publisher's markup, are linked too.",
-    ),
-  ARTICLE_TTL_SECONDS: positive.default(7 * 86_400).describe('How long an article can be read.'),
+    .describe("Also link later occurrences of a company's name that have no markup."),
+  ARTICLE_TTL_SECONDS: positive.default(7 * 86_400).describe('How long an article is kept.'),
   FEED_MAX_LENGTH: positive
     .default(1_000_000)
-    .describe('About how many finished articles the feed keeps; the oldest go first.'),
-  MAX_BODY_BYTES: positive.default(5 * 1024 * 1024).describe('The largest article that is taken, inflated.'),
+    .describe('About how many finished articles the feed keeps. The oldest are removed first.'),
+  MAX_BODY_BYTES: positive
+    .default(5 * 1024 * 1024)
+    .describe('The largest article that is accepted, after decompression.'),
   DEFAULT_TIME_ZONE: timeZone
     .default('Asia/Shanghai')
-    .describe('The zone of dates that name none, in articles and in JSON; CST is always +08:00.'),
+    .describe('The time zone of dates that name none, in articles and in JSON. CST is always +08:00.'),
   MAX_BUFFERED_BYTES: positive
     .default(96 * 1024 * 1024)
     .describe(
-      'How many bytes of bodies, inflated, and of large answers one API process holds for all requests together (503 beyond); six times MAX_BODY_BYTES if that is more.',
+      'How many bytes of decompressed bodies and large answers one API process holds for all requests together. Above it, the answer is 503. At least six times MAX_BODY_BYTES.',
     ),
   MAX_QUEUE_AGE_SECONDS: positive
     .default(300)
-    .describe('From which age of the oldest waiting article on no more are taken (503).'),
+    .describe('Refuse new articles (503) once the oldest queued one has waited this many seconds.'),
   MIN_REDIS_HEADROOM: z.coerce
     .number()
     .min(0)
     .max(1)
     .default(0.05)
-    .describe("The share of Redis' maxmemory that must be free for articles to be taken (503 else)."),
+    .describe("Refuse new articles (503) while a smaller share of Redis' maxmemory is free."),
   RATE_LIMIT_PER_MINUTE: z.coerce
     .number()
     .int()
@@ -134,54 +136,52 @@ export const envSchema = z.object({
     .default('')
     .transform(parseWebhookSecrets)
     .describe(
-      'What webhooks are signed with: whsec_ and 24 to 64 bytes in base64; several, parted by commas, while they rotate. Unset: callbacks are refused.',
+      'The secret that signs webhooks: whsec_ and 24 to 64 bytes in base64. Several, separated by commas, during a rotation. Unset: callbacks are refused.',
     ),
   WEBHOOK_ALLOW_PRIVATE: flag
     .default(false)
-    .describe('Whether webhooks may go to private, loopback and link-local addresses, and to any port.'),
+    .describe('Allow webhooks to private, loopback and link-local addresses, and to any port.'),
   WEBHOOK_PORTS: ports
     .default([])
-    .describe('Ports that webhooks may go to besides 80 and 443, separated by commas.'),
+    .describe('Ports that webhooks may use in addition to 80 and 443, separated by commas.'),
   WORKER_CONCURRENCY: positive
     .default(16)
-    .describe('How many articles one worker process has in hand at a time.'),
+    .describe('How many articles one worker process works on at a time.'),
   RECONCILE_INTERVAL_SECONDS: positive
     .max(3600)
     .default(20)
-    .describe(
-      'How often the workers, one of them at a time, finish what a process that died or a full Redis has left undone.',
-    ),
+    .describe('How often a worker completes what a dead process or a full Redis left undone.'),
   METRICS_PORT: z.coerce
     .number()
     .int()
     .min(0)
     .max(65_535)
     .optional()
-    .describe('The port on HOST at which a worker serves /metrics; unset: it opens none.'),
+    .describe('The port on HOST on which a worker serves /metrics. Unset: none.'),
   OTEL_EXPORTER_OTLP_ENDPOINT: endpoint
     .optional()
-    .describe(
-      'The collector that traces are sent to, as OTLP over HTTP at /v1/traces. Unset: nothing is traced.',
-    ),
+    .describe('The collector for traces, by OTLP over HTTP at /v1/traces. Unset: no traces.'),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint
     .optional()
-    .describe('The whole URL that traces are sent to, instead.'),
+    .describe('The complete URL for traces, instead of OTEL_EXPORTER_OTLP_ENDPOINT.'),
   OTEL_EXPORTER_OTLP_HEADERS: z
     .string()
     .default('')
     .transform(parseOtlpHeaders)
-    .describe('What the collector is sent along, such as its key: name=value,… with URL-encoded values.'),
+    .describe('Headers for the collector, such as its key: name=value,… with URL-encoded values.'),
   OTEL_TRACES_SAMPLER_ARG: z.coerce
     .number()
     .min(0)
     .max(1)
     .default(1)
-    .describe('The share of the traces begun here that is kept; callers decide about their own.'),
+    .describe(
+      'The share of traces to keep. It applies to traces that begin here; callers decide about their own.',
+    ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
-    .describe('The least severe level that is logged.'),
+    .describe('The lowest level that is logged.'),
   SHUTDOWN_GRACE_MS: positive
     .default(10_000)
-    .describe('How long a process that was asked to stop may take to finish its work.'),
+    .describe('How long a process may take to finish its work after it is told to stop.'),
 });

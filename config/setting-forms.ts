@@ -41,7 +41,7 @@ export const LINK_SITES = ['sina', 'eastmoney', 'xueqiu', 'tencent', 'yahoo'];
 export const SCOPES = ['submit', 'read', 'operate'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** Where a server of a group of Redis servers listens. */
+/** The address of one server in a group of Redis servers. */
 export interface Address {
   readonly host: string;
   readonly port: number;
@@ -65,23 +65,24 @@ function parseAddresses(text: string, context: z.RefinementCtx): readonly Addres
     if (host === undefined || Number(port) < 1 || Number(port) > 65_535) return [];
     return [{ host: host.replace(/^\[|\]$/g, ''), port: Number(port) }];
   });
-  // What stands there instead may be a URL with a password in it.
+  // The value may be a URL with a password, so the message does not repeat it.
   if (found.length === 0 || found.length < entries.length)
     context.addIssue({ code: 'custom', message: 'Expected host:port,… such as 10.0.0.1:6379,10.0.0.2:6379' });
   return found;
 }
 
-/** Who may call, for what, and the SHA-256 of the secret that proves it, in hexadecimal: the secret itself is not kept. */
+/** One API key. The secret itself is not kept. */
 export interface ApiKey {
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** SHA-256 of the secret, in hexadecimal. */
   readonly digest: string;
 }
 
-/** What fits into a header as it is, and is long enough not to be guessed. */
+/** Visible ASCII fits into a header unchanged; 16 characters are too many to guess. */
 const API_SECRET = /^[\x21-\x7e]{16,512}$/;
 
-/** The problem that is reported never holds a part of the setting: it is made of secrets. */
+/** Parses `API_KEYS`. An issue never repeats a part of the value, because it consists of secrets. */
 export function parseKeys(text: string, context: z.RefinementCtx): readonly ApiKey[] {
   return text
     .split(',')
@@ -100,7 +101,7 @@ export function parseKeys(text: string, context: z.RefinementCtx): readonly ApiK
     });
 }
 
-/** The problem that is reported never holds a part of the setting. */
+/** Parses `WEBHOOK_SECRET`. An issue never repeats a part of the value. */
 export function parseWebhookSecrets(text: string, context: z.RefinementCtx): readonly string[] {
   const secrets = text
     .split(',')
@@ -112,13 +113,13 @@ export function parseWebhookSecrets(text: string, context: z.RefinementCtx): rea
     if (length < 24 || length > 64)
       context.addIssue({
         code: 'custom',
-        message: `Secret ${index + 1} is not whsec_ and 24 to 64 bytes in base64: make one by: echo "whsec_$(openssl rand -base64 32)"`,
+        message: `Secret ${index + 1} is not whsec_ and 24 to 64 bytes in base64. Create one with: echo "whsec_$(openssl rand -base64 32)"`,
       });
   }
   return secrets;
 }
 
-/** The problem that is reported never holds a part of the setting: collectors are paid for by a key in a header. */
+/** Parses `OTEL_EXPORTER_OTLP_HEADERS`. An issue never repeats a part of the value: it contains the collector's key. */
 export function parseOtlpHeaders(
   text: string,
   context: z.RefinementCtx,
@@ -134,7 +135,7 @@ export function parseOtlpHeaders(
   return headers;
 }
 
-/** undefined: it cannot be sent. */
+/** Returns undefined if the value cannot be sent in a header. */
 function decodedHeader(value: string): string | undefined {
   try {
     const decoded = decodeURIComponent(value);
