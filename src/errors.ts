@@ -47,15 +47,21 @@ export interface AppErrorOptions extends ErrorOptions {
   readonly retryAfterSeconds?: number;
 }
 
-/** At most so many faults of a request are reported. Nobody reads more, and a request may have a million. */
+/**
+ * Answers report at most this many faults of a request. Nobody reads more, and a request may have a
+ * million.
+ */
 export const MAX_FAULTS = 20;
 
-/** In UTF-16 code units: a pointer may hold a field name of any length. */
+/**
+ * The longest pointer or message that is reported, in UTF-16 code units. A field name may have any
+ * length.
+ */
 const MAX_FAULT_TEXT = 300;
 
 /**
- * A failure that somebody must decide about. The message never holds a secret, a URL's query or an article's
- * body. Anything else that is thrown is a bug.
+ * A failure that somebody must decide about. The message never contains a secret, a URL's query or
+ * an article's body. Everything else that is thrown is a bug.
  */
 export class AppError extends Error {
   override readonly name = 'AppError';
@@ -87,7 +93,7 @@ export function isAppError(error: unknown): error is AppError {
   return error instanceof AppError;
 }
 
-/** What an unknown thrown value says, for a log or a cause. */
+/** Returns the message of any thrown value, for a log or a cause. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,8 +1,8 @@
-/** The number of lines of one kind that are written in a minute. */
+/** How many lines of one kind are written in a minute. */
 export interface RepeatLimits {
-  /** Of lines that differ in nothing but their time. */
+  /** Lines that are equal except for their time. */
   readonly same: number;
-  /** Of lines that are each about another article, request or the like. */
+  /** Lines that each name another article, request or the like. */
   readonly similar: number;
 }
 
@@ -11,18 +11,21 @@ export interface RepeatOptions {
   readonly windowMs?: number;
 }
 
-/** What the lines of one kind have in common. */
+/** The part that lines of one kind have in common. */
 export interface LogLine {
   readonly message: string;
   readonly reason: string;
-  /** Whether the line names what it is about, and so differs from others of its kind. */
+  /** Whether the line names its subject, and so differs from others of its kind. */
   readonly hasSubject: boolean;
 }
 
 const LIMITS: RepeatLimits = { same: 1, similar: 100 };
 const WINDOW_MS = 60_000;
 
-/** So many reasons of one message are told apart, and so many kinds of lines; outside conditions may vary a reason at will. */
+/**
+ * How many reasons of one message, and how many kinds of lines, are told apart. Outside conditions
+ * can vary a reason at will.
+ */
 const MAX_REASONS = 20;
 const MAX_KINDS = 1000;
 const MAX_REASON_LENGTH = 300;
@@ -33,8 +36,8 @@ interface Kind {
 }
 
 /**
- * Keeps the same line from being logged over and over. The first is written at once; how many more there were is
- * reported at the end of each minute, so also after the last of them.
+ * Suppresses repeated log lines. The first line is written at once. At the end of each minute, the
+ * number of further lines is reported, also after the last of them.
  */
 export class LogRepeats {
   readonly #limits: RepeatLimits;
@@ -49,7 +52,8 @@ export class LogRepeats {
 
   /**
    * Returns whether a line is to be written.
-   * @param report is called at the end of a minute in which lines like it were not written, with their number.
+   * @param report is called at the end of a minute in which equal lines were suppressed, with their
+   * number.
    */
   admits(line: LogLine, report: (suppressed: number, seconds: number) => void): boolean {
     const max = line.hasSubject ? this.#limits.similar : this.#limits.same;
@@ -61,7 +65,7 @@ export class LogRepeats {
   }
 
   #keyOf({ message, reason, hasSubject }: LogLine): string {
-    // Reasons that differ in ids, ports, times or counts are the same.
+    // Reasons that differ only in ids, ports, times or counts are equal.
     const common = reason
       .slice(0, MAX_REASON_LENGTH)
       .replace(/[\w.-]+/g, (word) => (/\d/.test(word) ? '#' : word));
@@ -83,7 +87,7 @@ export class LogRepeats {
       const { suppressed } = kind;
       if (suppressed > 0) {
         kind.suppressed = 0;
-        // The report stands for the line itself, but names no subject.
+        // The report replaces the line itself, but names no subject.
         if (hasSubject) kind.written = 0;
         report(suppressed, this.#windowMs / 1000);
         return;

@@ -5,17 +5,18 @@ import { LogRepeats, type RepeatOptions } from './log-repeats.ts';
 export type { Logger };
 
 export interface LoggerOptions {
-  /** Says of what work a line tells. */
+  /** Returns fields for every line, such as the current trace. */
   readonly fields?: () => object;
   /** Unset: standard output. */
   readonly destination?: DestinationStream;
-  /** How often warnings and errors that repeat are written. */
+  /** How often repeated warnings and errors are written. */
   readonly repeats?: RepeatOptions;
 }
 
 /**
- * JSON lines with times in ISO 8601 UTC. Errors (`error`) are logged with their code, stack and cause, never with what libraries hang on them: commands
- * and requests with all that they hold. A warning or an error that repeats is written once a minute, with the number of repeats.
+ * Creates a logger that writes JSON lines with times in ISO 8601, UTC. An error (`error`) is logged
+ * with its code, stack and causes, but without what libraries attach to it, such as whole commands
+ * and requests. A repeated warning or error is written once a minute, with the number of repeats.
  */
 export function createLogger(
   level: string,
@@ -38,7 +39,7 @@ type LogMethod = NonNullable<NonNullable<LoggerOptionsOfPino['hooks']>['logMetho
 
 const WARN = 40;
 
-/** What a line is about: lines that differ in it are similar, not the same. */
+/** Fields that name the subject of a line. Lines that differ in them are similar, not equal. */
 const SUBJECTS = ['article', 'delivery', 'requestId', 'line'];
 
 function withoutRepeats(repeats: LogRepeats): LogMethod {
@@ -67,7 +68,7 @@ interface Described {
   readonly cause?: Described;
 }
 
-/** Causes of causes are bounded, for nothing keeps them from being their own. */
+/** The depth is bounded, because an error can be its own cause. */
 function described(error: unknown, depth = 0): Described {
   if (!(error instanceof Error)) return { message: messageOf(error) };
   const { message, stack, cause } = error;

@@ -15,14 +15,14 @@ import {
 import { APPEND, REMOVE } from './feed-scripts.ts';
 
 export interface ArticleFeedOptions {
-  /** About how many entries are kept. */
+  /** About how many entries the feed keeps. */
   readonly maxLength: number;
-  /** The connection for reading entries, which may be many; the same by default. */
+  /** The connection that reads entries. Unset: the same as for writing. */
   readonly reads?: RedisClient;
 }
 
 export interface FeedQuery {
-  /** The entries behind it are asked for; without it, all. */
+  /** Return entries after this one. Unset: all. */
   readonly after?: Cursor;
   readonly limit: number;
   readonly filter: FeedFilter;
@@ -31,13 +31,13 @@ export interface FeedQuery {
 export interface FeedPage {
   /** Oldest first. */
   readonly entries: readonly FeedEntry[];
-  /** Behind all that was looked at: where to go on. */
+  /** The cursor after everything that was read, for the next query. */
   readonly next: Cursor;
-  /** Whether the feed had no more at that moment. */
+  /** Whether the feed had no more entries at that moment. */
   readonly isEnd: boolean;
 }
 
-/** Of the feed's keys. They share a hash tag of their own: in a cluster an article's keys lie elsewhere. */
+/** The keys of the feed share a hash tag. In a cluster, the keys of articles are elsewhere. */
 const KEYS = {
   stream: 'tickerspan:{feed}:stream',
   articles: 'tickerspan:{feed}:articles',
@@ -46,26 +46,33 @@ const KEYS = {
 };
 export const FEED_STREAM = KEYS.stream;
 
-/** How many entries one call looks at for those that match a filter; what comes next is another call's. */
+/** How many entries one call with a filter reads. The next call reads on. */
 const MAX_SCANNED = 5000;
-/** How many entries are read at a time for a filter: a few milliseconds of the event loop. */
+/** How many entries a filter reads at once: a few milliseconds of the event loop. */
 const CHUNK = 250;
 
-/** Longer than any worker could hold an article between storing its enrichment and adding it here. */
+/** Longer than any worker takes between storing an enrichment and adding it to the feed. */
 const GONE_SECONDS = 86_400;
 
 /**
- * The durable list of finished articles, in the order in which they were added: each revision once, whoever adds it and however often. Articles
- * that failed are not in it. Whatever goes wrong with Redis is a `store_unavailable`.
+ * The durable list of finished articles, in the order in which they were added. It contains each
+ * revision once, no matter who adds it and how often. Failed articles are not in it.
+ * @throws AppError `store_unavailable` from every method if Redis fails.
  */
 export class ArticleFeed {
   readonly #redis: RedisClient;
   readonly #reads: RedisClient;
   readonly #maxLength: number;
-  /** Readers with a filter look at the whole feed, perhaps: they take turns, so that there is room for everybody else between two. */
+  /**
+   * A query with a filter may read the whole feed. These queries take turns, so that other requests
+   * run between two chunks.
+   */
   readonly #scans = new ConcurrencyLimit(1);
   readonly #pages = new ConcurrencyLimit(2);
-  /** The chunks that wait for their turn, by where they begin. Whoever wants the same one meanwhile gets it, too. */
+  /**
+   * Chunks that wait for their turn, by the cursor where they begin. Callers that want the same
+   * chunk share it.
+   */
   readonly #waiting = new Map<string, Promise<Chunk>>();
 
   constructor(redis: RedisClient, { maxLength, reads = redis }: ArticleFeedOptions) {
@@ -74,7 +81,7 @@ export class ArticleFeed {
     this.#maxLength = maxLength;
   }
 
-  /** Adds a revision that can be read already; one that is in the feed, or was deleted, is not added. */
+  /** Adds a readable revision, unless the feed contains it or its article was deleted. */
   async append(finished: FinishedRevision): Promise<void> {
     const { stream, articles, bounds, gone } = KEYS;
     const { id, generation, revision } = finished;
@@ -98,17 +105,23 @@ export class ArticleFeed {
     );
   }
 
-  /** Whether a revision should be in the feed and is not: it goes back far enough, and has no entry of the article. */
+  /**
+   * Returns whether the feed should contain a revision but does not: the feed goes back far enough
+   * and has no entry of the article.
+   */
   async misses({ id, enrichedAt }: Pick<FinishedRevision, 'id' | 'enrichedAt'>): Promise<boolean> {
     const [place, trimmed] = await orUnavailable(() =>
       Promise.all([this.#redis.hget(KEYS.articles, id), this.#redis.hget(KEYS.bounds, 'trimmed')]),
     );
-    // A cursor begins with the time at which it was given, in milliseconds.
+    // A cursor begins with the time at which it was assigned, in milliseconds.
     const begins = trimmed === null ? 0 : Number(trimmed.split('-')[0]);
     return place === null && Date.parse(enrichedAt) > begins;
   }
 
-  /** Takes all revisions of an article out; none of this generation is ever added again. Returns whether there were any. */
+  /**
+   * Removes all revisions of an article. None of this generation is added again. Returns whether
+   * there were any.
+   */
   async remove(id: string, generation: string | undefined): Promise<boolean> {
     const { stream, articles, gone, bounds } = KEYS;
     const tombstone = generation === undefined ? [] : [generation, GONE_SECONDS];
@@ -118,12 +131,16 @@ export class ArticleFeed {
     return removed === 1;
   }
 
-  /** Behind the newest entry. */
+  /** Returns the cursor after the newest entry. */
   async head(): Promise<Cursor> {
     return (await orUnavailable(() => this.#redis.hget(KEYS.bounds, 'last'))) ?? START;
   }
 
-  /** The entries behind a cursor. @throws AppError `invalid_request` for a cursor that is beyond the feed, or behind which some are lost. */
+  /**
+   * Returns the entries after a cursor.
+   * @throws AppError `invalid_request` if the cursor is beyond the feed, or if entries after it
+   * were lost.
+   */
   async page({ after, limit, filter }: FeedQuery): Promise<FeedPage> {
     const size = isEmpty(filter) ? limit : CHUNK;
     const entries: FeedEntry[] = [];
@@ -142,7 +159,7 @@ export class ArticleFeed {
     return { entries, next: next ?? START, isEnd: false };
   }
 
-  /** The newest entries that match, oldest first, of the last few thousand. */
+  /** Returns the newest matching entries of the last few thousand, oldest first. */
   async newest({ limit, filter }: Omit<FeedQuery, 'after'>): Promise<FeedPage> {
     const last = await this.head();
     const size = isEmpty(filter) ? limit : CHUNK;
@@ -165,7 +182,8 @@ export class ArticleFeed {
     const waiting = this.#waiting.get(place);
     if (waiting !== undefined) return waiting;
     const chunk = this.#scans.run(() => {
-      // Whoever asks from here on may know more than this reading will say.
+      // A later caller may know of entries that this read will not contain, so it needs a read of
+      // its own.
       this.#waiting.delete(place);
       return this.#read(after, count);
     });
@@ -175,7 +193,7 @@ export class ArticleFeed {
 
   async #read(after: Cursor | undefined, count: number): Promise<Chunk> {
     const start = after === undefined ? '-' : `(${after}`;
-    // In one step, lest the feed be trimmed between telling how far back it goes and reading it.
+    // In one transaction, so that the feed is not trimmed between the two reads.
     const results = await orUnavailable(() =>
       this.#reads
         .multi()
@@ -194,7 +212,7 @@ export class ArticleFeed {
       refuseGap(after, oldest[0]?.[0] ?? last ?? START, first ?? null, trimmed ?? null);
     }
     const end = entries.at(-1)?.[0];
-    // What others added at the end has no cursor: only ours are ever given out.
+    // Entries that others added at the end have no cursor of ours.
     const isBeyond = end !== undefined && !!last && compareCursors(end, last) > 0;
     return {
       entries: entriesFrom(entries),
@@ -207,10 +225,10 @@ export class ArticleFeed {
 
 interface Chunk {
   readonly entries: readonly FeedEntry[];
-  /** The place of the last entry that was read, also of one that is not ours. */
+  /** The cursor of the last entry that was read, even if the entry is not ours. */
   readonly end: Cursor | undefined;
   readonly isEnd: boolean;
-  /** The newest entry of the feed. */
+  /** The cursor of the newest entry in the feed. */
   readonly last: Cursor;
 }
 
@@ -223,7 +241,8 @@ function refuseUnknown(after: Cursor, last: Cursor, trimmed: Cursor | null): voi
 
 /**
  * Refuses a cursor before the beginning of a stream that somebody else has trimmed.
- * @param first the beginning as our scripts left it; older versions note none, and `trimmed` is then behind it.
+ * @param first the beginning as our scripts left it. Older versions do not record it; `trimmed` is
+ * then after it.
  */
 function refuseGap(after: Cursor, beginning: Cursor, first: Cursor | null, trimmed: Cursor | null): void {
   if (first === null || first === beginning) return;

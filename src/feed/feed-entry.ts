@@ -2,28 +2,31 @@ import type { ArticleMetadata, Enrichment } from '../articles/article.ts';
 import type { StoredArticle } from '../articles/article-record.ts';
 import type { Cursor } from './cursor.ts';
 
-/** What the feed tells of a revision of an article: enough to choose by, and not its body. Instants are ISO 8601, UTC. */
+/**
+ * What the feed says about a revision of an article: enough to choose by, without its body. Times
+ * are ISO 8601, UTC.
+ */
 export interface ArticleSummary {
-  /** Of this revision's place in the feed. */
+  /** The position of this revision in the feed. */
   readonly cursor: Cursor;
   readonly id: string;
   readonly revision: number;
   readonly title: string | null;
-  /** Where the article was published. */
+  /** The address at which the article was published. */
   readonly url: string | null;
   readonly source: string | null;
   readonly publishedAt: string | null;
   readonly enrichedAt: string;
-  /** The companies that it genuinely mentions. */
+  /** The companies that the article genuinely mentions. */
   readonly tickers: readonly { readonly ticker: string; readonly name: string }[];
   /** How many mentions it has, and how many of them are genuine. */
   readonly counts: { readonly mentions: number; readonly genuine: number };
 }
 
-/** A revision of an article that can be read as enriched, and so may be told of. */
+/** A revision of an article that is enriched and readable, so the feed may announce it. */
 export interface FinishedRevision {
   readonly id: string;
-  /** Tells the article from the same one that was here before. */
+  /** Tells this article from an earlier one with the same content. */
   readonly generation: string;
   readonly revision: number;
   readonly enrichedAt: string;
@@ -31,23 +34,26 @@ export interface FinishedRevision {
   readonly enrichment: Pick<Enrichment, 'mentions' | 'companies'>;
 }
 
-/** The revision of a stored article that may be told of; none while it is not enriched, or is to be once more. */
+/**
+ * Returns the revision of a stored article that the feed may announce, or undefined while the
+ * article is not enriched or is being refreshed.
+ */
 export function finishedIn({ record, enrichment }: StoredArticle): FinishedRevision | undefined {
   const { id, status, generation = '', revision, enrichedAt, metadata } = record;
   if (status !== 'enriched' || enrichedAt === null || !enrichment) return undefined;
   return { id, generation, revision, enrichedAt, metadata, enrichment };
 }
 
-/** An entry of the feed as it is read. */
+/** An entry as the feed returns it. */
 export interface FeedEntry {
   readonly cursor: Cursor;
   readonly tickers: readonly string[];
   readonly source: string;
-  /** The {@link ArticleSummary} in JSON, on one line. */
+  /** The {@link ArticleSummary} as JSON, on one line. */
   readonly json: string;
 }
 
-/** Which entries are wanted; without any part, all. */
+/** Which entries to return. Without any field: all. */
 export interface FeedFilter {
   readonly ticker?: string;
   readonly source?: string;
@@ -64,14 +70,20 @@ export function summaryOf({ json }: FeedEntry): ArticleSummary {
   return JSON.parse(json) as ArticleSummary;
 }
 
-/** As of a submission in JSON, in UTF-16 code units: front matter may hold texts of any length, which all who listen would be sent. */
+/**
+ * In UTF-16 code units, as for a submission in JSON. Front matter may contain texts of any length,
+ * and every listener would receive them.
+ */
 const MAX_LENGTHS = { title: 1000, source: 200, url: 2048 };
 
 function shortened(text: string | null, most: number): string | null {
   return text && text.length > most ? text.slice(0, most).toWellFormed() : text;
 }
 
-/** What an entry holds in Redis besides its place: what is filtered by stands apart, so that nothing has to be parsed for that. */
+/**
+ * Returns the fields of an entry in Redis. What filters need has its own fields, so filtering
+ * parses no JSON.
+ */
 export function fieldsOf(finished: FinishedRevision): Readonly<Record<string, string>> {
   const { id, revision, enrichedAt, metadata, enrichment } = finished;
   const { url, publishedAt } = metadata;
@@ -98,10 +110,10 @@ export function fieldsOf(finished: FinishedRevision): Readonly<Record<string, st
   };
 }
 
-/** An entry as Redis gives it: its id, then the names and values of its fields in turn. */
+/** An entry as Redis returns it: its id, then the names and values of its fields. */
 export type StreamEntry = readonly [cursor: Cursor, fields: readonly string[]];
 
-/** The entries of ours among those of the stream. Whatever else stands in it (`XADD` by hand) is passed over. */
+/** Returns our entries of the stream, and skips entries that somebody added by hand (`XADD`). */
 export function entriesFrom(entries: readonly StreamEntry[]): readonly FeedEntry[] {
   return entries.flatMap(([cursor, fields]) => {
     const values = new Map<string, string>();

@@ -1,6 +1,7 @@
 /**
- * `first` of the bounds is the oldest entry as our own scripts left it. If the stream begins with another one, somebody else has trimmed it
- * (`XTRIM`): everything before its present beginning then counts as trimmed. Needs the locals `stream` and `bounds`.
+ * `first` of the bounds is the oldest entry as our own scripts left it. If the stream begins with
+ * another entry, somebody else has trimmed it (`XTRIM`). Everything before its present beginning
+ * then counts as trimmed. The script needs the locals `stream` and `bounds`.
  */
 const FOREIGN_TRIM = `
 local function beginning()
@@ -24,11 +25,11 @@ local function noteBeginning()
 end`;
 
 /**
- * Adds a revision unless it, or a later one, is in the feed already or its article was deleted. Redis numbers the entry, inside the script,
- * so that none ever comes before a cursor that was given out.
+ * Adds a revision, unless the feed contains it or a later one, or its article was deleted. Redis
+ * numbers the entry inside the script, so none is ever placed before a cursor that was returned.
  *
- * Of each article `articles` keeps the last entry, which names the one before it; that suffices to know every revision again. What
- * is trimmed goes a few at a time, and out of `articles` too.
+ * `articles` keeps the last entry of each article, which names the one before it. That suffices to
+ * recognize every revision. The script trims a few entries at a time, also from `articles`.
  */
 export const APPEND = `
 local stream, articles, bounds, gone = unpack(KEYS)
@@ -61,7 +62,10 @@ redis.call('XTRIM', stream, 'MAXLEN', redis.call('XLEN', stream) - #oldest)
 noteBeginning()
 return cursor`;
 
-/** Takes all revisions of an article out, and remembers for a time that a worker which has it still in hand must not add it. */
+/**
+ * Removes all revisions of an article. Remembers for a time that a worker that still works on the
+ * article must not add it.
+ */
 export const REMOVE = `
 local stream, articles, gone, bounds = unpack(KEYS)
 local id, generation, seconds = unpack(ARGV)${FOREIGN_TRIM}

@@ -5,33 +5,37 @@ import { type Cursor, compareCursors } from './cursor.ts';
 import { entriesFrom, type FeedEntry, matches, type StreamEntry } from './feed-entry.ts';
 
 export interface FeedTailOptions {
-  /** Opens a connection that waits for Redis; the tail closes it. */
+  /** Opens a connection that waits for Redis. The tail closes it. */
   readonly connect: () => RedisClient;
   readonly feed: ArticleFeed;
 }
 
-/** A place at the tail for somebody who waits for entries. */
+/** A listener at the tail of the feed. */
 export interface FeedListener extends Disposable {
-  /** A page as the feed gives it, out of what the tail remembers where that goes back far enough. */
+  /** Returns a page as the feed does, from memory if the buffer goes back far enough. */
   page(query: FeedQuery & { readonly after: Cursor }): Promise<FeedPage>;
-  /** Grows whenever something may be new: to be taken before one looks. */
+  /** Increases whenever something may be new. Read it before you look for new entries. */
   readonly version: number;
-  /** Waits until the version is another, the signal is aborted or the tail is closed; it never rejects. */
+  /** Waits until the version changes, the signal aborts or the tail closes. Never rejects. */
   changed(version: number, signal: AbortSignal): Promise<void>;
 }
 
-/** The most that a blocking read waits. Once nobody listens any more, the connection is closed after this long. */
+/**
+ * How long a blocking read waits at most. When nobody listens any more, the connection closes after
+ * this time.
+ */
 const BLOCK_MS = 5000;
 const MAX_READ = 500;
-/** How many of the newest entries stay in memory, for listeners that are a little behind. */
+/** How many of the newest entries stay in memory, for listeners that are slightly behind. */
 const MAX_BUFFERED = { entries: 1000, characters: 4_000_000 };
 const RETRY_MS = 200;
-/** A read that has not been answered for this much longer than it waits is not going to be. */
+/** A read that is unanswered for this much longer than it blocks is considered lost. */
 const HANG_MS = 10_000;
 
 /**
- * What is new in the feed, for all who wait for it in this process. One connection reads, blocking, as long as anybody listens; it goes on where it
- * was after Redis has been away, and so does everybody who listens, by a cursor of their own.
+ * Reads new entries of the feed for all listeners of this process. One connection reads, blocking,
+ * while anybody listens. After an outage of Redis, it continues where it was. So do the listeners,
+ * each with its own cursor.
  */
 export class FeedTail {
   readonly #connect: () => RedisClient;
@@ -42,14 +46,14 @@ export class FeedTail {
   #isClosed = false;
   #running: Promise<void> | undefined;
   #redis: RedisClient | undefined;
-  /** Ends the read that is under way. */
+  /** Ends the current read. */
   #giveUp = (): void => {};
-  /** Behind the newest entry that was read. */
+  /** The cursor after the newest entry that was read. */
   #position: Cursor | undefined;
-  /** All entries behind `#bufferedFrom` up to `#position`. */
+  /** All entries after `#bufferedFrom` up to `#position`. */
   #buffer: FeedEntry[] = [];
   #bufferedFrom: Cursor | undefined;
-  /** How long they are together. */
+  /** The total length of the buffered entries. */
   #characters = 0;
 
   constructor({ connect, feed }: FeedTailOptions) {
@@ -61,7 +65,7 @@ export class FeedTail {
     return this.#isClosed;
   }
 
-  /** How many listen now. */
+  /** The number of current listeners. */
   get listeners(): number {
     return this.#listeners;
   }
@@ -84,7 +88,7 @@ export class FeedTail {
     };
   }
 
-  /** Wakes everybody for the last time and closes the connection. */
+  /** Wakes all listeners for the last time and closes the connection. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#redis?.disconnect();
@@ -99,7 +103,8 @@ export class FeedTail {
         this.#redis ??= this.#connect();
         await this.#read(this.#redis);
       } catch {
-        // Redis is away or hangs, which the connection tells of itself. From the same position nothing is missed.
+        // Redis is away or hangs; the connection reports that itself. Reading on from the same
+        // position misses nothing.
         this.#redis?.disconnect();
         this.#redis = undefined;
         if (!this.#isClosed) await delay(RETRY_MS);
@@ -118,7 +123,7 @@ export class FeedTail {
     if (this.#position === undefined) {
       this.#position = await this.#feed.head();
       this.#bufferedFrom = this.#position;
-      // Whoever looked before that may have missed something.
+      // A listener that looked before this may have missed something.
       this.#wake();
     }
     const answer = await this.#withTimeout(
@@ -129,7 +134,10 @@ export class FeedTail {
     if (end !== undefined) this.#take(entriesFrom(entries), end);
   }
 
-  /** A command that waits for a Redis to come back is not answered by disconnecting, and might never be. */
+  /**
+   * A command that waits for Redis to come back is not answered by disconnecting, and might never
+   * be.
+   */
   async #withTimeout<Answer>(answer: Promise<Answer>): Promise<Answer> {
     let timer: NodeJS.Timeout | undefined;
     const given = new Promise<never>((_, reject) => {

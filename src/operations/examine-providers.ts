@@ -17,7 +17,7 @@ export interface ProviderSettings {
 const PROBE = parseTicker('sh000001');
 const TIMEOUT_MS = 5000;
 
-/** Whether the providers of quotes answer, each asked once, past every cache. */
+/** Asks each quote provider once, without any cache, and reports whether it answers. */
 export async function examineProviders(
   { providers, origins, historyOrigins }: ProviderSettings,
   now: Date,

@@ -10,7 +10,10 @@ const SLOW_PING_MS = 20;
 const MAX_SKEW_MS = 2000;
 const MIN_HEADROOM = 0.2;
 
-/** How a Redis is set up and how it does, each primary of a cluster by itself. @param now the clock of this machine, in milliseconds. */
+/**
+ * Reports the configuration and the state of Redis, separately for each primary of a cluster.
+ * @param now the clock of this machine, in milliseconds.
+ */
 export async function examineRedis(redis: RedisClient, now: () => number): Promise<readonly Finding[]> {
   try {
     const faults = (await checkRedis(redis)).map((text) => fault('redis', text));

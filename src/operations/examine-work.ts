@@ -17,7 +17,10 @@ export interface WorkResources extends OrphanResources {
 
 const OLD_SECONDS = 60;
 
-/** How the work goes: queues and workers, the ledger, sources, webhooks. @throws AppError `store_unavailable`. */
+/**
+ * Reports the state of the work: queues, workers, the ledger, sources, webhooks.
+ * @throws AppError `store_unavailable`.
+ */
 export async function examineWork(resources: WorkResources, now: number): Promise<readonly Finding[]> {
   return [
     ...(await queueFindings(resources, now)),

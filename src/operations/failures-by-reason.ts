@@ -4,31 +4,31 @@ import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 import { type FailedJob, failedJobs, failedRecord } from './failed-jobs.ts';
 
 export interface FailureResources {
-  /** A producer's connection: what it is asked, it answers soon or not at all. */
+  /** A connection that answers soon or fails. */
   readonly redis: RedisClient;
   readonly queue: EnrichmentQueue;
   readonly articles: ArticleStore;
 }
 
-/** The articles that failed for one reason; instants are ISO 8601, UTC. */
+/** The articles that failed for one reason. Times are ISO 8601, UTC. */
 export interface FailureGroup {
-  /** As `tickerspan redrive --code` takes it. */
+  /** The code, as `tickerspan redrive --code` accepts it. */
   readonly code: string;
   readonly count: number;
-  /** Where most of them came from; null: their submissions did not say. */
+  /** The most frequent sources. null: the submissions named none. */
   readonly sources: readonly { readonly source: string | null; readonly count: number }[];
   readonly firstFailedAt: string;
   readonly lastFailedAt: string;
-  /** The one that failed last. */
+  /** The article that failed last. */
   readonly example: { readonly id: string; readonly detail: string; readonly url: string };
 }
 
 export interface FailureReport {
   /** How many articles have failed. */
   readonly total: number;
-  /** How many more have a failed job and are gone, or have been enriched meanwhile. */
+  /** How many more have a failed job but are gone, or were enriched later. */
   readonly outdated: number;
-  /** The largest first. */
+  /** Largest group first. */
   readonly groups: readonly FailureGroup[];
 }
 
@@ -36,9 +36,12 @@ const MAX_SOURCES = 5;
 const MAX_DETAIL = 300;
 const BATCH = 100;
 
-/** What has failed, and why. Its size is bounded by what the queue keeps of failed jobs. @throws AppError `store_unavailable`. */
+/**
+ * Groups failed articles by reason. The size is bounded by how many failed jobs the queue keeps.
+ * @throws AppError `store_unavailable`.
+ */
 export async function failuresByReason({ redis, queue, articles }: FailureResources): Promise<FailureReport> {
-  // A queue whose connection was never ready waits for it, however long.
+  // A queue whose connection was never ready waits forever.
   await orUnavailable(() => redis.ping());
   const jobs = latestOfEach(await orUnavailable(() => failedJobs(queue)));
   const tallies = new Map<string, Tally>();
@@ -61,7 +64,10 @@ export async function failuresByReason({ redis, queue, articles }: FailureResour
   };
 }
 
-/** One that was refreshed and failed again has a job of each time. */
+/**
+ * Keeps the latest job of each article. An article that was refreshed and failed again has one job
+ * per run.
+ */
 function latestOfEach(jobs: readonly FailedJob[]): readonly FailedJob[] {
   return [...new Map(jobs.map((job) => [job.article, job])).values()];
 }
@@ -73,7 +79,7 @@ interface Tally {
   readonly bySource: Map<string | null, number>;
 }
 
-/** @param tally of those that failed earlier for the same reason. */
+/** @param tally the articles that failed earlier for the same reason. */
 function counted(tally: Tally | undefined, job: FailedJob, source: string | null): Tally {
   const { first, last, count, bySource } = tally ?? { first: job, last: job, count: 0, bySource: new Map() };
   bySource.set(source, (bySource.get(source) ?? 0) + 1);

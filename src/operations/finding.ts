@@ -1,9 +1,9 @@
-/** What was found about one part of the service. */
+/** One result of an examination of the service. */
 export interface Finding {
   readonly part: string;
-  /** `warn`: it works, and somebody should know. */
+  /** `warn`: it works, but somebody should know. */
   readonly state: 'ok' | 'warn' | 'fault';
-  /** On one line, and what to do where it is not ok. */
+  /** One line. If the state is not `ok`, it also says what to do. */
   readonly detail: string;
 }
 

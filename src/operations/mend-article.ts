@@ -22,16 +22,16 @@ export interface MendResources extends OrphanResources {
 }
 
 /**
- * What was mended.
- * - `requeued`: it was to be enriched and had no job.
+ * What reconciling repaired.
+ * - `requeued`: the article was to be enriched but had no job.
  * - `failed`: its job failed because its workers died, and the article did not say so.
- * - `closed`: it had ended and was open in the ledger.
- * - `lost`: it is open in the ledger and nothing is stored of it.
- * - `recorded`: it was in flight and not in the ledger.
- * - `announced`: it was enriched and missing in the feed.
- * - `deleted`: its deletion was not finished.
- * - `corrected`: a row of the ledger did not balance in spite of that.
- * - `unreadable`: what is stored cannot be read, and was left alone.
+ * - `closed`: it had finished but was open in the ledger.
+ * - `lost`: it is open in the ledger, but nothing of it is stored.
+ * - `recorded`: it was in flight but not in the ledger.
+ * - `announced`: it was enriched but missing in the feed.
+ * - `deleted`: its deletion was not completed.
+ * - `corrected`: a row of the ledger still did not balance.
+ * - `unreadable`: its stored values cannot be read, and were left alone.
  */
 export const MENDINGS = [
   'requeued',
@@ -46,22 +46,28 @@ export const MENDINGS = [
 ] as const;
 export type Mending = (typeof MENDINGS)[number];
 
-/** Counts a step and takes it. A step that returns false found nothing to do and is not counted. */
+/** Counts a step and runs it. A step that returns false found nothing to do and is not counted. */
 export type Mend = (kind: Mending, step: () => Promise<unknown>) => Promise<void>;
 
 export interface MendWork extends MendResources {
   readonly mend: Mend;
   readonly isDryRun: boolean;
-  /** Articles that had a job when this began. Only saves looking: an article that is missing here is looked for in the queue. */
+  /**
+   * Articles that had a job at the beginning. This only saves lookups: if an article is missing
+   * here, the queue is asked.
+   */
   readonly withJob: ReadonlySet<string>;
 }
 
-/** Mends an article that is open in the ledger: its job ends it, or else this does. */
+/**
+ * Repairs an article that is open in the ledger: either it has a job that will close the entry, or
+ * this closes it.
+ */
 export async function mendOpen({ id, generation }: OpenEntry, work: MendWork): Promise<void> {
   const { ledger, mend } = work;
   const found = await lookFor(id, work);
   if (found === 'unreadable') return;
-  // Asked after the article was read: what has ended meanwhile is no longer in the ledger.
+  // Checked after the article is read: an article that finished meanwhile is no longer open.
   const close = async (kind: Mending, ending: Ending): Promise<void> => {
     if (await ledger.isOpen(id)) await mend(kind, () => ledger.close(id, ending, generation));
   };
@@ -77,12 +83,15 @@ export async function mendOpen({ id, generation }: OpenEntry, work: MendWork): P
     await close('closed', record.status);
     return await announce(found, work);
   }
-  // What is open of another life of the article would not be closed by this one.
+  // Closing this generation would not close an entry of another one.
   if (record.generation !== generation) await mend('recorded', () => ledger.open(ledgerEntryOf(record)));
   await requeue(record, work);
 }
 
-/** Mends an article that is stored: it is in the ledger and the queue until it has ended, and in the feed once it is enriched. */
+/**
+ * Repairs a stored article: until it finishes, it must be in the ledger and the queue; once
+ * enriched, it must be in the feed.
+ */
 export async function mendStored(found: StoredArticle, isOpen: boolean, work: MendWork): Promise<void> {
   const { record } = found;
   if (isFinished(record)) return await announce(found, work);
@@ -91,7 +100,7 @@ export async function mendStored(found: StoredArticle, isOpen: boolean, work: Me
   await requeue(record, work);
 }
 
-/** Finishes what a request has begun and not ended. */
+/** Completes a request that was cut off. */
 export async function mendPending(step: PendingStep, work: MendWork): Promise<void> {
   const { pending, isDryRun } = work;
   const isOver = step.kind === 'delete' ? await finishDeletion(step, work) : await finishRequest(step, work);
@@ -100,17 +109,18 @@ export async function mendPending(step: PendingStep, work: MendWork): Promise<vo
   else await pending.postpone(step);
 }
 
-/** Returns whether the entry is of no more use. */
+/** Returns whether the entry is no longer needed. */
 async function finishRequest({ kind, id }: PendingStep, work: MendWork): Promise<boolean> {
   const isOpen = await work.ledger.isOpen(id);
   const found = await lookFor(id, work);
   if (typeof found !== 'object') return true;
   await mendStored(found, isOpen, work);
-  // The ledger knows what was accepted, so its end is watched there. A refresh is watched here.
+  // The ledger watches the end of an accepted article. It does not watch a refresh, so the entry
+  // does.
   return kind !== 'refresh' || isFinished(found.record);
 }
 
-/** Removes what a deletion left, unless the article has come again since. */
+/** Removes what a deletion left behind, unless the article was submitted again since. */
 async function finishDeletion({ id, generation }: PendingStep, work: MendWork): Promise<true> {
   const { articles, feed, ledger, mend } = work;
   const stored = await articles.generationOf(id);
@@ -132,7 +142,10 @@ async function announce(found: StoredArticle, { feed, deliveries, mend, isDryRun
   if (!isDryRun) await deliveries.queueFinished(found.record.id);
 }
 
-/** Queues an article that no job is about. What has killed its workers is not given to another: it has failed. */
+/**
+ * Queues an article that has no job. An article that killed its workers is not given to another
+ * one: it has failed.
+ */
 async function requeue(record: ArticleRecord, work: MendWork): Promise<void> {
   const { id, jobRun, generation = '' } = record;
   const { queue, articles, ledger, deliveries, withJob, mend } = work;
@@ -158,14 +171,14 @@ export async function lookFor(
     return await articles.find(id);
   } catch (error) {
     if (!isAppError(error)) return 'unreadable';
-    // A key of the wrong type, for example, which must not keep the others from being mended.
+    // For example a key of the wrong type. It must not keep other articles from being repaired.
     if (error.code === 'store_refused' && !isStoreOutage(error)) return 'unreadable';
     if (error.code === 'article_expired') return 'expired';
     throw error;
   }
 }
 
-/** Hands out items in batches of so many. */
+/** Yields items in batches of the given size. */
 export async function* batchesOf<T>(
   all: Iterable<T> | AsyncIterable<T>,
   size = 100,

@@ -13,21 +13,28 @@ import {
 } from './mend-article.ts';
 
 export interface ReconcileInFlightOptions {
-  /** What began less than this ago, by the store's clock, is left to the process that began it. In milliseconds. */
+  /**
+   * Ignore what began less than this many milliseconds ago (store clock): its own process may still
+   * complete it.
+   */
   readonly graceMs: number;
-  /** How many articles without a job, and how many unfinished requests, one run mends at most. */
+  /** How many articles without a job, and how many unfinished requests, one run repairs at most. */
   readonly limit?: number;
   readonly onMended: (kind: Mending, id: string) => void;
 }
 
 const LIMIT = 1000;
-/** Of how many articles the queue is asked one by one. For more, its lists are read once. */
+/**
+ * For up to this many articles the queue is asked one by one. For more, its lists are read once.
+ */
 const MAX_ASKED_SINGLY = 100;
 
 /**
- * Mends what is in flight and would not end by itself: requests whose process died between two steps, and articles that are open in the ledger and have no
- * job. It reads the entries of both and the queue's lists, and never looks at the articles that are finished or have a job. It may run
- * anywhere, at any time, and several times at once. Returns whether there may be more to mend.
+ * Repairs what is in flight and would never finish: requests whose process died between two steps,
+ * and articles that are open in the ledger but have no job. It reads these entries and the queue's
+ * lists, and never looks at articles that are finished or have a job. It may run anywhere, at any
+ * time, and several times at once.
+ * Returns whether there may be more to repair.
  */
 export async function reconcileInFlight(
   resources: MendResources & { readonly redis: RedisClient },
@@ -44,7 +51,7 @@ export async function reconcileInFlight(
   };
   await ledger.tidySizes();
   const steps = await pending.before(before, limit);
-  // One after the other: two of them may be about one article.
+  // One after the other: two of them may concern the same article.
   for (const step of steps) await mendPending(step, workFor(step.id, new Set()));
   const open: OpenEntry[] = [];
   for await (const entry of ledger.openBefore(before)) open.push(entry);

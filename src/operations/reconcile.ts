@@ -15,23 +15,23 @@ import {
 } from './mend-article.ts';
 
 export interface ReconcileOptions {
-  /** Whether it is only told what would be done. */
+  /** Report what would be done without doing it. */
   readonly isDryRun: boolean;
-  /** What has been in flight for less is left alone: its own worker may still be at it. */
+  /** Ignore what has been in flight for less: its own worker may still work on it. */
   readonly inFlightForMs: number;
-  /** By the store's clock. */
+  /** The store's clock. */
   readonly now: Date;
   readonly onProgress?: (checked: number) => void;
 }
 
 export interface ReconcileReport {
-  /** How many articles were looked at. */
+  /** How many articles were checked. */
   readonly checked: number;
-  /** How often what was mended, or would be. */
+  /** How many repairs of each kind were made, or would be. */
   readonly mended: Readonly<Record<Mending, number>>;
 }
 
-/** Returns a record that counts every kind from 0 on. */
+/** Returns a record that counts every kind, starting at 0. */
 export function noMendings(): Record<Mending, number> {
   return Object.fromEntries(MENDINGS.map((kind) => [kind, 0])) as Record<Mending, number>;
 }
@@ -39,8 +39,10 @@ export function noMendings(): Record<Mending, number> {
 const MAX_PENDING = 100_000;
 
 /**
- * Finds what no step of an article's life will end, and ends it: first what requests have left unfinished, then all that is open in the ledger, then all that
- * is stored or in the feed, then the ledger itself. It may run beside workers, and be repeated; what is mended once is not found again.
+ * Finds and completes what no step of an article's life will complete. It checks unfinished
+ * requests first, then everything that is open in the ledger, then everything that is stored or in
+ * the feed, then the ledger itself. It may run beside workers and may be repeated; what is repaired
+ * once is not found again.
  */
 export async function reconcile(
   resources: MendResources,
@@ -63,7 +65,7 @@ export async function reconcile(
     options.onProgress?.(checked);
   };
   const before = new Date(options.now.getTime() - options.inFlightForMs);
-  // One after the other: two of them may be about one article.
+  // One after the other: two of them may concern the same article.
   for (const step of await resources.pending.before(before, MAX_PENDING)) await mendPending(step, work);
   for await (const entries of batchesOf(resources.ledger.openBefore(before))) await check(entries, mendOpen);
   for await (const ids of batchesOf(resources.articles.ids())) await check(ids, checkStored);
@@ -79,13 +81,14 @@ interface Work extends MendWork, ReconcileOptions {
 
 async function checkStored(id: string, work: Work): Promise<void> {
   const { ledger, mend, now, inFlightForMs } = work;
-  // Asked before the article is read: it is closed after it has ended, so what is not open and has not ended was never open.
+  // Checked before the article is read: an entry closes after its article finishes, so an
+  // unfinished article that is not open now was never open.
   const isOpen = await ledger.isOpen(id);
   const found = await lookFor(id, work);
   if (found === undefined || found === 'expired') return;
   if (found === 'unreadable') return await mend('unreadable', async () => {});
   if (now.getTime() - Date.parse(found.record.receivedAt) < inFlightForMs) return;
-  // What is open in the ledger has been looked at.
+  // Open entries of the ledger have been checked already.
   const isLookedAt = isOpen && (found.record.status === 'queued' || found.record.status === 'processing');
   if (!isLookedAt) await mendStored(found, isOpen, work);
 }
@@ -100,13 +103,13 @@ async function* idsInFeed({ feed }: Work): AsyncGenerator<string, void, undefine
   }
 }
 
-/** Takes an article out of the feed that was deleted and has not come again. */
+/** Removes an article from the feed that was deleted and not submitted again. */
 async function removeDeleted(id: string, { articles, feed, mend }: Work): Promise<void> {
   if (await articles.wasDeleted(id)) await mend('deleted', () => feed.remove(id, undefined));
 }
 
 async function correctRows({ ledger, mend, now }: Work): Promise<void> {
-  // Day by day: many sources make many rows.
+  // Day by day, because many sources make many rows.
   for (let day = 0; day * DAY_MS < ROW_SECONDS * 1000; day += 1) {
     const to = new Date(now.getTime() - day * DAY_MS);
     const from = new Date(to.getTime() - DAY_MS + HOUR_MS);

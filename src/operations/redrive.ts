@@ -12,19 +12,19 @@ export interface RedriveResources {
   readonly pending: PendingSteps;
 }
 
-/** Which failed articles are meant. */
+/** Which failed articles to queue again. */
 export interface RedriveFilter {
-  /** Unset: all but `article_stalled`, which has killed its workers and would again. */
+  /** Unset: all codes except `article_stalled`, which has killed its workers and would again. */
   readonly code?: string | undefined;
   readonly source?: string | undefined;
-  /** Those that failed since then. */
+  /** Only articles that failed since then. */
   readonly since?: Date | undefined;
-  /** So many at most, those that failed first. */
+  /** At most this many, those that failed first. */
   readonly limit?: number | undefined;
 }
 
 export interface RedriveOptions {
-  /** Whether it is only told what would be done. */
+  /** Report what would be done without doing it. */
   readonly isDryRun: boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -38,11 +38,17 @@ export interface Redriven {
 export interface RedriveReport {
   /** What was queued again, or would be. */
   readonly redriven: readonly Redriven[];
-  /** Failed jobs whose articles are gone, have been enriched meanwhile, or have another job; they are taken out of the failed set. */
+  /**
+   * Failed jobs whose articles are gone, were enriched meanwhile, or have another job. They leave
+   * the failed set.
+   */
   readonly outdated: number;
 }
 
-/** Queues failed articles once more, one after the other; what was redriven stays so when this is broken off. */
+/**
+ * Queues failed articles again, one after the other. If it is interrupted, what was redriven stays
+ * redriven.
+ */
 export async function redrive(
   filter: RedriveFilter,
   resources: RedriveResources,
@@ -65,7 +71,10 @@ export async function redrive(
   return { redriven, outdated };
 }
 
-/** The record of the article that a failed job is about, if it has failed, or is unfinished and has no other job. */
+/**
+ * Returns the record for a failed job if the article has failed, or is unfinished and has no other
+ * job.
+ */
 async function recordToQueue(
   { article }: FailedJob,
   { articles, queue }: RedriveResources,
@@ -76,7 +85,10 @@ async function recordToQueue(
   return (await queue.isDue(jobIdOf(record.id, record.jobRun))) ? undefined : record;
 }
 
-/** The failed job goes last: where this breaks off before, it is redriven again, or reconciling finds the article. */
+/**
+ * Removes the failed job last. If this is interrupted before, the job is redriven again, or
+ * reconciling finds the article.
+ */
 async function replaceJob(
   { jobId }: FailedJob,
   record: ArticleRecord | undefined,
@@ -87,7 +99,7 @@ async function replaceJob(
     const queued = isFinished(record) ? await articles.refresh(record) : record;
     if (queued && isOpenInLedger(queued)) await ledger.open(ledgerEntryOf(queued));
     if (queued) await queue.add(record.id, queued.jobRun);
-    // Its own job was replaced by that.
+    // Adding the job replaced the failed one.
     if (queued && jobIdOf(queued.id, queued.jobRun) === jobId) return;
   }
   await queue.bull.remove(jobId);

@@ -9,7 +9,7 @@ import type { StoreState } from '../telemetry/store-metrics-collector.ts';
 import { countOrphans, type OrphanResources } from './orphans.ts';
 
 export interface StoreStateResources extends OrphanResources {
-  /** A producer's connection: what it is asked, it answers soon or not at all. */
+  /** A connection that answers soon or fails. */
   readonly redis: RedisClient;
   readonly webhooks: { readonly queue: DeliveryQueue };
   readonly drift: DriftDetector;
@@ -18,14 +18,17 @@ export interface StoreStateResources extends OrphanResources {
 /** Orphans have been open for minutes, so the count may be this old. */
 const ORPHANS_MEMOIZED_MS = 30_000;
 
-/** Makes what reads how the store is now; what cannot be read in time is left out. @throws AppError `store_unavailable` where it is away. */
+/**
+ * Creates a reader for a snapshot of the store. Parts that time out are omitted.
+ * @throws AppError `store_unavailable` if the store is away.
+ */
 export function storeStateReader(resources: StoreStateResources): () => Promise<StoreState> {
   const { redis, queue, webhooks, ledger, drift } = resources;
   const orphans = memoizeFor(ORPHANS_MEMOIZED_MS, async () =>
     countOrphans(resources, (await storeNow(redis)).getTime()),
   );
   return async () => {
-    // A queue whose connection was never ready waits for it, however long.
+    // A queue whose connection was never ready waits forever.
     await orUnavailable(() => redis.ping());
     const now = (await storeNow(redis)).getTime();
     const [enrichment, delivery, ...rest] = await Promise.all([

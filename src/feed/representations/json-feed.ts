@@ -1,14 +1,17 @@
 import { type FeedEntry, summaryOf } from '../feed-entry.ts';
 
 export interface JsonFeedOptions {
-  /** Where articles are read: an id follows. */
+  /** The address of articles, to which an id is appended. */
   readonly articlesUrl: string;
   readonly feedUrl: string;
-  /** Where the entries behind these are. */
+  /** The address of the entries after these. */
   readonly nextUrl?: string;
 }
 
-/** Entries as a JSON Feed 1.1 (jsonfeed.org). Of several revisions of an article the last stands in it, for an item's id is its own. */
+/**
+ * Renders entries as a JSON Feed 1.1 (jsonfeed.org). It contains only the last of several revisions
+ * of an article, because an item's id must be unique.
+ */
 export function toJsonFeed(
   entries: readonly FeedEntry[],
   { articlesUrl, feedUrl, nextUrl }: JsonFeedOptions,

@@ -1,14 +1,17 @@
 import { type ArticleSummary, type FeedEntry, summaryOf } from '../feed-entry.ts';
 
 export interface RssOptions {
-  /** Where articles are read: an id follows. */
+  /** The address of articles, to which an id is appended. */
   readonly articlesUrl: string;
   readonly feedUrl: string;
-  /** Where the entries behind these are. */
+  /** The address of the entries after these. */
   readonly nextUrl?: string;
 }
 
-/** Entries as RSS 2.0. Of several revisions of an article the last stands in it, for an item's guid is its own. */
+/**
+ * Renders entries as RSS 2.0. It contains only the last of several revisions of an article, because
+ * an item's guid must be unique.
+ */
 export function toRss(entries: readonly FeedEntry[], { articlesUrl, feedUrl, nextUrl }: RssOptions): string {
   const newest = new Map(entries.map(summaryOf).map((summary) => [summary.id, summary]));
   const atomLink = (rel: string, url: string): string =>
@@ -41,7 +44,10 @@ function itemOf(
   ].join('');
 }
 
-/** Text as XML 1.0 takes it (its production `Char`): what no reference could tell either becomes U+FFFD. */
+/**
+ * Escapes text for XML 1.0. Characters outside of its production `Char` become U+FFFD, because no
+ * reference can express them.
+ */
 function escaped(text: string): string {
   return text
     .toWellFormed()
