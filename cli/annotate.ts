@@ -11,7 +11,9 @@ import { judgeBody } from '../src/mentions/judge-body.ts';
 import type { Output } from './output.ts';
 import { UsageError } from './usage.ts';
 
-/** `tickerspan annotate FILE|-`: the core alone; no service, no network, no quotes. */
+/**
+ * Runs `tickerspan annotate FILE|-`: finds and annotates only, without service, network and quotes.
+ */
 export function annotateFile(args: readonly string[], out: Output): number {
   const { values, positionals } = parseArgs({
     args: [...args],

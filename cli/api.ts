@@ -1,15 +1,18 @@
-/** Where the API is, and who asks. */
+/** The address of the API, and the caller's key. */
 export interface Api {
   readonly url: string;
   readonly key: string | undefined;
 }
 
-/** That the API cannot be reached, or breaks off. */
+/** The API cannot be reached, or its answer breaks off. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
 
-/** One request. @throws UnreachableError where no answer comes; a refusal is an answer. */
+/**
+ * Sends one request. A refusal is an answer.
+ * @throws UnreachableError if no answer comes.
+ */
 export async function request(api: Api, path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
   if (api.key !== undefined) headers.set('Authorization', `Bearer ${api.key}`);
@@ -25,7 +28,7 @@ function reasonOf(error: unknown): string {
   return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : message;
 }
 
-/** That the API can be reached and will not: for this caller, or for longer than anybody waits. */
+/** The API can be reached but refuses: this caller, or for longer than the command waits. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
@@ -35,7 +38,7 @@ export interface Fault {
   readonly detail: string;
 }
 
-/** What a refusal says, on one line. */
+/** Returns what a refusal says, on one line. */
 export async function refusalOf(response: Response): Promise<string> {
   const text = await response.text();
   try {
@@ -47,7 +50,7 @@ export async function refusalOf(response: Response): Promise<string> {
   }
 }
 
-/** `Not like this (/titel: Unknown field)` */
+/** Appends faults: `Invalid document (/titel: Unknown field)`. */
 export function withFaults(text: string, faults: readonly Fault[] = []): string {
   const told = faults.map(({ pointer, detail }) => `${pointer || '/'}: ${detail}`);
   return told.length > 0 ? `${text} (${told.join('; ')})` : text;

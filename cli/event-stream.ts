@@ -1,10 +1,13 @@
-/** One event of a stream; one without data only moves the place from which to go on. */
+/** One event of a stream. An event without data only moves the position at which to resume. */
 export interface ServerEvent {
   readonly id: string | undefined;
   readonly data: string | undefined;
 }
 
-/** The events of a `text/event-stream` (HTML Living Standard, 9.2.6); what is cut off at the end is none. */
+/**
+ * Yields the events of a `text/event-stream` (HTML Living Standard, 9.2.6). An event that is cut
+ * off at the end is dropped.
+ */
 export async function* eventsIn(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ServerEvent> {
   const decoder = new TextDecoder();
   let rest = '';

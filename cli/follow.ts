@@ -8,7 +8,10 @@ import type { Output } from './output.ts';
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 30_000;
 
-/** `tickerspan follow`: each finished article as a JSON line, until the process is ended; 1 where the API refuses. */
+/**
+ * Runs `tickerspan follow`: prints each finished article as a JSON line until the process ends.
+ * Returns 1 if the API refuses.
+ */
 export async function follow(args: readonly string[], api: Api, out: Output): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
@@ -27,7 +30,7 @@ export async function follow(args: readonly string[], api: Api, out: Output): Pr
     : printAsTheyCome(api, filter, values.after, out);
 }
 
-/** What there is behind a cursor, page by page. */
+/** Prints everything after a cursor, page by page. */
 async function printAll(
   api: Api,
   filter: URLSearchParams,
@@ -49,7 +52,7 @@ async function printAll(
   }
 }
 
-/** Connects again behind what was printed last; waits longer each time that it fails. */
+/** Reconnects after the entry that was printed last. Waits longer after each failure. */
 async function printAsTheyCome(
   api: Api,
   filter: URLSearchParams,
@@ -63,7 +66,7 @@ async function printAsTheyCome(
       const refusal = await printStream(api, filter, place, out);
       if (refusal !== undefined) return refusal;
     } catch (error) {
-      // Nothing has ever come: most likely the address is wrong.
+      // Nothing has ever arrived, so the address is probably wrong.
       if (error instanceof UnreachableError && place.cursor === undefined) throw error;
       out.say(`${(error as Error).message}; connecting again`);
     }
@@ -72,7 +75,7 @@ async function printAsTheyCome(
   }
 }
 
-/** Prints one connection's events; the exit code where the API refuses for good. */
+/** Prints the events of one connection. Returns the exit code if the API refuses permanently. */
 async function printStream(
   api: Api,
   filter: URLSearchParams,

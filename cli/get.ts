@@ -11,7 +11,10 @@ const TYPES: Readonly<Record<string, string>> = {
   'ld+json': 'application/ld+json',
 };
 
-/** `tickerspan get ID`; 1 where it is not there, not finished in time, or has failed. */
+/**
+ * Runs `tickerspan get ID`. Returns 1 if the article is unknown, does not finish in time, or has
+ * failed.
+ */
 export async function get(args: readonly string[], api: Api, out: Output): Promise<number> {
   const { id, type, seconds } = optionsIn(args);
   const response = await finished(api, `/v1/articles/${encodeURIComponent(id)}`, type, seconds);
@@ -39,7 +42,10 @@ function optionsIn(args: readonly string[]): { id: string; type: string; seconds
   return { id, type, seconds };
 }
 
-/** Asks until the article is finished or the time is up; the service may hold each question for up to 30 seconds. */
+/**
+ * Polls until the article is finished or the time is up. The service may hold each poll for up to
+ * 30 seconds.
+ */
 async function finished(api: Api, path: string, type: string, seconds: number): Promise<Response> {
   const deadline = performance.now() + seconds * 1000;
   for (;;) {

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
-/** What of a submission was taken already, so that one that broke off goes on where it was. */
+/** Records what was accepted, so that an interrupted submission continues where it was. */
 export interface Journal {
   has(item: string): boolean;
   note(item: string): void;
@@ -8,10 +8,10 @@ export interface Journal {
 
 const NOTHING: Journal = { has: () => false, note: () => {} };
 
-/** A file with a line for each item that was taken; without a path nothing is remembered. */
+/** Opens a file with one line for each accepted item. Without a path, nothing is recorded. */
 export function openJournal(path: string | undefined): Journal {
   if (path === undefined) return NOTHING;
-  // A line that was cut off by the end of the process is no item.
+  // The last line may have been cut off when the process ended.
   const known = new Set(existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : []);
   return {
     has: (item) => known.has(item),

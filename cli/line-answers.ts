@@ -4,18 +4,21 @@ import { type Fault, UnreachableError, withFaults } from './api.ts';
 
 export const BROKEN_OFF = 'The API broke off; what was taken is told above';
 
-/** One line of the service's answer to many articles. */
+/** One line of the API's answer to many articles. */
 export interface Answer {
   readonly line: number;
   readonly status: number;
   readonly id?: string;
   readonly duplicate?: boolean;
-  /** In how many seconds to send the line again, if it was refused only for now. */
+  /** Send the line again after this many seconds. Only present if the refusal is temporary. */
   readonly retryAfter?: number;
   readonly error?: { readonly code: string; readonly detail: string; readonly errors?: readonly Fault[] };
 }
 
-/** The answers as they come. @throws UnreachableError where it breaks off. */
+/**
+ * Yields the answers as they arrive.
+ * @throws UnreachableError if the stream breaks off.
+ */
 export async function* answersIn(body: ReadableStream<Uint8Array>): AsyncGenerator<Answer, void, undefined> {
   try {
     const texts = createInterface({ input: Readable.fromWeb(body as never) });
@@ -25,7 +28,7 @@ export async function* answersIn(body: ReadableStream<Uint8Array>): AsyncGenerat
   }
 }
 
-/** Why a line was refused, and which of its fields is at fault. */
+/** Returns why a line was refused, and which of its fields is invalid. */
 export function errorOf({ error }: Answer): string | undefined {
   return error && withFaults(`${error.code}: ${error.detail}`, error.errors);
 }

@@ -3,18 +3,21 @@ import { createInterface } from 'node:readline';
 
 /** One article of an NDJSON file. */
 export interface Line {
-  /** In the file, from 1. */
+  /** The number of the line in the file, starting at 1. */
   readonly number: number;
   readonly text: string;
 }
 
-/** The lines of a file, one by one; those that are put back come first. It outlives the requests that take from it. */
+/**
+ * Yields the lines of a file one by one. Lines that were put back come first. It outlives the
+ * requests that read from it.
+ */
 export class LineSource {
   readonly #lines: AsyncIterator<Line>;
   readonly #isKnown: (line: Line) => boolean;
   readonly #again: Line[] = [];
 
-  /** @param isKnown which lines are passed over. */
+  /** @param isKnown returns which lines to skip. */
   constructor(file: string, isKnown: (line: Line) => boolean) {
     this.#lines = linesIn(file);
     this.#isKnown = isKnown;
@@ -22,12 +25,12 @@ export class LineSource {
 
   #isAtEnd = false;
 
-  /** Whether the file has been read to its end. */
+  /** Whether the whole file has been read. */
   get isAtEnd(): boolean {
     return this.#isAtEnd;
   }
 
-  /** Whether lines were put back that nobody has taken since. */
+  /** Whether there are lines that were put back and not read again. */
   get hasAgain(): boolean {
     return this.#again.length > 0;
   }
@@ -69,7 +72,10 @@ async function* linesIn(file: string): AsyncGenerator<Line, void, undefined> {
   }
 }
 
-/** The line, with the source where it is an object that names none; what is no JSON is sent as it is, to be refused. */
+/**
+ * Adds the source to a JSON object that names none. A line that is not JSON is sent unchanged, and
+ * the API refuses it.
+ */
 export function withSource(text: string, source: string | undefined): string {
   if (source === undefined) return text;
   try {

@@ -21,12 +21,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   annotate: (args, _api, out) => annotateFile(args, out),
 };
 
-/** What works on the store itself, by the settings of the service. */
+/** Commands that read and write the store directly, with the settings of the service. */
 const OPERATOR_COMMANDS: Readonly<Record<string, OperatorCommand>> = { doctor, redrive, reconcile };
 
 const DEFAULT_URL = 'http://127.0.0.1:8080';
 
-/** Runs one command of `tickerspan`; its exit code. */
+/** Runs one command of `tickerspan` and returns its exit code. */
 export async function main(
   argv: readonly string[],
   env: Env,
@@ -78,7 +78,7 @@ function apiAt(url: string, env: Env): Api {
   return { url, key: env.TICKERSPAN_KEY || undefined };
 }
 
-/** `--url URL` may stand anywhere; the URL is empty where none follows. */
+/** Extracts `--url URL`, which may be anywhere. The URL is empty if the value is missing. */
 function withoutUrl(argv: readonly string[]): { readonly url?: string; readonly rest: readonly string[] } {
   const at = argv.findIndex((arg) => arg === '--url' || arg.startsWith('--url='));
   if (at === -1) return { rest: argv };
@@ -91,7 +91,7 @@ function report(error: unknown, usage: string, out: Output): number {
   const { code, message } = error as NodeJS.ErrnoException;
   const isUnknown = code?.startsWith('ERR_PARSE_ARGS') === true;
   if (error instanceof UsageError || isUnknown) {
-    // Behind its first sentence parseArgs goes on with hints.
+    // parseArgs adds hints after its first sentence.
     const said = isUnknown ? message.replace(/(?:\. |\.?\n).*/s, '') : message;
     out.say(`${said}${said && '\n\n'}${usage.trimEnd()}`);
     return 2;

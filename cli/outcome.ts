@@ -1,6 +1,6 @@
 /** What became of one article. */
 export interface Outcome {
-  /** The file, and the line in a file of many articles. */
+  /** The file, and the line if the file has many articles. */
   readonly item: string;
   readonly status: number;
   readonly id?: string;

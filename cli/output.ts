@@ -1,16 +1,19 @@
-/** Where a command writes: results to one side, what is meant for people to the other. */
+/** Where a command writes: results to one stream, messages for people to the other. */
 export interface Output {
   /** A line of results. */
   print(line: string): void;
-  /** Results as they are. */
+  /** Writes results unchanged. */
   write(text: string): void;
   /** A line for people. */
   say(line: string): void;
-  /** What replaces the last such text on a terminal; nothing where no terminal is. */
+  /** Replaces the last progress text on a terminal. Does nothing without a terminal. */
   progress(text: string): void;
 }
 
-/** Standard output and standard error. A reader that goes away, as `head` does, ends the process quietly. */
+/**
+ * Writes to standard output and standard error. If the reader goes away, as `head` does, the
+ * process ends quietly.
+ */
 export function standardOutput(): Output {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
@@ -43,7 +46,9 @@ export function standardOutput(): Output {
 
 const BAR_WIDTH = 30;
 
-/** `[#####.....] 50 % 500/1000, 3 refused`; without a total, what is done so far. */
+/**
+ * Returns `[#####.....] 50 % 500/1000, 3 refused`. Without a total, returns what is done so far.
+ */
 export function progressBar(done: number, total: number | undefined, refused: number): string {
   const failed = refused > 0 ? `, ${refused} refused` : '';
   if (total === undefined || total === 0) return `${done} articles${failed}`;

@@ -41,7 +41,7 @@ export class RetryPolicy {
   }
 }
 
-/** Of `Retry-After`: seconds, or a date (RFC 9110, 10.2.3). */
+/** Parses `Retry-After`: seconds, or a date (RFC 9110, 10.2.3). */
 function secondsIn(retryAfter: string | null): number | undefined {
   if (retryAfter === null) return undefined;
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter);

@@ -11,7 +11,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['.json', 'application/json'],
 ]);
 
-/** The media type that a file of one article is posted as; undefined for a file of many. */
+/** Returns the media type for a file with one article, or undefined for a file with many. */
 export function mediaTypeOf(file: string): string | undefined {
   return TYPES.get(extname(file).toLowerCase());
 }
@@ -20,7 +20,10 @@ export function isBulk(file: string): boolean {
   return file === '-' || /\.(?:ndjson|jsonl)$/i.test(file);
 }
 
-/** The files that were named, and of folders those in them that can be posted, by name. */
+/**
+ * Returns the named files. A folder stands for the files in it that can be submitted, sorted by
+ * name.
+ */
 export function filesIn(names: readonly string[]): readonly string[] {
   return names.flatMap((name) => {
     if (name === '-') return [name];
@@ -37,7 +40,10 @@ export function filesIn(names: readonly string[]): readonly string[] {
   });
 }
 
-/** A file's bytes, and how a journal names them: the same file with another text is another item. */
+/**
+ * Returns a file's bytes and its name in the journal. The same file with another content is another
+ * item.
+ */
 export function readItem(file: string): { readonly bytes: Buffer<ArrayBuffer>; readonly item: string } {
   const bytes = Buffer.from(readFileSync(file));
   return { bytes, item: `${file} ${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}` };

@@ -12,18 +12,18 @@ export interface SubmitOptions {
   readonly reporter: Reporter;
   readonly retryPolicy: RetryPolicy;
   readonly onPassed: () => void;
-  /** For articles that do not say where they are from. */
+  /** The source of articles that name none. */
   readonly source: string | undefined;
 }
 
-/** What keeps a request from taking all that is left. */
+/** Why a request stopped before the file was sent completely. */
 interface Busy {
   readonly status: number;
   readonly said: string;
   readonly retryAfter: string | null;
 }
 
-/** What was sent in one request and not answered yet, by its number there. */
+/** The lines of one request that are not answered yet, by their number in it. */
 interface Round {
   readonly unanswered: Map<number, Line>;
   busy?: Busy;
@@ -31,10 +31,10 @@ interface Round {
 }
 
 /**
- * Posts the articles of an NDJSON file in one request, streamed both ways. Where the service is busy no more is sent, and what it
- * turned away and the rest go in another request when it says.
- *
- * @throws RefusedError where it refuses the request as a whole, or is busy for too long.
+ * Submits the articles of an NDJSON file, streaming in both directions. If the API is busy, sending
+ * stops. Refused lines and the rest follow in another request, after the time that the API asks
+ * for.
+ * @throws RefusedError if the API refuses the request as a whole, or is busy for too long.
  */
 export async function submitLines(file: string, options: SubmitOptions): Promise<void> {
   const lines = new LineSource(file, ({ number }) => {
@@ -52,7 +52,7 @@ export async function submitLines(file: string, options: SubmitOptions): Promise
   }
 }
 
-/** One request; what was sent and may be sent again is put back. */
+/** Runs one request. Puts back the lines that may be sent again. */
 async function submitRound(
   file: string,
   lines: LineSource,
@@ -66,7 +66,7 @@ async function submitRound(
       round.unanswered.delete(answer.line);
       if (isBusy(answer.status)) {
         const said = errorOf(answer) ?? String(answer.status);
-        // Lines may be refused for several reasons: all of them must be over.
+        // Lines may be refused for several reasons, and all of them must be over.
         const retryAfter = longest(round.busy?.retryAfter, answer.retryAfter);
         round.busy = { status: answer.status, said, retryAfter };
         lines.putBack([line]);
@@ -79,7 +79,7 @@ async function submitRound(
   return round.busy;
 }
 
-/** Sends lines until the service is busy, and gives the answers as they come. */
+/** Sends lines until the API is busy, and yields the answers as they arrive. */
 async function* exchange(
   lines: LineSource,
   round: Round,
@@ -104,7 +104,10 @@ async function* exchange(
   yield* answersIn(response.body);
 }
 
-/** Notes each line as unanswered. One for which nobody waits any more when it comes is put back. */
+/**
+ * Records each line as unanswered. A line that arrives after nobody waits for it any more is put
+ * back.
+ */
 async function* bodyOf(
   lines: LineSource,
   round: Round,

@@ -11,7 +11,7 @@ import { UsageError } from './usage.ts';
 
 const AT_A_TIME = 8;
 
-/** `tickerspan submit FILE…|FOLDER…|-`; 1 where anything was refused. */
+/** Runs `tickerspan submit FILE…|FOLDER…|-`. Returns 1 if anything was refused. */
 export async function submit(args: readonly string[], api: Api, out: Output): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -60,7 +60,9 @@ async function submitAll(files: readonly string[], options: SubmitOptions): Prom
   for (const file of files.filter(isBulk)) await submitLines(file, options);
 }
 
-/** How many articles there are; undefined where only the end of standard input will tell. */
+/**
+ * Returns the number of articles, or undefined if it is only known at the end of standard input.
+ */
 async function totalOf(files: readonly string[]): Promise<number | undefined> {
   if (files.includes('-')) return undefined;
   let total = 0;
@@ -88,7 +90,7 @@ async function submitFile(
   reporter.report({ item: file, status: response.status, id, duplicate });
 }
 
-/** Posts, and while the service is busy or away for a moment posts again when it says. */
+/** Submits, and repeats while the API is busy or briefly away, after the time that it asks for. */
 async function post(
   api: Api,
   type: string,

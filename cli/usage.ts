@@ -1,6 +1,6 @@
 import { LINK_SITES } from '../src/tickers/company-links.ts';
 
-/** A call that cannot be understood; the message says what to write instead. */
+/** The arguments are invalid. The message says what to write instead. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The version of this package, from its folder or from what was built in it. */
+/** Returns the version of this package, both from its source folder and from its build. */
 export function versionOf(): string {
   const places = ['../package.json', '../../package.json'].map((path) => new URL(path, import.meta.url));
   for (const place of places) {

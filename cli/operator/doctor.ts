@@ -11,7 +11,10 @@ import type { Output } from '../output.ts';
 import { maskedSettings } from './masked-settings.ts';
 import { type Env, withStore } from './store.ts';
 
-/** `tickerspan doctor`: looks at all that the service needs, and says a line of each. 1 where there is a fault. */
+/**
+ * Runs `tickerspan doctor`: checks everything that the service needs and prints a line for each
+ * check. Returns 1 if there is a fault.
+ */
 export async function doctor(args: readonly string[], env: Env, out: Output): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
@@ -31,7 +34,10 @@ export async function doctor(args: readonly string[], env: Env, out: Output): Pr
   return faults === 0 ? 0 : 1;
 }
 
-/** What does not need Redis is looked at also where that is away. @throws ConfigError */
+/**
+ * Checks what needs no Redis even if Redis is away.
+ * @throws ConfigError
+ */
 async function examine(env: Env, tell: (finding: Finding) => void): Promise<void> {
   const config = loadConfig(env);
   for (const { name, value } of maskedSettings(env))
@@ -65,7 +71,7 @@ function exposureOf({ http, webhooks }: Config): readonly Finding[] {
   ];
 }
 
-/** What keeps it from looking any further; of settings each at fault. */
+/** Returns the error that prevents further checks, or one finding for each invalid setting. */
 function fatalIn(error: unknown): readonly Finding[] {
   if (error instanceof UnreachableError) return [fault('redis', messageOf(error))];
   if (!(error instanceof ConfigError)) return [fault('store', messageOf(error))];

@@ -3,14 +3,17 @@ import { SCOPES } from '../../config/setting-forms.ts';
 import { maskRedisUrl } from '../../src/redis/connect.ts';
 import type { Env } from './store.ts';
 
-/** A setting as it may be shown. */
+/** A setting that is safe to show. */
 export interface MaskedSetting {
   readonly name: string;
-  /** What it is set to, without what is secret in it; null: nothing, and its default holds. */
+  /** The value without its secrets. null: not set, so the default applies. */
   readonly value: string | null;
 }
 
-/** Every setting as an environment has it, in the order of their list, for people to look at. Of what is not of the right form nothing is shown. */
+/**
+ * Returns every setting of an environment, in the order of the schema. A value of the wrong form is
+ * not shown.
+ */
 export function maskedSettings(env: Env): readonly MaskedSetting[] {
   return Object.keys(envSchema.shape).map((name) => {
     const value = env[name]?.trim();
@@ -39,7 +42,7 @@ function keyWithoutSecret(key: string): string {
   return name !== undefined && isRight ? `${name}:${scopes}:${HIDDEN}` : HIDDEN;
 }
 
-/** Origin and path; a template of LINK_TARGET stays one. */
+/** Returns origin and path. A template of LINK_TARGET stays a template. */
 function urlWithoutSecrets(value: string): string {
   if (!URL.canParse(value)) return HIDDEN;
   const { username, password, search, hash } = new URL(value);

@@ -5,7 +5,10 @@ import type { Output } from '../output.ts';
 import { UsageError } from '../usage.ts';
 import { type Env, withStore } from './store.ts';
 
-/** `tickerspan reconcile`: finds what no step will end, and ends it. Exits with 1 if the ledger does not balance afterward. */
+/**
+ * Runs `tickerspan reconcile`: finds and completes what no step will complete. Returns 1 if the
+ * ledger does not balance afterward.
+ */
 export async function reconcile(args: readonly string[], env: Env, out: Output): Promise<number> {
   const { isDryRun, inFlightForMs } = optionsIn(args);
   return await withStore(env, async (store) => {

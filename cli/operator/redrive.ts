@@ -4,7 +4,7 @@ import { type Output, progressBar } from '../output.ts';
 import { UsageError } from '../usage.ts';
 import { type Env, withStore } from './store.ts';
 
-/** `tickerspan redrive`: queues failed articles once more, and tells how many of each code. */
+/** Runs `tickerspan redrive`: queues failed articles again, and prints how many of each code. */
 export async function redrive(args: readonly string[], env: Env, out: Output): Promise<number> {
   const { isDryRun, ...filter } = optionsIn(args);
   const { redriven, outdated } = await withStore(env, (store) =>

@@ -1,13 +1,16 @@
 export interface PageShell {
   readonly title: string;
-  /** The module in `browser/` that makes the page work. */
+  /** The module in `browser/` that runs on the page. */
   readonly script: string;
   readonly main: string;
-  /** Whether the form for a key stands there from the beginning. */
+  /** Whether the form for the API key is visible from the beginning. */
   readonly needsKey: boolean;
 }
 
-/** What the pages have in common; neither holds anything of an article: their scripts ask the API. */
+/**
+ * Renders what all pages share. The pages contain no article: their scripts request it from the
+ * API.
+ */
 export function pageShell({ title, script, main, needsKey }: PageShell): string {
   return `<!doctype html>
 <html lang="en">
@@ -40,7 +43,7 @@ ${main}
 `;
 }
 
-/** Where the scripts tell how it goes, what went wrong, and what came of it. */
+/** The elements in which scripts show progress, problems and results. */
 export const OUTCOME = `<p id="status" role="status"></p>
 <div id="problem" role="alert"></div>
 <div id="result"></div>`;

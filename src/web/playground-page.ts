@@ -25,7 +25,7 @@ ones, and gives the text back as it came, with links and prices put in.</p>
 </form>
 ${OUTCOME}`;
 
-/** `GET /`: paste an article, see what becomes of it. */
+/** `GET /`: paste an article and see what the service makes of it. */
 export function playgroundPage(needsKey: boolean): string {
   return pageShell({ title: 'tickerspan', script: 'playground.js', main: MAIN, needsKey });
 }

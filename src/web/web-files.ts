@@ -5,15 +5,15 @@ import { readingPage } from './reading-page.ts';
 import { ARTICLE_FRAME_STYLE } from './styles/article-frame-style.ts';
 import { PAGE_STYLE } from './styles/page-style.ts';
 
-/** Something that is served as it is, at a path of its own. */
+/** A file that is served unchanged, at a path of its own. */
 export interface WebFile {
-  /** As a route's: `:id` stands for any id. */
+  /** A route's path: `:id` stands for any id. */
   readonly path: string;
   readonly type: string;
   readonly body: string;
 }
 
-/** The modules of the pages. What is not named here is not served. */
+/** The modules of the pages. Only these are served. */
 const SCRIPTS = [
   'api.js',
   'article-frame.js',
@@ -35,7 +35,7 @@ const HTML = 'text/html; charset=utf-8';
 const CSS = 'text/css; charset=utf-8';
 
 /**
- * The playground, the reading page and what they load.
+ * Returns the playground, the reading page and what they load.
  * @param needsKey whether the API asks for keys
  */
 export function webFiles(needsKey: boolean): readonly WebFile[] {

@@ -56,7 +56,7 @@ export async function explain(draft, caller) {
 }
 
 /**
- * Reads an article at once, and then again whenever there may be something new, until it is finished.
+ * Reads an article, and again whenever it may have changed, until it is finished.
  *
  * @param {string} id
  * @param {Caller} caller
@@ -69,13 +69,13 @@ export async function finishedArticle(id, caller, tell) {
     const { json, retryAfter } = await askAgain(id, caller, tell, wait);
     tell(json);
     if (isFinished(json)) return json;
-    // A service that is about to stop answers held requests at once.
+    // A service that is about to stop answers long polls at once.
     if (wait > 0 && performance.now() - askedAt < 1000) await pause(retryAfter, caller.signal);
   }
 }
 
 /**
- * One answer, however often the service must be asked for it while it is away or busy.
+ * Requests an answer, and repeats the request while the service is away or busy.
  *
  * @param {string} id
  * @param {Caller} caller

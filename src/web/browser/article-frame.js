@@ -2,9 +2,8 @@ import { element } from './element.js';
 import { asMarkup, inertHtml } from './inert-html.js';
 
 /**
- * A frame that shows an annotated article. It is a stranger's text: its document has an origin of its own, runs no script, sends no
- * form and loads nothing but our style and the images that stand in the text itself. Popups, which links open, are ordinary
- * pages again.
+ * Creates a frame that shows an annotated article. The text is untrusted: its document has its own origin, runs no script,
+ * sends no form, and loads only our style and the images that are part of the text. Links open ordinary pages.
  *
  * @param {string} html
  * @param {string | null} url where the article was published

@@ -5,7 +5,7 @@ import { mentionList } from './mention-list.js';
 import { count } from './words.js';
 
 /**
- * An enriched article: its text, and beside it its companies and mentions.
+ * Renders an enriched article: its text, and beside it the companies and mentions.
  *
  * @param {import('./api.js').ArticleResult} result
  */

@@ -11,7 +11,7 @@ const MAX_SHOWN = 200;
 const SITES = { sina: 'Sina', eastmoney: 'Eastmoney', xueqiu: 'Xueqiu', tencent: 'Tencent', yahoo: 'Yahoo' };
 
 /**
- * The companies of an article with their quotes, or why there are none.
+ * Renders the companies of an article with their quotes, or why a quote is missing.
  *
  * @param {readonly Company[]} companies
  */

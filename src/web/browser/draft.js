@@ -1,13 +1,13 @@
 import { byId } from './element.js';
 
-/** The format of a text that says by its beginning what it is. */
+/** Formats that a text shows by its beginning. */
 const LOOKS = /** @type {const} */ ([
   [/^\s*---[ \t]*\r?\n/, 'text/markdown'],
   [/^\s*\{/, 'application/json'],
 ]);
 
 /**
- * The article that is to be submitted: pasted, typed, dropped, chosen as a file, or our example.
+ * The article to submit: pasted, typed, dropped, chosen as a file, or our example.
  *
  * @param {{ onProblem: (problem: import('./api.js').Problem) => void }} options
  */
@@ -65,7 +65,7 @@ function acceptDrops(target, fill) {
 }
 
 /**
- * A file's text: UTF-8, or else what Chinese publishers write.
+ * Decodes a file: as UTF-8, or else in the encodings of Chinese publishers.
  *
  * @param {File} file
  */

@@ -1,5 +1,5 @@
 /**
- * An element with its properties and children. Texts become text nodes: nothing that comes from elsewhere is ever read as
+ * Creates an element with properties and children. Strings become text nodes, so text from outside is never parsed as
  * markup.
  *
  * @template {keyof HTMLElementTagNameMap} Name
@@ -15,7 +15,7 @@ export function element(name, properties = {}, ...children) {
 }
 
 /**
- * The element of the page that has this id.
+ * Returns the element with this id.
  *
  * @template {HTMLElement} Kind
  * @param {string} id
@@ -29,7 +29,7 @@ export function byId(id, kind) {
 }
 
 /**
- * A link out of the page; where the address is none of the web, only its words.
+ * Returns a link out of the page, or only its words if the address is not a web address.
  *
  * @param {string} url
  * @param {string} words

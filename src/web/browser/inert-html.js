@@ -1,19 +1,19 @@
-/** What is not shown, with all that is in it: it loads, runs, sends, or speaks another language than HTML. */
+/** Elements that are removed with their content: they load, run, send, or are not HTML. */
 const REMOVED =
   'script, style, link, meta, base, title, template, iframe, frame, frameset, object, embed, applet, portal, svg, math, audio, video, canvas, input, button, select, textarea, dialog, source, track';
 
 const KEPT = /^(?:class|id|title|alt|lang|dir|colspan|rowspan|start|datetime|data-[\w-]+)$/;
 
 /**
- * An article's HTML without all that loads, runs or leads elsewhere than to the web. The frame in which it is shown runs and loads
- * nothing anyway: this keeps the frame from being asked to. The text stays as it is.
+ * Removes from an article's HTML whatever loads, runs or leads anywhere but to the web. The frame that shows it loads and runs
+ * nothing anyway; this keeps the HTML from trying. The text stays unchanged.
  *
  * @param {string} html
  * @param {string | null} url where the article was published, for links that are relative
  * @returns {string}
  */
 export function inertHtml(html, url) {
-  // A document made so has no window: nothing in it runs or loads.
+  // A document made this way has no window, so nothing in it runs or loads.
   const { body } = new DOMParser().parseFromString(asMarkup(html), 'text/html');
   for (const unwanted of body.querySelectorAll(REMOVED)) unwanted.remove();
   for (const form of body.querySelectorAll('form')) unwrap(form);
@@ -23,14 +23,14 @@ export function inertHtml(html, url) {
 
 /** @typedef {{ createHTML: (html: string) => string }} Policy */
 
-// Where the browser has none, the text itself is taken.
+// Without trusted types, the browser takes the text itself.
 const { trustedTypes } =
   /** @type {{ trustedTypes?: { createPolicy: (name: string, policy: Policy) => Policy } }} */ (window);
 const policy = trustedTypes?.createPolicy('article', { createHTML: (html) => html });
 
 /**
- * The pages' Content-Security-Policy demands that texts which become markup pass through here: the one for the inert
- * document, and the one for the sandboxed frame.
+ * Turns a string into trusted markup. The pages' Content-Security-Policy requires this for the inert document and for the
+ * sandboxed frame.
  *
  * @param {string} html
  * @returns {string}
@@ -58,7 +58,7 @@ function keepHarmless(element, url) {
 }
 
 /**
- * Leaves of a form what is in it. What is named inside a form hides the form's own methods, so none of them is called.
+ * Replaces a form by its content. Elements named inside a form hide the form's own methods, so this calls none of them.
  *
  * @param {Node} form
  */
@@ -71,7 +71,7 @@ function unwrap(form) {
   range.insertNode(contents);
 }
 
-/** The host of relative links of an article whose own address nobody knows. */
+/** The host of relative links if the article's own address is unknown. */
 const NOWHERE = 'unknown.invalid';
 
 /**

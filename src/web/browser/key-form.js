@@ -5,9 +5,9 @@ const STORED = 'tickerspan-key';
 /** @typedef {import('./api.js').Problem} Problem */
 
 /**
- * The form for the API key. The key is kept for this tab only, and stands in no address.
+ * Creates the form for the API key. The key is kept for this tab only, and is never part of an address.
  *
- * @param {{ onGiven: () => void }} options what follows when the reader has given one
+ * @param {{ onGiven: () => void }} options called after the reader entered a key
  */
 export function createKeyForm({ onGiven }) {
   const form = byId('key-form', HTMLFormElement);
@@ -25,7 +25,7 @@ export function createKeyForm({ onGiven }) {
       return input.value.trim();
     },
     /**
-     * Shows the form where a key is needed or the one given will not do.
+     * Shows the form if a key is missing or invalid.
      *
      * @param {Problem} problem
      * @returns {Problem} the same, with what to do on this page
@@ -45,7 +45,7 @@ export function createKeyForm({ onGiven }) {
  * @param {string} key
  */
 function adviceFor({ status, code, detail }, key) {
-  // What the API says to a caller without a key is for who writes programs.
+  // The API's own words address programmers.
   if (status === 401 && key === '') return 'Put a key into the field “API key” above, and try again.';
   if (status !== 401 && code !== 'forbidden') return undefined;
   return [detail, 'Put another key into the field “API key” above, and try again.']

@@ -6,7 +6,7 @@ import { percentOf } from './words.js';
 const MAX_SHOWN = 200;
 
 /**
- * The mentions of an article in the order of its text, each with its verdict and the evidence in words.
+ * Renders the mentions of an article in text order, each with its verdict and evidence.
  *
  * @param {readonly ListedMention[]} mentions
  */
@@ -53,7 +53,7 @@ function furtherEvidence(others) {
 }
 
 /**
- * What speaks for the verdict before what speaks against it, the weightiest first.
+ * Sorts evidence: for the verdict before against it, strongest first.
  *
  * @param {ListedMention['evidence']} evidence
  * @param {boolean} genuine

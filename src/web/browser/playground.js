@@ -14,7 +14,7 @@ const result = byId('result', HTMLElement);
 const stop = byId('stop', HTMLButtonElement);
 const keyForm = createKeyForm({ onGiven: () => draft.focus() });
 const draft = createDraft({ onProblem: show });
-/** What is under way; only the last that was asked for is shown. */
+/** The current request. Only the latest one is shown. */
 let current = new AbortController();
 
 form.addEventListener('submit', (event) => {
@@ -30,7 +30,7 @@ stop.addEventListener('click', () => {
   finish('No longer waiting.');
 });
 
-/** @param {(caller: import('./api.js').Caller) => Promise<string>} work gives what is to be said at its end */
+/** @param {(caller: import('./api.js').Caller) => Promise<string>} work returns the status text for its end */
 async function run(work) {
   current.abort();
   const mine = new AbortController();

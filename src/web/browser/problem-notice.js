@@ -1,10 +1,10 @@
 import { element } from './element.js';
 
 /**
- * What went wrong, in the words of the problem details that the API gave (RFC 9457).
+ * Renders the API's problem details (RFC 9457).
  *
  * @param {import('./api.js').Problem} problem
- * @param {string} [hint] what the reader can make of it
+ * @param {string} [hint] what the reader can do
  */
 export function problemNotice({ title, status, detail, errors = [], requestId }, hint) {
   const notice = element('div', { className: 'problem' });

@@ -14,7 +14,7 @@ const STATES = {
   failed: 'It could not be enriched.',
 };
 
-/** What the reader can make of an answer, beside the API's own words. */
+/** What readers can do about a status, beside the API's own words. */
 const HINTS = /** @type {Record<number, string | undefined>} */ ({
   404: 'Check the address: no article with this id was ever submitted here, or it was deleted.',
   410: 'Articles can be read for a while only. Whoever submits it again makes it readable again, at this address.',

@@ -37,7 +37,7 @@ export function missingInWords(missing) {
 }
 
 /**
- * Two decimals, or three where the third says something.
+ * Formats two decimals, or three if the third is not zero.
  *
  * @param {number} value
  */
@@ -61,7 +61,7 @@ const MOMENT = new Intl.DateTimeFormat('en-GB', {
 });
 
 /**
- * A moment where the reader is.
+ * Formats a time in the reader's time zone.
  *
  * @param {string} instant
  */
@@ -73,7 +73,7 @@ export function momentOf(instant) {
 }
 
 /**
- * A probability, which is never put as a certainty.
+ * Formats a probability, never as 0 % or 100 %.
  *
  * @param {number} probability
  */

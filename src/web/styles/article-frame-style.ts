@@ -1,6 +1,7 @@
 /**
- * How an article looks in its frame. What was put into it is known by its attributes; a quote is no part of the article's text, and
- * so is not selected with it. False mentions keep the publisher's link, and look as if they had none.
+ * The style of an article in its frame. It recognizes our insertions by their attributes. A quote
+ * is not part of the article's text, so it is not selected with it. A false mention keeps the
+ * publisher's link, but looks like plain text.
  */
 export const ARTICLE_FRAME_STYLE = `:root {
   color-scheme: light dark;

@@ -1,4 +1,6 @@
-/** How the playground and the reading page look, in light and dark, on wide screens and narrow ones. */
+/**
+ * The style of the playground and the reading page, in light and dark, on wide and narrow screens.
+ */
 export const PAGE_STYLE = `:root {
   color-scheme: light dark;
   --paper: light-dark(#fbfaf7, #151513);
