@@ -29,10 +29,10 @@ export function annotateFile(args: readonly string[], out: Output): number {
   if (file === undefined || more.length > 0) throw new UsageError('Name one file, or - for standard input');
   const minConfidence = Number(values['min-confidence']);
   if (!(minConfidence >= 0 && minConfidence <= 1))
-    throw new UsageError('--min-confidence is a number from 0 to 1');
+    throw new UsageError('--min-confidence must be a number from 0 to 1');
   const target = envSchema.shape.LINK_TARGET.safeParse(values['link-target']);
   if (!target.success) throw new UsageError(`--link-target: ${target.error.issues[0]?.message}`);
-  if (file !== '-' && !existsSync(file)) throw new UsageError(`There is no file ${file}`);
+  if (file !== '-' && !existsSync(file)) throw new UsageError(`File not found: ${file}`);
   const article = articleIn(file);
   const mentions = judgeBody(readBody(article.body, article.format), {
     minConfidence,

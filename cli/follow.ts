@@ -68,7 +68,7 @@ async function printAsTheyCome(
     } catch (error) {
       // Nothing has ever arrived, so the address is probably wrong.
       if (error instanceof UnreachableError && place.cursor === undefined) throw error;
-      out.say(`${(error as Error).message}; connecting again`);
+      out.say(`${(error as Error).message}; reconnecting`);
     }
     if (place.cursor !== before) pause = FIRST_PAUSE_MS;
     await delay(pause);

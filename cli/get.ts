@@ -37,8 +37,8 @@ function optionsIn(args: readonly string[]): { id: string; type: string; seconds
   const type = Object.hasOwn(TYPES, values.format) ? TYPES[values.format] : undefined;
   const seconds = Number(values.wait);
   if (id === undefined || more.length > 0) throw new UsageError('Name one article by its id');
-  if (!type) throw new UsageError(`--format is one of ${Object.keys(TYPES).join(', ')}`);
-  if (!(seconds >= 0)) throw new UsageError('--wait is a number of seconds');
+  if (!type) throw new UsageError(`--format must be one of ${Object.keys(TYPES).join(', ')}`);
+  if (!(seconds >= 0)) throw new UsageError('--wait must be a number of seconds');
   return { id, type, seconds };
 }
 

@@ -69,12 +69,12 @@ function withoutCommand(name: string, out: Output): number {
     case '':
       throw new UsageError('');
   }
-  throw new UsageError(name.startsWith('-') ? `Unknown option '${name}'` : `There is no command ${name}`);
+  throw new UsageError(name.startsWith('-') ? `Unknown option '${name}'` : `Unknown command '${name}'`);
 }
 
 function apiAt(url: string, env: Env): Api {
-  if (url === '') throw new UsageError('--url wants a URL');
-  if (!URL.canParse(url) || !/^https?:/.test(url)) throw new UsageError(`${url} is no http or https URL`);
+  if (url === '') throw new UsageError('--url needs a URL');
+  if (!URL.canParse(url) || !/^https?:/.test(url)) throw new UsageError(`${url} is not an http or https URL`);
   return { url, key: env.TICKERSPAN_KEY || undefined };
 }
 

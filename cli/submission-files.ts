@@ -28,10 +28,10 @@ export function filesIn(names: readonly string[]): readonly string[] {
   return names.flatMap((name) => {
     if (name === '-') return [name];
     const found = statSync(name, { throwIfNoEntry: false });
-    if (!found) throw new UsageError(`There is no file ${name}`);
+    if (!found) throw new UsageError(`File not found: ${name}`);
     if (!found.isDirectory()) {
       if (isBulk(name) || mediaTypeOf(name) !== undefined) return [name];
-      throw new UsageError(`${name}: articles are taken from .html, .md, .json and .ndjson files`);
+      throw new UsageError(`${name}: only .html, .md, .json and .ndjson files can be submitted`);
     }
     return readdirSync(name, { recursive: true, encoding: 'utf8' })
       .map((entry) => join(name, entry))

@@ -45,8 +45,8 @@ export async function submit(args: readonly string[], api: Api, out: Output): Pr
   try {
     await submitAll(files, options);
   } finally {
-    const skipped = passed > 0 ? `, ${passed} passed over as taken before` : '';
-    out.say(`${done - refused} taken, ${refused} refused${skipped}`);
+    const skipped = passed > 0 ? `, ${passed} skipped as accepted before` : '';
+    out.say(`${done - refused} accepted, ${refused} refused${skipped}`);
   }
   return refused > 0 ? 1 : 0;
 }

@@ -22,7 +22,7 @@ export async function reconcile(args: readonly string[], env: Env, out: Output):
     out.print(JSON.stringify({ checked, ...mended, inFlight, imbalance }));
     const count = Object.values(mended).reduce((sum, one) => sum + one, 0);
     const left = inFlight > 0 ? `, ${inFlight} in flight` : '';
-    out.say(`${count} ${isDryRun ? 'to be mended' : 'mended'}; ${verdictOf(imbalance)}${left}`);
+    out.say(`${count} ${isDryRun ? 'to be repaired' : 'repaired'}; ${verdictOf(imbalance)}${left}`);
     return imbalance === 0 ? 0 : 1;
   });
 }
@@ -40,6 +40,6 @@ function optionsIn(args: readonly string[]) {
     },
   });
   const seconds = values['in-flight-for'];
-  if (!/^\d{1,7}$/.test(seconds)) throw new UsageError('--in-flight-for wants seconds');
+  if (!/^\d{1,7}$/.test(seconds)) throw new UsageError('--in-flight-for must be a number of seconds');
   return { isDryRun: values['dry-run'], inFlightForMs: Number(seconds) * 1000 };
 }

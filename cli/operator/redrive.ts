@@ -47,12 +47,12 @@ function sinceIn(text: string | undefined): Date | undefined {
   if (count !== undefined) return new Date(Date.now() - Number(count) * UNITS[unit as keyof typeof UNITS]);
   if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text))) return new Date(text);
   throw new UsageError(
-    '--since wants an instant such as 2026-11-25T09:00:00Z, or how long ago: 90m, 12h, 2d',
+    '--since must be a time such as 2026-11-25T09:00:00Z, or a period such as 90m, 12h or 2d',
   );
 }
 
 function limitIn(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new UsageError('--limit wants a number from 1 on');
+  throw new UsageError('--limit must be a number from 1');
 }

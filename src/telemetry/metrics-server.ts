@@ -5,13 +5,14 @@ export interface MetricsServerOptions {
   readonly host: string;
   readonly port: number;
   readonly registry: Registry;
-  /** Whether the process does what it is there for; it never rejects. */
+  /** Returns whether the process works on jobs. Never rejects. */
   readonly isConsuming: () => Promise<boolean>;
 }
 
 /**
- * `GET /metrics` and `GET /livez` of a process that serves nothing else. `/livez` is `503` where the process is alive and no longer consumes: it
- * should be started anew. Whoever opens it closes it.
+ * Serves `GET /metrics` and `GET /livez` for a process that serves nothing else. `/livez` answers
+ * `503` if the process is alive but takes no jobs, and should be restarted. The caller closes the
+ * server.
  */
 export function serveMetrics({ host, port, registry, isConsuming }: MetricsServerOptions): Server {
   const metrics = async (response: ServerResponse): Promise<void> => {

@@ -4,7 +4,7 @@ import { type HttpMetrics, httpMetrics } from './metrics/http.ts';
 import { type QuoteMetrics, quoteMetrics } from './metrics/quotes.ts';
 import { type WebhookMetrics, webhookMetrics } from './metrics/webhooks.ts';
 
-/** What a process counts, in Prometheus' words; base units: seconds, and ratios from 0 to 1. */
+/** The Prometheus metrics of a process. Base units: seconds, and ratios from 0 to 1. */
 export interface Metrics {
   readonly registry: Registry;
   readonly http: HttpMetrics;
@@ -13,14 +13,17 @@ export interface Metrics {
   readonly webhooks: WebhookMetrics;
 }
 
-/** Gauges of prom-client whose names say that they are counters; the sums by type stand beside them. */
+/** Gauges of prom-client that have the names of counters. The sums by type remain. */
 const MISNAMED = [
   'nodejs_active_handles_total',
   'nodejs_active_requests_total',
   'nodejs_active_resources_total',
 ];
 
-/** The metrics of one process, with those of Node.js itself; a labelled one is there from its first count on. */
+/**
+ * Creates the metrics of one process, with those of Node.js. A metric with labels appears with its
+ * first count.
+ */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

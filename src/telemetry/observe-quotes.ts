@@ -9,7 +9,7 @@ export interface QuoteObserverOptions {
   readonly logger: Logger;
   readonly circuits: CircuitBoard;
   readonly metrics: QuoteMetrics;
-  /** Unset: nothing is traced. */
+  /** Unset: no traces. */
   readonly trace?: Trace;
 }
 

@@ -5,7 +5,7 @@ import type { Logger } from '../logger.ts';
 import type { Drift } from './drift.ts';
 import { type StoreMetrics, storeMetrics } from './metrics/store.ts';
 
-/** What all processes share, at one moment; undefined: it could not be read in time. */
+/** The state that all processes share, at one moment. undefined: it could not be read in time. */
 export interface StoreState {
   readonly queues: Readonly<Record<string, QueueMetrics>>;
   readonly ledger: LedgerTotals | undefined;
@@ -73,6 +73,6 @@ function record(metrics: StoreMetrics, { queues, ledger, orphans, drifts = [], h
 function forget({ up, headroom, inFlight, imbalance, orphans, ...labelled }: StoreMetrics): void {
   up.set(0);
   for (const gauge of Object.values(labelled)) gauge.reset();
-  // Reset, they would say 0.
+  // After a reset they would report 0.
   for (const gauge of [headroom, inFlight, imbalance, orphans]) gauge.remove();
 }

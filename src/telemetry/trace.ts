@@ -1,12 +1,18 @@
 import type { Telemetry } from 'bullmq';
 
-/** What a span tells, under OpenTelemetry's names: no text of an article, no query, no secret. `error.type` says that it failed. */
+/**
+ * Attributes of a span, by OpenTelemetry's names. They never contain article text, a query or a
+ * secret. `error.type` means that the work failed.
+ */
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
-/** Tells more of a span while its work goes on. */
+/** Adds attributes to a span while its work continues. */
 export type Note = (attributes: Attributes) => void;
 
-/** Runs work as a span below the one at hand, and gives what it gives. Of an error that it throws the kind is told, and never the message. */
+/**
+ * Runs work in a child span of the current one and returns its result. If the work throws, the span
+ * records the kind of error, but never its message.
+ */
 export type Trace = <T>(
   name: string,
   attributes: Attributes,
@@ -14,44 +20,53 @@ export type Trace = <T>(
   kind?: 'internal' | 'client',
 ) => Promise<T>;
 
-/** The span of a request that is being answered; whoever opens it ends it. */
+/** The span of a request. The caller ends it. */
 export interface RequestSpan {
-  /** Runs what answers the request: spans that it opens are below this one. */
+  /** Runs the work that answers the request. Spans that it opens are children of this one. */
   run(work: () => void): void;
   end(name: string, attributes: Attributes): void;
 }
 
-/** Traces as the parts of a process see them: those parts know nothing of OpenTelemetry. */
+/** Tracing as the parts of a process see it. These parts know nothing of OpenTelemetry. */
 export interface Tracing {
   readonly trace: Trace;
-  /** Opens the span of a request, below its sender's where the header `traceparent` names one. Unset: nothing is traced. */
+  /**
+   * Opens the span of a request, as a child of the sender's span if `traceparent` names one. Unset:
+   * no traces.
+   */
   readonly openRequest?: (name: string, traceparent: string | undefined) => RequestSpan;
-  /** To be spread into the options of BullMQ's queues and workers: with it a job's trace goes on where it is worked on. */
+  /**
+   * Spread this into the options of BullMQ's queues and workers. A job's trace then continues in
+   * its worker.
+   */
   readonly bull: { readonly telemetry?: Telemetry };
-  /** `traceparent` of the span at hand, for a request to a party of the trace. */
+  /** Returns `traceparent` of the current span, for a request to a participant of the trace. */
   readonly headers: () => Readonly<Record<string, string>>;
-  /** `traceId` of the span at hand, for log lines. Unset: they have none. */
+  /** Returns `traceId` of the current span, for log lines. Unset: log lines have none. */
   readonly logging?: { readonly fields: () => { readonly traceId?: string } };
-  /** Sends what was not sent yet, and waits a few seconds for that at most. */
+  /** Sends what was not sent yet. Waits a few seconds at most. */
   stop(): Promise<void>;
 }
 
 export interface TracingOptions {
-  /** Where spans are posted to, as OTLP in JSON. Unset: nothing is traced. */
+  /** The address for spans, as OTLP in JSON. Unset: no traces. */
   readonly url: string | undefined;
-  /** What is sent along, such as a key of the collector's: secrets. */
+  /** Headers for the collector, such as its key. They are secrets. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The share of the traces begun here that is kept, 0 to 1. A caller's own trace is kept where the caller keeps it. */
+  /**
+   * The share of traces to keep, 0 to 1. It applies to traces that begin here; a caller's trace
+   * follows the caller's decision.
+   */
   readonly ratio: number;
-  /** What this process is called in traces. */
+  /** The name of this process in traces. */
   readonly service: string;
-  /** Spans leave together, once in so many milliseconds. Default 1000. */
+  /** Spans are sent in batches, once in this many milliseconds. Default 1000. */
   readonly gatherMs?: number;
   /** Called with the reason each time that spans could not be sent. */
   readonly onFailure: (reason: string) => void;
 }
 
-/** Nothing is traced, which costs a call. */
+/** Tracing that does nothing. */
 export const NO_TRACING: Tracing = {
   trace: (_name, _attributes, work) => work(() => {}),
   bull: {},

@@ -5,7 +5,14 @@ export interface QuoteMetrics {
   readonly requests: Counter<'provider' | 'outcome'>;
   readonly seconds: Histogram<'provider'>;
   readonly tickers: Histogram<'provider'>;
-  /** By where a ticker was found: `process`, `redis`, `asked`; of those found, `negative` counts what nobody is known to know, and of those asked, `stale` those for which an old quote had to do and `missing` those that got none. */
+  /**
+   * Tickers by result of their lookup:
+   * - `process`, `redis`: found in the cache of the process or in Redis.
+   * - `asked`: requested from the providers.
+   * - `negative`: found, and known to be unknown to every provider.
+   * - `stale`: requested, but only an old quote was available.
+   * - `missing`: requested, but there was no quote.
+   */
   readonly lookups: Counter<'found'>;
   /** 1 while the circuit breaker of a provider is open. */
   readonly circuitOpen: Gauge<'provider'>;
@@ -15,27 +22,27 @@ export function quoteMetrics(registers: Registry[]): QuoteMetrics {
   return {
     requests: new Counter({
       name: 'tickerspan_quote_requests_total',
-      help: 'Requests to quote providers, by what came of them.',
+      help: 'Requests to quote providers, by outcome.',
       labelNames: ['provider', 'outcome'],
       registers,
     }),
     seconds: new Histogram({
       name: 'tickerspan_quote_request_duration_seconds',
-      help: 'How long quote providers took to answer or fail.',
+      help: 'Time until a quote provider answered or failed.',
       labelNames: ['provider'],
       buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
       registers,
     }),
     tickers: new Histogram({
       name: 'tickerspan_quote_request_tickers',
-      help: 'How many tickers one request to a quote provider asked for.',
+      help: 'Tickers per request to a quote provider.',
       labelNames: ['provider'],
       buckets: [1, 2, 5, 10, 20, 40, 60],
       registers,
     }),
     lookups: new Counter({
       name: 'tickerspan_quote_lookups_total',
-      help: 'Tickers that articles asked quotes for, by where they were found.',
+      help: 'Tickers looked up for articles, by where the quote was found.',
       labelNames: ['found'],
       registers,
     }),

@@ -1,13 +1,13 @@
 import { Gauge, type Registry } from 'prom-client';
 
-/** What is told of Redis and what is in it. */
+/** Metrics about Redis and its content. */
 export interface StoreMetrics {
   readonly up: Gauge;
   readonly headroom: Gauge;
   readonly jobs: Gauge<'queue' | 'state'>;
   readonly paused: Gauge<'queue'>;
   readonly oldestWaitingSeconds: Gauge<'queue'>;
-  /** The ledger, of all time. */
+  /** The totals of the ledger since the beginning. */
   readonly articles: Gauge<'outcome'>;
   readonly inFlight: Gauge;
   readonly imbalance: Gauge;
@@ -21,31 +21,26 @@ export function storeMetrics(registers: Registry[]): StoreMetrics {
     new Gauge<Label>({ name: `tickerspan_${name}`, help, labelNames, registers });
   return {
     up: gauge('redis_up', 'Whether Redis answers.'),
-    headroom: gauge(
-      'redis_memory_headroom_ratio',
-      'The share of maxmemory that is free; 1 where none is set.',
-    ),
+    headroom: gauge('redis_memory_headroom_ratio', 'The free share of maxmemory; 1 if maxmemory is not set.'),
     jobs: gauge('queue_jobs', 'Jobs of a queue by state.', ['queue', 'state']),
-    paused: gauge('queue_paused', 'Whether a queue was paused by an operator.', ['queue']),
+    paused: gauge('queue_paused', '1 if an operator paused the queue.', ['queue']),
     oldestWaitingSeconds: gauge(
       'queue_oldest_waiting_age_seconds',
-      'How long the oldest job waits that was never tried.',
+      'Age of the oldest waiting job that was never tried.',
       ['queue'],
     ),
-    articles: gauge(
-      'ledger_articles',
-      'Articles that were accepted, and how they have ended, since the beginning.',
-      ['outcome'],
-    ),
-    inFlight: gauge('ledger_in_flight', 'Articles that were accepted and have not ended.'),
+    articles: gauge('ledger_articles', 'Accepted articles and their outcomes since the beginning.', [
+      'outcome',
+    ]),
+    inFlight: gauge('ledger_in_flight', 'Accepted articles that are not finished.'),
     imbalance: gauge(
       'ledger_imbalance',
-      'Accepted articles less those that ended or are in flight: 0 if the ledger balances.',
+      'Accepted articles minus finished ones and those in flight: 0 if the ledger balances.',
     ),
     orphans: gauge('ledger_orphans', 'Articles in flight for minutes without a job, among the oldest 100.'),
     drift: gauge(
       'drift_alarm',
-      'Sources whose articles hold far fewer mentions of a dialect than they did.',
+      '1 for a source whose articles have far fewer mentions of a dialect than before.',
       ['source', 'dialect'],
     ),
   };

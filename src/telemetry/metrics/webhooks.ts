@@ -1,9 +1,9 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 
 export interface WebhookMetrics {
-  /** By outcome: `delivered`, `failed` (tried again), `gone` or `refused`. */
+  /** By outcome: `delivered`, `failed` (will be retried), `gone` or `refused`. */
   readonly attempts: Counter<'outcome'>;
-  /** From when a delivery was queued until it was made. */
+  /** From queueing a delivery until it succeeded. */
   readonly ageSeconds: Histogram;
 }
 

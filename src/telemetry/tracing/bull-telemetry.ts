@@ -2,7 +2,10 @@ import { type Context, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import type { Telemetry } from 'bullmq';
 import { BullMQOTelSpan, BullMQOtel } from 'bullmq-otel';
 
-/** BullMQ's spans and the way of their context through a job, as bullmq-otel has them, but for what they tell of errors. */
+/**
+ * BullMQ's spans, and the propagation of their context through a job, as in bullmq-otel, except for
+ * what they say about errors.
+ */
 export function bullTelemetry(tracer: Tracer): Telemetry<Context> {
   const { contextManager } = new BullMQOtel();
   return {
@@ -13,7 +16,10 @@ export function bullTelemetry(tracer: Tracer): Telemetry<Context> {
   };
 }
 
-/** bullmq-otel tells messages and stacks of errors, which a bug may have put anything into, and does not mark their spans as failed. */
+/**
+ * bullmq-otel records messages and stacks of errors, which may contain anything, and does not mark
+ * the spans as failed.
+ */
 class DiscreetSpan extends BullMQOTelSpan {
   override addEvent(name: string): void {
     if (name === 'job failed') this.#fail();

@@ -18,11 +18,17 @@ import type { Attributes, RequestSpan, Trace, Tracing, TracingOptions } from '..
 import { bullTelemetry } from './bull-telemetry.ts';
 import { keepingRatio } from './sampler.ts';
 
-/** So long a collector may take, its retries included. Spans wait meanwhile, 2,048 at most; what is more is dropped. */
+/**
+ * How long sending to a collector may take, retries included. Meanwhile up to 2,048 spans wait;
+ * more are dropped.
+ */
 const SEND_MS = 3000;
 const MAX_VALUE_LENGTH = 256;
 
-/** Traces with OpenTelemetry, whose API is the process's own: bullmq-otel looks for it there. */
+/**
+ * Starts tracing with OpenTelemetry. It registers with the global API, because bullmq-otel looks
+ * for it there.
+ */
 export function openTracing({
   url,
   headers,
@@ -40,7 +46,7 @@ export function openTracing({
     spanProcessors: [new BatchSpanProcessor(batch)],
   });
   setGlobalErrorHandler((error) => {
-    // An error of several addresses has no message of its own.
+    // An error about several addresses has no message of its own.
     onFailure(messageOf(error) || String((error as NodeJS.ErrnoException).code));
   });
   trace.setGlobalTracerProvider(provider);
@@ -78,8 +84,8 @@ function tracedWith(tracer: Tracer): Trace {
 }
 
 /**
- * Of what a caller sends only a well-formed `traceparent` is taken. `tracestate` is the affair of vendors, and would go on to whoever is called back:
- * it is neither taken nor sent.
+ * Accepts only a well-formed `traceparent` from a caller. `tracestate` is vendor-specific and would
+ * be passed on to webhook receivers, so it is neither accepted nor sent.
  */
 function openRequest(tracer: Tracer, name: string, traceparent: string | undefined): RequestSpan {
   const sender = traceparent === undefined ? null : parseTraceParent(traceparent);
@@ -110,13 +116,16 @@ function currentHeaders(): Readonly<Record<string, string>> {
   return headers;
 }
 
-/** Only while a span is open: what was begun for a request and outlives it, such as a connection, is no part of it. */
+/**
+ * Only while a span is open: something that was started for a request but outlives it, such as a
+ * connection, is not part of it.
+ */
 function currentTrace(): { readonly traceId?: string } {
   const span = trace.getActiveSpan();
   return span?.isRecording() ? { traceId: span.spanContext().traceId } : {};
 }
 
-/** The exporter's own timeout does not end while a collector answers slowly. */
+/** The exporter's own timeout does not apply while a collector answers slowly. */
 async function withTimeout(work: Promise<void>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_resolve, reject) => {

@@ -7,7 +7,7 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
 
-/** Keeps what its caller keeps, and a share of the traces that begin here. */
+/** Follows the caller's decision, and keeps a share of the traces that begin here. */
 export function keepingRatio(ratio: number): Sampler {
   return new ParentBasedSampler({
     root: withoutHousekeeping(new TraceIdRatioBasedSampler(ratio)),
@@ -15,7 +15,10 @@ export function keepingRatio(ratio: number): Sampler {
   });
 }
 
-/** A worker of BullMQ looks for jobs and for stalled ones all day long, each time with a span that is internal and below none of this process. */
+/**
+ * Drops root spans of kind internal. BullMQ workers open them all day while they look for jobs and
+ * for stalled ones.
+ */
 function withoutHousekeeping(sampler: Sampler): Sampler {
   return {
     shouldSample: (context, traceId, name, kind, attributes, links) =>

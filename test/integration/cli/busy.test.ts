@@ -82,7 +82,7 @@ test('a whole file that is turned away is sent once more when the service says, 
   const startedAt = performance.now();
   const { code, said, progress, items } = await submit(service.url, 'a.ndjson', LINES);
   expect(performance.now() - startedAt).toBeGreaterThan(990);
-  expect([code, said]).toEqual([0, ['3 taken, 0 refused']]);
+  expect([code, said]).toEqual([0, ['3 accepted, 0 refused']]);
   expect(items).toEqual([':1', ':2', ':4']);
   expect(progress).toContainEqual(expect.stringMatching(/0\/3; the API is busy: on in 1 s$/));
 });
@@ -94,7 +94,7 @@ test('lines that are turned away are sent once more, and no others', async () =>
     ['{"html":"1"}', '{"html":"2"}', '{"html":"3"}'],
     ['{"html":"2"}', '{"html":"3"}'],
   ]);
-  expect([code, said, items]).toEqual([0, ['3 taken, 0 refused'], [':1', ':2', ':4']]);
+  expect([code, said, items]).toEqual([0, ['3 accepted, 0 refused'], [':1', ':2', ':4']]);
 });
 
 test('lines that are turned away are sent once more when the last of them says', async () => {
@@ -115,7 +115,7 @@ test('a file of one article waits as long as the service says', async () => {
     response.writeHead(202).end('{"id":"a_1","duplicate":false}'),
   );
   const { code, said, progress } = await submit(service.url, 'a.html', '<p>1</p>');
-  expect([code, said]).toEqual([0, ['1 taken, 0 refused']]);
+  expect([code, said]).toEqual([0, ['1 accepted, 0 refused']]);
   expect(progress).toContainEqual(expect.stringContaining('on in 1 s'));
 });
 
@@ -125,7 +125,7 @@ test('what is busy for longer than anybody waits is given up at once, as a refus
   expect([code, said]).toEqual([
     1,
     [
-      '0 taken, 3 refused',
+      '0 accepted, 3 refused',
       expect.stringMatching(/^429 Not now: Come again; the rest of .*a\.ndjson was not sent$/),
     ],
   ]);
@@ -135,7 +135,7 @@ test('what is busy for longer than anybody waits is given up at once, as a refus
 test.each([401, 403])('%i of a whole file is a refusal, and says why', async (status) => {
   await using service = await startService(refuse(status));
   const { code, said } = await submit(service.url, 'a.ndjson', LINES);
-  expect([code, said]).toEqual([1, ['0 taken, 0 refused', `${status} Not now: Come again`]]);
+  expect([code, said]).toEqual([1, ['0 accepted, 0 refused', `${status} Not now: Come again`]]);
 });
 
 test('a service that breaks off cannot be reached, and what was taken is counted', async () => {
@@ -144,7 +144,7 @@ test('a service that breaks off cannot be reached, and what was taken is counted
     response.write('{"line":1,"status":202,"id":"a_1","duplicate":false}\n', () => response.destroy());
   });
   const { code, said } = await submit(service.url, 'a.ndjson', LINES);
-  expect([code, said]).toEqual([3, ['1 taken, 0 refused', expect.stringContaining('broke off')]]);
+  expect([code, said]).toEqual([3, ['1 accepted, 0 refused', expect.stringContaining('broke off')]]);
 });
 
 test('a line that is refused says which of its fields is wrong', async () => {

@@ -72,7 +72,7 @@ test('files and folders are posted, and a line tells what became of each', async
     },
     { item: join(folder, 'in/deep/b.md'), status: 202 },
   ]);
-  expect([code, said]).toEqual([1, '2 taken, 1 refused\n']);
+  expect([code, said]).toEqual([1, '2 accepted, 1 refused\n']);
 });
 
 test('a submission that is resumed passes over what was taken', async () => {
@@ -80,13 +80,13 @@ test('a submission that is resumed passes over what was taken', async () => {
   const journal = join(folder, 'journal');
   const articles = await file('in/a.html', html(1));
   const submit = () => run(['submit', '--url', api.url, '--resume', journal, join(folder, 'in')]);
-  expect((await submit()).said).toBe('1 taken, 0 refused\n');
+  expect((await submit()).said).toBe('1 accepted, 0 refused\n');
   await file('in/b.html', html(2));
-  expect((await submit()).said).toBe('1 taken, 0 refused, 1 passed over as taken before\n');
+  expect((await submit()).said).toBe('1 accepted, 0 refused, 1 skipped as accepted before\n');
   // Another text is another article, and a line that was cut off none.
   await writeFile(articles, html(3));
   await appendFile(journal, 'in/b');
-  expect((await submit()).said).toBe('1 taken, 0 refused, 1 passed over as taken before\n');
+  expect((await submit()).said).toBe('1 accepted, 0 refused, 1 skipped as accepted before\n');
 });
 
 test('many articles go in one request, by lines; each is told with its line', async () => {

@@ -130,8 +130,8 @@ describe('redrive', () => {
   });
 
   test.each([
-    [['--since', 'yesterday'], '--since wants'],
-    [['--limit', '0'], '--limit wants'],
+    [['--since', 'yesterday'], '--since must be'],
+    [['--limit', '0'], '--limit must be'],
     [['--nonsense'], '--nonsense'],
   ])('called with %s says what to write instead', async (args, hint) => {
     const { code, said } = await run('redrive', ...args);
@@ -152,7 +152,7 @@ describe('reconcile', () => {
     await finished(api.url, id);
     await until('all to be closed', async () => (await ledgerReport()).totals.inFlight === 0);
     const { code, said, lines } = await run(...now);
-    expect([code, said]).toEqual([0, '0 mended; the ledger balances']);
+    expect([code, said]).toEqual([0, '0 repaired; the ledger balances']);
     expect(lines()).toMatchObject([{ checked: 2, inFlight: 0 }]);
   });
 
@@ -211,7 +211,7 @@ describe('reconcile', () => {
     const told = (await send(`${api.url}/v1/articles`)).json.items.map(({ id }: { id: string }) => id);
     expect(told).toEqual(expect.arrayContaining([jobless, unrecorded, lost, wrongly, refreshed]));
     // What is mended once is not found again.
-    expect((await run(...now)).said).toBe('0 mended; the ledger balances');
+    expect((await run(...now)).said).toBe('0 repaired; the ledger balances');
   });
 
   test('closes as lost what is in the ledger and nowhere else, and that stays there', async () => {

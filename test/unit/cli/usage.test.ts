@@ -15,8 +15,8 @@ test('wrong usage is told before the usage of that command, and without advice f
   expect(await main([], {}, out)).toBe(2);
   expect(said).toEqual([
     expect.stringMatching(/^Unknown option '--nonsense'\n\nusage: tickerspan follow /),
-    expect.stringMatching(/^ftp:\/\/x is no http or https URL\n\nusage: tickerspan get /),
-    expect.stringMatching(/^There is no command nonsense\n\nusage: tickerspan COMMAND /),
+    expect.stringMatching(/^ftp:\/\/x is not an http or https URL\n\nusage: tickerspan get /),
+    expect.stringMatching(/^Unknown command 'nonsense'\n\nusage: tickerspan COMMAND /),
     expect.stringMatching(/^usage: tickerspan COMMAND /),
   ]);
 });
