@@ -105,7 +105,7 @@ test('many articles go in one request, by lines; each is told with its line', as
   expect(JSON.parse(printed).article.source).toBe('wire');
   const second = await run(['submit', '--url', api.url, '--resume', journal, path]);
   expect(second.lines().map(({ item }) => item)).toEqual([`${path}:3`]);
-  expect(second.said).toContain('2 passed over');
+  expect(second.said).toContain('2 skipped');
 });
 
 test('an article is waited for and given in every form', async () => {
