@@ -1,9 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/**
- * Lets a few pieces of work run at a time. The others wait in the order in which they came, and the event loop serves everybody
- * else between two pieces.
- */
+/** Runs a limited number of tasks at a time. The others wait in order. The event loop runs between two tasks. */
 export class ConcurrencyLimit {
   readonly #concurrency: number;
   readonly #waiting: (() => void)[] = [];
@@ -13,14 +10,14 @@ export class ConcurrencyLimit {
     this.#concurrency = concurrency;
   }
 
-  /** How many pieces wait for their turn. */
+  /** How many tasks wait. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
   /**
    * Runs `work` when it is its turn.
-   * @throws the reason of `signal` if it is aborted by then; `work` is not run.
+   * @throws the reason of `signal`, without running `work`, if it has aborted by then.
    */
   async run<T>(work: () => T | Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#running >= this.#concurrency)

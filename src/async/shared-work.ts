@@ -1,6 +1,8 @@
+import { abortable } from './with-timeout.ts';
+
 /**
- * One piece of work for all who wait for it. It has a signal of its own: one who gives up takes nothing from the others, and when
- * all have given up it is aborted.
+ * One piece of work with several callers. It has its own signal: a caller that gives up takes nothing from the others, and
+ * when all have given up the work is aborted.
  */
 export class SharedWork<T> {
   readonly #done: Promise<T>;
@@ -13,7 +15,7 @@ export class SharedWork<T> {
       signal.throwIfAborted();
       return work(signal);
     });
-    // Each who waits hears of a failure; that all have gone is none.
+    // Each caller gets the failure from `wait`. If all have given up, nobody needs it.
     this.#done.catch(() => {});
   }
 
@@ -21,12 +23,12 @@ export class SharedWork<T> {
     return this.#abandoned.signal.aborted;
   }
 
-  /** Resolves when the work has ended, however it ended. */
+  /** Resolves when the work has ended, even if it failed. */
   async settled(): Promise<void> {
     await this.#done.catch(() => {});
   }
 
-  /** Waits for what the work gives, at most until the signal is aborted. */
+  /** Waits for the result until the signal aborts. */
   async wait(signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
     this.#waiting++;
@@ -35,20 +37,5 @@ export class SharedWork<T> {
     } finally {
       if (--this.#waiting === 0 && signal.aborted) this.#abandoned.abort(signal.reason);
     }
-  }
-}
-
-/** Settles as `promise` does, or rejects with the signal's reason as soon as the signal aborts. */
-export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let giveUp = (): void => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    giveUp = () => reject(signal.reason);
-    signal.addEventListener('abort', giveUp, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
   }
 }

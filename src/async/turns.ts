@@ -2,10 +2,10 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Steps } from './steps.ts';
 
-/** How long one computation may hold the event loop before timers, sockets and the other computations have their turn. */
+/** How long one computation may hold the event loop. Then timers, sockets and the other computations have their turn. */
 const MAX_TURN_MS = 8;
 
-/** While short computations wait, a heavy one has one turn in so many. */
+/** While light computations wait, every so many turns one goes to a heavy computation. */
 const HEAVY_EVERY = 4;
 
 interface Running {
@@ -15,9 +15,8 @@ interface Running {
 }
 
 /**
- * Runs computations on the event loop, one at a time: each computes for a few milliseconds, then the event loop has its
- * turn, then the next computation. So a short computation never waits for the end of a long one. Heavy computations have
- * fewer turns than the others.
+ * Runs computations on the event loop in turns of a few milliseconds. The event loop runs between two turns, so a short
+ * computation never waits for the end of a long one. Heavy computations have fewer turns than the others.
  */
 export class Turns {
   readonly #light: Running[] = [];
@@ -25,7 +24,7 @@ export class Turns {
   #turn = 0;
   #isRunning = false;
 
-  /** Runs a computation to its end. Rejects with whatever it throws, or with the signal's reason once that is aborted. */
+  /** Runs a computation to its end. Rejects with what it throws, or with the signal's reason once that aborts. */
   run<T>(steps: Steps<T>, signal?: AbortSignal, isHeavy: () => boolean = () => false): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#queue({

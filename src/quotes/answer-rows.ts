@@ -3,10 +3,10 @@ import type { Ticker } from '../tickers/ticker.ts';
 import type { ReadQuote } from './provider.ts';
 
 /**
- * The rows of an answer in the form of JavaScript, `var hq_str_sz000625="…";` or `v_sz000625="…";`, by what stands between
- * the prefix and the equals sign.
+ * Returns the rows of an answer in JavaScript, such as `var hq_str_sz000625="…";` or `v_sz000625="…";`. The key of a row is
+ * what stands between the prefix and the equals sign.
  *
- * @throws AppError `provider_answer_invalid` where there is none, or the last one is cut.
+ * @throws AppError `provider_answer_invalid` if there is no row, or the last one is cut off.
  */
 export function scriptRowsIn(provider: string, text: string, prefix: string): ReadonlyMap<string, string> {
   const rows = new Map<string, string>();
@@ -18,8 +18,25 @@ export function scriptRowsIn(provider: string, text: string, prefix: string): Re
 }
 
 /**
- * The quotes of the rows whose key was asked for; `quoteOf` gives undefined for a row that is none.
- * @throws AppError `provider_answer_invalid` where there are rows, but none that was asked for.
+ * Returns the JSON of an answer in UTF-8, even if it is wrapped in JavaScript: `callback({…});` or `name={…}`.
+ * @throws AppError `provider_answer_invalid` if it is not JSON.
+ */
+export function jsonIn(provider: string, bytes: Uint8Array): unknown {
+  const text = new TextDecoder().decode(bytes).trim();
+  const [, called, assigned] = WRAPPED.exec(text) ?? [];
+  try {
+    return JSON.parse(called ?? assigned ?? text);
+  } catch {
+    throw notAnswered(provider, 'no JSON', text);
+  }
+}
+
+const WRAPPED = /^[\w$.]{1,80}(?:\(([\s\S]*)\)|=([\s\S]*?));?$/;
+
+/**
+ * Returns the quotes of the rows whose key was asked for.
+ * @param quoteOf returns undefined for a row without a quote.
+ * @throws AppError `provider_answer_invalid` if there are rows, but none of them was asked for.
  */
 export function quotesOfRows<Row>(
   provider: string,
@@ -35,14 +52,14 @@ export function quotesOfRows<Row>(
     isAnswer = true;
     const quote = quoteOf(ticker, row);
     const other = quotes.get(ticker);
-    // What moved to another venue may have a row at each: the younger one is it.
+    // A listing that moved to another venue may have a row at each. The younger one is right.
     if (quote && (!other || quote.quotedAt > other.quotedAt)) quotes.set(ticker, quote);
   }
   if (!isAnswer) throw notAnswered(provider, 'what was not asked', [...rows.keys()].join());
   return quotes;
 }
 
-/** That an answer is none to the question. The message has its first 80 characters. */
+/** The error for an answer that does not fit the question. The message contains the first 80 characters of `text`. */
 export function notAnswered(provider: string, what: string, text: string): AppError {
   return new AppError(
     'provider_answer_invalid',

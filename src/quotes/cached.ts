@@ -1,8 +1,8 @@
-import { abortable } from '../async/shared-work.ts';
-import { withTimeout } from '../async/with-timeout.ts';
+import { isTimeout, withTimeout } from '../async/with-timeout.ts';
+import type { RedisClient } from '../redis/connect.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Quote } from './quote.ts';
-import { QuoteCache, type QuoteCacheOptions, type Recalled } from './quote-cache.ts';
+import { type CachedQuotes, QuoteCache, type QuoteCacheOptions } from './quote-cache.ts';
 import {
   type AskOptions,
   type MissingReason,
@@ -10,58 +10,52 @@ import {
   type QuoteAnswers,
   type QuoteSource,
 } from './quote-source.ts';
-import type { RedisQuoteCache } from './redis-quote-cache.ts';
+import type { Hits } from './two-level-cache.ts';
 import { UnknownLimit } from './unknown-limit.ts';
 
 export interface CachedOptions extends QuoteCacheOptions {
-  /** The longest that everything together may take, in milliseconds. */
+  /** The longest that a call may take, Redis and the source together. */
   readonly timeoutMs: number;
-  /** Told where the tickers of a question were found. */
   readonly onLookup?: (lookup: Lookup) => void;
-  /** Bounds how many tickers that turn out to be unknown are asked about. */
+  /** Bounds how many unknown tickers the source is asked about. */
   readonly unknownLimit?: UnknownLimit;
 }
 
-/** How many tickers were found in this process, in Redis, and not at all; of how many nobody was known to know; for how many an old quote had to do, and for how many nobody could be asked and there was none. */
-export interface Lookup {
-  readonly inProcess: number;
-  readonly inRedis: number;
+/** Where the tickers of one call were found. */
+export interface Lookup extends Hits {
+  /** Fresh in neither level, so the source was asked. */
   readonly asked: number;
+  /** Known to be unknown. */
   readonly negative: number;
+  /** Answered with an expired quote, because the source had none. */
   readonly stale: number;
+  /** Not answered at all, because no provider could be asked. */
   readonly missing: number;
 }
 
 /**
- * Remembers what `source` answers for as long as the market lets it be true: in this process, and behind that in Redis for
- * all processes. One read for all tickers, one question for the rest. A quote that ran out is kept, and given as stale
- * when nobody can be asked.
+ * Caches what `source` answers, for as long as the market lets it be true. Reads all tickers at once, then asks the source
+ * once for the rest. If the source has no answer, an expired quote is returned as stale.
  */
-export function cached(
-  source: QuoteSource,
-  redisCache: RedisQuoteCache,
-  options: CachedOptions,
-): QuoteSource {
+export function cached(source: QuoteSource, redis: RedisClient, options: CachedOptions): QuoteSource {
   const { timeoutMs, onLookup, unknownLimit = new UnknownLimit() } = options;
-  const cache = new QuoteCache(redisCache, options);
+  const cache = new QuoteCache(redis, options);
 
-  /** A Redis that hangs is as one that is empty; it has a quarter of the time. */
-  async function recall(
-    tickers: readonly Ticker[],
-    { signal, maxAgeSeconds }: AskOptions,
-  ): Promise<Recalled> {
+  /** A Redis that hangs counts as empty after a quarter of the time. */
+  async function find(tickers: readonly Ticker[], found: CachedQuotes, ask: AskOptions): Promise<Hits> {
+    const { signal } = ask;
     try {
       return await withTimeout(timeoutMs / 4, signal, (limited) =>
-        abortable(cache.recall(tickers, maxAgeSeconds), limited),
+        cache.find(tickers, found, { ...ask, signal: limited }),
       );
     } catch (error) {
       signal.throwIfAborted();
-      if ((error as Error).name !== 'TimeoutError') throw error;
-      return cache.recallHere(tickers, maxAgeSeconds);
+      if (!isTimeout(error)) throw error;
+      return { inProcess: found.fresh.size, inRedis: 0 };
     }
   }
 
-  /** What the source answers within the time that is left; when it fails, that nobody could be asked. */
+  /** Asks the source in the time that is left. If it fails, every ticker is `upstream-error`. */
   async function ask(
     wanted: readonly Ticker[],
     started: number,
@@ -85,20 +79,22 @@ export function cached(
       if (tickers.length === 0) return NO_ANSWERS;
       const started = performance.now();
       const all = [...new Set(tickers)];
-      const { fresh, old, ...found } = await recall(all, options);
+      const found: CachedQuotes = { fresh: new Map(), expired: new Map() };
+      const hits = await find(all, found, options);
+      const { fresh, expired } = found;
       const wanted = all.filter((ticker) => !fresh.has(ticker));
       const answers = await unknownLimit.ask(
         wanted,
-        (ticker) => old.has(ticker),
+        (ticker) => expired.has(ticker),
         (allowed) => ask(allowed, started, options),
       );
-      cache.remember(answers, old);
-      const { quotes, missing } = withOld(answers, old);
-      const negative = [...fresh.values()].filter(({ quote }) => quote === null).length;
+      cache.store(answers, expired);
+      const { quotes, missing } = withExpired(answers, expired);
+      const negative = [...fresh.values()].filter((quote) => quote === null).length;
       const stale = quotes.size - answers.quotes.size;
       const unanswered = [...missing.values()].filter((reason) => reason === 'upstream-error').length;
-      onLookup?.({ ...found, asked: wanted.length, negative, stale, missing: unanswered });
-      for (const [ticker, { quote }] of fresh) {
+      onLookup?.({ ...hits, asked: wanted.length, negative, stale, missing: unanswered });
+      for (const [ticker, quote] of fresh) {
         if (quote) quotes.set(ticker, quote);
         else missing.set(ticker, 'unknown');
       }
@@ -107,12 +103,12 @@ export function cached(
   };
 }
 
-/** The answers; where there is none, an old quote is better than nothing. */
-function withOld({ quotes, missing }: QuoteAnswers, old: ReadonlyMap<Ticker, Quote>) {
+/** The answers, with an expired quote in place of each missing one that has one. */
+function withExpired({ quotes, missing }: QuoteAnswers, expired: ReadonlyMap<Ticker, Quote>) {
   const all = new Map(quotes);
   const reasons = new Map<Ticker, MissingReason>();
   for (const [ticker, reason] of missing) {
-    const quote = old.get(ticker);
+    const quote = expired.get(ticker);
     if (quote) all.set(ticker, { ...quote, stale: true });
     else reasons.set(ticker, reason);
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { RedisClient } from '../redis/connect.ts';
-import { valuesOf } from '../redis/many-keys.ts';
+import { answersTo, type KeyCommand } from '../redis/many-keys.ts';
 import type { CircuitStatus } from './circuit-breaker.ts';
 
 const postedSchema = z.strictObject({ until: z.iso.datetime(), reason: z.string(), by: z.string() });
@@ -15,16 +15,14 @@ export class CircuitBoard {
     this.#redis = redis;
   }
 
-  /**
-   * Records that a circuit opened, or with null that it closed. A process removes only the entry that it wrote itself.
-   */
+  /** Records that a circuit opened, or with null that it closed. A process removes only its own entry. */
   async note(provider: string, status: CircuitStatus | null): Promise<void> {
     const key = keyOf(provider);
     if (!status) {
       await this.#redis.eval(TAKE_DOWN, 1, key, `"by":"${this.#by}"`);
       return;
     }
-    // Relative, for Redis may have another clock.
+    // A relative lifetime, because the clock of Redis may differ from ours.
     const milliseconds = Math.max(1, status.until.getTime() - Date.now());
     await this.#redis.set(key, JSON.stringify({ ...status, by: this.#by }), 'PX', milliseconds);
   }
@@ -33,11 +31,12 @@ export class CircuitBoard {
   async read(providers: readonly string[]): Promise<ReadonlyMap<string, CircuitStatus>> {
     const open = new Map<string, CircuitStatus>();
     if (providers.length === 0) return open;
-    const values = await valuesOf(this.#redis, providers.map(keyOf), (error) => {
+    const commands = providers.map((provider): KeyCommand => ['get', keyOf(provider)]);
+    const values = await answersTo(this.#redis, commands, (error) => {
       throw error;
     });
     for (const [index, provider] of providers.entries()) {
-      const posted = postedSchema.safeParse(JSON.parse(values[index] ?? 'null')).data;
+      const posted = postedSchema.safeParse(JSON.parse(String(values[index] ?? null))).data;
       if (posted) open.set(provider, { until: new Date(posted.until), reason: posted.reason });
     }
     return open;

@@ -1,4 +1,6 @@
 import { AppError, isAppError, messageOf } from '../errors.ts';
+import type { BarSource } from './daily-bars.ts';
+import type { QuoteSource } from './quote-source.ts';
 
 /** An open circuit. */
 export interface CircuitStatus {
@@ -33,7 +35,7 @@ export class CircuitBreaker {
   #status: CircuitStatus | null = null;
   #failures = 0;
   #trial: object | null = null;
-  /** How often the circuit opened. The outcome of a request that began before the last opening says nothing of the time after. */
+  /** How often the circuit opened. A request that began before the last opening says nothing about the time after it. */
   #openings = 0;
 
   constructor(provider: string, { now = () => new Date(), onChange = () => {} }: CircuitBreakerOptions = {}) {
@@ -103,4 +105,25 @@ export class CircuitBreaker {
 /** A caller that stops waiting is not the provider's fault. A timeout is. */
 function isTheirFault(error: unknown, signal: AbortSignal): boolean {
   return isAppError(error) && (!signal.aborted || signal.reason?.name === 'TimeoutError');
+}
+
+/** Puts a circuit breaker around a source. */
+export function withCircuitBreaker(source: QuoteSource, breaker: CircuitBreaker): QuoteSource {
+  return {
+    name: source.name,
+    quotesFor: (tickers, options) =>
+      // Without tickers no request is sent, so the circuit does not matter.
+      tickers.length === 0
+        ? source.quotesFor(tickers, options)
+        : breaker.guard(() => source.quotesFor(tickers, options), options.signal),
+  };
+}
+
+/** Like {@link withCircuitBreaker}, for a source of closing prices. */
+export function withBarCircuitBreaker(source: BarSource, breaker: CircuitBreaker): BarSource {
+  return {
+    name: source.name,
+    barsUntil: (ticker, date, options) =>
+      breaker.guard(() => source.barsUntil(ticker, date, options), options.signal),
+  };
 }

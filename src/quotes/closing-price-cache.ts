@@ -1,67 +1,90 @@
-import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { RedisClient } from '../redis/connect.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { DailyBar } from './daily-bars.ts';
-import type { RedisClosingPriceCache } from './redis-closing-price-cache.ts';
 import { closeOf, localDateOf } from './trading-sessions.ts';
+import { type StoredForm, TwoLevelCache } from './two-level-cache.ts';
 
-const MAX_IN_PROCESS = 10_000;
-/** How long a price is cached as unknown: a provider may know it later. */
-const NOT_KNOWN_MS = 600_000;
-/** How long providers may take to tell a closing price. */
+/** How long this process keeps a price that is unknown or may still change: a provider may know more later. */
+const NOT_FINAL_MS = 600_000;
+/** How long after the close providers may need to publish the closing price. */
 const SETTLING_MS = 15 * 60_000;
 
-/** A cache of closing prices in two levels: in this process, then in Redis, where they never expire. */
+/** A listing and a date, such as `sz000625@2021-11-18`. */
+type Key = `${string}@${string}`;
+
+/** Null: no source knows the price. */
+interface CacheEntry {
+  readonly bar: DailyBar | null;
+}
+
+const storedSchema = z.tuple([z.iso.date(), z.number().positive()]);
+
+/** One hash per listing, by the requested date. It never expires. */
+const HASHES: StoredForm<Key, CacheEntry> = {
+  read: (key) => ['hget', ...placeOf(key)],
+  write: (key, { bar }) => ['hset', ...placeOf(key), JSON.stringify([bar?.date, bar?.close])],
+  parse(value) {
+    const stored = storedSchema.safeParse(JSON.parse(value)).data;
+    return stored && { bar: { date: stored[0], close: stored[1] } };
+  },
+};
+
+/** The closing prices of the service. A final price is stored in Redis for good. */
 export class ClosingPriceCache {
-  readonly #inProcess = new LRUCache<string, { readonly bar: DailyBar | null }>({ max: MAX_IN_PROCESS });
-  readonly #redis: RedisClosingPriceCache;
+  readonly #entries: TwoLevelCache<Key, CacheEntry>;
   readonly #now: () => Date;
 
-  constructor(redis: RedisClosingPriceCache, now: () => Date) {
-    this.#redis = redis;
+  constructor(
+    redis: RedisClient,
+    { now, onCacheFailure }: { now: () => Date; onCacheFailure?: (error: unknown) => void },
+  ) {
+    this.#entries = new TwoLevelCache(redis, HASHES, onCacheFailure);
     this.#now = now;
   }
 
-  /** What this process knows of a price; null: that nobody knows it. */
+  /** What this process knows of a price. Null: no source knows it. */
   here(ticker: Ticker, date: string): DailyBar | null | undefined {
-    return this.#inProcess.get(keyOf(ticker, date))?.bar;
+    return this.#entries.here(keyOf(ticker, date))?.bar;
   }
 
-  /** What is known of tickers, each at its own date; null where it is known that nobody knows. */
-  async recall(dates: ReadonlyMap<Ticker, string>): Promise<ReadonlyMap<Ticker, DailyBar | null>> {
-    const known = new Map<Ticker, DailyBar | null>();
-    for (const [ticker, date] of dates) {
-      const bar = this.here(ticker, date);
-      if (bar !== undefined) known.set(ticker, bar);
-    }
-    const elsewhere = new Map([...dates].filter(([ticker]) => !known.has(ticker)));
-    for (const [ticker, bar] of await this.#redis.read(elsewhere)) {
-      known.set(ticker, bar);
-      this.#inProcess.set(keyOf(ticker, dates.get(ticker) ?? ''), { bar });
-    }
-    return known;
+  /** Passes to `use` what is known of the tickers, each at its own date. Null: no source knows the price. */
+  async find(
+    dates: ReadonlyMap<Ticker, string>,
+    signal: AbortSignal,
+    use: (ticker: Ticker, bar: DailyBar | null) => void,
+  ): Promise<void> {
+    const tickers = new Map([...dates].map(([ticker, date]) => [keyOf(ticker, date), ticker] as const));
+    await this.#entries.find([...tickers.keys()], signal, (key, { bar }) => {
+      const ticker = tickers.get(key);
+      if (ticker !== undefined) use(ticker, bar);
+      return true;
+    });
   }
 
-  /** Notes a price; for good where no later bar of its date can come. */
-  remember(ticker: Ticker, date: string, bar: DailyBar): void {
-    const isFinal = isOver(ticker, date, bar, this.#now());
-    this.#inProcess.set(keyOf(ticker, date), { bar }, isFinal ? {} : { ttl: NOT_KNOWN_MS });
-    // Nobody waits for Redis to have noted it: this process knows it already.
-    if (isFinal) void this.#redis.write(ticker, date, bar);
-  }
-
-  /** Notes that nobody knows a price, for a while. */
-  rememberNone(ticker: Ticker, date: string): void {
-    this.#inProcess.set(keyOf(ticker, date), { bar: null }, { ttl: NOT_KNOWN_MS });
+  /** Stores a price; null if no source knows it. Only a final price goes to Redis. */
+  store(ticker: Ticker, date: string, bar: DailyBar | null): void {
+    const key = keyOf(ticker, date);
+    if (bar && isFinal(ticker, date, bar, this.#now())) this.#entries.set(new Map([[key, { bar }]]));
+    else this.#entries.setHere(key, { bar }, NOT_FINAL_MS);
   }
 }
 
-/** Not just after a date's close, nor on that day while only an earlier day's bar is known. */
-function isOver(ticker: Ticker, date: string, bar: DailyBar, now: Date): boolean {
+/**
+ * A price is not final just after the close of its date, nor on that date while only the bar of an earlier day is known.
+ */
+function isFinal(ticker: Ticker, date: string, bar: DailyBar, now: Date): boolean {
   const close = closeOf(ticker, date);
   if (!close || now.getTime() < close.getTime() + SETTLING_MS) return false;
   return bar.date === date || date < localDateOf(ticker, now);
 }
 
-function keyOf(ticker: Ticker, date: string): string {
+function keyOf(ticker: Ticker, date: string): Key {
   return `${ticker}@${date}`;
+}
+
+/** The hash of a listing, and the field of a date. */
+function placeOf(key: Key): [hash: string, field: string] {
+  const [ticker = '', date = ''] = key.split('@');
+  return [`tickerspan:closes:${ticker}`, date];
 }

@@ -1,28 +1,29 @@
-import { abortable, SharedWork } from '../async/shared-work.ts';
+import { SharedWork } from '../async/shared-work.ts';
 import { withTimeout } from '../async/with-timeout.ts';
+import type { RedisClient } from '../redis/connect.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import { dateAfter } from './calendars/dates.ts';
 import { ClosingPriceCache } from './closing-price-cache.ts';
 import type { BarSource, DailyBar } from './daily-bars.ts';
-import type { RedisClosingPriceCache } from './redis-closing-price-cache.ts';
 import { closeOf, localDateOf } from './trading-sessions.ts';
 import { UnknownLimit } from './unknown-limit.ts';
 
 export interface ClosingPricesOptions {
-  /** The longest that an answer may take, in milliseconds. */
+  /** The longest that a call may take, in milliseconds. */
   readonly timeoutMs: number;
   readonly now?: () => Date;
-  /** Told of each source that could not answer; the next one is asked then. */
+  /** Called when a source fails. The next one is asked. */
   readonly onFailure?: (source: string, error: unknown) => void;
-  /** Bounds how many listings whose price nobody knows are asked about. */
+  readonly onCacheFailure?: (error: unknown) => void;
+  /** Bounds how many listings without a known price the sources are asked about. */
   readonly unknownLimit?: UnknownLimit;
 }
 
 /** What listings cost at the end of a day. */
 export interface ClosingPrices {
   /**
-   * Each listing's last closing price that was known at a moment: of that day, if its close was over, else of the trading day
-   * before. What nobody knows, or not in time, is left out.
+   * Returns each listing's last closing price that was known at a moment: that of the day if its close was over, otherwise
+   * that of the trading day before. Prices that no source knows, or not in time, are left out.
    */
   closesBy(
     tickers: readonly Ticker[],
@@ -33,19 +34,20 @@ export interface ClosingPrices {
 
 /** How many closing prices are requested at a time for one article. Each request is for one listing. */
 const MAX_CONCURRENT = 4;
-/** No provider tells of earlier days; what is dated before has no date that can be believed. */
+/** No provider has earlier days. An article with an earlier date has a wrong date. */
 const EARLIEST = Date.parse('1990-01-01T00:00:00Z');
 
-/** Asks each source in turn, and remembers for good what is over. */
+/** Asks each source in turn, and caches the prices of past days for good. */
 export function closingPrices(
   sources: readonly BarSource[],
-  redisCache: RedisClosingPriceCache,
-  { timeoutMs, now = () => new Date(), onFailure, unknownLimit = new UnknownLimit() }: ClosingPricesOptions,
+  redis: RedisClient,
+  options: ClosingPricesOptions,
 ): ClosingPrices {
-  const cache = new ClosingPriceCache(redisCache, now);
+  const { timeoutMs, now = () => new Date(), onFailure, unknownLimit = new UnknownLimit() } = options;
+  const cache = new ClosingPriceCache(redis, { ...options, now });
   const underWay = new Map<string, SharedWork<DailyBar | null>>();
 
-  /** The look-up of a price: one for all who ask for it at the same time. */
+  /** Concurrent requests for the same price share one lookup. */
   function lookUp(ticker: Ticker, date: string): SharedWork<DailyBar | null> {
     const key = `${ticker}@${date}`;
     const known = underWay.get(key);
@@ -61,7 +63,7 @@ export function closingPrices(
   }
 
   async function ask(ticker: Ticker, date: string, signal: AbortSignal): Promise<DailyBar | null> {
-    // Another look-up may have ended since this one was found to be needed.
+    // Another lookup may have ended since the caller read the cache.
     const known = cache.here(ticker, date);
     if (known !== undefined) return known;
     let hasFailed = false;
@@ -72,7 +74,7 @@ export function closingPrices(
         );
         const bar = bars?.findLast((one) => one.date <= date);
         if (!bar) continue;
-        cache.remember(ticker, date, bar);
+        cache.store(ticker, date, bar);
         return bar;
       } catch (error) {
         signal.throwIfAborted();
@@ -80,20 +82,23 @@ export function closingPrices(
         onFailure?.(source.name, error);
       }
     }
-    // That somebody could not be asked says nothing of the price.
-    if (!hasFailed) cache.rememberNone(ticker, date);
+    // A source that failed may know the price.
+    if (!hasFailed) cache.store(ticker, date, null);
     return null;
   }
 
-  /** Fills in what is known, and what is told before the signal is aborted. */
+  /** Adds the known prices to `closes`, then those that the sources return before the signal aborts. */
   async function gather(
     dates: ReadonlyMap<Ticker, string>,
     closes: Map<Ticker, DailyBar>,
     signal: AbortSignal,
   ): Promise<void> {
-    const known = await abortable(cache.recall(dates), signal);
-    for (const [ticker, bar] of known) if (bar) closes.set(ticker, bar);
-    const queue = [...dates].filter(([ticker]) => !known.has(ticker));
+    const unknown = new Map(dates);
+    await cache.find(dates, signal, (ticker, bar) => {
+      unknown.delete(ticker);
+      if (bar) closes.set(ticker, bar);
+    });
+    const queue = [...unknown];
     const work = async (): Promise<void> => {
       for (let next = queue.shift(); next && !signal.aborted; next = queue.shift()) {
         const bar = await lookUp(...next)
@@ -112,7 +117,7 @@ export function closingPrices(
       const by = new Date(Math.min(at.getTime(), now().getTime()));
       if (!(by.getTime() >= EARLIEST)) return closes;
       const dates = new Map(tickers.map((ticker) => [ticker, lastClosedDate(ticker, by)] as const));
-      // When the time is up, what is known by then is told.
+      // After a timeout, return what is known by then.
       await withTimeout(timeoutMs, signal, (limited) => gather(dates, closes, limited)).catch(() => {});
       signal.throwIfAborted();
       return closes;
@@ -120,7 +125,7 @@ export function closingPrices(
   };
 }
 
-/** The date at the exchange of the last close by a moment, were every day one of trading. */
+/** The date at the exchange of the last close by a moment, as if every day were a trading day. */
 function lastClosedDate(ticker: Ticker, at: Date): string {
   const date = localDateOf(ticker, at);
   const close = closeOf(ticker, date);

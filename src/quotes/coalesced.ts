@@ -4,44 +4,44 @@ import type { Quote } from './quote.ts';
 import { type MissingReason, NO_ANSWERS, type QuoteAnswers, type QuoteSource } from './quote-source.ts';
 
 export interface CoalescedOptions {
-  /** How long tickers are gathered after the first, in milliseconds. */
+  /** How long a request collects tickers after the first one, in milliseconds. */
   readonly windowMs?: number;
-  /** The most tickers in one request; with so many it leaves at once. */
-  readonly mostTickers?: number;
+  /** The most tickers in one request. A full request is sent at once. */
+  readonly maxTickers?: number;
 }
 
 /**
- * Gathers what is asked for at about the same time into few requests, each ticker in one of them: whoever asks for a
- * ticker that is under way waits for the same answer. A request ends when all who wait for it have given up.
+ * Combines calls at about the same time into few requests. Callers that ask for the same ticker share one request. It is
+ * aborted when all its callers have given up.
  */
 export function coalesced(
   source: QuoteSource,
-  { windowMs = 4, mostTickers = 60 }: CoalescedOptions = {},
+  { windowMs = 4, maxTickers = 60 }: CoalescedOptions = {},
 ): QuoteSource {
   const underWay = new Map<Ticker, Batch>();
-  let gathering: Batch | undefined;
+  let collecting: Batch | undefined;
 
   function batchFor(ticker: Ticker): Batch {
     const known = underWay.get(ticker);
     if (known && !known.work.isAbandoned) return known;
-    if (!gathering || gathering.work.isAbandoned) gathering = openBatch();
-    const batch = gathering;
+    if (!collecting || collecting.work.isAbandoned) collecting = openBatch();
+    const batch = collecting;
     batch.tickers.push(ticker);
     underWay.set(ticker, batch);
-    if (batch.tickers.length >= mostTickers) leave(batch);
+    if (batch.tickers.length >= maxTickers) send(batch);
     return batch;
   }
 
   function openBatch(): Batch {
     const batch = new Batch(source);
-    batch.timer = setTimeout(() => leave(batch), windowMs);
+    batch.timer = setTimeout(() => send(batch), windowMs);
     return batch;
   }
 
-  function leave(batch: Batch): void {
+  function send(batch: Batch): void {
     clearTimeout(batch.timer);
-    if (gathering === batch) gathering = undefined;
-    batch.leave();
+    if (collecting === batch) collecting = undefined;
+    batch.send();
     void batch.work.settled().finally(() => {
       for (const ticker of batch.tickers) if (underWay.get(ticker) === batch) underWay.delete(ticker);
     });
@@ -67,20 +67,20 @@ export function coalesced(
   };
 }
 
-/** The tickers of one request, gathered until it leaves. */
+/** One request, which collects tickers until it is sent. */
 class Batch {
   readonly tickers: Ticker[] = [];
   timer: NodeJS.Timeout | undefined;
   readonly work: SharedWork<QuoteAnswers>;
-  /** Lets the request leave. */
-  leave: () => void = () => {};
+  /** Sends the request. */
+  send: () => void = () => {};
 
   constructor(source: QuoteSource) {
-    const left = new Promise<void>((resolve) => {
-      this.leave = resolve;
+    const sent = new Promise<void>((resolve) => {
+      this.send = resolve;
     });
     this.work = new SharedWork(async (signal) => {
-      await left;
+      await sent;
       signal.throwIfAborted();
       return source.quotesFor(this.tickers, { signal });
     });

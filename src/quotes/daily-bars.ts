@@ -1,42 +1,45 @@
 import type { Ticker } from '../tickers/ticker.ts';
+import { notAnswered } from './answer-rows.ts';
 import { dateAfter } from './calendars/dates.ts';
 import { getBytes } from './get-bytes.ts';
 import type { AskOptions } from './quote-source.ts';
+import { priceIn } from './row-fields.ts';
+import { instantAt } from './zoned-time.ts';
 
-/** A trading day's closing price, as it was then: not adjusted for what was paid out or split since. */
+/** The closing price of a trading day, as it was then: not adjusted for later dividends or splits. */
 export interface DailyBar {
   /** `YYYY-MM-DD` at the exchange. */
   readonly date: string;
-  /** In the listing's currency. On a day that is not over it is the last price. */
+  /** In the listing's currency. The last price, if the day is not over. */
   readonly close: number;
 }
 
-/** Anything that tells closing prices. */
+/** Anything that answers a ticker with closing prices. */
 export interface BarSource {
   readonly name: string;
   /**
-   * The bars of the 15 days up to and with a date, `YYYY-MM-DD` at the exchange, oldest first: enough to hold a trading day
-   * through the longest holidays. Undefined where it does not serve the ticker, or knows no bars of it.
+   * Returns the bars of the 15 days that end with a date, `YYYY-MM-DD` at the exchange, oldest first. Even during the
+   * longest holidays there is a trading day among them. Undefined if the source does not serve the ticker or has no bars.
    * @throws AppError as providers do.
    */
   barsUntil(ticker: Ticker, date: string, options: AskOptions): Promise<readonly DailyBar[] | undefined>;
 }
 
-/** What is particular to one company's API of closing prices; the engine below is the same for all. */
+/** What is particular to one company's API of closing prices. The engine below is the same for all. */
 export interface BarFormat {
   readonly name: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** How it spells a ticker; none where it does not serve it, several where it names a venue that the ticker does not tell. */
+  /** Its keys for a ticker: none if it does not serve it, several if a key names a venue that the ticker does not name. */
   keysOf(ticker: Ticker): readonly string[];
   path(key: string, range: DateRange): string;
   /**
-   * The bars of an answer about a key; undefined where it knows no such listing.
-   * @throws AppError `provider_answer_invalid` or `provider_refused` when it is no answer to the question.
+   * Returns the bars of an answer about a key. Undefined if the provider does not know the listing.
+   * @throws AppError `provider_answer_invalid` or `provider_refused` if it does not answer the question.
    */
   read(bytes: Uint8Array, key: string): readonly DailyBar[] | undefined;
 }
 
-/** Both dates are in it. */
+/** A range of dates that includes both. */
 export interface DateRange {
   readonly from: string;
   readonly until: string;
@@ -51,7 +54,7 @@ export interface BarSourceOptions {
 const DAYS = 15;
 const MAX_BYTES = 1024 * 1024;
 
-/** A BarSource that asks one provider, once for each key that it may have the ticker under, until one is known. */
+/** A BarSource that asks one provider. It tries each key of the ticker in turn until the provider knows one. */
 export function barSource(format: BarFormat, { origin }: BarSourceOptions): BarSource {
   const base = origin.replace(/\/$/, '');
   return {
@@ -72,9 +75,29 @@ export function barSource(format: BarFormat, { origin }: BarSourceOptions): BarS
   };
 }
 
-/** Providers give a bar more than they are asked for. */
+/** Providers return one bar more than they are asked for. */
 function barsIn({ from, until }: DateRange, bars: readonly DailyBar[]): readonly DailyBar[] {
   return bars
     .filter(({ date }) => date >= from && date <= until)
     .toSorted((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+/** Date, open, close, and more. The close stands before high and low. */
+export type BarRow = readonly [date?: string, open?: string, close?: string, ...unknown[]];
+
+/** @throws AppError `provider_answer_invalid` if a row has no valid date or no price. */
+export function barsOfRows(provider: string, rows: readonly BarRow[]): readonly DailyBar[] {
+  return rows.map(([date, , cell]) => {
+    const close = priceIn(cell);
+    if (date === undefined || !isDate(date) || close === null)
+      throw notAnswered(provider, 'a row that is no bar', `${date} ${cell}`);
+    return { date, close };
+  });
+}
+
+function isDate(text: string): boolean {
+  return (
+    /^(?:19|20)\d{2}-\d{2}-\d{2}$/.test(text) &&
+    instantAt({ date: text, second: 0 }, 'Asia/Shanghai') !== null
+  );
 }

@@ -3,16 +3,16 @@ import type { Ticker } from '../tickers/ticker.ts';
 import { type MissingReason, NO_ANSWERS, type QuoteAnswers, type QuoteSource } from './quote-source.ts';
 
 export interface FirstAnswerOptions {
-  /** The longest that all sources together may take, in milliseconds. */
+  /** The longest that all sources may take together, in milliseconds. */
   readonly timeoutMs: number;
-  /** Told of each source that could not answer; the next one is asked then. */
+  /** Called when a source fails. The next one is asked. */
   readonly onFailure?: (source: string, error: unknown) => void;
 }
 
 /**
- * Asks each source in turn for the tickers that none before it had a quote for. It answers always: tickers of which
- * no source could be asked are `upstream-error`. Each source has an equal share of the time that is left, so that
- * one which hangs leaves time for the next.
+ * Asks each source in turn for the tickers that still have no quote. Never fails: if no source could be asked about a ticker,
+ * it is `upstream-error`. Each source gets an equal share of the time that is left, so one that hangs leaves time for the
+ * next.
  */
 export function firstAnswer(
   sources: readonly QuoteSource[],
@@ -33,7 +33,7 @@ export function firstAnswer(
           );
           answers = joined(answers, next, wanted);
         } catch (error) {
-          // The caller has stopped waiting: there is nobody to answer.
+          // The caller has stopped waiting.
           signal.throwIfAborted();
           onFailure?.(source.name, error);
         }
@@ -43,7 +43,7 @@ export function firstAnswer(
   };
 }
 
-/** What is known after another source was asked for `wanted`; what it says of other tickers does not count. */
+/** Adds the answers of the next source for the tickers that it was asked for. */
 function joined(before: QuoteAnswers, next: QuoteAnswers, wanted: readonly Ticker[]): QuoteAnswers {
   const quotes = new Map(before.quotes);
   const missing = new Map(before.missing);
@@ -51,7 +51,7 @@ function joined(before: QuoteAnswers, next: QuoteAnswers, wanted: readonly Ticke
     const quote = next.quotes.get(ticker);
     const reason = next.missing.get(ticker);
     if (quote) quotes.set(ticker, quote);
-    // That a source knows no such ticker tells more than that another does not serve its market.
+    // `unknown` says more than `unsupported`, which another source may answer.
     else if (reason && missing.get(ticker) !== 'unknown') missing.set(ticker, reason);
   }
   return { quotes, missing };

@@ -1,6 +1,5 @@
 import axios, { type AxiosResponse, isAxiosError } from 'axios';
 import { AppError, messageOf } from '../errors.ts';
-import { pageError } from './refusal-page.ts';
 
 export interface GetBytesOptions {
   readonly headers?: Readonly<Record<string, string>>;
@@ -10,23 +9,24 @@ export interface GetBytesOptions {
 
 export interface Answer {
   readonly bytes: Uint8Array;
-  /** Whether the bundled exchange simulator answered, which says so in its Server header. */
+  /** Whether the bundled exchange simulator answered. It says so in its Server header. */
   readonly isSimulated: boolean;
 }
 
-/** Sina refuses clients that name no browser of these days. */
+/** Sina refuses clients that do not look like a current browser. */
 const USER_AGENT =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 
-/** The statuses by which providers turn a client away for a while: no Referer, throttled, firewalled. */
+/** The statuses by which providers refuse a client for a while: no Referer, throttled, firewalled. */
 const REFUSALS: ReadonlySet<number> = new Set([401, 403, 418, 429, 456, 501]);
 
 /**
- * One GET to a provider. A provider is a stranger: no redirect is followed, the size is limited, the body is bytes.
+ * Sends one GET to a provider. Providers are not trusted: no redirect is followed, the size is limited, and the body is
+ * bytes. Error messages contain the provider, the status and the first 80 characters of the answer, never the URL.
  *
- * @throws AppError `provider_refused` when it turns us away, by its status or with a page, `provider_answer_invalid` for any
- *   other status but 200, any other page or too large a body, `provider_unavailable` when it cannot be reached or does not answer in time. The message names
- *   the provider, the status and the first 80 characters of the answer, never the URL.
+ * @throws AppError `provider_refused` if it refuses us, by its status or with a page; `provider_answer_invalid` for any
+ *   other status than 200, any other page, or too large a body; `provider_unavailable` if it cannot be reached or does not
+ *   answer in time.
  */
 export async function getBytes(
   provider: string,
@@ -54,7 +54,7 @@ async function request(
       maxContentLength: maxBytes,
       maxRedirects: 0,
       validateStatus: () => true,
-      // Settings come from config/env.ts alone, so no proxy is taken from the environment behind its back.
+      // All settings come from config/env.ts, so axios must not take a proxy from the environment.
       proxy: false,
     });
   } catch (cause) {
@@ -78,3 +78,22 @@ function statusError(provider: string, status: number, bytes: Uint8Array): AppEr
   const code = REFUSALS.has(status) ? 'provider_refused' : 'provider_answer_invalid';
   return new AppError(code, `${provider} answered ${status}: ${excerpt}`);
 }
+
+/** The error of a page with status 200: providers have no pages, so it is a refusal or an invalid answer. */
+function pageError(provider: string, bytes: Uint8Array): AppError | undefined {
+  const start = bytes.subarray(0, MAX_PAGE_BYTES);
+  if (!/^\uFEFF?\s*</.test(new TextDecoder().decode(start))) return undefined;
+  // Sina's pages are in GB18030, those of firewalls in UTF-8. In the wrong encoding a page does not contain the words.
+  const texts = ['utf-8', 'gb18030'].map((encoding) => new TextDecoder(encoding).decode(start));
+  const isRefusal = texts.some((text) => REFUSAL.test(text));
+  const excerpt = texts[0]?.slice(0, 80).replaceAll(/\s+/g, ' ');
+  return new AppError(
+    isRefusal ? 'provider_refused' : 'provider_answer_invalid',
+    `${provider} answered a page: ${excerpt}`,
+  );
+}
+
+/** How much of a page is searched for the words of a refusal. */
+const MAX_PAGE_BYTES = 4096;
+const REFUSAL =
+  /封禁|异常访问|访问异常|访问过于频繁|验证码|拦截|captcha|forbidden|\bdenied\b|\bblocked\b|\bbanned\b|\bfirewall\b|too many requests/i;

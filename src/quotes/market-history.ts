@@ -1,19 +1,17 @@
 import type { RedisClient } from '../redis/connect.ts';
-import { CircuitBreaker } from './circuit-breaker.ts';
+import { CircuitBreaker, withBarCircuitBreaker } from './circuit-breaker.ts';
 import { type ClosingPrices, closingPrices } from './closing-prices.ts';
 import { barSource } from './daily-bars.ts';
 import { HISTORIES } from './histories/table.ts';
 import type { MarketQuotesObserver } from './market-quotes.ts';
-import { RedisClosingPriceCache } from './redis-closing-price-cache.ts';
-import { tracedBars, untraced } from './traced.ts';
-import { withBarCircuitBreaker } from './with-circuit-breaker.ts';
+import { observedBars } from './observed.ts';
 
 export interface MarketHistoryOptions {
-  /** The quote providers in use, by name: of others no history is asked for. */
+  /** The names of the quote providers in use. Histories of other providers are not asked. */
   readonly providers: readonly string[];
   /** Scheme and host of closing prices, by provider. */
   readonly historyOrigins: Readonly<Record<string, string>>;
-  /** The longest that an answer may take, whatever the providers do. */
+  /** The longest that a call may take, whatever the providers do. */
   readonly timeoutMs: number;
   readonly now?: () => Date;
 }
@@ -29,12 +27,13 @@ function nameOf(provider: string): string {
   return `${provider}-history`;
 }
 
-/** Closing prices as the service has them: kept for good, of the first provider in use that knows them. */
+/** The closing prices of the service: cached for good, from the first provider in use that knows them. */
 export function marketHistory(
   { providers, historyOrigins, timeoutMs, now }: MarketHistoryOptions,
   redis: RedisClient,
-  { trace = untraced, onFailure, onCircuitChange, onCacheFailure }: MarketQuotesObserver = {},
+  observer: MarketQuotesObserver = {},
 ): ClosingPrices {
+  const { onFailure, onCircuitChange, onCacheFailure } = observer;
   const clock = now ? { now } : {};
   const sources = Object.values(HISTORIES).flatMap((format) => {
     const origin = historyOrigins[format.name];
@@ -44,11 +43,12 @@ export function marketHistory(
       ...clock,
       ...(onCircuitChange ? { onChange: onCircuitChange } : {}),
     });
-    return [withBarCircuitBreaker(tracedBars(barSource(format, { origin }), name, trace), breaker)];
+    return [withBarCircuitBreaker(observedBars(barSource(format, { origin }), name, observer), breaker)];
   });
-  return closingPrices(sources, new RedisClosingPriceCache(redis, onCacheFailure), {
+  return closingPrices(sources, redis, {
     timeoutMs,
     ...clock,
     ...(onFailure ? { onFailure: (source, error) => onFailure(nameOf(source), error) } : {}),
+    ...(onCacheFailure ? { onCacheFailure } : {}),
   });
 }

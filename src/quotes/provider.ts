@@ -5,35 +5,29 @@ import type { Quote } from './quote.ts';
 import type { AskOptions, MissingReason, QuoteAnswers, QuoteSource } from './quote-source.ts';
 import { isOutdated, sessionAt } from './trading-sessions.ts';
 
-/**
- * What is particular to one company's API. The engine below is the same for all: which tickers it can be asked for,
- * one request, rows matched by the key they bear.
- */
+/** What is particular to one company's API. The engine below is the same for all. */
 export interface WireFormat {
   readonly name: Exclude<Quote['source'], 'simulator'>;
   readonly headers?: Readonly<Record<string, string>>;
-  /**
-   * How it spells a ticker, in a form that its parser takes: none for a ticker that it does not serve, several where it
-   * names a venue that the ticker does not tell.
-   */
+  /** Its keys for a ticker: none if it does not serve it, several if a key names a venue that the ticker does not name. */
   keysOf(ticker: Ticker): readonly string[];
-  /** The path of a request for these keys; `,` and `$` stay as they are. */
+  /** The path of a request for these keys. `,` and `$` are not escaped. */
   path(keys: readonly string[]): string;
   /**
-   * The quotes of an answer, of rows that bear a key which was asked for; a ticker without one is unknown. Undefined where
-   * one key has voided the whole answer.
-   * @throws AppError `provider_answer_invalid` or `provider_refused` when it is no answer to the question.
+   * Returns the quotes of an answer, from the rows whose key was asked for. A ticker without a row is unknown. Undefined if
+   * one bad key has voided the whole answer.
+   * @throws AppError `provider_answer_invalid` or `provider_refused` if it does not answer the question.
    */
   read(bytes: Uint8Array, question: Question): ReadonlyMap<Ticker, ReadQuote> | undefined;
 }
 
-/** What was asked for, by the key it has there, and when the answer came. */
+/** The tickers that were asked for, by their keys, and when the answer arrived. */
 export interface Question {
   readonly tickers: ReadonlyMap<string, Ticker>;
   readonly fetchedAt: Date;
 }
 
-/** A quote but for what the engine knows itself. */
+/** A quote without what the engine adds itself. */
 export type ReadQuote = Omit<Quote, 'fetchedAt' | 'source' | 'session' | 'stale'>;
 
 export interface ProviderOptions {
@@ -42,19 +36,18 @@ export interface ProviderOptions {
   readonly now?: () => Date;
 }
 
-/** An answer to the most tickers that one article can have is a few hundred KB. */
+/** The answer for as many tickers as an article can have takes a few hundred KB. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** Enough to find two bad keys among sixty by halves; more are no accident. */
+/** Enough to find two bad keys among sixty by halving. More bad keys are no accident. */
 const MAX_REQUESTS = 24;
 
 /**
- * A QuoteSource that asks one provider, with one request for all tickers it is handed: callers keep them to some sixty.
+ * A QuoteSource that asks one provider, with one request for all tickers. Callers limit them to about sixty.
  *
- * Where one key voids the whole answer, the halves are asked for alone, and theirs, until the bad keys are by themselves:
- * those are unknown. Keys are well-formed when they leave here, so that this is a second line of defence; where nothing
- * is answered to any part, nothing is known of a ticker either, and that is `provider_answer_invalid`. Who voids more
- * than a few answers means us, not the keys: that is `provider_refused`.
+ * If one bad key voids the whole answer, both halves are asked for separately, and so on, until each bad key is alone: its
+ * ticker is unknown. All keys are well-formed, so this is a second line of defense. If no part is answered, the result is
+ * `provider_answer_invalid`. A provider that voids more than a few answers refuses us, not a key: `provider_refused`.
  */
 export function provider(
   format: WireFormat,
@@ -84,7 +77,7 @@ interface Asking {
 
 type Quotes = ReadonlyMap<Ticker, Quote>;
 
-/** Undefined where nothing was answered, neither the whole nor a part. */
+/** Undefined if neither the whole nor any part was answered. */
 async function askInHalves(asking: Asking, tickers: readonly Ticker[]): Promise<Quotes | undefined> {
   if (asking.requests >= MAX_REQUESTS) throw voided(asking.format, 'provider_refused');
   asking.requests++;
@@ -119,7 +112,7 @@ async function ask(
 }
 
 function voided({ name }: WireFormat, code: ErrorCode): AppError {
-  return new AppError(code, `${name} voids its answers, though the keys are well-formed`);
+  return new AppError(code, `${name} voids its answers, although the keys are well-formed`);
 }
 
 function answersOf(
@@ -137,7 +130,7 @@ function answersOf(
   return { quotes, missing };
 }
 
-/** What the engine knows of an answer's quotes. */
+/** What the engine adds to the quotes of an answer. */
 interface Origin {
   readonly fetchedAt: Date;
   readonly source: Quote['source'];

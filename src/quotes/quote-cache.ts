@@ -1,112 +1,116 @@
-import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { RedisClient } from '../redis/connect.ts';
 import type { Ticker } from '../tickers/ticker.ts';
-import type { Quote } from './quote.ts';
+import { type Quote, quoteSchema } from './quote.ts';
 import type { QuoteAnswers } from './quote-source.ts';
-import { type CacheEntry, KEPT_MS, type RedisQuoteCache } from './redis-quote-cache.ts';
 import { freshUntil } from './trading-sessions.ts';
+import { type Hits, TwoLevelCache } from './two-level-cache.ts';
+
+/** A ticker's quote, or null if no provider knows the ticker, and how long the entry is fresh. */
+type CacheEntry = Readonly<z.infer<typeof entrySchema>>;
+
+const entrySchema = z.strictObject({ quote: quoteSchema.nullable(), freshUntil: z.iso.datetime() });
+
+/** How long a quote is kept after it expired, for when no provider answers. */
+const KEPT_MS = 7 * 86_400_000;
 
 export interface QuoteCacheOptions {
-  /** How long a quote is used without asking again while prices move. */
+  /** How long a quote is fresh while prices move. */
   readonly ttlSeconds: number;
   /** How long a ticker is cached as unknown. Short, because providers sometimes miss valid tickers for a moment. */
   readonly unknownTtlSeconds?: number;
   readonly now?: () => Date;
+  readonly onCacheFailure?: (error: unknown) => void;
 }
 
-/** What is known of some tickers, and where it was found. */
-export interface Recalled {
-  /** What can be used as it is. */
-  readonly fresh: ReadonlyMap<Ticker, CacheEntry>;
-  /** What ran out. */
-  readonly old: ReadonlyMap<Ticker, Quote>;
-  readonly inProcess: number;
-  readonly inRedis: number;
+/** What the cache knows of some tickers. */
+export interface CachedQuotes {
+  /** Fresh quotes. Null: the ticker is known to be unknown. */
+  readonly fresh: Map<Ticker, Quote | null>;
+  /** Expired quotes, which are still better than none. */
+  readonly expired: Map<Ticker, Quote>;
 }
 
-/** Articles name some thousands of listings; each takes about half a kilobyte. */
-const MAX_IN_PROCESS = 10_000;
-
-/** A cache of quotes in two levels: in this process, then in Redis. */
+/** The quotes of the service, each kept for as long as its market lets it be true. */
 export class QuoteCache {
-  readonly #inProcess = new LRUCache<Ticker, CacheEntry>({ max: MAX_IN_PROCESS });
-  readonly #redis: RedisQuoteCache;
+  readonly #entries: TwoLevelCache<Ticker, CacheEntry>;
   readonly #now: () => Date;
   readonly #ttlSeconds: number;
   readonly #unknownMs: number;
 
-  constructor(
-    redis: RedisQuoteCache,
-    { ttlSeconds, unknownTtlSeconds = 60, now = () => new Date() }: QuoteCacheOptions,
-  ) {
-    this.#redis = redis;
+  constructor(redis: RedisClient, options: QuoteCacheOptions) {
+    const { ttlSeconds, unknownTtlSeconds = 60, now = () => new Date(), onCacheFailure } = options;
     this.#now = now;
     this.#ttlSeconds = ttlSeconds;
     this.#unknownMs = unknownTtlSeconds * 1000;
+    const form = {
+      read: (ticker: Ticker) => ['get', keyOf(ticker)] as const,
+      write: (ticker: Ticker, entry: CacheEntry) => writeCommand(ticker, entry, now()),
+      parse: (value: string) => entrySchema.safeParse(JSON.parse(value)).data,
+    };
+    this.#entries = new TwoLevelCache(redis, form, onCacheFailure);
   }
 
-  /** What this process knows. */
-  recallHere(tickers: readonly Ticker[], maxAgeSeconds?: number): Recalled & Known {
-    const known: Known = { fresh: new Map(), old: new Map() };
-    for (const ticker of tickers)
-      note(ticker, this.#inProcess.get(ticker), known, this.#now(), maxAgeSeconds);
-    return { ...known, inProcess: known.fresh.size, inRedis: 0 };
+  /**
+   * Adds to `cached` what is known of these tickers.
+   * @param maxAgeSeconds the largest age of a fresh quote since it was fetched.
+   * @throws the reason of `signal` as soon as it aborts. What this process knows has been added by then.
+   */
+  async find(
+    tickers: readonly Ticker[],
+    { fresh, expired }: CachedQuotes,
+    { signal, maxAgeSeconds }: { readonly signal: AbortSignal; readonly maxAgeSeconds?: number },
+  ): Promise<Hits> {
+    return await this.#entries.find(tickers, signal, (ticker, entry) => {
+      const now = this.#now();
+      const isFresh = isUsable(entry, now, maxAgeSeconds);
+      if (isFresh) fresh.set(ticker, entry.quote);
+      else if (entry.quote && isKept(entry, now)) expired.set(ticker, entry.quote);
+      return isFresh;
+    });
   }
 
-  /** What this process knows, and of the rest what Redis does. */
-  async recall(tickers: readonly Ticker[], maxAgeSeconds?: number): Promise<Recalled> {
-    const here = this.recallHere(tickers, maxAgeSeconds);
-    const elsewhere = tickers.filter((ticker) => !here.fresh.has(ticker));
-    for (const [ticker, entry] of await this.#redis.read(elsewhere)) {
-      note(ticker, entry, here, this.#now(), maxAgeSeconds);
-      if (here.fresh.has(ticker)) this.#inProcess.set(ticker, entry);
-    }
-    return { ...here, inRedis: here.fresh.size - here.inProcess };
-  }
-
-  /** Notes what was answered, here and in Redis; that there is no such ticker, for a while and beside no quote of it. */
-  remember({ quotes, missing }: QuoteAnswers, old: ReadonlyMap<Ticker, Quote>): void {
-    const at = this.#now();
+  /**
+   * Stores what a source answered. An unknown ticker is cached as unknown for a short while. If it had a quote before,
+   * that quote is used as stale meanwhile.
+   */
+  store({ quotes, missing }: QuoteAnswers, expired: ReadonlyMap<Ticker, Quote>): void {
+    const now = this.#now();
     const entries = new Map<Ticker, CacheEntry>();
     for (const [ticker, quote] of quotes) {
-      const until = freshUntil(ticker, quote, at, { ttlSeconds: this.#ttlSeconds });
+      const until = freshUntil(ticker, quote, now, { ttlSeconds: this.#ttlSeconds });
       entries.set(ticker, { quote, freshUntil: until.toISOString() });
     }
-    const forgottenAt = new Date(at.getTime() + this.#unknownMs).toISOString();
+    const askAgainAt = new Date(now.getTime() + this.#unknownMs).toISOString();
     for (const [ticker, reason] of missing) {
       if (reason !== 'unknown') continue;
-      const quote = old.get(ticker);
-      if (quote) this.#inProcess.set(ticker, { quote: { ...quote, stale: true }, freshUntil: forgottenAt });
-      else entries.set(ticker, { quote: null, freshUntil: forgottenAt });
+      const quote = expired.get(ticker);
+      if (quote) this.#entries.setHere(ticker, { quote: { ...quote, stale: true }, freshUntil: askAgainAt });
+      else entries.set(ticker, { quote: null, freshUntil: askAgainAt });
     }
-    for (const [ticker, entry] of entries) this.#inProcess.set(ticker, entry);
-    // Nobody waits for Redis to have noted it: this process knows it already.
-    void this.#redis.write(entries, at);
+    this.#entries.set(entries);
   }
 }
 
-interface Known {
-  readonly fresh: Map<Ticker, CacheEntry>;
-  readonly old: Map<Ticker, Quote>;
+function keyOf(ticker: Ticker): string {
+  return `tickerspan:quote:${ticker}`;
 }
 
-function note(
-  ticker: Ticker,
-  entry: CacheEntry | undefined,
-  { fresh, old }: Known,
-  at: Date,
-  maxAgeSeconds: number | undefined,
-): void {
-  if (!entry) return;
-  if (isUsable(entry, at, maxAgeSeconds)) fresh.set(ticker, entry);
-  else if (entry.quote && isKept(entry, at)) old.set(ticker, entry.quote);
+function writeCommand(ticker: Ticker, entry: CacheEntry, now: Date) {
+  // A relative lifetime, because the clock of Redis may differ from ours.
+  const freshMs = Math.max(1, Date.parse(entry.freshUntil) - now.getTime());
+  const value = JSON.stringify(entry);
+  // An unknown ticker never replaces a quote that another process stored.
+  if (entry.quote === null) return ['set', keyOf(ticker), value, 'PX', freshMs, 'NX'] as const;
+  return ['set', keyOf(ticker), value, 'PX', freshMs + KEPT_MS] as const;
 }
 
-function isUsable({ quote, freshUntil: until }: CacheEntry, at: Date, maxAgeSeconds?: number): boolean {
-  if (new Date(until) <= at) return false;
+function isUsable({ quote, freshUntil: until }: CacheEntry, now: Date, maxAgeSeconds?: number): boolean {
+  if (new Date(until) <= now) return false;
   if (maxAgeSeconds === undefined || quote === null) return true;
-  return at.getTime() - Date.parse(quote.fetchedAt) <= maxAgeSeconds * 1000;
+  return now.getTime() - Date.parse(quote.fetchedAt) <= maxAgeSeconds * 1000;
 }
 
-function isKept({ freshUntil: until }: CacheEntry, at: Date): boolean {
-  return at.getTime() - Date.parse(until) <= KEPT_MS;
+function isKept({ freshUntil: until }: CacheEntry, now: Date): boolean {
+  return now.getTime() - Date.parse(until) <= KEPT_MS;
 }

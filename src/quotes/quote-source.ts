@@ -1,20 +1,22 @@
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Quote } from './quote.ts';
 
-/** Why a ticker has no quote: no provider knows it, none could be asked, or its kind is quoted by none. */
+/** Why a ticker has no quote: no provider knows it, no provider could be asked, or no provider quotes its kind. */
 export type MissingReason = 'unknown' | 'upstream-error' | 'unsupported';
 
-/** Every ticker that was asked for stands in exactly one of the two; no other does. */
+/** Each ticker that was asked for is in exactly one of the two. No other ticker is in them. */
 export interface QuoteAnswers {
   readonly quotes: ReadonlyMap<Ticker, Quote>;
   readonly missing: ReadonlyMap<Ticker, MissingReason>;
 }
 
 /**
- * Anything that answers tickers with quotes: a provider, or a wrapper around other sources, which has the same
- * interface and obeys the same laws: no tickers, no request; an unknown ticker spoils no neighbour's answer; an
- * aborted signal rejects at once. A source that cannot answer at all throws an AppError; a wrapper may turn that
- * into `upstream-error`.
+ * Anything that answers tickers with quotes: a provider, or a wrapper around other sources. The laws are the same for all:
+ *
+ * - Without tickers no request is sent.
+ * - An unknown ticker does not affect the answers for the others.
+ * - An aborted signal rejects at once.
+ * - A source that cannot answer at all throws an AppError. A wrapper may turn that into `upstream-error`.
  */
 export interface QuoteSource {
   readonly name: string;
@@ -24,7 +26,7 @@ export interface QuoteSource {
 export interface AskOptions {
   /** Ends the wait. */
   readonly signal: AbortSignal;
-  /** How old a quote may be at most since it was fetched; whatever a cache thinks of it otherwise. */
+  /** The largest age of a quote since it was fetched, even if a cache still calls it fresh. */
   readonly maxAgeSeconds?: number;
 }
 

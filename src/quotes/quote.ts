@@ -7,37 +7,34 @@ export const QUOTE_ORIGINS = ['tencent', 'sina', 'eastmoney', 'simulator'] as co
 const amount = z.number().nullable();
 const instant = z.iso.datetime();
 
-/**
- * A price with its own time, currency, source and state. Also the form in which quotes lie in the cache: an entry
- * that does not parse is a miss.
- */
+/** A price with its own time, currency, source and state. Quotes are stored in this form, too. */
 export const quoteSchema = z.strictObject({
-  /** The listing's official short name, without the blanks that some exchanges pad it with. */
+  /** The listing's official short name, without the blanks by which some exchanges pad it. */
   name: z.string().min(1).max(80),
   englishName: z.string().max(120).optional(),
-  /** null when nothing was traded: suspended, delisted, before the first trade. */
+  /** Null if nothing was traded: suspended, delisted, before the first trade. */
   price: amount,
   previousClose: amount,
   change: amount,
-  /** 1.15 is +1.15 %. */
+  /** 1.15 means +1.15 %. */
   changePercent: amount,
   open: amount,
   high: amount,
   low: amount,
-  /** In shares; null where the provider states no known unit. */
+  /** In shares. Null if the unit of the provider is not known. */
   volume: amount,
   /** In units of `currency`. */
   amount,
   /** ISO 4217. */
   currency: z.string().length(3),
-  /** When the price was made, as the provider says. */
+  /** The time of the price, according to the provider. */
   quotedAt: instant,
   fetchedAt: instant,
   source: z.enum(QUOTE_ORIGINS),
   state: z.enum(QUOTE_STATES),
-  /** What the exchange was doing when the quote was fetched. */
+  /** The session of the exchange when the quote was fetched. */
   session: z.enum(SESSIONS),
-  /** Older than it ought to be: kept because no provider answered. */
+  /** Older than it should be, because no provider has a newer one. */
   stale: z.boolean(),
 });
 

@@ -1,24 +1,25 @@
 import { cleanText } from '../clean-text.ts';
 import type { ReadQuote } from './provider.ts';
+import { instantAt, type Zone } from './zoned-time.ts';
 
-/** A number of a provider's row; null for an empty cell, a dash, or what is no number that an exchange would write. */
+/** A number of a provider's row. Null for an empty cell, a dash, or anything that an exchange would not write. */
 export function numberIn(cell: string | undefined): number | null {
   const text = cell?.trim() ?? '';
   return DECIMAL.test(text) ? Number(text) : null;
 }
 
-// No hexadecimal, no exponent, and nothing so large or fine that reckoning with it would leave the finite numbers.
+// No hexadecimal, no exponent, and no number so large or fine that computing with it could give Infinity.
 const DECIMAL = /^[+-]?\d{1,15}(?:\.\d{1,8})?$/;
 
-/** A price of a row: providers write 0 where nothing was traded, which is no price. */
+/** A price of a row. Null for 0, which providers write if nothing was traded. */
 export function priceIn(cell: string | undefined): number | null {
   const value = numberIn(cell);
   return value === null || value <= 0 ? null : value;
 }
 
 /**
- * The listing's short name: exchanges pad names of two and three characters with blanks, and write Latin letters wide.
- * Empty where there is none, or what stands there is too long for one.
+ * The listing's short name, without the blanks by which exchanges pad names of two or three characters, and with Latin
+ * letters of normal width. Empty if there is no name, or if the cell is too long for one.
  */
 export function nameIn(cell: string | undefined): string {
   if (cell === undefined || cell.length > MAX_NAME_LENGTH) return '';
@@ -36,10 +37,10 @@ function isLatin(character = ''): boolean {
   return character >= '\x20' && character <= '\x7e';
 }
 
-/** As `quoteSchema` has it. */
+/** The same as in `quoteSchema`. */
 const MAX_NAME_LENGTH = 80;
 
-/** Price, change and percentage that agree: all null without a price, the change computed where only prices are stated. */
+/** The change and its percentage, computed from the two prices. Both are null if a price is missing. */
 export function movement(
   price: number | null,
   previousClose: number | null,
@@ -52,3 +53,17 @@ export function movement(
 function rounded(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
+
+/**
+ * The instant (ISO 8601, UTC) at which a zone's clock shows `YYYY-MM-DD hh:mm` or `YYYY-MM-DD hh:mm:ss`. Null if there is
+ * no such date or time, or if the year is not in the 20th or 21st century.
+ */
+export function instantIn(stamp: string | undefined, zone: Zone): string | null {
+  const parts = STAMP.exec(stamp ?? '');
+  if (!parts) return null;
+  const [, date = '', hours, minutes, seconds = '0'] = parts;
+  const second = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return instantAt({ date, second }, zone)?.toISOString() ?? null;
+}
+
+const STAMP = /^((?:19|20)\d{2}-\d{2}-\d{2}) ([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;

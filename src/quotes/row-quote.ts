@@ -5,7 +5,7 @@ import type { ReadQuote } from './provider.ts';
 import type { QuoteState } from './quote.ts';
 import { movement, nameIn, numberIn, priceIn } from './row-fields.ts';
 
-/** What a provider's row says of a listing, each cell as it stands there. */
+/** The cells of a provider's row, as they are. */
 export interface Row {
   readonly name: string | undefined;
   readonly englishName?: string | undefined;
@@ -19,20 +19,20 @@ export interface Row {
   /** ISO 8601, UTC. */
   readonly quotedAt: string | null;
   readonly state: QuoteState;
-  /** ISO 4217; the market's where the row does not state it. */
+  /** ISO 4217. If the row does not state it, the currency of the market is used. */
   readonly currency?: string | undefined;
 }
 
 /**
- * The quote that a row gives; undefined where it has no name or no time, and so is none. A listing that is not traded has no
- * price, but keeps its previous close; its volume and amount are 0 or null as the row says.
+ * The quote of a row. Undefined if the row has no name or no time. A listing that is not trading has no price, but it keeps
+ * its previous close. Its volume and amount are 0 or null, as in the row.
  */
 export function quoteOfRow(ticker: Ticker, row: Row): ReadQuote | undefined {
   const name = nameIn(row.name);
   const englishName = nameIn(row.englishName);
   const currency = row.currency ?? marketOf(ticker).currency;
   if (name === '' || row.quotedAt === null || currency === null) return undefined;
-  // Only one of the providers says so of Beijing's old codes; the others go on with their last row.
+  // Only one provider marks Beijing's old codes as retired. The others still answer with the last row.
   const state = row.state !== 'delisted' && isRetiredBeijingCode(ticker) ? 'retired' : row.state;
   const previousClose = priceIn(row.previousClose);
   const price = state === 'trading' ? priceIn(row.price) : null;
@@ -53,13 +53,13 @@ export function quoteOfRow(ticker: Ticker, row: Row): ReadQuote | undefined {
   };
 }
 
-/** A volume in shares, of a cell that counts in units of so many; null of what has no shares: an index, a bond. */
+/** A volume in shares. Null for an index or a bond, which have no shares. */
 export function sharesIn(ticker: Ticker, cell: string | undefined, sharesPerUnit: number): number | null {
   const kind = kindOf(ticker);
   return kind === 'index' || kind === 'bond' ? null : quantityIn(cell, sharesPerUnit);
 }
 
-/** A volume or an amount, of a cell that counts in units of so many; null where none is stated. */
+/** A volume or an amount. Null if the cell states none. */
 export function quantityIn(cell: string | undefined, perUnit = 1): number | null {
   const quantity = numberIn(cell);
   return quantity === null || quantity < 0 ? null : Number((quantity * perUnit).toFixed(4));

@@ -7,7 +7,7 @@ import type { TradingCalendar, TradingDay } from './calendars/trading-calendar.t
 import type { Quote, Session } from './quote.ts';
 import { instantAt, localTimeAt } from './zoned-time.ts';
 
-/** What an exchange is doing at a moment; on a day without trading it is `closed`. Of what no exchange trades, too. */
+/** The session of the ticker's exchange at a moment. `closed` on a day without trading, and if no exchange trades the ticker. */
 export function sessionAt(ticker: Ticker, at: Date): Session {
   const calendar = calendarOf(ticker);
   return calendar ? phaseAt(calendar, at).session : 'closed';
@@ -19,9 +19,9 @@ export interface FreshnessOptions {
 }
 
 /**
- * Until when a quote that was fetched by `now` need not be asked for again. While prices move that is some seconds, and
- * else until they can move again: until the lunch is over, or the next session begins. In the half hour after the close a quote
- * that is older than the closing price is asked for again. Never before `now`, nor behind the next session's start.
+ * Until when a quote that was fetched at `now` is fresh. While prices move, that is some seconds. Otherwise it is the moment
+ * at which they can move again: the end of lunch, or the start of the next session. In the half hour after the close, a quote
+ * older than the closing price counts as moving. The result is never before `now` or after the next session's start.
  */
 export function freshUntil(
   ticker: Ticker,
@@ -38,8 +38,8 @@ export function freshUntil(
 }
 
 /**
- * Whether a quote is older than the last session, whose prices it should have. Told only where the holidays are known, and
- * of a session that has begun a while ago: providers are minutes behind.
+ * Whether a quote is older than the last session, and so outdated. Sessions that began in the last half hour do not count,
+ * because providers are minutes late. Always false if the holidays are not known.
  */
 export function isOutdated(ticker: Ticker, quotedAt: Date, now: Date): boolean {
   const calendar = calendarOf(ticker);
@@ -48,7 +48,7 @@ export function isOutdated(ticker: Ticker, quotedAt: Date, now: Date): boolean {
   return last !== undefined && calendar.isKnown(last) && localTimeAt(quotedAt, calendar.zone).date < last;
 }
 
-/** When the closing price of a date, `YYYY-MM-DD` at the exchange, was known; on a day without trading, as on others. */
+/** When the closing price of a date, `YYYY-MM-DD` at the exchange, was known. A day without trading counts as an ordinary day. */
 export function closeOf(ticker: Ticker, date: string): Date | null {
   const calendar = calendarOf(ticker);
   if (!calendar) return null;
@@ -56,12 +56,12 @@ export function closeOf(ticker: Ticker, date: string): Date | null {
   return instantAt({ date, second: pricedAt }, calendar.zone);
 }
 
-/** An instant's date at the exchange. */
+/** The date at the exchange at an instant. */
 export function localDateOf(ticker: Ticker, at: Date): string {
   return localTimeAt(at, calendarOf(ticker)?.zone ?? 'Asia/Shanghai').date;
 }
 
-/** Hong Kong's quotes come some 15 minutes late from some providers; twice that is waited for a closing price. */
+/** Some providers send Hong Kong's quotes 15 minutes late. We wait twice that for a closing price. */
 const LARGEST_DELAY_MS = 30 * 60_000;
 const ORDINARY_CLOSE = 15 * 3600;
 /** The longest closures are China's golden weeks, of nine days. */
@@ -82,7 +82,7 @@ function calendarOf(ticker: Ticker): TradingCalendar | undefined {
   }
 }
 
-/** What the exchange is doing, and until when: where it is `closed`, until the next session begins. */
+/** The session of the exchange, and its end. `closed` ends when the next session begins. */
 function phaseAt(calendar: TradingCalendar, at: Date): { readonly session: Session; readonly until: Date } {
   const { date, second } = localTimeAt(at, calendar.zone);
   const phases = calendar.dayOf(date)?.phases ?? [];
@@ -93,7 +93,7 @@ function phaseAt(calendar: TradingCalendar, at: Date): { readonly session: Sessi
   return { session, until: instant(calendar, date, next[0]) };
 }
 
-/** The beginning of the next trading day's first auction or session. */
+/** When the first auction or session of the next trading day begins. */
 function nextSession(calendar: TradingCalendar, after: string): Date {
   for (let days = 1; days < MAX_CLOSURE_DAYS; days++) {
     const date = dateAfter(after, days);
@@ -103,7 +103,7 @@ function nextSession(calendar: TradingCalendar, after: string): Date {
   throw new RangeError(`${calendar.zone} has no trading day after ${after}`);
 }
 
-/** Whether a quote will not change before the next session: it has the closing price, or there is none to wait for. */
+/** Whether a quote cannot change before the next session: it has the closing price, or there is none to wait for. */
 function isSettled(
   calendar: TradingCalendar,
   { quotedAt, state }: Pick<Quote, 'quotedAt' | 'state'>,
@@ -117,7 +117,7 @@ function isSettled(
   return new Date(quotedAt) >= pricedAt || now.getTime() >= pricedAt.getTime() + LARGEST_DELAY_MS;
 }
 
-/** The last date of trading on which something had happened by a moment. */
+/** The last trading day on which a certain second of the day had passed by a moment. */
 function lastDay(
   calendar: TradingCalendar,
   by: Date,
@@ -142,6 +142,6 @@ function closeAt({ phases }: TradingDay): number {
 
 function instant(calendar: TradingCalendar, date: string, second: number): Date {
   const at = instantAt({ date, second }, calendar.zone);
-  if (!at) throw new RangeError(`${date} is no date`);
+  if (!at) throw new RangeError(`${date} is not a date`);
   return at;
 }

@@ -3,12 +3,12 @@ import type { QuoteAnswers } from './quote-source.ts';
 
 const WINDOW_MS = 60_000;
 
-/** How many tickers that nobody knows a process asks providers about in a minute. Real articles hardly have any. */
+/** How many unknown tickers a process asks providers about per minute. Real articles have hardly any. */
 const MAX_UNKNOWN_PER_MINUTE = 2000;
 
 /**
- * Bounds how many unknown tickers a process asks providers about and remembers as unknown: whoever may ask can invent millions of them.
- * Tickers that turn out to be known do not count, however many there are. The clock is monotonic, in milliseconds.
+ * Bounds how many unknown tickers a process asks providers about and caches as unknown, because a caller could invent
+ * millions of them. Tickers that turn out to be known do not count.
  */
 export class UnknownLimit {
   readonly #perMinute: number;
@@ -16,14 +16,15 @@ export class UnknownLimit {
   #used = 0;
   #endsAt = Number.NEGATIVE_INFINITY;
 
+  /** @param now a monotonic clock, in milliseconds. */
   constructor(perMinute = MAX_UNKNOWN_PER_MINUTE, now: () => number = () => performance.now()) {
     this.#perMinute = perMinute;
     this.#now = now;
   }
 
   /**
-   * Asks about the tickers that the limit allows; of the others the answer is that nobody could be asked, which is not remembered.
-   * @param isKnown whether a ticker has had a quote before: such tickers are always asked about.
+   * Asks about the tickers that the limit allows. The others are `upstream-error`, which is never cached.
+   * @param isKnown whether a ticker has had a quote before. Such tickers are always asked about.
    */
   async ask(
     wanted: readonly Ticker[],
@@ -45,7 +46,7 @@ export class UnknownLimit {
     }
   }
 
-  /** Looks one thing up, which counts if nobody could tell (null). Returns null at once if the limit is reached. */
+  /** Looks up one item. An unknown one (null) counts. Returns null at once if the limit is reached. */
   async lookUp<Answer>(ask: () => Promise<Answer | null>): Promise<Answer | null> {
     if (this.#take(1) === 0) return null;
     let isKnown = true;
@@ -58,7 +59,7 @@ export class UnknownLimit {
     }
   }
 
-  /** Takes as many of `count` as are left, since nobody can tell yet which are known, and returns how many. */
+  /** Reserves up to `count`, because it is not yet clear which are known. Returns how many were left. */
   #take(count: number): number {
     if (this.#now() >= this.#endsAt) {
       this.#used = 0;
@@ -69,7 +70,7 @@ export class UnknownLimit {
     return taken;
   }
 
-  /** Gives back those that turned out to be known. */
+  /** Gives back the reservation of those that turned out to be known. */
   #giveBack(count: number): void {
     this.#used = Math.max(0, this.#used - count);
   }

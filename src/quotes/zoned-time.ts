@@ -1,7 +1,7 @@
 /** The zones of the exchanges that are quoted (IANA). */
 export type Zone = 'Asia/Shanghai' | 'Asia/Hong_Kong' | 'America/New_York';
 
-/** What a clock on the wall shows. */
+/** The date and time that a wall clock shows. */
 export interface LocalTime {
   /** `YYYY-MM-DD`. */
   readonly date: string;
@@ -11,23 +11,23 @@ export interface LocalTime {
 
 /** The wall clock of a zone at an instant. */
 export function localTimeAt(instant: Date, zone: Zone): LocalTime {
-  // Read off in the UTC fields of a shifted date.
+  // The UTC fields of the shifted date are the local time.
   const shifted = new Date(instant.getTime() + offsetAt(instant, zone));
   const second = shifted.getUTCHours() * 3600 + shifted.getUTCMinutes() * 60 + shifted.getUTCSeconds();
   return { date: shifted.toISOString().slice(0, 10), second };
 }
 
 /**
- * The instant at which a zone's wall clock shows a date and time; null where no calendar has the date or no clock the time.
- * In the hour that the clock passes twice it is the first time; in the one that it leaves out, as if it had not been moved yet.
+ * The instant at which a zone's wall clock shows a date and time. Null if there is no such date or time. In the hour that
+ * occurs twice it is the first one. In the hour that is skipped the clock counts as not yet changed.
  */
 export function instantAt({ date, second }: LocalTime, zone: Zone): Date | null {
   const midnight = Date.parse(`${date}T00:00:00Z`);
-  // Of February 30 Date makes a day in March.
+  // `Date` turns February 30 into a day in March.
   if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== date) return null;
   if (!(second >= 0 && second < 86_400)) return null;
   const wall = midnight + second * 1000;
-  // The offset some hours earlier is the one before a change of the clock, which comes in the night.
+  // Clocks change at night, so the offset some hours earlier is the one before the change.
   const before = wall - offsetAt(new Date(wall - 4 * HOUR_MS), zone);
   const after = wall - offsetAt(new Date(before), zone);
   return new Date(wall - offsetAt(new Date(after), zone) === after ? after : before);

@@ -1,25 +1,16 @@
 import { Cluster } from 'ioredis';
 import { orUnavailable, primariesOf, type RedisClient } from './connect.ts';
 
-/** Told of the first failure of a call. */
-export type OnFailure = (error: unknown) => void;
+/** Called with the first failure of a call. */
+type OnFailure = (error: unknown) => void;
 
-/** What stands at keys that may lie anywhere, by one command where one Redis has them all; undefined where it could not be read. */
-export async function valuesOf(
-  redis: RedisClient,
-  keys: readonly string[],
-  onFailure: OnFailure,
-): Promise<readonly (string | null | undefined)[]> {
-  const failed = firstTo(onFailure);
-  if (!(redis instanceof Cluster)) return (await redis.mget([...keys]).catch(failed)) ?? [];
-  // Each node answers for its own, and all are asked at the same time.
-  return await Promise.all(keys.map((key) => redis.get(key).catch(failed)));
-}
-
-/** A command and its arguments, of which the first is its only key. */
+/** A command and its arguments. The first argument is its only key. */
 export type KeyCommand = readonly [name: string, key: string, ...rest: (string | number)[]];
 
-/** Sends commands in one go, wherever their keys lie; gives what each was answered, in order, and undefined where it failed. */
+/**
+ * Sends commands in one go, on whichever nodes their keys are. Returns the answers in order, with undefined for each command
+ * that failed.
+ */
 export async function answersTo(
   redis: RedisClient,
   commands: readonly KeyCommand[],
@@ -30,7 +21,7 @@ export async function answersTo(
     return await Promise.all(commands.map(([name, ...rest]) => redis.call(name, ...rest).catch(failed)));
   const pipeline = redis.pipeline(commands.map((command) => [...command]));
   const results = (await pipeline.exec().catch(failed)) ?? [];
-  // A pipeline does not reject for a command that failed: its error stands in the command's result.
+  // A pipeline does not reject if a command fails: the error is in the result of the command.
   return results.map(([error, value]) => (error ? failed(error) : value));
 }
 

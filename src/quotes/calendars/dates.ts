@@ -1,5 +1,5 @@
 /*
- * Dates of the calendar, without any time: `YYYY-MM-DD`. Weekdays count from Sunday, 0; months from January, 1.
+ * Calendar dates without a time: `YYYY-MM-DD`. Sunday is weekday 0. January is month 1.
  */
 
 const DAY_MS = 86_400_000;
@@ -8,18 +8,18 @@ export function weekdayOf(date: string): number {
   return new Date(`${date}T00:00:00Z`).getUTCDay();
 }
 
-/** The date so many days later. */
+/** The date that many days later. */
 export function dateAfter(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** A month's nth Monday, or whichever weekday. */
+/** The nth Monday of a month, for example. */
 export function nthWeekday(year: number, month: number, weekday: number, nth: number): string {
   const first = `${year}-${String(month).padStart(2, '0')}-01`;
   return dateAfter(first, ((weekday - weekdayOf(first) + 7) % 7) + 7 * (nth - 1));
 }
 
-/** Gregorian Easter (the anonymous algorithm of 1876). */
+/** Gregorian Easter, by the anonymous algorithm of 1876. */
 export function easterSunday(year: number): string {
   const golden = year % 19;
   const century = Math.floor(year / 100);

@@ -12,7 +12,7 @@ const WHOLE_DAY: TradingDay = {
     [16 * 3600, 'auction'],
     [16 * 3600 + 600, 'closed'],
   ],
-  // The closing auction ends at a random moment of its last two minutes; until it has, no price is sure to be the last.
+  // The closing auction ends at a random moment in its last two minutes. Only then is the last price final.
   pricedAt: 16 * 3600 + 480,
 };
 
@@ -28,7 +28,7 @@ const HALF_DAY: TradingDay = {
   pricedAt: 12 * 3600 + 480,
 };
 
-/** Hong Kong's exchange, which keeps the general holidays (General Holidays Ordinance, Cap. 149). Typhoons are not foreseen. */
+/** Hong Kong's exchange observes the general holidays (General Holidays Ordinance, Cap. 149). Closures for typhoons are not covered. */
 export const hongKong: TradingCalendar = {
   zone: 'Asia/Hong_Kong',
   isKnown: (date) => lunarDate(Number(date.slice(0, 4)), 1, 1) !== undefined,
@@ -48,12 +48,12 @@ function holidaysOf(year: number): ReadonlySet<string> {
   const remembered = known.get(year);
   if (remembered) return remembered;
   const days = new Set<string>();
-  for (const date of feastsOf(year).sort()) days.add(keptOn(date, days));
+  for (const date of holidayDatesOf(year).sort()) days.add(observedOn(date, days));
   known.set(year, days);
   return days;
 }
 
-function feastsOf(year: number): string[] {
+function holidayDatesOf(year: number): string[] {
   const easter = easterSunday(year);
   const newYear = lunarDate(year, 1, 1);
   const midAutumn = lunarDate(year, 8, 15);
@@ -72,8 +72,8 @@ function feastsOf(year: number): string[] {
   ];
 }
 
-/** A holiday on a Sunday, or on another holiday, is kept on the next day that is neither. */
-function keptOn(date: string, taken: ReadonlySet<string>): string {
+/** A holiday on a Sunday or on another holiday moves to the next day that is neither. */
+function observedOn(date: string, taken: ReadonlySet<string>): string {
   let day = date;
   while (weekdayOf(day) === 0 || taken.has(day)) day = dateAfter(day, 1);
   return day;

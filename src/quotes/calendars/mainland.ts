@@ -15,13 +15,14 @@ const DAY: TradingDay = {
 };
 
 /**
- * The State Council's holidays by date. The package's data and not its functions, which read a date by the machine's time zone.
+ * The State Council's holidays by date. We read the data of the package, because its functions depend on the machine's time
+ * zone.
  */
 const { holidays: HOLIDAYS }: { readonly holidays: Readonly<Record<string, string>> } = createRequire(
   import.meta.url,
 )('chinese-days/dist/chinese-days.json');
 
-/** The years that the holiday calendar has data for; past them every weekday would look like a trading day. */
+/** The last year that the holiday data cover. After it every weekday looks like a trading day. */
 const LAST_CALENDAR_YEAR = 2026;
 
 /** Shanghai, Shenzhen and Beijing. */
@@ -30,7 +31,7 @@ export const mainland: TradingCalendar = {
   isKnown: (date) => Number(date.slice(0, 4)) <= LAST_CALENDAR_YEAR,
   dayOf(date) {
     const weekday = weekdayOf(date);
-    // Weekends made workdays by decree are no trading days. 2024-02-09 was closed though the calendar calls it a workday.
+    // A weekend that is a workday by decree is not a trading day. 2024-02-09 was closed, although the data call it a workday.
     if (weekday === 0 || weekday === 6 || date === '2024-02-09') return undefined;
     return Object.hasOwn(HOLIDAYS, date) ? undefined : DAY;
   },

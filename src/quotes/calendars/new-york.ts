@@ -2,7 +2,7 @@ import { dateAfter, easterSunday, nthWeekday, weekdayOf } from './dates.ts';
 import type { TradingCalendar, TradingDay } from './trading-calendar.ts';
 
 const WHOLE_DAY: TradingDay = dayUntil(16);
-/** On the eves of Independence Day and Christmas, and on the day after Thanksgiving. */
+/** The eves of Independence Day and Christmas, and the day after Thanksgiving. */
 const HALF_DAY: TradingDay = dayUntil(13);
 
 function dayUntil(hour: number): TradingDay {
@@ -17,8 +17,8 @@ function dayUntil(hour: number): TradingDay {
 }
 
 /**
- * The New York exchanges' regular sessions. Holidays by their rules (NYSE Rule 7.2, as of 2022); days of mourning and of storms are
- * not foreseen.
+ * The regular sessions of the New York exchanges, with the holidays of NYSE Rule 7.2 as of 2022. Closures for mourning or
+ * storms are not covered.
  */
 export const newYork: TradingCalendar = {
   zone: 'America/New_York',
@@ -59,7 +59,7 @@ function holidaysOf(year: number): ReadonlySet<string> {
   return days;
 }
 
-// On a Saturday it is not kept at all, for the Friday before ends the accounting year.
+// On a Saturday it is not observed at all, because the Friday before ends the accounting year.
 function newYearsDay(year: number): readonly string[] {
   const date = `${year}-01-01`;
   const weekday = weekdayOf(date);
@@ -67,7 +67,7 @@ function newYearsDay(year: number): readonly string[] {
   return [weekday === 0 ? `${year}-01-02` : date];
 }
 
-/** A holiday on a Saturday is kept on the Friday before, one on a Sunday on the Monday after. */
+/** A holiday on a Saturday is observed on the Friday before, one on a Sunday on the Monday after. */
 function observed(date: string): string {
   const weekday = weekdayOf(date);
   if (weekday === 6) return dateAfter(date, -1);

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { AppError } from '../../errors.ts';
 import { secidsOf } from '../../tickers/eastmoney-secids.ts';
-import { notAnswered } from '../answer-rows.ts';
-import { type BarRow, barsOfRows } from '../bar-rows.ts';
+import { jsonIn, notAnswered } from '../answer-rows.ts';
 import type { BarFormat } from '../daily-bars.ts';
-import { jsonIn } from '../json-answer.ts';
+import { type BarRow, barsOfRows } from '../daily-bars.ts';
 
 /**
- * Eastmoney's `kline`: `{"rc":0,"data":{"code":"000625","market":0,"klines":["2021-11-17,18.20,18.55,…"]}}`, rows of date, open, close
- * and as many columns more as were asked for. Of an unknown listing `rc` is 100 and there are no data.
+ * Eastmoney's `kline`: `{"rc":0,"data":{"code":"000625","market":0,"klines":["2021-11-17,18.20,18.55,…"]}}`. A row is date,
+ * open, close, and the other columns that were asked for. For an unknown listing `rc` is 100 and `data` is null.
  */
 export const eastmoney: BarFormat = {
   name: 'eastmoney',
@@ -25,7 +24,7 @@ export const eastmoney: BarFormat = {
     const { code, market, klines, dktotal } = answer.data.data;
     if (`${market}.${code}` !== secid)
       throw notAnswered('eastmoney', 'what was not asked', `${market}.${code}`);
-    // Every listing that it knows has had a day; to clients that ask too often it gives none.
+    // Every known listing has at least one bar. Eastmoney returns none to clients that ask too often.
     if (klines.length === 0 && dktotal === 0)
       throw new AppError('provider_refused', 'eastmoney answered with no bars at all');
     return barsOfRows(
@@ -42,7 +41,7 @@ const answerSchema = z.union([
       code: z.string(),
       market: z.union([z.number(), z.string()]),
       klines: z.array(z.string()),
-      /** How many bars there are of the listing, whatever was asked for. */
+      /** How many bars the listing has in all. */
       dktotal: z.number().optional(),
     }),
   }),

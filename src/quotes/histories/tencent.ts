@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { notationsOf } from '../../tickers/notations.ts';
 import { exchangeOf } from '../../tickers/ticker.ts';
-import { notAnswered } from '../answer-rows.ts';
-import { barsOfRows } from '../bar-rows.ts';
+import { jsonIn, notAnswered } from '../answer-rows.ts';
 import type { BarFormat } from '../daily-bars.ts';
-import { jsonIn } from '../json-answer.ts';
+import { barsOfRows } from '../daily-bars.ts';
 
 /**
- * Tencent's `fqkline`: `{"code":0,"data":{"sz000625":{"day":[["2021-11-17","18.20","18.55",…]],…}}}`, rows of date, open, close, high,
- * low, volume. Without an adjustment in the request the rows are in `day`. American listings need their venue in the key, and
- * Beijing's have no bars, so that it serves neither.
+ * Tencent's `fqkline`: `{"code":0,"data":{"sz000625":{"day":[["2021-11-17","18.20","18.55",…]],…}}}`. A row is date, open,
+ * close, high, low, volume. The rows are in `day` if the request asks for no adjustment. American listings are not served,
+ * because they need their venue in the key, nor are Beijing's, which have no bars.
  */
 export const tencent: BarFormat = {
   name: 'tencent',
@@ -25,7 +24,7 @@ export const tencent: BarFormat = {
     const json = jsonIn('tencent', bytes);
     const answer = answerSchema.safeParse(json);
     const rows = answer.success ? answer.data.data[key]?.day : undefined;
-    // A bad request has code 0 too, with a list where the data ought to be.
+    // A bad request also has code 0, with a list in place of the data.
     if (rows === undefined) throw notAnswered('tencent', 'no bars', JSON.stringify(json));
     return barsOfRows('tencent', rows);
   },

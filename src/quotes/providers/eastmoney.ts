@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { secidsOf } from '../../tickers/eastmoney-secids.ts';
-import { notAnswered, quotesOfRows } from '../answer-rows.ts';
-import { jsonIn } from '../json-answer.ts';
+import { jsonIn, notAnswered, quotesOfRows } from '../answer-rows.ts';
 import type { WireFormat } from '../provider.ts';
 import { type EastmoneyRow, eastmoneyRowSchema, quoteOfEastmoneyRow } from './eastmoney/row.ts';
 
 /**
- * Eastmoney's `ulist`: `{"rc":0,"data":{"diff":[{"f12":"000625","f13":0,"f2":10.52,…}]}}`, a row a listing, whose market and code
- * make its `secid`. An unknown listing is left out; when all are, `rc` is 102 and there are no data. Without `fltt=2` prices
- * would be integers in units that differ by market.
+ * Eastmoney's `ulist`: `{"rc":0,"data":{"diff":[{"f12":"000625","f13":0,"f2":10.52,…}]}}`, one row per listing. The market
+ * (f13) and the code (f12) form the `secid`. Unknown listings are left out. If all are unknown, `rc` is 102 and `data` is
+ * null. Without `fltt=2` prices would be integers in units that differ by market.
  */
 export const eastmoney: WireFormat = {
   name: 'eastmoney',
@@ -29,16 +28,16 @@ export const eastmoney: WireFormat = {
 const FIELDS = 'f2,f5,f6,f12,f13,f14,f15,f16,f17,f18,f124';
 
 const answerSchema = z.union([
-  // Numbered rows are what `ulist` without `.np` gives.
+  // `ulist` without `.np` returns an object with numbered rows.
   z.object({
     rc: z.literal(0),
     data: z.object({ diff: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]) }),
   }),
-  // Nothing is known of any.
+  // All listings are unknown.
   z.object({ rc: z.union([z.literal(100), z.literal(102)]), data: z.null() }),
 ]);
 
-/** A row without code or market is nobody's, and spoils no other. */
+/** The rows by `secid`. Skips rows without a code or market. */
 function rowsIn(diff: readonly unknown[] | Readonly<Record<string, unknown>>): Map<string, EastmoneyRow> {
   const rows = new Map<string, EastmoneyRow>();
   for (const value of Object.values(diff)) {

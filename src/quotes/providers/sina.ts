@@ -8,8 +8,8 @@ import { hongKongQuote } from './sina/hong-kong-row.ts';
 import { mainlandQuote } from './sina/mainland-row.ts';
 
 /**
- * Sina's `hq`: `var hq_str_sz000625="长安汽车,10.50,10.40,…";` in GB18030, one row a listing, empty for an unknown one. It demands a
- * Referer of its own, and one malformed key voids the whole answer, which then is `var hq_str_sys_auth="FAILED";`.
+ * Sina's `hq`: `var hq_str_sz000625="长安汽车,10.50,10.40,…";` in GB18030, one row per listing, empty for an unknown one. It
+ * requires a Referer of its own site. One malformed key voids the whole answer: `var hq_str_sys_auth="FAILED";`.
  */
 export const sina: WireFormat = {
   name: 'sina',
@@ -18,7 +18,7 @@ export const sina: WireFormat = {
   keysOf(ticker) {
     const key = notationsOf(ticker).sina;
     if (key === undefined || !WELL_FORMED.test(key)) return [];
-    // In real time; without the prefix Hong Kong's shares are some 15 minutes late.
+    // Without the prefix, quotes of Hong Kong's shares are some 15 minutes late.
     return [/^hk\d/.test(key) ? `rt_${key}` : key];
   },
   read(bytes, { tickers, fetchedAt }) {
@@ -29,10 +29,10 @@ export const sina: WireFormat = {
   },
 };
 
-/** What its parser takes of the listings that have quotes: `sz000625`, `hk00700`, `hkHSI`, `gb_brk$b`. */
+/** The keys that Sina's parser accepts: `sz000625`, `hk00700`, `hkHSI`, `gb_brk$b`. */
 const WELL_FORMED = /^(?:(?:sh|sz|bj)\d{6}|hk(?:\d{5}|[A-Z]+)|gb_[a-z0-9.$]+)$/;
 
-/** The row bears no code, so that it is its key alone that tells whose it is. */
+/** A row contains no code, so only its key names the listing. */
 function quoteOf(ticker: Ticker, fields: readonly string[], fetchedAt: Date): ReadQuote | undefined {
   if (isMainland(ticker)) return mainlandQuote(ticker, fields);
   if (exchangeOf(ticker) === 'hk') return hongKongQuote(ticker, fields);

@@ -4,12 +4,12 @@ import { codeOf, type Exchange, exchangeOf, type Ticker, tickerFrom } from '../.
 import { quotesOfRows, scriptRowsIn } from '../answer-rows.ts';
 import type { ReadQuote, WireFormat } from '../provider.ts';
 import type { QuoteState } from '../quote.ts';
+import { instantIn } from '../row-fields.ts';
 import { quantityIn, quoteOfRow, sharesIn } from '../row-quote.ts';
-import { instantIn } from '../row-times.ts';
 
 /**
- * Tencent's `qt`: `v_sz000625="51~长安汽车~000625~10.52~…~";`, one row a listing, fields parted by `~`. An unknown listing is
- * left out; only when all are, the answer is `v_pv_none_match="1";`. The path `/utf8/` answers in UTF-8 instead of GBK.
+ * Tencent's `qt`: `v_sz000625="51~长安汽车~000625~10.52~…~";`, one row per listing, with `~` between fields. Unknown listings
+ * are left out. If all are unknown, the answer is `v_pv_none_match="1";`. The path `/utf8/` returns UTF-8 instead of GBK.
  */
 export const tencent: WireFormat = {
   name: 'tencent',
@@ -17,7 +17,7 @@ export const tencent: WireFormat = {
   keysOf(ticker) {
     const key = notationsOf(ticker).tencent;
     if (key === undefined) return [];
-    // In real time; without the prefix Hong Kong's shares are some 15 minutes late.
+    // Without the prefix, quotes of Hong Kong's shares are some 15 minutes late.
     return [/^hk\d/.test(key) ? `r_${key}` : key];
   },
   read(bytes, { tickers }) {
@@ -28,8 +28,8 @@ export const tencent: WireFormat = {
   },
 };
 
-/** Rows of a current answer have 88 fields, of 2017's 50; the last one that all have to have is 48. */
-const FEWEST_FIELDS = 49;
+/** Current rows have 88 fields, those of 2017 had 50. The last field that every row must have is 48. */
+const MIN_FIELDS = 49;
 
 /** Field 40 of the mainland's rows. */
 const STATES: ReadonlyMap<string | undefined, QuoteState> = new Map([
@@ -49,8 +49,8 @@ const EXCHANGES: ReadonlyMap<string | undefined, Exchange> = new Map([
 ]);
 
 function quoteOf(ticker: Ticker, fields: readonly string[]): ReadQuote | undefined {
-  // A row of another listing under this key, or a mutilated one, is no answer.
-  if (fields.length < FEWEST_FIELDS || !isOf(ticker, fields)) return undefined;
+  // Skip a damaged row, and a row of another listing under this key.
+  if (fields.length < MIN_FIELDS || !isOf(ticker, fields)) return undefined;
   return quoteOfRow(ticker, {
     name: fields[1],
     englishName: isMainland(ticker) ? undefined : fields[46],
@@ -68,27 +68,27 @@ function quoteOf(ticker: Ticker, fields: readonly string[]): ReadQuote | undefin
   });
 }
 
-/** Field 2 is the bare code; an American one is followed by the venue: `BRK.B.N`, `AAPL.OQ`. */
+/** Field 2 is the bare code. American codes end with the venue: `BRK.B.N`, `AAPL.OQ`. */
 function isOf(ticker: Ticker, fields: readonly string[]): boolean {
   const exchange = exchangeOf(ticker);
   if ((EXCHANGES.get(fields[0]) ?? exchange) !== exchange) return false;
   return exchange === 'us' ? tickerFrom(`us${fields[2]}`) === ticker : fields[2] === codeOf(ticker);
 }
 
-/** The mainland counts lots of 100, but for Shanghai's STAR market. */
+/** Volumes of the mainland are in lots of 100, except on Shanghai's STAR market. */
 function sharesPerUnit(ticker: Ticker): number {
   return isMainland(ticker) && boardOf(ticker) !== 'star' ? 100 : 1;
 }
 
 function amountIn(ticker: Ticker, fields: readonly string[]): number | null {
-  // price/volume/amount: the amount of field 37 is in ten thousands and rounded.
+  // Field 35 is price/volume/amount. The amount of field 37 is rounded to ten thousands.
   if (isMainland(ticker)) return quantityIn(fields[35]?.split('/')[2]);
   if (kindOf(ticker) !== 'index') return quantityIn(fields[37]);
-  // Of an American index it is the points multiplied with the volume.
+  // For an American index it is the points multiplied by the volume.
   return exchangeOf(ticker) === 'hk' ? quantityIn(fields[37], 10_000) : null;
 }
 
-/** Shanghai's time `20260930161458`, Hong Kong's `2026/10/07 16:08:58` or New York's `2026-10-06 16:00:01`. */
+/** Mainland `20260930161458`, Hong Kong `2026/10/07 16:08:58`, New York `2026-10-06 16:00:01`, each in local time. */
 function quotedAtIn(ticker: Ticker, stamp: string): string | null {
   switch (exchangeOf(ticker)) {
     case 'hk':

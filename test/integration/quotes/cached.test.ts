@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { cached, type Lookup } from '../../../src/quotes/cached.ts';
 import type { Quote } from '../../../src/quotes/quote.ts';
+import { QuoteCache } from '../../../src/quotes/quote-cache.ts';
 import type { MissingReason, QuoteSource } from '../../../src/quotes/quote-source.ts';
-import { RedisQuoteCache } from '../../../src/quotes/redis-quote-cache.ts';
 import { UnknownLimit } from '../../../src/quotes/unknown-limit.ts';
 import { parseTicker } from '../../../src/tickers/ticker.ts';
 import { aQuote, sourceOf } from '../../support/build.ts';
@@ -36,11 +36,12 @@ function processOf(
   const source = sourceOf('source', answers);
   const lookups: Lookup[] = [];
   const failures: unknown[] = [];
-  const quotes = cached(source, new RedisQuoteCache(redis, (error) => failures.push(error)), {
+  const quotes = cached(source, redis, {
     ttlSeconds: 5,
     timeoutMs,
     now: () => new Date(clock.now),
     onLookup: (lookup) => lookups.push(lookup),
+    onCacheFailure: (error) => failures.push(error),
     ...(unknownLimit ? { unknownLimit } : {}),
   });
   return { quotes, source, lookups, failures };
@@ -134,9 +135,10 @@ test('that one process finds no such ticker takes no quote from the others', asy
   await first.quotes.quotesFor([CHANGAN], forever);
   await noted('sz000625');
   clock.now = inSession(10);
-  // One that has never seen it, and cannot read what the others know at the moment it asks.
-  const blind = new RedisQuoteCache(redis);
-  await blind.write(new Map([[CHANGAN, { quote: null, freshUntil: inSession(70) }]]), new Date(clock.now));
+  // A process that did not read the quote from Redis before it asked.
+  const blind = new QuoteCache(redis, { ttlSeconds: 5, now: () => new Date(clock.now) });
+  blind.store({ quotes: new Map(), missing: new Map([[CHANGAN, 'unknown']]) }, new Map());
+  await redis.ping();
   const third = processOf({ sz000625: 'upstream-error' }, clock);
   expect((await third.quotes.quotesFor([CHANGAN], forever)).quotes.get(CHANGAN)).toMatchObject({
     stale: true,
@@ -217,7 +219,6 @@ test('a demand for an age makes nothing younger that ran out', async () => {
 
 test('a source that hangs or fails delays nobody for longer than is set', async () => {
   const clock = { now: inSession() };
-  const redisCache = new RedisQuoteCache(redis);
   const failing = sourceOf('failing', new Error('away'));
   const hanging: QuoteSource = {
     name: 'hanging',
@@ -225,7 +226,7 @@ test('a source that hangs or fails delays nobody for longer than is set', async 
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
   };
   for (const source of [hanging, failing]) {
-    const quotes = cached(source, redisCache, {
+    const quotes = cached(source, redis, {
       ttlSeconds: 5,
       timeoutMs: 800,
       now: () => new Date(clock.now),
@@ -234,7 +235,7 @@ test('a source that hangs or fails delays nobody for longer than is set', async 
       new Map([[CHANGAN, 'upstream-error']]),
     );
   }
-  const quotes = cached(hanging, redisCache, { ttlSeconds: 5, timeoutMs: 60_000 });
+  const quotes = cached(hanging, redis, { ttlSeconds: 5, timeoutMs: 60_000 });
   const stop = new AbortController();
   const answer = quotes.quotesFor([CHANGAN], { signal: stop.signal });
   stop.abort(new Error('stopping'));

@@ -1,7 +1,6 @@
 import { Redis } from 'ioredis';
 import { closingPrices } from '../../../src/quotes/closing-prices.ts';
 import type { BarSource, DailyBar } from '../../../src/quotes/daily-bars.ts';
-import { RedisClosingPriceCache } from '../../../src/quotes/redis-closing-price-cache.ts';
 import { parseTicker } from '../../../src/tickers/ticker.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { until } from '../../support/until.ts';
@@ -50,7 +49,7 @@ function barsOf(name: string, bars: readonly DailyBar[] | Error | undefined): Sc
 
 function pricesOf(sources: readonly BarSource[], { now = '2026-09-30T02:00:00Z', timeoutMs = 2000 } = {}) {
   const failures: string[] = [];
-  const prices = closingPrices(sources, new RedisClosingPriceCache(redis), {
+  const prices = closingPrices(sources, redis, {
     timeoutMs,
     now: () => new Date(now),
     onFailure: (source) => failures.push(source),

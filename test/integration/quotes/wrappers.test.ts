@@ -1,13 +1,10 @@
 import { Redis } from 'ioredis';
 import { cached } from '../../../src/quotes/cached.ts';
-import { CircuitBreaker } from '../../../src/quotes/circuit-breaker.ts';
+import { CircuitBreaker, withCircuitBreaker } from '../../../src/quotes/circuit-breaker.ts';
 import { coalesced } from '../../../src/quotes/coalesced.ts';
 import { firstAnswer } from '../../../src/quotes/first-answer.ts';
-import { measured } from '../../../src/quotes/measured.ts';
+import { observed } from '../../../src/quotes/observed.ts';
 import type { QuoteSource } from '../../../src/quotes/quote-source.ts';
-import { RedisQuoteCache } from '../../../src/quotes/redis-quote-cache.ts';
-import { traced, untraced } from '../../../src/quotes/traced.ts';
-import { withCircuitBreaker } from '../../../src/quotes/with-circuit-breaker.ts';
 import { describeQuoteSource } from '../../support/quote-source-contract.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { fakeUpstream } from '../../support/upstreams.ts';
@@ -30,25 +27,18 @@ afterAll(async () => {
 const OPTIONS = { timeoutMs: 5000, ttlSeconds: 5 };
 
 const WRAPPERS: Readonly<Record<string, (source: QuoteSource) => QuoteSource>> = {
-  measured: (source) => measured(source, () => {}),
-  traced: (source) => traced(source, untraced),
+  observed: (source) => observed(source, { onRequest: () => {}, trace: (_question, ask) => ask() }),
   withCircuitBreaker: (source) => withCircuitBreaker(source, new CircuitBreaker('fake')),
   coalesced: (source) => coalesced(source),
-  cached: (source) => cached(source, new RedisQuoteCache(redis), OPTIONS),
+  cached: (source) => cached(source, redis, OPTIONS),
   'all of them': (source) =>
     cached(
       coalesced(
-        firstAnswer(
-          [
-            withCircuitBreaker(
-              measured(traced(source, untraced), () => {}),
-              new CircuitBreaker('fake'),
-            ),
-          ],
-          { timeoutMs: 5000 },
-        ),
+        firstAnswer([withCircuitBreaker(observed(source, {}), new CircuitBreaker('fake'))], {
+          timeoutMs: 5000,
+        }),
       ),
-      new RedisQuoteCache(redis),
+      redis,
       OPTIONS,
     ),
 };

@@ -7,7 +7,7 @@ import { numberIn, priceIn } from '../../row-fields.ts';
 import { quantityIn, quoteOfRow, sharesIn } from '../../row-quote.ts';
 import { sessionAt } from '../../trading-sessions.ts';
 
-/** A number, or a dash where there is none; as text, for both are read alike. */
+/** A number, or a dash if there is none. As text, so that both are read in the same way. */
 const cell = z.union([z.number(), z.string()]).transform(String).optional();
 
 /** Volume f5, amount f6 (in the listing's currency), code f12, market f13, name f14, Unix seconds f124. */
@@ -40,14 +40,14 @@ export function quoteOfEastmoneyRow(
     high: row.f15,
     low: row.f16,
     volume: volumeIn(ticker, row),
-    // In which unit it counts foreign indices is not known.
+    // The unit of foreign indices is not known.
     amount: kindOf(ticker) === 'index' && !isMainland(ticker) ? null : quantityIn(row.f6),
     quotedAt: quotedAt?.toISOString() ?? null,
     state: stateOf(ticker, row, { quotedAt, fetchedAt }),
   });
 }
 
-/** The mainland counts lots of 100, but nobody has said how it counts the STAR market. */
+/** Volumes of the mainland are in lots of 100. The unit for the STAR market is not documented. */
 function volumeIn(ticker: Ticker, row: EastmoneyRow): number | null {
   if (boardOf(ticker) === 'star') return null;
   if (isMainland(ticker)) return sharesIn(ticker, row.f5, 100);
@@ -55,7 +55,7 @@ function volumeIn(ticker: Ticker, row: EastmoneyRow): number | null {
   return shares === null || isInShares(shares, row) ? shares : null;
 }
 
-/** Whether a volume is in shares, as American ones are known to be: then what was paid for one lies within the day's prices. */
+/** Whether a volume is in shares: then the average price lies within the day's prices. True of American listings. */
 function isInShares(volume: number, { f6, f15, f16 }: EastmoneyRow): boolean {
   const [amount, high, low] = [quantityIn(f6), priceIn(f15), priceIn(f16)];
   if (volume === 0) return true;
@@ -69,8 +69,8 @@ interface Times {
 }
 
 /**
- * It has no word for a suspension: prices are dashes then, as they are before the first trade, and the time is that of the
- * morning when the day's rows were made. Once trading has begun, a row that still is as it was made is suspended.
+ * Eastmoney does not mark suspensions. The prices of a suspended listing are dashes, as before the first trade, and its time
+ * is the morning, when the rows of the day were made. If trading has begun and a row has not changed, it is suspended.
  */
 function stateOf(ticker: Ticker, { f2 }: EastmoneyRow, { quotedAt, fetchedAt }: Times): QuoteState {
   if (quotedAt === null || priceIn(f2) !== null) return 'trading';
@@ -78,7 +78,7 @@ function stateOf(ticker: Ticker, { f2 }: EastmoneyRow, { quotedAt, fetchedAt }: 
   return hasBegun && sessionAt(ticker, quotedAt) === 'pre' ? 'suspended' : 'trading';
 }
 
-/** Of Unix seconds between the years 2000 and 2100. */
+/** Accepts Unix seconds of the years 2000 to 2099. */
 function instantOf(seconds: string | undefined): Date | null {
   const value = numberIn(seconds) ?? 0;
   return value > 946_684_800 && value < 4_102_444_800 ? new Date(value * 1000) : null;

@@ -1,12 +1,12 @@
 import { kindOf } from '../../../tickers/markets.ts';
 import type { Ticker } from '../../../tickers/ticker.ts';
 import type { ReadQuote } from '../../provider.ts';
+import { instantIn } from '../../row-fields.ts';
 import { quantityIn, quoteOfRow, sharesIn } from '../../row-quote.ts';
-import { instantIn } from '../../row-times.ts';
 
 /**
- * A row of New York, in dollars and shares: name, price of the regular session, change in per cent, when the row was made
- * (Beijing's time, not that of any trade), … The previous close is field 26. An index's amount is 0, which is none.
+ * A row of New York, in dollars and shares: name, price of the regular session, change in percent, when the row was made
+ * (Beijing time, not the time of a trade), … The previous close is field 26. The amount of an index is 0, which means none.
  */
 export function americanQuote(
   ticker: Ticker,
@@ -29,8 +29,8 @@ export function americanQuote(
 }
 
 /**
- * The last trade's time, New York's: `Oct 06 04:00PM EDT`, without a year. Field 29 has one, which is the current one, not the
- * trade's: in January a trade of December is last year's, that is, of the year in which it is not later than the row.
+ * The time of the last trade in New York, without a year: `Oct 06 04:00PM EDT`. Field 29 is the current year, which is not
+ * always the year of the trade: in January the last trade may be from December. A trade is never later than its row.
  */
 function tradedAt(traded: string, statedYear: string, madeAt: Date): string | null {
   const parts = TRADED.exec(traded);

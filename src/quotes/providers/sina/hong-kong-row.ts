@@ -1,18 +1,18 @@
 import { kindOf } from '../../../tickers/markets.ts';
 import type { Ticker } from '../../../tickers/ticker.ts';
 import type { ReadQuote } from '../../provider.ts';
+import { instantIn } from '../../row-fields.ts';
 import { quantityIn, quoteOfRow, sharesIn } from '../../row-quote.ts';
-import { instantIn } from '../../row-times.ts';
 
-/** Where the date stands in a row whose English name has no comma. */
+/** The field of the date in a row whose English name has no comma. */
 const DATE_FIELD = 17;
 
 /**
- * A row of Hong Kong: English name, Chinese name, open, previous close, high, low, price; the amount is in the listing's
- * currency, an index's in thousands of it. The time is Hong Kong's: `2026/08/07,16:08:22`, of a late row without seconds.
+ * A row of Hong Kong: English name, Chinese name, open, previous close, high, low, price, … The amount is in the listing's
+ * currency, for an index in thousands of it. The local time is `2026/08/07,16:08:22`, without seconds in delayed rows.
  */
 export function hongKongQuote(ticker: Ticker, fields: readonly string[]): ReadQuote | undefined {
-  // An English name may hold commas, which move all that follows it.
+  // An English name may contain commas, which shift all fields after it.
   const shift = fields.findIndex((field) => /^\d{4}\/\d\d\/\d\d$/.test(field)) - DATE_FIELD;
   if (shift < 0) return undefined;
   const cell = (index: number): string | undefined => fields[index + shift];

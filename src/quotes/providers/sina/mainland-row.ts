@@ -1,13 +1,13 @@
 import type { Ticker } from '../../../tickers/ticker.ts';
 import type { ReadQuote } from '../../provider.ts';
 import type { QuoteState } from '../../quote.ts';
+import { instantIn } from '../../row-fields.ts';
 import { quantityIn, quoteOfRow, sharesIn } from '../../row-quote.ts';
-import { instantIn } from '../../row-times.ts';
 
-/** Rows have had 33 fields since 2017; later ones have more. */
-const FEWEST_FIELDS = 33;
+/** Rows of 2017 have 33 fields, later ones more. */
+const MIN_FIELDS = 33;
 
-/** Field 32; what is not named here is trading, if halted for a while. */
+/** Field 32. Any other value means trading, even if halted for a while. */
 const STATES: ReadonlyMap<string | undefined, QuoteState> = new Map([
   ['02', 'suspended'],
   ['03', 'suspended'],
@@ -15,9 +15,9 @@ const STATES: ReadonlyMap<string | undefined, QuoteState> = new Map([
   ['-3', 'delisted'],
 ]);
 
-/** A row of Shanghai, Shenzhen or Beijing, in yuan and shares, its time Shanghai's: `2026-09-30,15:34:59`. */
+/** A row of Shanghai, Shenzhen or Beijing, in yuan and shares, with Shanghai's time: `2026-09-30,15:34:59`. */
 export function mainlandQuote(ticker: Ticker, fields: readonly string[]): ReadQuote | undefined {
-  if (fields.length < FEWEST_FIELDS) return undefined;
+  if (fields.length < MIN_FIELDS) return undefined;
   return quoteOfRow(ticker, {
     name: fields[0],
     price: fields[3],

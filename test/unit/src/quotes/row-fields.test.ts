@@ -1,4 +1,4 @@
-import { movement, nameIn, numberIn, priceIn } from '../../../../src/quotes/row-fields.ts';
+import { instantIn, movement, nameIn, numberIn, priceIn } from '../../../../src/quotes/row-fields.ts';
 
 describe('a number', () => {
   test.each([
@@ -88,5 +88,45 @@ describe('a movement', () => {
     expect(movement(null, 10)).toEqual(none);
     expect(movement(10, null)).toEqual(none);
     expect(movement(null, null)).toEqual(none);
+  });
+});
+
+describe('an instant', () => {
+  test.each([
+    ['2026-09-30 14:10:19', 'Asia/Shanghai', '2026-09-30T06:10:19.000Z'],
+    ['2026-09-30 14:10', 'Asia/Shanghai', '2026-09-30T06:10:00.000Z'],
+    ['2026-01-01 00:00:00', 'Asia/Shanghai', '2025-12-31T16:00:00.000Z'],
+    ['2024-02-29 15:00:00', 'Asia/Hong_Kong', '2024-02-29T07:00:00.000Z'],
+    ['2026-07-01 16:00:01', 'America/New_York', '2026-07-01T20:00:01.000Z'],
+    ['2026-12-31 16:00:01', 'America/New_York', '2026-12-31T21:00:01.000Z'],
+    ['2026-03-06 16:00:00', 'America/New_York', '2026-03-06T21:00:00.000Z'],
+    ['2026-03-09 16:00:00', 'America/New_York', '2026-03-09T20:00:00.000Z'],
+  ] as const)('%s in %s is %s', (stamp, zone, instant) => {
+    expect(instantIn(stamp, zone)).toBe(instant);
+  });
+
+  test.each([
+    undefined,
+    '',
+    ' ',
+    'undefined undefined',
+    '2026-09-30',
+    '14:10:19',
+    '20260930 141019',
+    '2026/09/30 14:10:19',
+    '2026-09-30T14:10:19',
+    '2026-09-30 24:00:00',
+    '2026-09-30 14:60:00',
+    '2026-09-30 14:10:60',
+    '2026-09-30 4:10:19',
+    '2026-13-01 14:10:19',
+    '2026-02-30 10:00:00',
+    '2025-02-29 10:00:00',
+    '0000-00-00 00:00:00',
+    '9999-12-31 23:59:59',
+    '2026-09-3０ 14:10:19',
+    '2026-09-30 14:10:19 ',
+  ])('%j is not a time', (stamp) => {
+    expect(instantIn(stamp, 'Asia/Shanghai')).toBeNull();
   });
 });

@@ -1,7 +1,6 @@
 import { AppError } from '../../../../src/errors.ts';
-import { CircuitBreaker } from '../../../../src/quotes/circuit-breaker.ts';
+import { CircuitBreaker, withCircuitBreaker } from '../../../../src/quotes/circuit-breaker.ts';
 import type { QuoteSource } from '../../../../src/quotes/quote-source.ts';
-import { withCircuitBreaker } from '../../../../src/quotes/with-circuit-breaker.ts';
 import { parseTicker } from '../../../../src/tickers/ticker.ts';
 import { aQuote, sourceOf } from '../../../support/build.ts';
 

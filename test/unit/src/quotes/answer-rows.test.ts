@@ -1,5 +1,5 @@
 import { AppError } from '../../../../src/errors.ts';
-import { jsonIn } from '../../../../src/quotes/json-answer.ts';
+import { jsonIn } from '../../../../src/quotes/answer-rows.ts';
 
 const json = (text: string) => jsonIn('somebody', new TextEncoder().encode(text));
 
@@ -11,12 +11,12 @@ test.each([
   'cb({"rc":0})',
   'kline_day={"rc":0}',
   'kline_day={"rc":0};',
-])('%j is read', (text) => {
+])('the JSON in %j is read', (text) => {
   expect(json(text)).toEqual({ rc: 0 });
 });
 
 test.each(['', ' ', '<html>', '{"rc":0', 'cb({"rc":0', 'cb()', 'x=', '{rc:0}', ';', '=', 'NaN'])(
-  '%j is no answer',
+  '%j contains no JSON',
   (text) => {
     expect(() => json(text)).toThrow(AppError);
     expect(() => json(text)).toThrow(/^somebody answered no JSON: /);
