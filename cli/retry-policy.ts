@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { retryAfterMs } from '../src/retry-after.ts';
 
 /** Give up after the API has accepted nothing for this long. */
 const MAX_WAIT_SECONDS = 900;
@@ -30,7 +31,8 @@ export class RetryPolicy {
 
   /** Waits before the next attempt. @returns false, without waiting, if it is time to give up. */
   async wait(retryAfter: string | null): Promise<boolean> {
-    const seconds = secondsIn(retryAfter) ?? this.#pause;
+    const asked = retryAfterMs(retryAfter, new Date());
+    const seconds = asked === undefined ? this.#pause : asked / 1000;
     if ((performance.now() - this.#since) / 1000 + seconds > MAX_WAIT_SECONDS) return false;
     this.#pause = Math.min(2 * this.#pause, MAX_PAUSE_SECONDS);
     for (let left = seconds; left > 0; left--) {
@@ -39,12 +41,4 @@ export class RetryPolicy {
     }
     return true;
   }
-}
-
-/** Parses `Retry-After`: seconds, or a date (RFC 9110, 10.2.3). */
-function secondsIn(retryAfter: string | null): number | undefined {
-  if (retryAfter === null) return undefined;
-  if (/^\d+$/.test(retryAfter)) return Number(retryAfter);
-  const at = Date.parse(retryAfter);
-  return Number.isNaN(at) ? undefined : Math.max(0, (at - Date.now()) / 1000);
 }

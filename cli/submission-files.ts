@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { sha256 } from '../src/sha256.ts';
 import { UsageError } from './usage.ts';
 
 const TYPES: ReadonlyMap<string, string> = new Map([
@@ -46,5 +46,5 @@ export function filesIn(names: readonly string[]): readonly string[] {
  */
 export function readItem(file: string): { readonly bytes: Buffer<ArrayBuffer>; readonly item: string } {
   const bytes = Buffer.from(readFileSync(file));
-  return { bytes, item: `${file} ${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}` };
+  return { bytes, item: `${file} ${sha256(bytes).slice(0, 16)}` };
 }

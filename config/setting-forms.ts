@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { sha256 } from '../src/sha256.ts';
 
 export const positive = z.coerce.number().int().positive();
 export const origin = z.url({ protocol: /^https?$/ }).refine((url) => /^https?:\/\/[^/?#]+\/?$/.test(url), {
@@ -92,7 +92,7 @@ export function parseKeys(text: string, context: z.RefinementCtx): readonly ApiK
       const scopes = list.split('+') as Scope[];
       const secret = parts.join(':');
       if (name !== '' && API_SECRET.test(secret) && scopes.every((scope) => SCOPES.includes(scope)))
-        return [{ name, scopes, digest: createHash('sha256').update(secret).digest('hex') }];
+        return [{ name, scopes, digest: sha256(secret) }];
       context.addIssue({
         code: 'custom',
         message: `Key ${index + 1} is not name:scope+scope:secret with the scopes ${SCOPES.join(', ')} and a secret of 16 to 512 visible ASCII characters`,

@@ -1,3 +1,4 @@
+import { isTimeout, settleWithin } from './async/with-timeout.ts';
 import { messageOf } from './errors.ts';
 import type { Logger } from './logger.ts';
 
@@ -26,18 +27,12 @@ export async function shutDown(
 }
 
 async function closeStep({ name, close }: ShutdownStep, milliseconds: number, logger: Logger): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<'late'>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, 'late');
-  });
   try {
-    const outcome = await Promise.race([Promise.resolve(close()), timeout]);
-    if (outcome === 'late')
-      logger.warn({ step: name, milliseconds: Math.round(milliseconds) }, 'gave up waiting');
+    await settleWithin(milliseconds, Promise.resolve(close()));
   } catch (error) {
-    logger.warn({ step: name, reason: messageOf(error) }, 'could not be closed');
-  } finally {
-    clearTimeout(timer);
+    if (isTimeout(error))
+      logger.warn({ step: name, milliseconds: Math.round(milliseconds) }, 'gave up waiting');
+    else logger.warn({ step: name, reason: messageOf(error) }, 'could not be closed');
   }
 }
 

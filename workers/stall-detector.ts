@@ -1,4 +1,5 @@
 import type { Worker } from 'bullmq';
+import { settleWithin } from '../src/async/with-timeout.ts';
 import type { QueueState } from '../src/queue/queue-state.ts';
 
 export interface StallDetectorOptions {
@@ -43,21 +44,7 @@ export class StallDetector {
 
   async isConsuming(): Promise<boolean> {
     if (this.#now() - this.#lastSign < this.#stallAfterMs) return true;
-    const state = await this.#stateInTime();
+    const state = await settleWithin(READ_MS, this.#read()).catch(() => undefined);
     return !state || state.isPaused || state.oldestWaitingSeconds * 1000 < this.#stallAfterMs;
-  }
-
-  async #stateInTime() {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<undefined>((resolve) => {
-      timer = setTimeout(resolve, READ_MS, undefined);
-    });
-    try {
-      return await Promise.race([this.#read(), tooLong]);
-    } catch {
-      return undefined;
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, loadConfig } from '../../config/index.ts';
 import { ArticleStore } from '../../src/articles/article-store.ts';
 import { CallbackStore } from '../../src/articles/callback-store.ts';
@@ -10,7 +8,7 @@ import { createDeliveryQueue, type DeliveryQueue } from '../../src/queue/deliver
 import { createEnrichmentQueue, type EnrichmentQueue } from '../../src/queue/enrichment-queue.ts';
 import { PendingSteps } from '../../src/queue/pending-steps.ts';
 import { storeNow } from '../../src/redis/clock.ts';
-import { connectRedis, describeRedis, type RedisClient } from '../../src/redis/connect.ts';
+import { connected, connectRedis, describeRedis, type RedisClient } from '../../src/redis/connect.ts';
 import { PRODUCER_CONNECTION } from '../../src/redis/connections.ts';
 import { DriftDetector } from '../../src/telemetry/drift.ts';
 import { EndpointBoard } from '../../src/webhooks/endpoint-board.ts';
@@ -50,7 +48,7 @@ export async function withStore<T>(env: Env, use: (store: OperatorStore) => Prom
   };
   const redis = connectRedis(config.redis, OPERATOR_CONNECTION, onError);
   try {
-    await Promise.race([once(redis, 'ready'), delay(TIMEOUT_MS, undefined, { ref: false })]).catch(() => {});
+    await connected(redis, TIMEOUT_MS);
     if (redis.status !== 'ready')
       throw new UnreachableError(`Redis at ${describeRedis(config.redis)} cannot be reached: ${reason}`);
     const queue = createEnrichmentQueue(redis, onError);

@@ -1,8 +1,9 @@
+import { escapeUTF8 } from 'entities';
 import type { JudgedMention, LinkPlace } from '../mentions/mention.ts';
 import type { Quote } from '../quotes/quote.ts';
+import { sha256 } from '../sha256.ts';
 import { linkTo } from '../tickers/company-links.ts';
 import type { Ticker } from '../tickers/ticker.ts';
-import { sha256 } from './article-id.ts';
 import { quoteText } from './quote-text.ts';
 
 export interface AnnotateOptions {
@@ -114,7 +115,7 @@ function linked(
   mark: string,
   places: FreePlaces,
 ): readonly Insertion[] {
-  const attributes = ` data-ticker="${escapeMarkup(ticker)}" data-name="${escapeMarkup(name)}"`;
+  const attributes = ` data-ticker="${escapeUTF8(ticker)}" data-name="${escapeUTF8(name)}"`;
   if (link.kind === 'anchor' && places.takeAnchor(link.attributesAt)) {
     const rel = link.hasRel ? '' : ' rel="noopener"';
     return [{ at: link.attributesAt, text: `${attributes}${rel} data-tickerspan="${mark}"` }];
@@ -126,7 +127,7 @@ function linked(
     return [
       {
         at: openAt,
-        text: `<a href="${escapeMarkup(urlOf(ticker))}"${attributes} rel="noopener" ${seal}>`,
+        text: `<a href="${escapeUTF8(urlOf(ticker))}"${attributes} rel="noopener" ${seal}>`,
       },
       { at: closeAt, text: '</a>' },
     ];
@@ -143,14 +144,9 @@ function unlinked(link: LinkPlace, mark: string, places: FreePlaces): readonly I
 function pricedWith(quote: Quote, mark: string): string {
   const stale = quote.stale ? ' data-stale="true"' : '';
   return (
-    `<span data-quoted-at="${escapeMarkup(quote.quotedAt)}" data-state="${quote.state}"${stale} data-tickerspan="${mark}">` +
-    `${escapeMarkup(quoteText(quote))}</span>`
+    `<span data-quoted-at="${escapeUTF8(quote.quotedAt)}" data-state="${quote.state}"${stale} data-tickerspan="${mark}">` +
+    `${escapeUTF8(quoteText(quote))}</span>`
   );
-}
-
-/** Makes a text inert in markup, as text and within a double-quoted attribute. */
-function escapeMarkup(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /**

@@ -30,11 +30,6 @@ export function isArticleId(text: string): boolean {
   return ARTICLE_ID.test(text);
 }
 
-/** The SHA-256 of a text as UTF-8, in hexadecimal. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
 function base32(bytes: Uint8Array, length: number): string {
   let text = '';
   for (let bit = 0; text.length < length; bit += 5) {

@@ -6,8 +6,9 @@ import { STORE_CLOCK } from '../redis/clock.ts';
 import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 import { scanKeys } from '../redis/many-keys.ts';
 import { storeError } from '../redis/store-errors.ts';
+import { sha256 } from '../sha256.ts';
 import type { Article, Enrichment, StoredText } from './article.ts';
-import { articleId, sha256 } from './article-id.ts';
+import { articleId } from './article-id.ts';
 import { keysOf } from './article-keys.ts';
 import {
   type ArticleProblem,

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { orUnavailable, type RedisClient } from '../redis/connect.ts';
+import { sha256 } from '../sha256.ts';
 import { keysOf } from './article-keys.ts';
 
 /** More callers than these cannot ask to be called back about one article. */
@@ -149,5 +149,5 @@ function parseDelivery(text: string): Delivery {
 
 /** 128 bits of a SHA-256, in hexadecimal. */
 function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return sha256(text).slice(0, 32);
 }

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { settleWithin } from '../async/with-timeout.ts';
 import { type AppError, isAppError } from '../errors.ts';
 import { isStoreOutage } from '../redis/store-errors.ts';
 import { type ArticleRecord, isFinished, type StoredArticle } from './article-record.ts';
@@ -54,13 +55,10 @@ export class CompletionNotifier {
     return {
       async woken(milliseconds, signal) {
         if (!isWoken && !signal.aborted) {
-          const timer = setTimeout(wake, milliseconds);
-          signal.addEventListener('abort', wake, { once: true });
-          await new Promise<void>((resolve) => {
+          const waking = new Promise<void>((resolve) => {
             resume = resolve;
           });
-          clearTimeout(timer);
-          signal.removeEventListener('abort', wake);
+          await settleWithin(milliseconds, waking, signal).catch(() => {});
         }
         isWoken = false;
       },

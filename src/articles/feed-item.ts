@@ -39,7 +39,10 @@ export function damagedItem(): AppError {
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** A plain text as HTML that reads the same. */
+/**
+ * Converts plain text to HTML. Not by `entities`, because articles' ids depend on their bytes, and it escapes other characters,
+ * too.
+ */
 export function htmlOfText(text: string): string {
   return text.replace(/[&<>]/g, (character) => ESCAPES[character] ?? character);
 }

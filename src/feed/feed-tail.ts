@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { settleWithin } from '../async/with-timeout.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { type ArticleFeed, FEED_STREAM, type FeedPage, type FeedQuery } from './article-feed.ts';
 import { type Cursor, compareCursors } from './cursor.ts';
@@ -47,7 +48,7 @@ export class FeedTail {
   #running: Promise<void> | undefined;
   #redis: RedisClient | undefined;
   /** Ends the current read. */
-  #giveUp = (): void => {};
+  readonly #closing = new AbortController();
   /** The cursor after the newest entry that was read. */
   #position: Cursor | undefined;
   /** All entries after `#bufferedFrom` up to `#position`. */
@@ -92,7 +93,7 @@ export class FeedTail {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#redis?.disconnect();
-    this.#giveUp();
+    this.#closing.abort();
     this.#wake();
     await this.#running;
   }
@@ -126,26 +127,12 @@ export class FeedTail {
       // A listener that looked before this may have missed something.
       this.#wake();
     }
-    const answer = await this.#withTimeout(
-      redis.xread('COUNT', MAX_READ, 'BLOCK', BLOCK_MS, 'STREAMS', FEED_STREAM, this.#position),
-    );
+    const reading = redis.xread('COUNT', MAX_READ, 'BLOCK', BLOCK_MS, 'STREAMS', FEED_STREAM, this.#position);
+    // Disconnecting does not end a command that waits for a Redis to come back, and it might never end.
+    const answer = await settleWithin(BLOCK_MS + HANG_MS, reading, this.#closing.signal);
     const entries = (answer?.[0]?.[1] ?? []) as readonly StreamEntry[];
     const end = entries.at(-1)?.[0];
     if (end !== undefined) this.#take(entriesFrom(entries), end);
-  }
-
-  /**
-   * A command that waits for Redis to come back is not answered by disconnecting, and might never
-   * be.
-   */
-  async #withTimeout<Answer>(answer: Promise<Answer>): Promise<Answer> {
-    let timer: NodeJS.Timeout | undefined;
-    const given = new Promise<never>((_, reject) => {
-      this.#giveUp = () => reject(new Error('The read was given up'));
-      timer = setTimeout(this.#giveUp, BLOCK_MS + HANG_MS);
-    });
-    answer.catch(() => {});
-    return await Promise.race([answer, given]).finally(() => clearTimeout(timer));
   }
 
   #take(entries: readonly FeedEntry[], end: Cursor): void {

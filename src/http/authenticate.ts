@@ -1,13 +1,14 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { AppError } from '../errors.ts';
+import { sha256 } from '../sha256.ts';
 
 export type Scope = 'submit' | 'read' | 'operate';
 
 export interface Key {
   readonly name: string;
   readonly scopes: readonly Scope[];
-  /** {@link digestOf} its secret. */
+  /** The {@link sha256} of its secret. */
   readonly digest: string;
 }
 
@@ -28,7 +29,7 @@ export function authenticateWith(keys: readonly Key[]): Authenticate {
       if (known.length === 0) return next();
       const given = secretIn(request.get('Authorization'));
       if (given === undefined) throw new AppError('unauthorized', whatToSend(request));
-      const digest = Buffer.from(digestOf(given), 'hex');
+      const digest = Buffer.from(sha256(given), 'hex');
       const matches = known.filter((key) => timingSafeEqual(key.digest, digest));
       if (matches.length === 0) throw new AppError('unauthorized', 'The key is not known');
       const match = matches.find(({ scopes }) => scopes.includes(scope));
@@ -41,11 +42,6 @@ export function authenticateWith(keys: readonly Key[]): Authenticate {
 /** The name of the key that a request bears; undefined where none is needed. */
 export function keyNameOf(response: Response): string | undefined {
   return response.locals.keyName as string | undefined;
-}
-
-/** The SHA-256 of a secret, in hexadecimal. */
-export function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
 }
 
 /** undefined: there is none, or it is written otherwise than RFC 6750 and 7617 have it. */

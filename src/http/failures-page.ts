@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escapeUTF8 } from 'entities';
 import {
   type FailureGroup,
   type FailureResources,
@@ -89,30 +90,17 @@ ${groups.map(row).join('\n')}
 
 function row({ code, count, sources, firstFailedAt, lastFailedAt, example }: FailureGroup): string {
   const cells = [
-    `<code>${escaped(code)}</code>`,
+    `<code>${escapeUTF8(code)}</code>`,
     String(count),
-    sources.map((one) => `${escaped(one.source ?? '(not said)')}: ${one.count}`).join('<br>'),
+    sources.map((one) => `${escapeUTF8(one.source ?? '(not said)')}: ${one.count}`).join('<br>'),
     time(firstFailedAt),
     time(lastFailedAt),
-    `<a href="/articles/${encodeURIComponent(example.id)}">${escaped(example.id)}</a><br>${escaped(example.detail)}`,
-    IN_VAIN[code] ?? `<code>tickerspan redrive --code ${escaped(code)}</code>`,
+    `<a href="/articles/${encodeURIComponent(example.id)}">${escapeUTF8(example.id)}</a><br>${escapeUTF8(example.detail)}`,
+    IN_VAIN[code] ?? `<code>tickerspan redrive --code ${escapeUTF8(code)}</code>`,
   ];
   return `<tr>${cells.map((cell, at) => `<td data-name="${HEAD[at]}">${cell}</td>`).join('')}</tr>`;
 }
 
 function time(instant: string): string {
   return `<time datetime="${instant}">${instant.slice(0, 19).replace('T', ' ')} UTC</time>`;
-}
-
-const REFERENCES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Reasons and sources are strangers' text. */
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => REFERENCES[character] ?? '');
 }

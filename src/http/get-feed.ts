@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Request } from 'express';
+import { withTimeout } from '../async/with-timeout.ts';
 import { AppError } from '../errors.ts';
 import type { ArticleFeed, FeedPage, FeedQuery } from '../feed/article-feed.ts';
 import { compareCursors } from '../feed/cursor.ts';
@@ -11,6 +12,7 @@ import { FeedEvents, type FeedEventsOptions } from './feed-events.ts';
 import { type FeedRequest, feedRequestIn, MAX_ENTRIES } from './feed-query.ts';
 import { preferredWait } from './prefer-wait.ts';
 import type { Reply } from './reply.ts';
+import { requestSignal } from './request-signal.ts';
 
 export interface FeedResources {
   readonly feed: ArticleFeed;
@@ -135,25 +137,18 @@ async function somePage(
   let found = await feed.page(query);
   if (milliseconds === 0 || hasNews(found) || request.res?.closed) return found;
   using listener = tail.listen();
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  const timer = setTimeout(abort, milliseconds);
-  request.res?.once('close', abort);
-  try {
-    while (!hasNews(found) && !controller.signal.aborted && !tail.isClosed) {
+  return await withTimeout(milliseconds, requestSignal(request), async (signal) => {
+    while (!hasNews(found) && !signal.aborted && !tail.isClosed) {
       const { version } = listener;
       found = await listener.page({ ...query, after: found.next }).catch((error: unknown) => {
         // Redis is away: it may be back in time.
         if (isStoreOutage(error)) return found;
         throw error;
       });
-      if (!hasNews(found)) await listener.changed(version, controller.signal);
+      if (!hasNews(found)) await listener.changed(version, signal);
     }
     return found;
-  } finally {
-    clearTimeout(timer);
-    request.res?.off('close', abort);
-  }
+  });
 }
 
 /** Whether there is something to tell, or to go on with at once. */

@@ -1,3 +1,4 @@
+import { withTimeout } from '../async/with-timeout.ts';
 import { isAppError, messageOf } from '../errors.ts';
 import { barSource } from '../quotes/daily-bars.ts';
 import { HISTORIES } from '../quotes/histories/table.ts';
@@ -61,7 +62,7 @@ async function examine(name: string, ask: (signal: AbortSignal) => Promise<numbe
   const started = performance.now();
   const took = () => `${Math.round(performance.now() - started)} ms`;
   try {
-    const price = await ask(AbortSignal.timeout(TIMEOUT_MS));
+    const price = await withTimeout(TIMEOUT_MS, undefined, ask);
     return price === null
       ? warn(name, `It answered in ${took()} without a price of ${PROBE}.`)
       : ok(name, `${PROBE} at ${price} in ${took()}`);

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { messageOf } from '../errors.ts';
 import { checkRedis } from '../redis/check.ts';
 import { primariesOf, type RedisClient } from '../redis/connect.ts';
+import { infoField, memoryIn } from '../redis/info.ts';
 import { missingPermissions } from '../redis/permissions.ts';
 import { type Finding, fault, ok, warn } from './finding.ts';
 
@@ -49,7 +50,7 @@ async function examinePrimary(
   return [
     ...(isRight ? [ok('redis', setUpIn(info))] : []),
     ...persistenceIn(info),
-    memoryIn(info),
+    examineMemory(info),
     await latencyOf(redis),
     await skewOf(redis, now),
   ];
@@ -59,32 +60,28 @@ function at({ options }: Redis, { part, state, detail }: Finding): Finding {
   return { part, state, detail: `${options.host}:${options.port}: ${detail}` };
 }
 
-function fieldOf(info: string, name: string): string {
-  return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
-}
-
 function setUpIn(info: string): string {
-  const [version, policy] = [fieldOf(info, 'redis_version'), fieldOf(info, 'maxmemory_policy')];
+  const [version, policy] = [infoField(info, 'redis_version'), infoField(info, 'maxmemory_policy')];
   return `version ${version}, ${policy}, append-only file on`;
 }
 
 function persistenceIn(info: string): readonly Finding[] {
-  const status = fieldOf(info, 'aof_last_write_status');
-  return status === '' || status === 'ok'
+  const status = infoField(info, 'aof_last_write_status');
+  return status === undefined || status === 'ok'
     ? []
     : [fault('redis disk', `The last write to the append-only file failed (${status}): look at its disk.`)];
 }
 
-function memoryIn(info: string): Finding {
-  const [used, most] = [Number(fieldOf(info, 'used_memory')), Number(fieldOf(info, 'maxmemory'))];
+function examineMemory(info: string): Finding {
+  const { used, max } = memoryIn(info);
   const has = `${megabytes(used)} MB used`;
-  if (most === 0)
+  if (max === 0)
     return warn(
       'redis memory',
       `${has}, no maxmemory: set one, so that articles are refused before it is killed.`,
     );
-  const free = 1 - used / most;
-  const detail = `${has} of ${megabytes(most)} MB, ${Math.round(free * 100)} % free`;
+  const free = 1 - used / max;
+  const detail = `${has} of ${megabytes(max)} MB, ${Math.round(free * 100)} % free`;
   return free < MIN_HEADROOM
     ? warn('redis memory', `${detail}: raise maxmemory or lower ARTICLE_TTL_SECONDS.`)
     : ok('redis memory', detail);

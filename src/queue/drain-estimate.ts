@@ -1,3 +1,4 @@
+import { memoizeFor } from '../async/memoize-for.ts';
 import { storeNow } from '../redis/clock.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import type { EnrichmentQueue } from './enrichment-queue.ts';
@@ -12,7 +13,7 @@ const MIN_SECONDS = 1;
 const MAX_SECONDS = 60;
 /** The completions of so many milliseconds tell the rate. */
 const WINDOW_MS = 10_000;
-const ASK_EVERY_MS = 1000;
+const MEMOIZED_MS = 1000;
 
 /** What is known of the queue at a moment. */
 export interface QueueState {
@@ -41,30 +42,20 @@ export function createDrainEstimate(
   { bull }: Pick<EnrichmentQueue, 'bull'>,
   now?: () => number,
 ): DrainEstimate {
-  // When it was asked is a span of this process; when jobs were finished is read by the store's clock.
-  const elapsed = now ?? (() => performance.now());
+  // The times of finished jobs are by the clock of Redis.
   const storeTime = now ?? (async () => (await storeNow(redis)).getTime());
-  let askedAt = Number.NEGATIVE_INFINITY;
-  let estimate = Promise.resolve(MIN_SECONDS);
+  let estimate = MIN_SECONDS;
 
-  async function ask(before: Promise<number>): Promise<number> {
+  async function read(): Promise<number> {
     try {
-      return secondsToDrain(await readState(redis, (name) => bull.toKey(name), await storeTime()));
+      estimate = secondsToDrain(await readState(redis, (name) => bull.toKey(name), await storeTime()));
     } catch {
-      // Redis is away: what was known last is as good as anything.
-      return await before;
+      // Redis is away: keep the last estimate.
     }
+    return estimate;
   }
 
-  return {
-    retryAfterSeconds() {
-      if (elapsed() - askedAt >= ASK_EVERY_MS) {
-        askedAt = elapsed();
-        estimate = ask(estimate);
-      }
-      return estimate;
-    },
-  };
+  return { retryAfterSeconds: memoizeFor(MEMOIZED_MS, read, now) };
 }
 
 async function readState(

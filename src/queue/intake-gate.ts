@@ -1,7 +1,10 @@
 import type { Queue } from 'bullmq';
+import { memoizeFor } from '../async/memoize-for.ts';
+import { settleWithin } from '../async/with-timeout.ts';
 import { AppError } from '../errors.ts';
 import { storeNow } from '../redis/clock.ts';
-import { type RedisClient, spareMemory } from '../redis/connect.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { spareMemory } from '../redis/info.ts';
 import type { EnrichmentJob } from './enrichment-queue.ts';
 import { oldestWaitingSeconds } from './queue-state.ts';
 
@@ -12,14 +15,14 @@ export interface IntakeGateOptions {
   readonly minRedisHeadroom: number;
   /** How long the bodies of all articles in flight are together. */
   readonly bytesInFlight?: () => Promise<number>;
-  /** Milliseconds of a clock that never steps. */
+  /** A monotonic clock, in milliseconds. */
   readonly now?: () => number;
 }
 
-/** How long what was looked up is believed. */
-const BELIEVED_MS = 1000;
+/** How long the state of the queue and of Redis is memoized. */
+const MEMOIZED_MS = 1000;
 
-/** How long a look-up may delay an article. */
+/** The longest that the lookup may delay an article. */
 const TIMEOUT_MS = 20;
 
 /**
@@ -42,50 +45,32 @@ const OPEN: View = { spare: Number.POSITIVE_INFINITY };
 const FULL = 'The memory of the store is nearly full: come again later';
 
 /**
- * Whether more articles can be taken: not while those that wait are not worked off, and not if Redis would be full once all that was taken is enriched.
- * It is looked up at most once a second, however many ask; where it cannot be, the gate is open, for storing says what is wrong.
+ * Refuses articles while the queue is too old, or if Redis would be full once all accepted articles are enriched. The state is
+ * read at most once a second. If it cannot be read, the gate is open: storing the article will report what is wrong.
  */
 export class IntakeGate {
   readonly #queue: Queue<EnrichmentJob>;
   readonly #redis: RedisClient;
   readonly #options: IntakeGateOptions;
-  readonly #now: () => number;
-  #believedUntil = Number.NEGATIVE_INFINITY;
-  #view: Promise<View> = Promise.resolve(OPEN);
-  /** What was promised to articles since the last look-up, in bytes. */
+  readonly #view: () => Promise<View>;
+  /** How many bytes were promised to articles since the last lookup. */
   #promised = 0;
 
   constructor(queue: Queue<EnrichmentJob>, redis: RedisClient, options: IntakeGateOptions) {
     this.#queue = queue;
     this.#redis = redis;
     this.#options = options;
-    this.#now = options.now ?? (() => performance.now());
+    this.#view = memoizeFor(MEMOIZED_MS, () => this.#lookUp(), options.now);
   }
 
   /** @param bytes how long the article's body is. @throws AppError `overloaded`. */
   async check(bytes = 0): Promise<void> {
-    if (this.#now() >= this.#believedUntil) {
-      this.#believedUntil = this.#now() + BELIEVED_MS;
-      this.#view = this.#lookUp();
-    }
-    const { reason, spare } = await this.#withTimeout(this.#view);
+    // Do not wait for a Redis that hangs: storing the article will time out anyway.
+    const { reason, spare } = await settleWithin(TIMEOUT_MS, this.#view()).catch(() => OPEN);
     if (reason !== undefined) throw new AppError('overloaded', reason);
     const growth = bytes * GROWTH + GROWTH_BYTES;
     if (this.#promised + growth > spare) throw new AppError('overloaded', FULL);
     this.#promised += growth;
-  }
-
-  /** Does not wait for a Redis that hangs: storing the article will time out anyway. */
-  async #withTimeout(view: Promise<View>): Promise<View> {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<View>((resolve) => {
-      timer = setTimeout(resolve, TIMEOUT_MS, OPEN);
-    });
-    try {
-      return await Promise.race([view, tooLong]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   async #lookUp(): Promise<View> {

@@ -2,6 +2,7 @@ import { Cluster, type Redis } from 'ioredis';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { primariesOf, type RedisClient } from './connect.ts';
+import { infoField } from './info.ts';
 import { storeError } from './store-errors.ts';
 
 /**
@@ -62,9 +63,8 @@ async function faultsAt(node: Redis, name: string): Promise<readonly string[]> {
 }
 
 function faultsIn(info: string): readonly string[] {
-  const field = (name: string): string | undefined => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
-  const version = field('redis_version') ?? '0';
-  const policy = field('maxmemory_policy');
+  const version = infoField(info, 'redis_version') ?? '0';
+  const policy = infoField(info, 'maxmemory_policy');
   return [
     ...(olderThan(version, MIN_VERSION)
       ? [`Redis ${version} is too old: tickerspan needs ${MIN_VERSION.join('.')} or later.`]
@@ -72,7 +72,7 @@ function faultsIn(info: string): readonly string[] {
     ...(policy !== undefined && policy !== 'noeviction'
       ? [`Redis may evict articles and jobs (maxmemory-policy ${policy}): set maxmemory-policy noeviction.`]
       : []),
-    ...(field('aof_enabled') === '0'
+    ...(infoField(info, 'aof_enabled') === '0'
       ? ['Redis loses the last writes when it stops (no append-only file): set appendonly yes.']
       : []),
   ];

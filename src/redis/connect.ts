@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import { withTimeout } from '../async/with-timeout.ts';
 import { storeError } from './store-errors.ts';
 
 /** A client of one Redis, of a Sentinel group's primary or of a cluster. Of a cluster's no command may name keys of several slots. */
@@ -145,12 +145,11 @@ export function primariesOf(redis: RedisClient): readonly Redis[] {
   return redis instanceof Cluster ? redis.nodes('master') : [redis];
 }
 
-/** Resolves when a client can be used, or after so many milliseconds. */
+/** Resolves when a client is ready, or after the timeout. */
 export async function connected(redis: RedisClient, milliseconds: number): Promise<void> {
   if (redis.status === 'ready') return;
-  await Promise.race([once(redis, 'ready'), delay(milliseconds, undefined, { ref: false })]).catch(() => {
-    // It has failed to connect so far, which its own listener tells; it goes on trying.
-  });
+  // The listener of the client reports why it cannot connect. The client keeps trying.
+  await withTimeout(milliseconds, undefined, (signal) => once(redis, 'ready', { signal })).catch(() => {});
 }
 
 /** Where a Redis is, without its passwords, for logs. */
@@ -176,35 +175,4 @@ export async function orUnavailable<T>(command: () => Promise<T>): Promise<T> {
   } catch (cause) {
     throw storeError(cause);
   }
-}
-
-/**
- * The share of Redis' `maxmemory` that is free, 0 to 1; 1 where there is none. Of a cluster's primaries, of which any may be to store the next
- * article, the one with the least counts.
- */
-export async function memoryHeadroom(redis: RedisClient): Promise<number> {
-  const infos = await Promise.all(primariesOf(redis).map((primary) => primary.info('memory')));
-  return Math.min(...infos.map(headroomIn));
-}
-
-function headroomIn(info: string): number {
-  const { used, max } = memoryIn(info);
-  return max === 0 ? 1 : 1 - used / max;
-}
-
-/**
- * Returns how many bytes Redis may still take until no more than a share of its `maxmemory` is free; below 0: less is free already, Infinity: it has no
- * `maxmemory`. Of a cluster's primaries the fullest counts, for as many as there are.
- */
-export async function spareMemory(redis: RedisClient, minShare: number): Promise<number> {
-  const infos = await Promise.all(primariesOf(redis).map((primary) => primary.info('memory')));
-  const spares = infos
-    .map(memoryIn)
-    .map(({ used, max }) => (max === 0 ? Infinity : max * (1 - minShare) - used));
-  return Math.min(...spares) * infos.length;
-}
-
-function memoryIn(info: string): { readonly used: number; readonly max: number } {
-  const bytes = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
-  return { used: bytes('used_memory'), max: bytes('maxmemory') };
 }

@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import { memoizeFor } from '../async/memoize-for.ts';
 import { messageOf } from '../errors.ts';
 import type { LedgerTotals } from '../ledger/ledger-report.ts';
 import type { Logger } from '../logger.ts';
@@ -43,13 +44,8 @@ export function storeMetricsCollector(
       logger.warn({ reason: messageOf(error) }, 'could not collect store metrics');
     }
   };
-  let looking: Promise<void> | undefined;
-  return () => {
-    looking ??= look().finally(() => {
-      looking = undefined;
-    });
-    return looking;
-  };
+  // Share one reading among concurrent scrapes.
+  return memoizeFor(0, look);
 }
 
 function record(metrics: StoreMetrics, { queues, ledger, orphans, drifts = [], headroom }: StoreState): void {

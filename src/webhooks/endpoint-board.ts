@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { ChainableCommander } from 'ioredis';
 import { orUnavailable, type RedisClient } from '../redis/connect.ts';
+import { sha256 } from '../sha256.ts';
 
 /** Where webhooks go: a URL without its query, which tells callers of one receiver apart. */
 export interface Endpoint {
@@ -11,7 +11,7 @@ export interface Endpoint {
 export function endpointOf(callbackUrl: string): Endpoint {
   const { origin, pathname } = new URL(callbackUrl);
   const url = origin + pathname;
-  return { id: `e_${createHash('sha256').update(url).digest('hex').slice(0, 24)}`, url };
+  return { id: `e_${sha256(url).slice(0, 24)}`, url };
 }
 
 /** What operators see of an endpoint; instants are ISO 8601, UTC. */

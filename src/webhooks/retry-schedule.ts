@@ -36,12 +36,3 @@ export function retryDelayMs(
   const planned = (scheduleMs[failures] ?? scheduleMs.at(-1) ?? 0) * (0.9 + 0.2 * random);
   return Math.round(Math.max(planned, Math.min(retryAfterMs, MAX_PAUSE_MS)));
 }
-
-/** A `Retry-After` header (RFC 9110, 10.2.3) in milliseconds; undefined where it cannot be read. */
-export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^\d{1,9}$/.test(header)) return Number(header) * SECOND;
-  // Date would make a moment of any text with a number in it.
-  const at = /^[A-Z][a-z]{2}, .* GMT$/.test(header) ? Date.parse(header) : Number.NaN;
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
-}

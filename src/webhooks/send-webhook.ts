@@ -3,11 +3,12 @@ import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { connect as connectTls } from 'node:tls';
+import { settleWithin } from '../async/with-timeout.ts';
 import { isAppError } from '../errors.ts';
+import { retryAfterMs } from '../retry-after.ts';
 import { type AddressPolicy, addressFault, bareHost } from './callback-url.ts';
 import { NameTimeout } from './host-names.ts';
 import { AddressRefused, lookupWith, type Resolve } from './public-lookup.ts';
-import { retryAfterMs } from './retry-schedule.ts';
 
 /** What became of one attempt. `reason` holds nothing of the URL or of what the receiver wrote. */
 export type Attempt =
@@ -75,7 +76,7 @@ export async function sendWebhook(request: WebhookRequest, options: SendOptions)
   const fault = addressFault(new URL(request.url), options);
   if (fault !== undefined) return { outcome: 'refused', status: null, reason: fault };
   try {
-    const { status, headers } = await settledWithin(timeoutMs, signal, (ending) =>
+    const { status, headers } = await endedWithin(timeoutMs, signal, (ending) =>
       exchange(request, options, ending),
     );
     return judged(status, headers['retry-after'], now());
@@ -114,32 +115,17 @@ function failureOf(error: unknown, timeoutMs: number): Attempt {
   return { outcome: 'failed', status: null, reason };
 }
 
-/**
- * Does some work, and settles when the time is up or `signal` is aborted, whatever the work does: no event of a socket
- * has to come for that. The signal that is passed to the work is aborted in the end, in any case.
- */
-async function settledWithin<T>(
+/** Like {@link settleWithin}, but the signal that is passed to the work always aborts at the end. */
+async function endedWithin<T>(
   milliseconds: number,
   signal: AbortSignal,
   work: (ending: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  let abort: (() => void) | undefined;
-  const end = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new DOMException('The time for this is up', 'TimeoutError')),
-      milliseconds,
-    );
-    abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-  });
+  const ending = new AbortController();
   try {
-    return await Promise.race([work(controller.signal), end]);
+    return await settleWithin(milliseconds, work(ending.signal), signal);
   } finally {
-    clearTimeout(timer);
-    if (abort) signal.removeEventListener('abort', abort);
-    controller.abort();
+    ending.abort();
   }
 }
 

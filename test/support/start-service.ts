@@ -7,7 +7,7 @@ import { CompletionNotifier } from '../../src/articles/completion-notifier.ts';
 import { ArticleFeed } from '../../src/feed/article-feed.ts';
 import { FeedTail } from '../../src/feed/feed-tail.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
-import { digestOf, type Key } from '../../src/http/authenticate.ts';
+import type { Key } from '../../src/http/authenticate.ts';
 import type { FeedResources } from '../../src/http/get-feed.ts';
 import { createHttpServer } from '../../src/http/server-options.ts';
 import { createWebhooks, type WebhookSettings } from '../../src/http/webhooks.ts';
@@ -30,6 +30,7 @@ import {
   READER_CONNECTION,
   WORKER_CONNECTION,
 } from '../../src/redis/connections.ts';
+import { sha256 } from '../../src/sha256.ts';
 import { DriftDetector } from '../../src/telemetry/drift.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { observeQuotes } from '../../src/telemetry/observe-quotes.ts';
@@ -89,7 +90,7 @@ export async function startApi(
     keys: plainKeys = [],
     ...appOptions
   } = options;
-  const keys = plainKeys.map(({ secret, ...key }) => ({ ...key, digest: digestOf(secret) }));
+  const keys = plainKeys.map(({ secret, ...key }) => ({ ...key, digest: sha256(secret) }));
   const redis = connectRedis({ kind: 'single', url: redisUrl }, PRODUCER_CONNECTION, ignore);
   const reads = connectRedis({ kind: 'single', url: redisUrl }, READER_CONNECTION, ignore);
   for (const client of [redis, reads]) if (client.status !== 'ready') await once(client, 'ready');

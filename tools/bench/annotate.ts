@@ -7,11 +7,11 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'cheerio';
 import { annotate } from '../../src/articles/annotate.ts';
-import { sha256 } from '../../src/articles/article-id.ts';
 import { articleFromPost } from '../../src/articles/submissions/hexo-post.ts';
 import { findMentions } from '../../src/mentions/find-mentions.ts';
 import { judgeMentions } from '../../src/mentions/judge-mentions.ts';
 import type { Quote } from '../../src/quotes/quote.ts';
+import { sha256 } from '../../src/sha256.ts';
 
 const ROUNDS = 41;
 

@@ -1,3 +1,4 @@
+import { escapeUTF8 } from 'entities';
 import { type ArticleSummary, type FeedEntry, summaryOf } from '../feed-entry.ts';
 
 export interface RssOptions {
@@ -49,11 +50,8 @@ function itemOf(
  * reference can express them.
  */
 function escaped(text: string): string {
-  return text
+  const characters = text
     .toWellFormed()
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+  return escapeUTF8(characters);
 }

@@ -13,6 +13,7 @@ import { parseTraceParent, setGlobalErrorHandler, W3CTraceContextPropagator } fr
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { settleWithin } from '../../async/with-timeout.ts';
 import { isAppError, messageOf } from '../../errors.ts';
 import type { Attributes, RequestSpan, Trace, Tracing, TracingOptions } from '../trace.ts';
 import { bullTelemetry } from './bull-telemetry.ts';
@@ -62,7 +63,8 @@ export function openTracing({
     async stop() {
       const flushed = provider.shutdown();
       for (const api of [trace, context, propagation]) api.disable();
-      await withTimeout(flushed, SEND_MS);
+      // The timeout of the exporter does not end while a collector answers slowly.
+      await settleWithin(SEND_MS, flushed);
     },
   };
 }
@@ -123,13 +125,4 @@ function currentHeaders(): Readonly<Record<string, string>> {
 function currentTrace(): { readonly traceId?: string } {
   const span = trace.getActiveSpan();
   return span?.isRecording() ? { traceId: span.spanContext().traceId } : {};
-}
-
-/** The exporter's own timeout does not apply while a collector answers slowly. */
-async function withTimeout(work: Promise<void>, milliseconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(reject, milliseconds, new Error('the collector does not answer'));
-  });
-  await Promise.race([work, tooLong]).finally(() => clearTimeout(timer));
 }

@@ -120,7 +120,7 @@ test('the page shows the same with links and commands, and what strangers wrote 
   expect(text).toContain(`<a href="/articles/${id}">${id}</a>`);
   expect(text).toContain('href="/admin/queues/queue/enrichment?status=failed"');
   expect(text).toContain('<code>tickerspan redrive --code provider_refused</code>');
-  expect(text.split('&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;')).toHaveLength(3);
+  expect(text.split('&lt;img src=x onerror=&quot;alert(&apos;1&apos;)&quot;&gt;&amp;')).toHaveLength(3);
   expect(text).not.toMatch(/<img|<script|\son\w+="/);
 });
 

@@ -1,5 +1,5 @@
 import { ConfigError, loadConfig } from '../../../config/index.ts';
-import { digestOf } from '../../../src/http/authenticate.ts';
+import { sha256 } from '../../../src/sha256.ts';
 import { LINK_SITES } from '../../../src/tickers/company-links.ts';
 
 function problemOf(env: Readonly<Record<string, string | undefined>>): string {
@@ -151,8 +151,8 @@ test('with keys any address will do', () => {
     API_KEYS: 'feed:submit+read:0123456789abcdef,ops:operate:has:colons:in-it:x',
   });
   expect(http.keys).toEqual([
-    { name: 'feed', scopes: ['submit', 'read'], digest: digestOf('0123456789abcdef') },
-    { name: 'ops', scopes: ['operate'], digest: digestOf('has:colons:in-it:x') },
+    { name: 'feed', scopes: ['submit', 'read'], digest: sha256('0123456789abcdef') },
+    { name: 'ops', scopes: ['operate'], digest: sha256('has:colons:in-it:x') },
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { NO_METADATA } from '../../../../src/articles/article.ts';
-import { articleId, isArticleId, sha256 } from '../../../../src/articles/article-id.ts';
+import { articleId, isArticleId } from '../../../../src/articles/article-id.ts';
+import { sha256 } from '../../../../src/sha256.ts';
 import { anArticle } from '../../../support/build.ts';
 
 test('is a_ and 26 characters of base32 in lower case', () => {
