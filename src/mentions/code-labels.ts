@@ -1,8 +1,9 @@
+import { symbolAt } from '../tickers/american-symbols.ts';
 import { tickerOfBareCode } from '../tickers/bare-codes.ts';
 import type { Place } from '../tickers/exchange-words.ts';
 import { kindOf } from '../tickers/markets.ts';
 import { type Ticker, tickerFrom } from '../tickers/ticker.ts';
-import { symbolAt, tickerOfTextCode, writtenCodeAt } from '../tickers/written-codes.ts';
+import { tickerOfTextCode, writtenCodeAt } from '../tickers/written-codes.ts';
 import type { TickerInText } from './dialect.ts';
 
 /** The codes that a label announces, and where the list of them ends. */

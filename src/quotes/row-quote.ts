@@ -1,5 +1,4 @@
-import { isRetiredBeijingCode } from '../tickers/beijing-codes.ts';
-import { kindOf, marketOf } from '../tickers/markets.ts';
+import { isRetiredBeijingCode, kindOf, marketOf } from '../tickers/markets.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { ReadQuote } from './provider.ts';
 import type { QuoteState } from './quote.ts';

@@ -1,9 +1,6 @@
 import { type Ticker, tickerFrom } from './ticker.ts';
 
-/**
- * Which mainland exchange six digits without a prefix belong to, as quote pages and texts write them. Tested in this
- * order: 92 is Beijing's though 9 is Shanghai's B shares.
- */
+/** The mainland exchange of six digits without a prefix. Tested in this order: 92 is Beijing's, although 900 is Shanghai's. */
 const PREFIXES: readonly (readonly [RegExp, 'sh' | 'sz' | 'bj'])[] = [
   [/^(?:92|43|82|83|87|88|899)/, 'bj'],
   [/^(?:60[0135]|68[89]|900|5|11[0138]|132|204|01[09])/, 'sh'],
@@ -11,8 +8,8 @@ const PREFIXES: readonly (readonly [RegExp, 'sh' | 'sz' | 'bj'])[] = [
 ];
 
 /**
- * The listing of six digits without an exchange. `000xxx` is taken for Shenzhen's share, not Shanghai's index of the same
- * digits; what lies in no exchange's range is none.
+ * The listing of six digits without an exchange. `000xxx` is Shenzhen's share, not Shanghai's index of the same digits.
+ * Undefined if the digits are in no exchange's range.
  */
 export function tickerOfBareCode(code: string): Ticker | undefined {
   const exchange = PREFIXES.find(([digits]) => digits.test(code))?.[1];

@@ -1,4 +1,4 @@
-/** A way of writing an exchange's codes. What it cannot write or read is undefined. */
+/** A way of writing the codes of an exchange. Returns undefined for codes that it cannot write or read. */
 export interface CodeStyle {
   write(code: string): string | undefined;
   read(written: string): string | undefined;
@@ -6,7 +6,7 @@ export interface CodeStyle {
 
 export const asItStands: CodeStyle = { write: (code) => code, read: (written) => written };
 
-/** Hong Kong's numbers with so many digits at least: `00700`, `0700`, `700`. Any number of zeros is read. */
+/** Hong Kong's numbers with a minimum of digits: `00700`, `0700`, `700`. Reads any number of zeros. */
 export function padded(digits: number): CodeStyle {
   return {
     write: (code) => (isNumber(code) ? String(Number(code)).padStart(digits, '0') : undefined),
@@ -14,7 +14,7 @@ export function padded(digits: number): CodeStyle {
   };
 }
 
-/** Hong Kong's numbers where no suffix tells them from other codes: `00700` alone is none of the mainland's. */
+/** Hong Kong's numbers without a suffix. Five digits alone are never a code of the mainland: `00700`. */
 export const fiveDigits: CodeStyle = {
   write: (code) => (isNumber(code) ? code : undefined),
   read: (written) => (/^\d{5}$/.test(written) ? written : undefined),
@@ -26,7 +26,7 @@ export const letters: CodeStyle = {
   read: (written) => (/^[A-Z]+$/.test(written) ? written : undefined),
 };
 
-/** American symbols with what stands before the class of shares: `BRK-B`, `BRK/B`, `BRK_B`. */
+/** American symbols with a separator before the class of shares: `BRK-B`, `BRK/B`, `BRK_B`. */
 export function symbolWith(separator: string): CodeStyle {
   return {
     write: (code) => code.replace('.', separator),
@@ -38,13 +38,13 @@ export function symbolWith(separator: string): CodeStyle {
   };
 }
 
-/** American symbols as Sina's quotes have them: `baba`, `brk$b`, and `ixic` without an index's dot. */
+/** American symbols as in Sina's quotes: `baba`, `brk$b`, and the index `ixic` without its dot. */
 export const lowerCaseWithDollar: CodeStyle = {
   write: (code) => code.replace(/^\./, '').replace('.', '$').toLowerCase(),
   read: (written) => (/^[a-z]+(?:\$[a-z]+)?$/.test(written) ? written.replace('$', '.') : undefined),
 };
 
-/** American symbols as Reuters writes them, the class of shares in lower case: `BRKb`. Only read, for a venue follows. */
+/** American symbols as Reuters writes them, with the class in lower case: `BRKb`. Only read, because a venue follows. */
 export const lowerCaseClass: CodeStyle = {
   write: () => undefined,
   read: (written) =>

@@ -6,7 +6,7 @@ export const LINK_SITES = ['sina', 'eastmoney', 'xueqiu', 'tencent', 'yahoo'] as
 
 export type LinkSite = (typeof LINK_SITES)[number];
 
-/** A ticker's page on each site; null where none is known. Sina has one of every ticker. */
+/** A ticker's page on each site. Null if none is known. Sina has a page for every ticker. */
 export type CompanyLinks = Readonly<Record<LinkSite, string | null> & { sina: string }>;
 
 export function companyLinks(ticker: Ticker): CompanyLinks {
@@ -24,8 +24,8 @@ export function companyLinks(ticker: Ticker): CompanyLinks {
 /**
  * The link for a company's name in an article.
  * @param target one of {@link LINK_SITES}, or a template in which `{ticker}` stands for the ticker.
- * @returns a web address, and Sina's page where the chosen site has none or the template makes none. What the template has
- * of quotes or angle brackets is in it as it came.
+ * @returns a web address. Sina's page if the chosen site has none, or if the template gives no web address. Quotes and angle
+ * brackets of the template are not escaped.
  */
 export function linkTo(ticker: Ticker, target: string): string {
   return chosenLink(ticker, target) ?? sinaLink(ticker);
@@ -69,7 +69,7 @@ function eastmoneyLink(ticker: Ticker, { eastmoney }: Notations): string | null 
   return page === null ? null : `https://quote.eastmoney.com/${page}.html`;
 }
 
-// An index from abroad is called there as in Eastmoney's own notation.
+// Foreign indices have the names of Eastmoney's own notation.
 function eastmoneyPage(ticker: Ticker, code: string, name: string | undefined): string | null {
   const exchange = exchangeOf(ticker);
   const isIndex = kindOf(ticker) === 'index';

@@ -1,18 +1,18 @@
-/** Where a code is listed, as far as a word beside it says. `mainland` leaves the exchange to the code's own digits. */
+/** Where a code is listed, according to a word beside it. With `mainland` the digits of the code decide the exchange. */
 export type Venue = 'sh' | 'sz' | 'bj' | 'hk' | 'us' | 'mainland';
 
 /**
- * How a word may be joined to a code:
- * - `short`: two letters, also without any separator: `SZ000625`, `000625.SZ`.
+ * How a word may stand beside a code:
+ * - `short`: two letters, even without a separator: `SZ000625`, `000625.SZ`.
  * - `name`: an exchange's Latin name or identifier: `SHE:000002`, `600519.XSHG`.
- * - `country`: `US`, which is an ordinary word, too.
+ * - `country`: `US`, which is also an ordinary word.
  * - `suffix`: only after a code: `600519.SS`.
- * - `composite`: as `suffix`, but it is a country, too, before which a comma parts a postal code: `600519 CH`.
- * - `venue`: letters that Reuters writes after an American symbol and a dot: `BIDU.O`.
+ * - `composite`: like `suffix`, but also a country, so a comma before it may end a postal code: `600519 CH`.
+ * - `venue`: Reuters' letters after an American symbol and a dot: `BIDU.O`.
  * - `han`: a Chinese name: `（深交所：002594）`.
  * - `class`: a class of shares: `（H股：03968）`.
- * - `place`: a board, or a city that stands for its exchange: `（沪：600519；港：02318）`, `（科创板：688981）`.
- * - `page`: what a publisher links after a code: `(601390,股吧)`.
+ * - `place`: a board, or a city for its exchange: `（沪：600519；港：02318）`, `（科创板：688981）`.
+ * - `page`: the name of a page that a publisher links after a code: `(601390,股吧)`.
  */
 export type WordKind =
   | 'short'
@@ -27,12 +27,12 @@ export type WordKind =
   | 'page';
 
 /**
- * Where a code stands. Running text takes the spellings that nothing else has: `000625.SZ`, `SZ000625`, `NYSE: BABA`.
- * Brackets take all of them: `（000408，SZ）`, `(SH 600584)`, `（深交所：002594）`.
+ * Where a code stands. In running text only unambiguous spellings count: `000625.SZ`, `SZ000625`, `NYSE: BABA`. In brackets
+ * all of them count: `（000408，SZ）`, `(SH 600584)`, `（深交所：002594）`.
  */
 export type Place = 'text' | 'brackets';
 
-/** What may stand between a code and its exchange, from the tightest to the loosest; `''` is nothing. */
+/** What may stand between a code and its exchange, from the tightest to the loosest. */
 export const JOINTS = ['', '.', ':', '-', '_', ' ', '/', '|', ','] as const;
 
 export type Joint = (typeof JOINTS)[number];
@@ -44,7 +44,7 @@ const NOWHERE: JointsByPlace = { text: [], brackets: [] };
 const IN_BRACKETS: JointsByPlace = { text: [], brackets: JOINTS };
 const WITH_DOT: JointsByPlace = { text: ['.'], brackets: SEPARATED };
 
-/** Which joints stand between a word and the code after it (`before`), or between a code and the word after it (`after`). */
+/** The joints that are allowed if the word is before the code (`before`) or after it (`after`). */
 export const JOINTS_OF: Readonly<Record<WordKind, Readonly<Record<'before' | 'after', JointsByPlace>>>> = {
   short: { before: { text: ['', '.', ':'], brackets: JOINTS }, after: { text: ['.'], brackets: JOINTS } },
   name: { before: { text: ['.', ':'], brackets: SEPARATED }, after: WITH_DOT },
@@ -65,7 +65,7 @@ export interface ExchangeWord {
 }
 
 /**
- * Every word by which texts name the exchange of a code. Sources: ISO 10383 (XSHG, XSHE, XHKG, XNYS, XNAS, XASE), Google
+ * Every word that names the exchange of a code in texts. Sources: ISO 10383 (XSHG, XSHE, XHKG, XNYS, XNAS, XASE), Google
  * Finance (SHA, SHE, HKG), TradingView (SSE, SZSE, HKEX), Yahoo and Reuters (SS, N, O, OQ, K), Bloomberg (CH, CG, CS),
  * EOD Historical Data (SHG, SHE), BigQuant (SHA, SZA), FactSet (CN). An underscore stands for a blank.
  */
@@ -106,7 +106,7 @@ export const EXCHANGE_WORDS: readonly ExchangeWord[] = TABLE.flatMap(([venue, ki
   words.split(' ').map((word) => ({ word: word.replaceAll('_', ' '), venue, kind })),
 );
 
-/** The source of a regular expression for the words of some kinds in half or full width, the longest first. */
+/** The source of a regular expression for the words of some kinds, in half or full width, the longest first. */
 export function wordsOfKinds(...kinds: readonly WordKind[]): string {
   return EXCHANGE_WORDS.filter(({ kind }) => kinds.includes(kind))
     .map(({ word }) => word)

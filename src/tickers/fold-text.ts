@@ -1,6 +1,6 @@
 /**
- * A text with every full-width character, blank, bracket and dash as its ASCII counterpart. Each character remains one,
- * so offsets stay the same. Chinese commas and semicolons become ASCII; `、` stays.
+ * Replaces every full-width character, blank, bracket and dash by its ASCII counterpart. The length does not change, so offsets
+ * stay valid. Chinese commas and semicolons become ASCII, but `、` stays.
  */
 export function folded(text: string): string {
   return text.replace(TO_FOLD, (character) => {
@@ -18,3 +18,9 @@ const COUNTERPARTS: ReadonlyMap<string, string> = new Map([
   ...[...'·•'].map((dot) => [dot, '.'] as const),
   ['∶', ':'],
 ]);
+
+/** Matches a sticky pattern (flag `y`) at an offset. */
+export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}

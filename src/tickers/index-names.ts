@@ -63,7 +63,7 @@ const NAMES: Readonly<Record<string, Names>> = {
   },
 };
 
-/** Indices that systems call by names of their own instead of an exchange's code. */
+/** Indices for which systems have their own names instead of an exchange's code. */
 export const INDEX_NAMES: ReadonlyMap<Ticker, Names> = new Map(
   Object.entries(NAMES).map(([ticker, names]) => [parseTicker(ticker), names]),
 );

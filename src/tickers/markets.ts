@@ -2,11 +2,11 @@ import { codeOf, type Exchange, exchangeOf, type Ticker } from './ticker.ts';
 
 /** Where a ticker is traded. */
 export interface Market {
-  /** ISO 10383 market identifier code; null where the ticker does not tell the venue: XNYS and XNAS are both possible of a US listing. */
+  /** ISO 10383 market identifier code. Null if the ticker does not name the venue: a US listing may be at XNYS or XNAS. */
   readonly mic: string | null;
-  /** ISO 4217; null of what is no listing: a pair of currencies, a future. */
+  /** ISO 4217. Null for a pair of currencies or a future. */
   readonly currency: string | null;
-  /** IANA time zone of its trading hours; null where it is traded around the clock or at a venue not told. */
+  /** IANA time zone of its trading hours. Null if it trades around the clock, or if the venue is not known. */
   readonly zone: string | null;
 }
 
@@ -15,7 +15,7 @@ export type TickerKind = 'company' | 'index' | 'fund' | 'bond' | 'forex' | 'futu
 /** The boards of mainland shares. */
 export type Board = 'main' | 'chinext' | 'star' | 'bse' | 'b-share';
 
-// Beijing's code is BJSE; XBSE, which one would guess, is Bucharest (ISO 10383).
+// Beijing's code is BJSE. XBSE is Bucharest (ISO 10383).
 const MARKETS: Readonly<Record<Exchange, Market>> = {
   sh: { mic: 'XSHG', currency: 'CNY', zone: 'Asia/Shanghai' },
   sz: { mic: 'XSHE', currency: 'CNY', zone: 'Asia/Shanghai' },
@@ -27,10 +27,10 @@ const MARKETS: Readonly<Record<Exchange, Market>> = {
   'overseas-futures': { mic: null, currency: null, zone: null },
 };
 
-/** What the leading digits of a code say at its exchange. */
+/** The meaning of the leading digits of a code at its exchange. */
 type Ranges<Meaning> = readonly (readonly [Exchange, RegExp, Meaning])[];
 
-/** What is no share. Hong Kong's funds by its allocation plan for stock codes: ETFs, those with an 8 their RMB counters. */
+/** Codes that are not shares. Hong Kong's funds are ETFs, by its allocation plan for stock codes. An 8 is an RMB counter. */
 const KINDS: Ranges<TickerKind> = [
   ['sh', /^000/, 'index'],
   ['sh', /^5/, 'fund'],
@@ -47,7 +47,7 @@ const KINDS: Ranges<TickerKind> = [
   ['overseas-futures', /^/, 'futures'],
 ];
 
-/** Shares and funds quoted in another currency than their exchange's: the B shares, and Hong Kong's RMB counters. */
+/** Shares and funds in another currency than that of their exchange: B shares, and Hong Kong's RMB counters. */
 const OTHER_CURRENCIES: Ranges<string> = [
   ['sh', /^900/, 'USD'],
   ['sz', /^200/, 'HKD'],
@@ -70,18 +70,26 @@ export function marketOf(ticker: Ticker): Market {
   return currency === undefined ? market : { ...market, currency };
 }
 
-/** What its code tells a ticker to be; a company where it tells nothing else. */
+/** The kind of a ticker according to its code. `company` if the code says nothing else. */
 export function kindOf(ticker: Ticker): TickerKind {
   return meaningIn(KINDS, ticker) ?? 'company';
 }
 
-/** The board that a mainland share is listed on; undefined of all else. */
+/** The board of a mainland share. Undefined for all other tickers. */
 export function boardOf(ticker: Ticker): Board | undefined {
   return meaningIn(BOARDS, ticker);
 }
 
 export function isMainland(ticker: Ticker): boolean {
   return /^(?:sh|sz|bj)/.test(ticker);
+}
+
+/**
+ * Whether a ticker is one of the codes that Beijing's listings had until all of them got one with 920 in 2025. Older articles
+ * contain them, and providers still answer them with a row that no longer changes.
+ */
+export function isRetiredBeijingCode(ticker: Ticker): boolean {
+  return /^bj(?:43|83|87|88)/.test(ticker);
 }
 
 function meaningIn<Meaning>(ranges: Ranges<Meaning>, ticker: Ticker): Meaning | undefined {

@@ -3,16 +3,16 @@ import { AppError } from '../errors.ts';
 declare const brand: unique symbol;
 
 /**
- * A normalised listing code: `sz000625`, `sh600519`, `bj920118`, `hk00700`, `usBABA`, the indices `sh000300`, `hkHSI` and
- * `us.IXIC`; of what no exchange lists under a code of its own Sina's code: the currencies `fx_susdcny`, the futures
- * `M0`, `RB2105` and `hf_CL`. The prefix is part of the code: `sh000001` (an index) is not `sz000001` (a bank).
+ * A normalized listing code: `sz000625`, `sh600519`, `bj920118`, `hk00700`, `usBABA`, or the indices `sh000300`, `hkHSI`,
+ * `us.IXIC`. Currencies and futures have Sina's codes: `fx_susdcny`, `M0`, `RB2105`, `hf_CL`. The prefix is part of the code:
+ * `sh000001` is an index, `sz000001` is a bank.
  */
 export type Ticker = string & { readonly [brand]: 'Ticker' };
 
-/** Where a ticker is listed: an exchange's prefix, or Sina's word for a market without one. */
+/** Where a ticker is listed: the prefix of an exchange, or the kind of a market without one. */
 export type Exchange = 'sh' | 'sz' | 'bj' | 'hk' | 'us' | 'forex' | 'futures' | 'overseas-futures';
 
-/** A way of writing tickers: what stands before the code, and how the code is normalised. */
+/** A way of writing tickers: the prefix before the code, and how the code is normalized. */
 interface Shape {
   readonly exchange: Exchange;
   readonly prefix: string;
@@ -29,7 +29,7 @@ const SHAPES: readonly Shape[] = [
   { exchange: 'bj', prefix: 'bj', pattern: /^bj(\d{6})$/i, toCode: asItStands },
   { exchange: 'hk', prefix: 'hk', pattern: /^hk(\d{1,5})$/i, toCode: (code) => code.padStart(5, '0') },
   { exchange: 'hk', prefix: 'hk', pattern: /^hk([A-Z]{2,10})$/i, toCode: upperCase },
-  // Indices have a dot, but publishers leave it out of the best known ones; no share is called so.
+  // Indices have a dot, but publishers omit it for the best known ones. No share has these symbols.
   {
     exchange: 'us',
     prefix: 'us',
@@ -37,7 +37,7 @@ const SHAPES: readonly Shape[] = [
     toCode: (code) => `.${upperCase(code)}`,
   },
   { exchange: 'us', prefix: 'us', pattern: /^us(\.[A-Z][A-Z0-9]{0,7})$/i, toCode: upperCase },
-  // Tencent puts the venue behind the symbol: `usBABA.N`, `usTSLA.OQ`. No class of shares is called so.
+  // Tencent writes the venue after the symbol: `usBABA.N`, `usTSLA.OQ`. No class of shares has these names.
   {
     exchange: 'us',
     prefix: 'us',
@@ -46,11 +46,11 @@ const SHAPES: readonly Shape[] = [
   },
   { exchange: 'forex', prefix: 'fx_s', pattern: /^fx_s([A-Z]{6})$/i, toCode: (code) => code.toLowerCase() },
   { exchange: 'overseas-futures', prefix: 'hf_', pattern: /^hf_([A-Z][A-Z0-9]{0,9})$/i, toCode: upperCase },
-  // In capitals only, for `m0` or `p1` is any word. SH is caustic soda, while the other prefixes are no commodity.
+  // In capitals only, because `m0` or `p1` may be any word. SH is caustic soda. The other prefixes are no commodities.
   { exchange: 'futures', prefix: '', pattern: /^((?!SZ|BJ|HK|US)[A-Z]{1,2}\d{1,4})$/, toCode: asItStands },
 ];
 
-/** The ticker that `text` names with its exchange prefix, in any letter case but for futures; undefined where it names none. */
+/** The ticker that `text` names with its prefix, in any letter case except for futures. Undefined if it names none. */
 export function tickerFrom(text: string): Ticker | undefined {
   for (const { prefix, pattern, toCode } of SHAPES) {
     const code = pattern.exec(text)?.[1];
@@ -59,14 +59,14 @@ export function tickerFrom(text: string): Ticker | undefined {
   return undefined;
 }
 
-/** The ticker of a code at an exchange: of `700` at `hk` it is `hk00700`; undefined where the exchange has no such codes. */
+/** The ticker of a code at an exchange: `700` at `hk` is `hk00700`. Undefined if the exchange has no such codes. */
 export function tickerAt(exchange: Exchange, code: string): Ticker | undefined {
   const prefix = SHAPES.find((shape) => shape.exchange === exchange)?.prefix ?? '';
   const ticker = tickerFrom(`${prefix}${code}`);
   return ticker !== undefined && exchangeOf(ticker) === exchange ? ticker : undefined;
 }
 
-/** As {@link tickerFrom}, but what names no ticker is an `invalid_request`. */
+/** Like {@link tickerFrom}, but throws `invalid_request` if `text` names no ticker. */
 export function parseTicker(text: string): Ticker {
   const ticker = tickerFrom(text);
   if (ticker === undefined) {
@@ -82,7 +82,7 @@ export function exchangeOf(ticker: Ticker): Exchange {
   return shapeOf(ticker).exchange;
 }
 
-/** The code without what tells its exchange: `000625`, `00700`, `BABA`, `.IXIC`, `usdcny`, `M0`, `CL`. */
+/** The code without the prefix: `000625`, `00700`, `BABA`, `.IXIC`, `usdcny`, `M0`, `CL`. */
 export function codeOf(ticker: Ticker): string {
   return ticker.slice(shapeOf(ticker).prefix.length);
 }

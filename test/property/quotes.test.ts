@@ -8,9 +8,8 @@ import type { WireFormat } from '../../src/quotes/provider.ts';
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
 import { quoteSchema } from '../../src/quotes/quote.ts';
 import type { MissingReason, QuoteSource } from '../../src/quotes/quote-source.ts';
-import { secidsOf } from '../../src/tickers/eastmoney-secids.ts';
+import { secidsOf, tickerFromNotation } from '../../src/tickers/notations.ts';
 import { parseTicker, type Ticker } from '../../src/tickers/ticker.ts';
-import { tickerFromNotation } from '../../src/tickers/ticker-from-notation.ts';
 import { anyText, anyTicker, mainlandTicker } from '../support/arbitraries.ts';
 import {
   aQuote,

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { tickerOfBareCode } from '../../src/tickers/bare-codes.ts';
-import { isRetiredBeijingCode } from '../../src/tickers/beijing-codes.ts';
 import { companyLinks, LINK_SITES, linkTo } from '../../src/tickers/company-links.ts';
-import { boardOf, isMainland, kindOf, marketOf } from '../../src/tickers/markets.ts';
+import { boardOf, isMainland, isRetiredBeijingCode, kindOf, marketOf } from '../../src/tickers/markets.ts';
 import { NOTATION_NAMES } from '../../src/tickers/notation-systems.ts';
-import { notationsOf } from '../../src/tickers/notations.ts';
+import { notationsOf, tickerFromNotation } from '../../src/tickers/notations.ts';
 import { codeOf, exchangeOf, parseTicker, tickerAt, tickerFrom } from '../../src/tickers/ticker.ts';
-import { tickerFromNotation } from '../../src/tickers/ticker-from-notation.ts';
 import { anyText } from '../support/arbitraries.ts';
 
 const like = fc.stringMatching(/^(?:sh|sz|bj|hk|us|SH|Hk|US|fx_s|hf_|)[0-9A-Za-z.]{0,10}$/);

@@ -1,9 +1,10 @@
+import { symbolAt } from '../../tickers/american-symbols.ts';
 import { tickerOfBareCode } from '../../tickers/bare-codes.ts';
 import { wordsOfKinds } from '../../tickers/exchange-words.ts';
 import { folded } from '../../tickers/fold-text.ts';
 import { kindOf, type TickerKind } from '../../tickers/markets.ts';
 import { type Ticker, tickerFrom } from '../../tickers/ticker.ts';
-import { symbolAt, tickerOfTextCode, type WrittenCode, writtenCodeAt } from '../../tickers/written-codes.ts';
+import { tickerOfTextCode, type WrittenCode, writtenCodeAt } from '../../tickers/written-codes.ts';
 import { labelledCodesAt } from '../code-labels.ts';
 import type { Dialect, TickerInText } from '../dialect.ts';
 

@@ -1,5 +1,6 @@
+import { symbolAt } from '../../tickers/american-symbols.ts';
 import { type Ticker, tickerFrom } from '../../tickers/ticker.ts';
-import { symbolAt, tickerOfWrittenCode } from '../../tickers/written-codes.ts';
+import { tickerOfWrittenCode } from '../../tickers/written-codes.ts';
 import type { Dialect, TickerInText } from '../dialect.ts';
 
 const NAMED = '\\$[^$（()）\\n]{1,30}[（(][A-Za-z0-9.:/-]{1,12}[）)]\\$';

@@ -1,6 +1,6 @@
 import { tickerOfBareCode } from '../../tickers/bare-codes.ts';
+import { tickerFromNotation } from '../../tickers/notations.ts';
 import { type Ticker, tickerFrom } from '../../tickers/ticker.ts';
-import { tickerFromNotation } from '../../tickers/ticker-from-notation.ts';
 import { claimOfId } from '../claimed-id.ts';
 import type { Claim, Dialect, OpenTag } from '../dialect.ts';
 import { claimOfLink, inAnyCase, quotePages, tickerBehind } from '../quote-pages.ts';

@@ -1,5 +1,5 @@
+import { tickerFromNotation } from '../../tickers/notations.ts';
 import type { Ticker } from '../../tickers/ticker.ts';
-import { tickerFromNotation } from '../../tickers/ticker-from-notation.ts';
 import type { Dialect, TextRange } from '../dialect.ts';
 import { claimOfLink, inAnyCase, quotePages } from '../quote-pages.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../errors.ts';
-import { secidsOf } from '../../tickers/eastmoney-secids.ts';
+import { secidsOf } from '../../tickers/notations.ts';
 import { jsonIn, notAnswered } from '../answer-rows.ts';
 import type { BarFormat } from '../daily-bars.ts';
 import { type BarRow, barsOfRows } from '../daily-bars.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secidsOf } from '../../tickers/eastmoney-secids.ts';
+import { secidsOf } from '../../tickers/notations.ts';
 import { jsonIn, notAnswered, quotesOfRows } from '../answer-rows.ts';
 import type { WireFormat } from '../provider.ts';
 import { type EastmoneyRow, eastmoneyRowSchema, quoteOfEastmoneyRow } from './eastmoney/row.ts';

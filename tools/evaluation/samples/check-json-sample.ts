@@ -2,7 +2,7 @@ import { AppError } from '../../../src/errors.ts';
 import type { DailyBar } from '../../../src/quotes/daily-bars.ts';
 import { HISTORIES } from '../../../src/quotes/histories/table.ts';
 import { PROVIDERS } from '../../../src/quotes/providers/table.ts';
-import { tickerFromNotation } from '../../../src/tickers/ticker-from-notation.ts';
+import { tickerFromNotation } from '../../../src/tickers/notations.ts';
 import { faultsOfQuote } from './check-quote.ts';
 import { rawCells } from './raw-cells.ts';
 import { joined, lineOf, notReadByUs, type SampleReport } from './report.ts';

@@ -1,4 +1,10 @@
-import { boardOf, isMainland, kindOf, marketOf } from '../../../../src/tickers/markets.ts';
+import {
+  boardOf,
+  isMainland,
+  isRetiredBeijingCode,
+  kindOf,
+  marketOf,
+} from '../../../../src/tickers/markets.ts';
 import { parseTicker } from '../../../../src/tickers/ticker.ts';
 
 test.each([
@@ -123,4 +129,20 @@ test('Shanghai, Shenzhen and Beijing are the mainland', () => {
     false,
     false,
   ]);
+});
+
+test.each([
+  ['bj430047', true, 'the oldest'],
+  ['bj830799', true, 'of the third board'],
+  ['bj838275', true, 'in articles of 2021'],
+  ['bj871245', true, 'in articles of 2021'],
+  ['bj889999', true, 'the last of its ranges'],
+  ['bj920118', false, 'a code of today'],
+  ['bj899050', false, 'an index, which kept its code'],
+  ['bj820001', false, 'preferred shares'],
+  ['sz430047', false, 'not in Beijing'],
+  ['sh830799', false, 'not in Beijing'],
+  ['hk08383', false, 'digits of Hong Kong'],
+])('%s is a retired code of Beijing: %s (%s)', (code, isRetired) => {
+  expect(isRetiredBeijingCode(parseTicker(code))).toBe(isRetired);
 });

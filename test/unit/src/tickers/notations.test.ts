@@ -1,5 +1,5 @@
 import { NOTATION_NAMES, type NotationName } from '../../../../src/tickers/notation-systems.ts';
-import { notationsOf } from '../../../../src/tickers/notations.ts';
+import { notationsOf, secidsOf, tickerFromNotation } from '../../../../src/tickers/notations.ts';
 import { parseTicker } from '../../../../src/tickers/ticker.ts';
 
 test.each([
@@ -149,4 +149,113 @@ test('the index sh000001 and the bank sz000001 are spelled apart in every system
   const bank = notationsOf(parseTicker('sz000001'));
   for (const system of NOTATION_NAMES) expect(index[system]).not.toBe(bank[system]);
   expect(Object.keys(index)).toHaveLength(NOTATION_NAMES.length);
+});
+
+test.each<[NotationName, string, string, string]>([
+  ['sina', 'rt_hk00700', 'hk00700', 'real time'],
+  ['sina', 'rt_hkHSI', 'hkHSI', 'real time'],
+  ['sina', 's_sh000001', 'sh000001', 'the short form'],
+  ['sina', 'gb_brk$b', 'usBRK.B', 'a class of shares'],
+  ['sina', 'gb_ixic', 'us.IXIC', 'an index, whose dot is left out'],
+  ['sina', 'usr_nvda', 'usNVDA', 'the same row'],
+  ['sina', 'fx_susdcny', 'fx_susdcny', 'currencies'],
+  ['sina', 'nf_M0', 'M0', 'as quotes are asked for'],
+  ['sina', 'hf_CL', 'hf_CL', 'overseas'],
+  ['tencent', 'r_hk00700', 'hk00700', 'real time'],
+  ['tencent', 's_hk00700', 'hk00700', 'the short form'],
+  ['tencent', 's_usAAPL', 'usAAPL', 'the short form'],
+  ['tencent', 'usBABA.N', 'usBABA', 'with its venue'],
+  ['tencent', 'usINX', 'us.INX', 'an index without its dot'],
+  ['eastmoney', '0.920118', 'bj920118', "Beijing is in Shenzhen's market"],
+  ['eastmoney', '0.838275', 'bj838275', 'a retired code'],
+  ['eastmoney', '0.899050', 'bj899050', "Beijing's index"],
+  ['eastmoney', '0.000625', 'sz000625', 'Shenzhen'],
+  ['eastmoney', '1.000001', 'sh000001', 'the index'],
+  ['eastmoney', '0.000001', 'sz000001', 'the bank'],
+  ['eastmoney', '116.00700', 'hk00700', 'Hong Kong'],
+  ['eastmoney', '105.PDD', 'usPDD', 'Nasdaq'],
+  ['eastmoney', '106.BABA', 'usBABA', 'New York'],
+  ['eastmoney', '106.BRK_B', 'usBRK.B', 'a class of shares'],
+  ['eastmoney', '107.SPY', 'usSPY', 'Arca'],
+  ['eastmoney', '100.NDX', 'us.IXIC', 'the composite'],
+  ['xueqiu', '00700', 'hk00700', 'five digits'],
+  ['xueqiu', 'BRK.B', 'usBRK.B', 'a class of shares'],
+  ['xueqiu', '.IXIC', 'us.IXIC', 'an index'],
+  ['xueqiu', 'HKHSI', 'hkHSI', 'an index'],
+  ['yahoo', '0700.HK', 'hk00700', 'four digits'],
+  ['yahoo', '80737.HK', 'hk80737', 'five digits'],
+  ['yahoo', '600519.SS', 'sh600519', 'Shanghai'],
+  ['yahoo', '600519.ss', 'sh600519', 'letter case means nothing around a code'],
+  ['yahoo', 'BRK-B', 'usBRK.B', 'a class of shares'],
+  ['yahoo', '^GSPC', 'us.INX', 'an index'],
+  ['ric', 'BABA.N', 'usBABA', 'New York'],
+  ['ric', 'BRKb.N', 'usBRK.B', 'a class of shares'],
+  ['ric', 'AAPL.OQ', 'usAAPL', 'Nasdaq'],
+  ['ric', '.SSEC', 'sh000001', 'an index'],
+  ['bloomberg', '600519 CH', 'sh600519', 'the digits tell the exchange'],
+  ['bloomberg', '000001 CH', 'sz000001', 'the bank: an index has a name'],
+  ['bloomberg', '920118 CH', 'bj920118', 'the digits tell the exchange'],
+  ['bloomberg', '600519 CG', 'sh600519', 'Shanghai'],
+  ['bloomberg', '000625 CS', 'sz000625', 'Shenzhen'],
+  ['bloomberg', '700 HK', 'hk00700', 'no zeros'],
+  ['bloomberg', 'BRK/B US', 'usBRK.B', 'a class of shares'],
+  ['wind', '600519.SH', 'sh600519', 'Shanghai'],
+  ['wind', '0700.HK', 'hk00700', 'a zero left out'],
+  ['wind', 'HSTECH.HI', 'hkHSTECH', 'an index'],
+  ['tradingview', 'HKEX:700', 'hk00700', 'no zeros'],
+  ['tradingview', 'NYSE:BRK.B', 'usBRK.B', 'a class of shares'],
+  ['tradingview', 'NASDAQ:IXIC', 'us.IXIC', 'an index'],
+  ['google', 'SHA:000001', 'sh000001', 'the index'],
+  ['google', 'NYSEARCA:SPY', 'usSPY', 'Arca'],
+])('for %s %s is %s: %s', (system, text, ticker) => {
+  expect(tickerFromNotation(system, text)).toBe(ticker);
+});
+
+test.each<[NotationName, string, string]>([
+  ['sina', '', 'nothing'],
+  ['sina', '000625', 'no exchange'],
+  ['sina', 'gb_', 'no symbol'],
+  ['sina', 'gb_BABA', 'symbols are lower case there'],
+  ['sina', 'gb_brk$b$c', 'two classes'],
+  ['tencent', 'gb_baba', "another system's"],
+  ['tencent', 'fx_susdcny', "another system's"],
+  ['eastmoney', '0.400001', 'the board of the delisted'],
+  ['eastmoney', '90.BK1036', 'a board of companies'],
+  ['eastmoney', '106.BRK.B', 'not so written there'],
+  ['eastmoney', '116.700', 'not so written there'],
+  ['eastmoney', '155.RR', 'London'],
+  ['xueqiu', '688981', 'six digits without exchange'],
+  ['xueqiu', 'hello', 'a word'],
+  ['yahoo', '920118.BJ', 'not listed there'],
+  ['yahoo', '9999999.HK', 'seven digits'],
+  ['yahoo', '.HK', 'no code'],
+  ['yahoo', 'BRK-B-C', 'two classes'],
+  ['yahoo', 'BRK.B', 'not so written there'],
+  ['ric', '000001.SS', "only shares are called by their code, and these are an index's"],
+  ['bloomberg', '202111 CH', 'the digits are of no exchange'],
+  ['bloomberg', 'CH', 'no code'],
+  ['wind', '00700.HI', 'a number among indices'],
+  ['tradingview', 'BSE:500325', 'Bombay'],
+  ['google', 'LON:RR', 'London'],
+])('for %s %j is no listing: %s', (system, text) => {
+  expect(tickerFromNotation(system, text)).toBeUndefined();
+});
+
+test.each([
+  ['sz000625', ['0.000625']],
+  ['sz000001', ['0.000001']],
+  ['sh000001', ['1.000001']],
+  ['sh688981', ['1.688981']],
+  ['bj920118', ['0.920118']],
+  ['hk00700', ['116.00700']],
+  ['hkHSI', ['100.HSI']],
+  ['us.DJI', ['100.DJIA']],
+  ['usBABA', ['105.BABA', '106.BABA', '107.BABA']],
+  ['usBRK.B', ['105.BRK_B', '106.BRK_B', '107.BRK_B']],
+  ['us.HXC', []],
+  ['fx_susdcny', []],
+  ['RB2105', []],
+  ['hf_CL', []],
+])('Eastmoney may have %s at %j', (code, secids) => {
+  expect(secidsOf(parseTicker(code))).toEqual(secids);
 });
