@@ -3,6 +3,7 @@ import { Resolver } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { LRUCache } from 'lru-cache';
+import { settleWithin } from '../async/with-timeout.ts';
 import type { Resolve } from './public-lookup.ts';
 
 export interface HostNameOptions {
@@ -115,12 +116,9 @@ async function addressesInDns(resolver: Resolver, name: string): Promise<readonl
   };
   const both = [ask(4), ask(6)];
   await Promise.race(both);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    if (found[4].length + found[6].length > 0) timer = setTimeout(resolve, SECOND_FAMILY_MS);
-  });
-  await Promise.race([Promise.all(both), late]);
-  clearTimeout(timer);
+  const all = Promise.all(both);
+  const hasOne = found[4].length + found[6].length > 0;
+  await (hasOne ? settleWithin(SECOND_FAMILY_MS, all).catch(() => {}) : all);
   const addresses = [...found[4], ...found[6]];
   if (addresses.length > 0) return addresses;
   if (errors.some(({ code = '' }) => TIMED_OUT.has(code))) throw new NameTimeout();
