@@ -1,4 +1,4 @@
-/** Reads a `Retry-After` header (RFC 9110, 10.2.3) in milliseconds. Undefined if it is missing or not valid. */
+/** The milliseconds of a `Retry-After` header (RFC 9110, 10.2.3). Undefined if it is not valid. */
 export function retryAfterMs(header: string | null | undefined, now: Date): number | undefined {
   if (header === null || header === undefined) return undefined;
   if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;

@@ -32,7 +32,10 @@ export function itemName(guid: string | undefined, link: string | undefined): It
   return Object.fromEntries(Object.entries(name).filter(([, text]) => text !== ''));
 }
 
-/** Returns the refusal of an item that a damaged document has bytes in which are none of its charset. */
+/**
+ * Returns the refusal of an item that a damaged document has bytes in which are none of its
+ * charset.
+ */
 export function damagedItem(): AppError {
   return new AppError('invalid_article', "The item has bytes that are not of the document's charset");
 }
@@ -40,8 +43,8 @@ export function damagedItem(): AppError {
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * Converts plain text to HTML. Not by `entities`, because articles' ids depend on their bytes, and it escapes other characters,
- * too.
+ * Converts plain text to HTML. Not by `entities`, because articles' ids depend on their bytes, and
+ * it escapes other characters, too.
  */
 export function htmlOfText(text: string): string {
   return text.replace(/[&<>]/g, (character) => ESCAPES[character] ?? character);

@@ -8,10 +8,12 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Collects calls for single items into calls of `send`. The first item is sent at once. Items that arrive while a call is
- * pending are sent together after it, so a single call has no delay and a busy process makes few calls.
+ * Collects calls for single items into calls of `send`. The first item is sent at once. Items that
+ * arrive while a call is pending are sent together after it, so a single call has no delay and a
+ * busy process makes few calls.
  *
- * @param send returns one result per item, in order. If it fails, the calls for all of its items fail.
+ * @param send returns one result per item, in order. If it fails, the calls for all of its items
+ * fail.
  */
 export function batched<Item, Result>(
   send: (items: readonly Item[]) => Promise<readonly Result[]>,

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Runs a limited number of tasks at a time. The others wait in order. The event loop runs between two tasks. */
+/** Runs a limited number of tasks at a time, in order. The event loop runs between two tasks. */
 export class ConcurrencyLimit {
   readonly #concurrency: number;
   readonly #waiting: (() => void)[] = [];

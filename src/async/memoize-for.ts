@@ -1,6 +1,7 @@
 /**
- * Returns a function that shares one result of `read` among all callers while it is pending, and for `milliseconds`
- * after it resolves. A failure is shared with the callers that wait for it, and then forgotten.
+ * Returns a function that shares one result of `read` among all callers while it is pending, and
+ * for `milliseconds` after it resolves. A failure is shared with the callers that wait for it, and
+ * then forgotten.
  *
  * @param now a monotonic clock, in milliseconds.
  */

@@ -1,8 +1,8 @@
 import { abortable } from './with-timeout.ts';
 
 /**
- * One piece of work with several callers. It has its own signal: a caller that gives up takes nothing from the others, and
- * when all have given up the work is aborted.
+ * One piece of work with several callers. It has its own signal: a caller that gives up takes
+ * nothing from the others, and when all have given up the work is aborted.
  */
 export class SharedWork<T> {
   readonly #done: Promise<T>;

@@ -1,6 +1,6 @@
 /**
- * A computation that pauses now and then: something else may run at each `yield`. The computation itself has no clock and
- * does not know who runs it.
+ * A computation that pauses now and then: something else may run at each `yield`. The computation
+ * itself has no clock and does not know who runs it.
  */
 export type Steps<T> = Generator<undefined, T, undefined>;
 

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Steps } from './steps.ts';
 
-/** How long one computation may hold the event loop. Then timers, sockets and the other computations have their turn. */
+/** How long one computation may hold the event loop. */
 const MAX_TURN_MS = 8;
 
 /** While light computations wait, every so many turns one goes to a heavy computation. */
@@ -15,8 +15,9 @@ interface Running {
 }
 
 /**
- * Runs computations on the event loop in turns of a few milliseconds. The event loop runs between two turns, so a short
- * computation never waits for the end of a long one. Heavy computations have fewer turns than the others.
+ * Runs computations on the event loop in turns of a few milliseconds. The event loop runs between
+ * two turns, so a short computation never waits for the end of a long one. Heavy computations have
+ * fewer turns than the others.
  */
 export class Turns {
   readonly #light: Running[] = [];
@@ -24,7 +25,7 @@ export class Turns {
   #turn = 0;
   #isRunning = false;
 
-  /** Runs a computation to its end. Rejects with what it throws, or with the signal's reason once that aborts. */
+  /** Runs a computation to its end. Rejects with what it throws, or with the signal's reason. */
   run<T>(steps: Steps<T>, signal?: AbortSignal, isHeavy: () => boolean = () => false): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#queue({

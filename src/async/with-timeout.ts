@@ -1,9 +1,10 @@
 /**
- * Runs `work` with a signal that aborts together with `signal`, or with a `TimeoutError` after the timeout. The result is
- * the result of `work`, which must obey its signal. For work that cannot, use {@link settleWithin}.
+ * Runs `work` with a signal that aborts together with `signal`, or with a `TimeoutError` after the
+ * timeout. The result is the result of `work`, which must obey its signal. For work that cannot,
+ * use {@link settleWithin}.
  *
- * `AbortSignal.any([signal, AbortSignal.timeout(ms)])` is not the same: nothing holds a reference to that timeout, and
- * after Node 20 has collected it as garbage the combined signal never aborts.
+ * `AbortSignal.any([signal, AbortSignal.timeout(ms)])` is not the same: nothing holds a reference
+ * to that timeout, and after Node 20 has collected it as garbage the combined signal never aborts.
  */
 export async function withTimeout<T>(
   milliseconds: number,
@@ -45,8 +46,8 @@ export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Pr
 }
 
 /**
- * Settles as `promise` does. Rejects with a `TimeoutError` after the timeout, or with the signal's reason as soon as that
- * aborts. Whatever makes the promise goes on.
+ * Settles as `promise` does. Rejects with a `TimeoutError` after the timeout, or with the signal's
+ * reason as soon as that aborts. Whatever makes the promise goes on.
  */
 export function settleWithin<T>(milliseconds: number, promise: Promise<T>, signal?: AbortSignal): Promise<T> {
   promise.catch(() => {});

@@ -11,7 +11,10 @@ import { oldestWaitingSeconds } from './queue-state.ts';
 export interface IntakeGateOptions {
   /** From which age of the oldest waiting job on nothing more is taken. */
   readonly maxQueueAgeSeconds: number;
-  /** The share of Redis' `maxmemory` that must be free, 0 to 1. Without a `maxmemory` it is not looked at. */
+  /**
+   * The share of Redis' `maxmemory` that must be free, 0 to 1. Without a `maxmemory` it is not
+   * looked at.
+   */
   readonly minRedisHeadroom: number;
   /** How long the bodies of all articles in flight are together. */
   readonly bytesInFlight?: () => Promise<number>;
@@ -26,9 +29,10 @@ const MEMOIZED_MS = 1000;
 const TIMEOUT_MS = 20;
 
 /**
- * How many bytes of Redis an article in flight still takes, for each byte of its body. Measured, enrichment to body: 1.0 for plain text, 1.7 for
- * 1.8 MB with 10,000 spans, 2.2 and 3.2 for articles of 7 and 4 KB with three companies. 50 KB of nothing but symbols take 33; if there is no room for
- * such an article, its job is delayed until there is.
+ * How many bytes of Redis an article in flight still takes, for each byte of its body. Measured,
+ * enrichment to body: 1.0 for plain text, 1.7 for 1.8 MB with 10,000 spans, 2.2 and 3.2 for
+ * articles of 7 and 4 KB with three companies. 50 KB of nothing but symbols take 33; if there is no
+ * room for such an article, its job is delayed until there is.
  */
 const GROWTH = 3;
 /** The same for an article whatever its body: record, ledger, job, feed. In bytes. */
@@ -45,8 +49,9 @@ const OPEN: View = { spare: Number.POSITIVE_INFINITY };
 const FULL = 'The memory of the store is nearly full: come again later';
 
 /**
- * Refuses articles while the queue is too old, or if Redis would be full once all accepted articles are enriched. The state is
- * read at most once a second. If it cannot be read, the gate is open: storing the article will report what is wrong.
+ * Refuses articles while the queue is too old, or if Redis would be full once all accepted articles
+ * are enriched. The state is read at most once a second. If it cannot be read, the gate is open:
+ * storing the article will report what is wrong.
  */
 export class IntakeGate {
   readonly #queue: Queue<EnrichmentJob>;

@@ -3,8 +3,8 @@ import type { Ticker } from '../tickers/ticker.ts';
 import type { ReadQuote } from './provider.ts';
 
 /**
- * Returns the rows of an answer in JavaScript, such as `var hq_str_sz000625="…";` or `v_sz000625="…";`. The key of a row is
- * what stands between the prefix and the equals sign.
+ * Returns the rows of an answer in JavaScript, such as `var hq_str_sz000625="…";` or
+ * `v_sz000625="…";`. The key of a row is what stands between the prefix and the equals sign.
  *
  * @throws AppError `provider_answer_invalid` if there is no row, or the last one is cut off.
  */
@@ -18,7 +18,8 @@ export function scriptRowsIn(provider: string, text: string, prefix: string): Re
 }
 
 /**
- * Returns the JSON of an answer in UTF-8, even if it is wrapped in JavaScript: `callback({…});` or `name={…}`.
+ * Returns the JSON of an answer in UTF-8, even if it is wrapped in JavaScript: `callback({…});` or
+ * `name={…}`.
  * @throws AppError `provider_answer_invalid` if it is not JSON.
  */
 export function jsonIn(provider: string, bytes: Uint8Array): unknown {
@@ -59,7 +60,7 @@ export function quotesOfRows<Row>(
   return quotes;
 }
 
-/** The error for an answer that does not fit the question. The message contains the first 80 characters of `text`. */
+/** The error for an answer that does not fit the question. Quotes 80 characters of `text`. */
 export function notAnswered(provider: string, what: string, text: string): AppError {
   return new AppError(
     'provider_answer_invalid',

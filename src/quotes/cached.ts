@@ -34,8 +34,9 @@ export interface Lookup extends Hits {
 }
 
 /**
- * Caches what `source` answers, for as long as the market lets it be true. Reads all tickers at once, then asks the source
- * once for the rest. If the source has no answer, an expired quote is returned as stale.
+ * Caches what `source` answers, for as long as the market lets it be true. Reads all tickers at
+ * once, then asks the source once for the rest. If the source has no answer, an expired quote is
+ * returned as stale.
  */
 export function cached(source: QuoteSource, redis: RedisClient, options: CachedOptions): QuoteSource {
   const { timeoutMs, onLookup, unknownLimit = new UnknownLimit() } = options;

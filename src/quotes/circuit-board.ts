@@ -15,7 +15,7 @@ export class CircuitBoard {
     this.#redis = redis;
   }
 
-  /** Records that a circuit opened, or with null that it closed. A process removes only its own entry. */
+  /** Records that a circuit opened, or (null) closed. A process removes only its own entry. */
   async note(provider: string, status: CircuitStatus | null): Promise<void> {
     const key = keyOf(provider);
     if (!status) {

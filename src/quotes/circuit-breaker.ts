@@ -19,13 +19,13 @@ export interface CircuitBreakerOptions {
 /** After a network failure or a damaged answer. Doubles with each further failure. */
 const FIRST_OPEN_MS = 10_000;
 const MAX_OPEN_MS = 60_000;
-/** After a refusal: providers lift their bans after about five minutes, and requests meanwhile prolong them. */
+/** After a refusal. Bans last about five minutes, and requests prolong them. */
 const REFUSAL_OPEN_MS = 300_000;
 
 /**
- * A circuit breaker. After a failure it is open: requests fail at once, so that the next provider gets all the time.
- * Then it is half-open: one request goes through as a trial, and all others fail until the trial ends. An answer
- * closes the circuit.
+ * A circuit breaker. After a failure it is open: requests fail at once, so that the next provider
+ * gets all the time. Then it is half-open: one request goes through as a trial, and all others fail
+ * until the trial ends. An answer closes the circuit.
  */
 export class CircuitBreaker {
   readonly #provider: string;
@@ -35,7 +35,7 @@ export class CircuitBreaker {
   #status: CircuitStatus | null = null;
   #failures = 0;
   #trial: object | null = null;
-  /** How often the circuit opened. A request that began before the last opening says nothing about the time after it. */
+  /** How often the circuit opened. A request from before the last opening no longer counts. */
   #openings = 0;
 
   constructor(provider: string, { now = () => new Date(), onChange = () => {} }: CircuitBreakerOptions = {}) {

@@ -5,7 +5,7 @@ import type { DailyBar } from './daily-bars.ts';
 import { closeOf, localDateOf } from './trading-sessions.ts';
 import { type StoredForm, TwoLevelCache } from './two-level-cache.ts';
 
-/** How long this process keeps a price that is unknown or may still change: a provider may know more later. */
+/** How long this process keeps a price that is unknown or may still change. */
 const NOT_FINAL_MS = 600_000;
 /** How long after the close providers may need to publish the closing price. */
 const SETTLING_MS = 15 * 60_000;
@@ -48,7 +48,7 @@ export class ClosingPriceCache {
     return this.#entries.here(keyOf(ticker, date))?.bar;
   }
 
-  /** Passes to `use` what is known of the tickers, each at its own date. Null: no source knows the price. */
+  /** Passes the known prices to `use`, each ticker's at its own date. Null: no source has one. */
   async find(
     dates: ReadonlyMap<Ticker, string>,
     signal: AbortSignal,
@@ -70,9 +70,7 @@ export class ClosingPriceCache {
   }
 }
 
-/**
- * A price is not final just after the close of its date, nor on that date while only the bar of an earlier day is known.
- */
+/** Not final: just after the close, or on the date itself while only an earlier bar is known. */
 function isFinal(ticker: Ticker, date: string, bar: DailyBar, now: Date): boolean {
   const close = closeOf(ticker, date);
   if (!close || now.getTime() < close.getTime() + SETTLING_MS) return false;

@@ -22,8 +22,9 @@ export interface ClosingPricesOptions {
 /** What listings cost at the end of a day. */
 export interface ClosingPrices {
   /**
-   * Returns each listing's last closing price that was known at a moment: that of the day if its close was over, otherwise
-   * that of the trading day before. Prices that no source knows, or not in time, are left out.
+   * Returns each listing's last closing price that was known at a moment: that of the day if its
+   * close was over, otherwise that of the trading day before. Prices that no source knows, or not
+   * in time, are left out.
    */
   closesBy(
     tickers: readonly Ticker[],
@@ -32,7 +33,9 @@ export interface ClosingPrices {
   ): Promise<ReadonlyMap<Ticker, DailyBar>>;
 }
 
-/** How many closing prices are requested at a time for one article. Each request is for one listing. */
+/**
+ * How many closing prices are requested at a time for one article. Each request is for one listing.
+ */
 const MAX_CONCURRENT = 4;
 /** No provider has earlier days. An article with an earlier date has a wrong date. */
 const EARLIEST = Date.parse('1990-01-01T00:00:00Z');
@@ -87,7 +90,9 @@ export function closingPrices(
     return null;
   }
 
-  /** Adds the known prices to `closes`, then those that the sources return before the signal aborts. */
+  /**
+   * Adds the known prices to `closes`, then those that the sources return before the signal aborts.
+   */
   async function gather(
     dates: ReadonlyMap<Ticker, string>,
     closes: Map<Ticker, DailyBar>,

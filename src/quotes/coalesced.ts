@@ -11,8 +11,8 @@ export interface CoalescedOptions {
 }
 
 /**
- * Combines calls at about the same time into few requests. Callers that ask for the same ticker share one request. It is
- * aborted when all its callers have given up.
+ * Combines calls at about the same time into few requests. Callers that ask for the same ticker
+ * share one request. It is aborted when all its callers have given up.
  */
 export function coalesced(
   source: QuoteSource,

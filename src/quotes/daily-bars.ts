@@ -6,7 +6,9 @@ import type { AskOptions } from './quote-source.ts';
 import { priceIn } from './row-fields.ts';
 import { instantAt } from './zoned-time.ts';
 
-/** The closing price of a trading day, as it was then: not adjusted for later dividends or splits. */
+/**
+ * The closing price of a trading day, as it was then: not adjusted for later dividends or splits.
+ */
 export interface DailyBar {
   /** `YYYY-MM-DD` at the exchange. */
   readonly date: string;
@@ -18,23 +20,27 @@ export interface DailyBar {
 export interface BarSource {
   readonly name: string;
   /**
-   * Returns the bars of the 15 days that end with a date, `YYYY-MM-DD` at the exchange, oldest first. Even during the
-   * longest holidays there is a trading day among them. Undefined if the source does not serve the ticker or has no bars.
+   * Returns the bars of the 15 days that end with a date, `YYYY-MM-DD` at the exchange, oldest
+   * first. Even during the longest holidays there is a trading day among them. Undefined if the
+   * source does not serve the ticker or has no bars.
    * @throws AppError as providers do.
    */
   barsUntil(ticker: Ticker, date: string, options: AskOptions): Promise<readonly DailyBar[] | undefined>;
 }
 
-/** What is particular to one company's API of closing prices. The engine below is the same for all. */
+/**
+ * What is particular to one company's API of closing prices. The engine below is the same for all.
+ */
 export interface BarFormat {
   readonly name: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Its keys for a ticker: none if it does not serve it, several if a key names a venue that the ticker does not name. */
+  /** Its keys for a ticker: none if it does not serve it, several if the venue is not known. */
   keysOf(ticker: Ticker): readonly string[];
   path(key: string, range: DateRange): string;
   /**
    * Returns the bars of an answer about a key. Undefined if the provider does not know the listing.
-   * @throws AppError `provider_answer_invalid` or `provider_refused` if it does not answer the question.
+   * @throws AppError `provider_answer_invalid` or `provider_refused` if it does not answer the
+   * question.
    */
   read(bytes: Uint8Array, key: string): readonly DailyBar[] | undefined;
 }
@@ -54,7 +60,7 @@ export interface BarSourceOptions {
 const DAYS = 15;
 const MAX_BYTES = 1024 * 1024;
 
-/** A BarSource that asks one provider. It tries each key of the ticker in turn until the provider knows one. */
+/** A BarSource that asks one provider for the keys of a ticker in turn, until it knows one. */
 export function barSource(format: BarFormat, { origin }: BarSourceOptions): BarSource {
   const base = origin.replace(/\/$/, '');
   return {

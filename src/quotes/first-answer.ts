@@ -10,9 +10,9 @@ export interface FirstAnswerOptions {
 }
 
 /**
- * Asks each source in turn for the tickers that still have no quote. Never fails: if no source could be asked about a ticker,
- * it is `upstream-error`. Each source gets an equal share of the time that is left, so one that hangs leaves time for the
- * next.
+ * Asks each source in turn for the tickers that still have no quote. Never fails: if no source
+ * could be asked about a ticker, it is `upstream-error`. Each source gets an equal share of the
+ * time that is left, so one that hangs leaves time for the next.
  */
 export function firstAnswer(
   sources: readonly QuoteSource[],

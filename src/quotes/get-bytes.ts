@@ -17,16 +17,19 @@ export interface Answer {
 const USER_AGENT =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 
-/** The statuses by which providers refuse a client for a while: no Referer, throttled, firewalled. */
+/**
+ * The statuses by which providers refuse a client for a while: no Referer, throttled, firewalled.
+ */
 const REFUSALS: ReadonlySet<number> = new Set([401, 403, 418, 429, 456, 501]);
 
 /**
- * Sends one GET to a provider. Providers are not trusted: no redirect is followed, the size is limited, and the body is
- * bytes. Error messages contain the provider, the status and the first 80 characters of the answer, never the URL.
+ * Sends one GET to a provider. Providers are not trusted: no redirect is followed, the size is
+ * limited, and the body is bytes. Error messages contain the provider, the status and the first 80
+ * characters of the answer, never the URL.
  *
- * @throws AppError `provider_refused` if it refuses us, by its status or with a page; `provider_answer_invalid` for any
- *   other status than 200, any other page, or too large a body; `provider_unavailable` if it cannot be reached or does not
- *   answer in time.
+ * @throws AppError `provider_refused` if it refuses us, by its status or with a page;
+ * `provider_answer_invalid` for any other status than 200, any other page, or too large a body;
+ * `provider_unavailable` if it cannot be reached or does not answer in time.
  */
 export async function getBytes(
   provider: string,
@@ -79,11 +82,12 @@ function statusError(provider: string, status: number, bytes: Uint8Array): AppEr
   return new AppError(code, `${provider} answered ${status}: ${excerpt}`);
 }
 
-/** The error of a page with status 200: providers have no pages, so it is a refusal or an invalid answer. */
+/** The error of a page with status 200, which is a refusal or an invalid answer. */
 function pageError(provider: string, bytes: Uint8Array): AppError | undefined {
   const start = bytes.subarray(0, MAX_PAGE_BYTES);
   if (!/^\uFEFF?\s*</.test(new TextDecoder().decode(start))) return undefined;
-  // Sina's pages are in GB18030, those of firewalls in UTF-8. In the wrong encoding a page does not contain the words.
+  // Sina's pages are in GB18030, those of firewalls in UTF-8. In the wrong encoding a page does not
+  // contain the words.
   const texts = ['utf-8', 'gb18030'].map((encoding) => new TextDecoder(encoding).decode(start));
   const isRefusal = texts.some((text) => REFUSAL.test(text));
   const excerpt = texts[0]?.slice(0, 80).replaceAll(/\s+/g, ' ');

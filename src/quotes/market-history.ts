@@ -27,7 +27,7 @@ function nameOf(provider: string): string {
   return `${provider}-history`;
 }
 
-/** The closing prices of the service: cached for good, from the first provider in use that knows them. */
+/** The closing prices of the service, from the first provider in use that knows them. */
 export function marketHistory(
   { providers, historyOrigins, timeoutMs, now }: MarketHistoryOptions,
   redis: RedisClient,

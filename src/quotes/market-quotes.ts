@@ -31,11 +31,14 @@ export interface MarketQuotesObserver extends SourceObserver {
   onCacheFailure?(error: unknown): void;
 }
 
-/** The providers' share of the time that a call may take. The rest is for returning their answers. */
+/**
+ * The providers' share of the time that a call may take. The rest is for returning their answers.
+ */
 const PROVIDERS_SHARE = 0.95;
 
 /**
- * The quotes of the service: cached, with concurrent questions coalesced, from the first provider that answers.
+ * The quotes of the service: cached, with concurrent questions coalesced, from the first provider
+ * that answers.
  * @throws AppError `config_invalid` for a provider that does not exist.
  */
 export function marketQuotes(

@@ -23,13 +23,15 @@ export type TraceQuestion = <T>(question: ProviderQuestion, ask: () => Promise<T
 export interface SourceObserver {
   /** Called when a question to a quote provider has ended. */
   onRequest?(request: ProviderRequest): void;
-  /** Runs each question. A question that several callers share belongs to the trace of the first. */
+  /**
+   * Runs each question. A question that several callers share belongs to the trace of the first.
+   */
   trace?: TraceQuestion;
 }
 
 const untraced: TraceQuestion = (_question, ask) => ask();
 
-/** Puts tracing and measuring around a source. Without tickers no request is sent, so there is nothing to observe. */
+/** Puts tracing and measuring around a source. Without tickers no request is sent. */
 export function observed(
   source: QuoteSource,
   { onRequest = () => {}, trace = untraced }: SourceObserver,

@@ -9,14 +9,15 @@ import { isOutdated, sessionAt } from './trading-sessions.ts';
 export interface WireFormat {
   readonly name: Exclude<Quote['source'], 'simulator'>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Its keys for a ticker: none if it does not serve it, several if a key names a venue that the ticker does not name. */
+  /** Its keys for a ticker: none if it does not serve it, several if the venue is not known. */
   keysOf(ticker: Ticker): readonly string[];
   /** The path of a request for these keys. `,` and `$` are not escaped. */
   path(keys: readonly string[]): string;
   /**
-   * Returns the quotes of an answer, from the rows whose key was asked for. A ticker without a row is unknown. Undefined if
-   * one bad key has voided the whole answer.
-   * @throws AppError `provider_answer_invalid` or `provider_refused` if it does not answer the question.
+   * Returns the quotes of an answer, from the rows whose key was asked for. A ticker without a row
+   * is unknown. Undefined if one bad key has voided the whole answer.
+   * @throws AppError `provider_answer_invalid` or `provider_refused` if it does not answer the
+   * question.
    */
   read(bytes: Uint8Array, question: Question): ReadonlyMap<Ticker, ReadQuote> | undefined;
 }
@@ -43,11 +44,13 @@ const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_REQUESTS = 24;
 
 /**
- * A QuoteSource that asks one provider, with one request for all tickers. Callers limit them to about sixty.
+ * A QuoteSource that asks one provider, with one request for all tickers. Callers limit them to
+ * about sixty.
  *
- * If one bad key voids the whole answer, both halves are asked for separately, and so on, until each bad key is alone: its
- * ticker is unknown. All keys are well-formed, so this is a second line of defense. If no part is answered, the result is
- * `provider_answer_invalid`. A provider that voids more than a few answers refuses us, not a key: `provider_refused`.
+ * If one bad key voids the whole answer, both halves are asked for separately, and so on, until
+ * each bad key is alone: its ticker is unknown. All keys are well-formed, so this is a second line
+ * of defense. If no part is answered, the result is `provider_answer_invalid`. A provider that
+ * voids more than a few answers refuses us, not a key: `provider_refused`.
  */
 export function provider(
   format: WireFormat,

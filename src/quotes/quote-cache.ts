@@ -17,7 +17,7 @@ const KEPT_MS = 7 * 86_400_000;
 export interface QuoteCacheOptions {
   /** How long a quote is fresh while prices move. */
   readonly ttlSeconds: number;
-  /** How long a ticker is cached as unknown. Short, because providers sometimes miss valid tickers for a moment. */
+  /** How long a ticker is cached as unknown. Short, because providers may miss valid tickers. */
   readonly unknownTtlSeconds?: number;
   readonly now?: () => Date;
   readonly onCacheFailure?: (error: unknown) => void;
@@ -54,7 +54,8 @@ export class QuoteCache {
   /**
    * Adds to `cached` what is known of these tickers.
    * @param maxAgeSeconds the largest age of a fresh quote since it was fetched.
-   * @throws the reason of `signal` as soon as it aborts. What this process knows has been added by then.
+   * @throws the reason of `signal` as soon as it aborts. What this process knows has been added by
+   * then.
    */
   async find(
     tickers: readonly Ticker[],
@@ -71,8 +72,8 @@ export class QuoteCache {
   }
 
   /**
-   * Stores what a source answered. An unknown ticker is cached as unknown for a short while. If it had a quote before,
-   * that quote is used as stale meanwhile.
+   * Stores what a source answered. An unknown ticker is cached as unknown for a short while. If it
+   * had a quote before, that quote is used as stale meanwhile.
    */
   store({ quotes, missing }: QuoteAnswers, expired: ReadonlyMap<Ticker, Quote>): void {
     const now = this.#now();

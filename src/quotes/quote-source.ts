@@ -1,7 +1,7 @@
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Quote } from './quote.ts';
 
-/** Why a ticker has no quote: no provider knows it, no provider could be asked, or no provider quotes its kind. */
+/** Why a ticker has no quote: unknown, no provider could be asked, or no provider quotes its kind. */
 export type MissingReason = 'unknown' | 'upstream-error' | 'unsupported';
 
 /** Each ticker that was asked for is in exactly one of the two. No other ticker is in them. */
@@ -11,12 +11,14 @@ export interface QuoteAnswers {
 }
 
 /**
- * Anything that answers tickers with quotes: a provider, or a wrapper around other sources. The laws are the same for all:
+ * Anything that answers tickers with quotes: a provider, or a wrapper around other sources. The
+ * laws are the same for all:
  *
  * - Without tickers no request is sent.
  * - An unknown ticker does not affect the answers for the others.
  * - An aborted signal rejects at once.
- * - A source that cannot answer at all throws an AppError. A wrapper may turn that into `upstream-error`.
+ * - A source that cannot answer at all throws an AppError. A wrapper may turn that into
+ *   `upstream-error`.
  */
 export interface QuoteSource {
   readonly name: string;

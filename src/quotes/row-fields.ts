@@ -2,13 +2,14 @@ import { cleanText } from '../clean-text.ts';
 import type { ReadQuote } from './provider.ts';
 import { instantAt, type Zone } from './zoned-time.ts';
 
-/** A number of a provider's row. Null for an empty cell, a dash, or anything that an exchange would not write. */
+/** A number of a provider's row. Null for an empty cell, a dash, or anything else. */
 export function numberIn(cell: string | undefined): number | null {
   const text = cell?.trim() ?? '';
   return DECIMAL.test(text) ? Number(text) : null;
 }
 
-// No hexadecimal, no exponent, and no number so large or fine that computing with it could give Infinity.
+// No hexadecimal, no exponent, and no number so large or fine that computing with it could give
+// Infinity.
 const DECIMAL = /^[+-]?\d{1,15}(?:\.\d{1,8})?$/;
 
 /** A price of a row. Null for 0, which providers write if nothing was traded. */
@@ -18,8 +19,9 @@ export function priceIn(cell: string | undefined): number | null {
 }
 
 /**
- * The listing's short name, without the blanks by which exchanges pad names of two or three characters, and with Latin
- * letters of normal width. Empty if there is no name, or if the cell is too long for one.
+ * The listing's short name, without the blanks by which exchanges pad names of two or three
+ * characters, and with Latin letters of normal width. Empty if there is no name, or if the cell is
+ * too long for one.
  */
 export function nameIn(cell: string | undefined): string {
   if (cell === undefined || cell.length > MAX_NAME_LENGTH) return '';
@@ -40,7 +42,9 @@ function isLatin(character = ''): boolean {
 /** The same as in `quoteSchema`. */
 const MAX_NAME_LENGTH = 80;
 
-/** The change and its percentage, computed from the two prices. Both are null if a price is missing. */
+/**
+ * The change and its percentage, computed from the two prices. Both are null if a price is missing.
+ */
 export function movement(
   price: number | null,
   previousClose: number | null,
@@ -55,8 +59,9 @@ function rounded(value: number, digits: number): number {
 }
 
 /**
- * The instant (ISO 8601, UTC) at which a zone's clock shows `YYYY-MM-DD hh:mm` or `YYYY-MM-DD hh:mm:ss`. Null if there is
- * no such date or time, or if the year is not in the 20th or 21st century.
+ * The instant (ISO 8601, UTC) at which a zone's clock shows `YYYY-MM-DD hh:mm` or
+ * `YYYY-MM-DD hh:mm:ss`. Null if there is no such date or time, or if the year is not in the 20th
+ * or 21st century.
  */
 export function instantIn(stamp: string | undefined, zone: Zone): string | null {
   const parts = STAMP.exec(stamp ?? '');

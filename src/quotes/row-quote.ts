@@ -23,15 +23,17 @@ export interface Row {
 }
 
 /**
- * The quote of a row. Undefined if the row has no name or no time. A listing that is not trading has no price, but it keeps
- * its previous close. Its volume and amount are 0 or null, as in the row.
+ * The quote of a row. Undefined if the row has no name or no time. A listing that is not trading
+ * has no price, but it keeps its previous close. Its volume and amount are 0 or null, as in the
+ * row.
  */
 export function quoteOfRow(ticker: Ticker, row: Row): ReadQuote | undefined {
   const name = nameIn(row.name);
   const englishName = nameIn(row.englishName);
   const currency = row.currency ?? marketOf(ticker).currency;
   if (name === '' || row.quotedAt === null || currency === null) return undefined;
-  // Only one provider marks Beijing's old codes as retired. The others still answer with the last row.
+  // Only one provider marks Beijing's old codes as retired. The others still answer with the last
+  // row.
   const state = row.state !== 'delisted' && isRetiredBeijingCode(ticker) ? 'retired' : row.state;
   const previousClose = priceIn(row.previousClose);
   const price = state === 'trading' ? priceIn(row.price) : null;

@@ -7,7 +7,10 @@ import type { TradingCalendar, TradingDay } from './calendars/trading-calendar.t
 import type { Quote, Session } from './quote.ts';
 import { instantAt, localTimeAt } from './zoned-time.ts';
 
-/** The session of the ticker's exchange at a moment. `closed` on a day without trading, and if no exchange trades the ticker. */
+/**
+ * The session of the ticker's exchange at a moment. `closed` on a day without trading, and if no
+ * exchange trades the ticker.
+ */
 export function sessionAt(ticker: Ticker, at: Date): Session {
   const calendar = calendarOf(ticker);
   return calendar ? phaseAt(calendar, at).session : 'closed';
@@ -19,9 +22,10 @@ export interface FreshnessOptions {
 }
 
 /**
- * Until when a quote that was fetched at `now` is fresh. While prices move, that is some seconds. Otherwise it is the moment
- * at which they can move again: the end of lunch, or the start of the next session. In the half hour after the close, a quote
- * older than the closing price counts as moving. The result is never before `now` or after the next session's start.
+ * Until when a quote that was fetched at `now` is fresh. While prices move, that is some seconds.
+ * Otherwise it is the moment at which they can move again: the end of lunch, or the start of the
+ * next session. In the half hour after the close, a quote older than the closing price counts as
+ * moving. The result is never before `now` or after the next session's start.
  */
 export function freshUntil(
   ticker: Ticker,
@@ -38,8 +42,9 @@ export function freshUntil(
 }
 
 /**
- * Whether a quote is older than the last session, and so outdated. Sessions that began in the last half hour do not count,
- * because providers are minutes late. Always false if the holidays are not known.
+ * Whether a quote is older than the last session, and so outdated. Sessions that began in the last
+ * half hour do not count, because providers are minutes late. Always false if the holidays are not
+ * known.
  */
 export function isOutdated(ticker: Ticker, quotedAt: Date, now: Date): boolean {
   const calendar = calendarOf(ticker);
@@ -48,7 +53,10 @@ export function isOutdated(ticker: Ticker, quotedAt: Date, now: Date): boolean {
   return last !== undefined && calendar.isKnown(last) && localTimeAt(quotedAt, calendar.zone).date < last;
 }
 
-/** When the closing price of a date, `YYYY-MM-DD` at the exchange, was known. A day without trading counts as an ordinary day. */
+/**
+ * When the closing price of a date, `YYYY-MM-DD` at the exchange, was known. A day without trading
+ * counts as an ordinary day.
+ */
 export function closeOf(ticker: Ticker, date: string): Date | null {
   const calendar = calendarOf(ticker);
   if (!calendar) return null;
@@ -61,7 +69,9 @@ export function localDateOf(ticker: Ticker, at: Date): string {
   return localTimeAt(at, calendarOf(ticker)?.zone ?? 'Asia/Shanghai').date;
 }
 
-/** Some providers send Hong Kong's quotes 15 minutes late. We wait twice that for a closing price. */
+/**
+ * Some providers send Hong Kong's quotes 15 minutes late. We wait twice that for a closing price.
+ */
 const LARGEST_DELAY_MS = 30 * 60_000;
 const ORDINARY_CLOSE = 15 * 3600;
 /** The longest closures are China's golden weeks, of nine days. */
@@ -103,7 +113,7 @@ function nextSession(calendar: TradingCalendar, after: string): Date {
   throw new RangeError(`${calendar.zone} has no trading day after ${after}`);
 }
 
-/** Whether a quote cannot change before the next session: it has the closing price, or there is none to wait for. */
+/** Whether a quote cannot change before the next session, for example because it is the close. */
 function isSettled(
   calendar: TradingCalendar,
   { quotedAt, state }: Pick<Quote, 'quotedAt' | 'state'>,

@@ -12,7 +12,7 @@ export interface StoredForm<Key extends string, Entry> {
   read(key: Key): KeyCommand;
   /** The command that stores an entry. */
   write(key: Key, entry: Entry): KeyCommand;
-  /** The entry in a stored value. Returns undefined or throws if the value is not one, which makes it a miss. */
+  /** The entry in a stored value. A value that is not one is a miss: return undefined, or throw. */
   parse(value: string): Entry | undefined;
 }
 
@@ -23,8 +23,8 @@ export interface Hits {
 }
 
 /**
- * A cache in two levels: an LRU cache in this process, then Redis, which all processes share. Redis is optional: a failed
- * read finds nothing, and a failed write is dropped.
+ * A cache in two levels: an LRU cache in this process, then Redis, which all processes share. Redis
+ * is optional: a failed read finds nothing, and a failed write is dropped.
  */
 export class TwoLevelCache<Key extends string, Entry extends object> {
   readonly #inProcess = new LRUCache<Key, Entry>({ max: MAX_IN_PROCESS });
@@ -48,11 +48,12 @@ export class TwoLevelCache<Key extends string, Entry extends object> {
   }
 
   /**
-   * Passes to `use` what this process knows of the keys. Then reads the keys without a usable entry from Redis, in one
-   * round trip, and passes those entries. Usable ones are kept in this process.
+   * Passes to `use` what this process knows of the keys. Then reads the keys without a usable entry
+   * from Redis, in one round trip, and passes those entries. Usable ones are kept in this process.
    *
    * @param use takes note of an entry and returns whether it is usable.
-   * @throws the reason of `signal` as soon as it aborts. What this process knows has been passed by then.
+   * @throws the reason of `signal` as soon as it aborts. What this process knows has been passed by
+   * then.
    */
   async find(
     keys: readonly Key[],
@@ -77,7 +78,9 @@ export class TwoLevelCache<Key extends string, Entry extends object> {
     this.#inProcess.set(key, entry, ttlMs === undefined ? {} : { ttl: ttlMs });
   }
 
-  /** Keeps entries in both levels. Nobody waits for Redis, because this process already knows them. */
+  /**
+   * Keeps entries in both levels. Nobody waits for Redis, because this process already knows them.
+   */
   set(entries: ReadonlyMap<Key, Entry>): void {
     for (const [key, entry] of entries) this.#inProcess.set(key, entry);
     if (entries.size === 0) return;

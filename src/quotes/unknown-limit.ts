@@ -3,12 +3,12 @@ import type { QuoteAnswers } from './quote-source.ts';
 
 const WINDOW_MS = 60_000;
 
-/** How many unknown tickers a process asks providers about per minute. Real articles have hardly any. */
+/** How many unknown tickers a process asks about per minute. Real articles have hardly any. */
 const MAX_UNKNOWN_PER_MINUTE = 2000;
 
 /**
- * Bounds how many unknown tickers a process asks providers about and caches as unknown, because a caller could invent
- * millions of them. Tickers that turn out to be known do not count.
+ * Bounds how many unknown tickers a process asks providers about and caches as unknown, because a
+ * caller could invent millions of them. Tickers that turn out to be known do not count.
  */
 export class UnknownLimit {
   readonly #perMinute: number;
@@ -23,7 +23,8 @@ export class UnknownLimit {
   }
 
   /**
-   * Asks about the tickers that the limit allows. The others are `upstream-error`, which is never cached.
+   * Asks about the tickers that the limit allows. The others are `upstream-error`, which is never
+   * cached.
    * @param isKnown whether a ticker has had a quote before. Such tickers are always asked about.
    */
   async ask(
@@ -46,7 +47,9 @@ export class UnknownLimit {
     }
   }
 
-  /** Looks up one item. An unknown one (null) counts. Returns null at once if the limit is reached. */
+  /**
+   * Looks up one item. An unknown one (null) counts. Returns null at once if the limit is reached.
+   */
   async lookUp<Answer>(ask: () => Promise<Answer | null>): Promise<Answer | null> {
     if (this.#take(1) === 0) return null;
     let isKnown = true;
@@ -59,7 +62,7 @@ export class UnknownLimit {
     }
   }
 
-  /** Reserves up to `count`, because it is not yet clear which are known. Returns how many were left. */
+  /** Reserves up to `count` until it is clear which are known. Returns how many were left. */
   #take(count: number): number {
     if (this.#now() >= this.#endsAt) {
       this.#used = 0;

@@ -18,8 +18,9 @@ export function localTimeAt(instant: Date, zone: Zone): LocalTime {
 }
 
 /**
- * The instant at which a zone's wall clock shows a date and time. Null if there is no such date or time. In the hour that
- * occurs twice it is the first one. In the hour that is skipped the clock counts as not yet changed.
+ * The instant at which a zone's wall clock shows a date and time. Null if there is no such date or
+ * time. In the hour that occurs twice it is the first one. In the hour that is skipped the clock
+ * counts as not yet changed.
  */
 export function instantAt({ date, second }: LocalTime, zone: Zone): Date | null {
   const midnight = Date.parse(`${date}T00:00:00Z`);
@@ -41,7 +42,7 @@ function offsetAt(instant: Date, zone: Zone): number {
   return zone === 'America/New_York' ? newYorkOffsetAt(instant) : 8 * HOUR_MS;
 }
 
-/** US law since 2007 (15 U.S.C. 260a): from 2 o'clock on March's second Sunday to 2 o'clock on November's first. */
+/** 15 U.S.C. 260a: from 2 a.m. on March's second Sunday to 2 a.m. on November's first. */
 function newYorkOffsetAt(instant: Date): number {
   const year = instant.getUTCFullYear();
   const start = sundayOfMonth(year, 2, 2) + 7 * HOUR_MS;

@@ -13,15 +13,19 @@ export function memoryIn(info: string): { readonly used: number; readonly max: n
   };
 }
 
-/** The share of Redis' `maxmemory` that is free, 0 to 1. 1 without a `maxmemory`. In a cluster the fullest primary counts. */
+/**
+ * The share of Redis' `maxmemory` that is free, 0 to 1. 1 without a `maxmemory`. In a cluster the
+ * fullest primary counts.
+ */
 export async function memoryHeadroom(redis: RedisClient): Promise<number> {
   const memories = await memoriesOf(redis);
   return Math.min(...memories.map(({ used, max }) => (max === 0 ? 1 : 1 - used / max)));
 }
 
 /**
- * Returns how many more bytes Redis may take while `minShare` of its `maxmemory` stays free. Negative if less is free
- * already, Infinity without a `maxmemory`. A cluster counts as if all its primaries were as full as the fullest.
+ * Returns how many more bytes Redis may take while `minShare` of its `maxmemory` stays free.
+ * Negative if less is free already, Infinity without a `maxmemory`. A cluster counts as if all its
+ * primaries were as full as the fullest.
  */
 export async function spareMemory(redis: RedisClient, minShare: number): Promise<number> {
   const memories = await memoriesOf(redis);

@@ -8,8 +8,8 @@ type OnFailure = (error: unknown) => void;
 export type KeyCommand = readonly [name: string, key: string, ...rest: (string | number)[]];
 
 /**
- * Sends commands in one go, on whichever nodes their keys are. Returns the answers in order, with undefined for each command
- * that failed.
+ * Sends commands in one go, on whichever nodes their keys are. Returns the answers in order, with
+ * undefined for each command that failed.
  */
 export async function answersTo(
   redis: RedisClient,
@@ -33,7 +33,10 @@ function firstTo(onFailure: OnFailure): (error: unknown) => undefined {
   };
 }
 
-/** The keys that match a glob pattern, in no order, some of them perhaps twice (SCAN). @throws AppError `store_unavailable`. */
+/**
+ * The keys that match a glob pattern, in no order, some of them perhaps twice (SCAN). @throws
+ * AppError `store_unavailable`.
+ */
 export async function* scanKeys(
   redis: RedisClient,
   pattern: string,

@@ -8,20 +8,24 @@ export interface FoundCode {
   readonly end: number;
 }
 
-/** Reads an American symbol at an offset of a folded text, with its class of shares: `BABA`, `BRK.B`, `BRK/B`, `BRK-B`. */
+/**
+ * Reads an American symbol at an offset of a folded text, with its class of shares: `BABA`,
+ * `BRK.B`, `BRK/B`, `BRK-B`.
+ */
 export function symbolAt(text: string, at: number): FoundCode | undefined {
   const whole = matchAt(SYMBOL, text, at)?.[0];
   if (whole === undefined) return undefined;
   const end = at + whole.length;
-  // Warrants, units and preferred shares look like a class, but they are not shares of the company: BRK/WS.
+  // Warrants, units and preferred shares look like a class, but they are not shares of the company:
+  // BRK/WS.
   if (OTHER_SECURITY.test(text.slice(end, end + MAX_SUFFIX))) return undefined;
   const ticker = tickerOfSymbol(whole);
   const venue = matchAt(VENUE, text, end)?.[0] ?? '';
   return ticker && { ticker, end: end + venue.length };
 }
 
-// After a slash, a hyphen or a blank only letters that name classes count. `A股` after a slash is the next item of a list.
-// After a dot N, O and K are venues.
+// After a slash, a hyphen or a blank only letters that name classes count. `A股` after a slash is
+// the next item of a list. After a dot N, O and K are venues.
 export const SYMBOL =
   /[A-Z]{1,5}(?![A-Za-z0-9])(?:(?:\.(?![NOK])|[/_-](?=[ABCV])| (?=[AB] {0,2}(?:[)\],;、/|]|US(?![A-Za-z]))))[A-Z](?![A-Za-z0-9]|股(?!价)))?/y;
 const VENUE = /\.(?:US|OQ|ND|[NOK])(?![A-Za-z0-9])/y;

@@ -28,8 +28,8 @@ export function standsAlone(text: string, at: number, exchange: Exchange, place:
   return SEPARATED_BEFORE.test(text.slice(Math.max(0, at - 1), at)) && (!isLatin || ENDED.test(after));
 }
 
-// A longer number, a word, a path, an address or a file name is not a code. But a slash may separate two codes, and a hyphen
-// a name from its code.
+// A longer number, a word, a path, an address or a file name is not a code. But a slash may
+// separate two codes, and a hyphen a name from its code.
 const CUT_BEFORE = {
   text: /(?:[A-Za-z0-9_.@%&=~\\]|[^\u4e00-\u9fff)\]\s]-|(?<!\.(?:S[HZS]|BJ|HK|US|XSH[GE]|XHKG)|\d{6}|HK\.?\d{4,5}|US\.[A-Z]{1,5}|[\u4e00-\u9fff)\]])\/)$/,
   brackets: /(?:[A-Za-z0-9_.@%&=~\\]|[^\u4e00-\u9fff)\]\s]-|(?<![A-Z0-9\u4e00-\u9fff)\]\s])\/)$/,

@@ -1,4 +1,4 @@
-/** A way of writing the codes of an exchange. Returns undefined for codes that it cannot write or read. */
+/** A way of writing the codes of an exchange. Undefined for codes that it cannot write or read. */
 export interface CodeStyle {
   write(code: string): string | undefined;
   read(written: string): string | undefined;
@@ -6,7 +6,9 @@ export interface CodeStyle {
 
 export const asItStands: CodeStyle = { write: (code) => code, read: (written) => written };
 
-/** Hong Kong's numbers with a minimum of digits: `00700`, `0700`, `700`. Reads any number of zeros. */
+/**
+ * Hong Kong's numbers with a minimum of digits: `00700`, `0700`, `700`. Reads any number of zeros.
+ */
 export function padded(digits: number): CodeStyle {
   return {
     write: (code) => (isNumber(code) ? String(Number(code)).padStart(digits, '0') : undefined),
@@ -14,7 +16,7 @@ export function padded(digits: number): CodeStyle {
   };
 }
 
-/** Hong Kong's numbers without a suffix. Five digits alone are never a code of the mainland: `00700`. */
+/** Hong Kong's numbers without a suffix: `00700`. Codes of the mainland have six digits. */
 export const fiveDigits: CodeStyle = {
   write: (code) => (isNumber(code) ? code : undefined),
   read: (written) => (/^\d{5}$/.test(written) ? written : undefined),
@@ -44,7 +46,7 @@ export const lowerCaseWithDollar: CodeStyle = {
   read: (written) => (/^[a-z]+(?:\$[a-z]+)?$/.test(written) ? written.replace('$', '.') : undefined),
 };
 
-/** American symbols as Reuters writes them, with the class in lower case: `BRKb`. Only read, because a venue follows. */
+/** Reuters' American symbols, with the class in lower case: `BRKb`. Only read, with a venue. */
 export const lowerCaseClass: CodeStyle = {
   write: () => undefined,
   read: (written) =>

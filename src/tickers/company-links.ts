@@ -24,8 +24,8 @@ export function companyLinks(ticker: Ticker): CompanyLinks {
 /**
  * The link for a company's name in an article.
  * @param target one of {@link LINK_SITES}, or a template in which `{ticker}` stands for the ticker.
- * @returns a web address. Sina's page if the chosen site has none, or if the template gives no web address. Quotes and angle
- * brackets of the template are not escaped.
+ * @returns a web address. Sina's page if the chosen site has none, or if the template gives no web
+ * address. Quotes and angle brackets of the template are not escaped.
  */
 export function linkTo(ticker: Ticker, target: string): string {
   return chosenLink(ticker, target) ?? sinaLink(ticker);

@@ -14,7 +14,9 @@ export function isOneWord({ kind, joint }: Exchange): boolean {
   return !/^(?:han|class|place|page)$/.test(kind) && (joint === '' || joint === '.');
 }
 
-/** Whether a spelling is a code anywhere, so that the characters around it need not be separators. */
+/**
+ * Whether a spelling is a code anywhere, so that the characters around it need not be separators.
+ */
 export function isStrong({ kind, joint }: Exchange): boolean {
   if (/^(?:venue|han|class|place|page)$/.test(kind)) return false;
   return joint === '.' || joint === ':' || (joint === '' && kind === 'short');
@@ -37,7 +39,7 @@ export function exchangeAfter(text: string, codeEnd: number): Exchange | undefin
   return word && { ...word, joint: joint.joint };
 }
 
-/** The words by their first character, the longest first. If no word begins with a character, the search is cheap. */
+/** The words by their first character, the longest first. */
 const WORDS_BY_START = new Map<string, ExchangeWord[]>();
 for (const word of [...EXCHANGE_WORDS].sort((a, b) => b.word.length - a.word.length)) {
   const first = word.word.charAt(0);

@@ -1,4 +1,4 @@
-/** Where a code is listed, according to a word beside it. With `mainland` the digits of the code decide the exchange. */
+/** Where a code is listed, according to a word beside it. With `mainland` its digits decide. */
 export type Venue = 'sh' | 'sz' | 'bj' | 'hk' | 'us' | 'mainland';
 
 /**
@@ -7,7 +7,8 @@ export type Venue = 'sh' | 'sz' | 'bj' | 'hk' | 'us' | 'mainland';
  * - `name`: an exchange's Latin name or identifier: `SHE:000002`, `600519.XSHG`.
  * - `country`: `US`, which is also an ordinary word.
  * - `suffix`: only after a code: `600519.SS`.
- * - `composite`: like `suffix`, but also a country, so a comma before it may end a postal code: `600519 CH`.
+ * - `composite`: like `suffix`, but also a country, so a comma before it may end a postal code:
+ *   `600519 CH`.
  * - `venue`: Reuters' letters after an American symbol and a dot: `BIDU.O`.
  * - `han`: a Chinese name: `（深交所：002594）`.
  * - `class`: a class of shares: `（H股：03968）`.
@@ -27,8 +28,8 @@ export type WordKind =
   | 'page';
 
 /**
- * Where a code stands. In running text only unambiguous spellings count: `000625.SZ`, `SZ000625`, `NYSE: BABA`. In brackets
- * all of them count: `（000408，SZ）`, `(SH 600584)`, `（深交所：002594）`.
+ * Where a code stands. In running text only unambiguous spellings count: `000625.SZ`, `SZ000625`,
+ * `NYSE: BABA`. In brackets all of them count: `（000408，SZ）`, `(SH 600584)`, `（深交所：002594）`.
  */
 export type Place = 'text' | 'brackets';
 
@@ -65,9 +66,10 @@ export interface ExchangeWord {
 }
 
 /**
- * Every word that names the exchange of a code in texts. Sources: ISO 10383 (XSHG, XSHE, XHKG, XNYS, XNAS, XASE), Google
- * Finance (SHA, SHE, HKG), TradingView (SSE, SZSE, HKEX), Yahoo and Reuters (SS, N, O, OQ, K), Bloomberg (CH, CG, CS),
- * EOD Historical Data (SHG, SHE), BigQuant (SHA, SZA), FactSet (CN). An underscore stands for a blank.
+ * Every word that names the exchange of a code in texts. Sources: ISO 10383 (XSHG, XSHE, XHKG,
+ * XNYS, XNAS, XASE), Google Finance (SHA, SHE, HKG), TradingView (SSE, SZSE, HKEX), Yahoo and
+ * Reuters (SS, N, O, OQ, K), Bloomberg (CH, CG, CS), EOD Historical Data (SHG, SHE), BigQuant (SHA,
+ * SZA), FactSet (CN). An underscore stands for a blank.
  */
 const TABLE: readonly (readonly [Venue, WordKind, string])[] = [
   ['sh', 'short', 'SH'],
@@ -106,7 +108,7 @@ export const EXCHANGE_WORDS: readonly ExchangeWord[] = TABLE.flatMap(([venue, ki
   words.split(' ').map((word) => ({ word: word.replaceAll('_', ' '), venue, kind })),
 );
 
-/** The source of a regular expression for the words of some kinds, in half or full width, the longest first. */
+/** A pattern for the words of some kinds, in half or full width, the longest first. */
 export function wordsOfKinds(...kinds: readonly WordKind[]): string {
   return EXCHANGE_WORDS.filter(({ kind }) => kinds.includes(kind))
     .map(({ word }) => word)

@@ -1,6 +1,7 @@
 /**
- * Replaces every full-width character, blank, bracket and dash by its ASCII counterpart. The length does not change, so offsets
- * stay valid. Chinese commas and semicolons become ASCII, but `、` stays.
+ * Replaces every full-width character, blank, bracket and dash by its ASCII counterpart. The length
+ * does not change, so offsets stay valid. Chinese commas and semicolons become ASCII, but `、`
+ * stays.
  */
 export function folded(text: string): string {
   return text.replace(TO_FOLD, (character) => {

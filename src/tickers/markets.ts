@@ -2,11 +2,11 @@ import { codeOf, type Exchange, exchangeOf, type Ticker } from './ticker.ts';
 
 /** Where a ticker is traded. */
 export interface Market {
-  /** ISO 10383 market identifier code. Null if the ticker does not name the venue: a US listing may be at XNYS or XNAS. */
+  /** ISO 10383 market identifier code. Null if the venue is not known: XNYS or XNAS. */
   readonly mic: string | null;
   /** ISO 4217. Null for a pair of currencies or a future. */
   readonly currency: string | null;
-  /** IANA time zone of its trading hours. Null if it trades around the clock, or if the venue is not known. */
+  /** IANA time zone of its trading hours. Null without fixed hours or a known venue. */
   readonly zone: string | null;
 }
 
@@ -30,7 +30,10 @@ const MARKETS: Readonly<Record<Exchange, Market>> = {
 /** The meaning of the leading digits of a code at its exchange. */
 type Ranges<Meaning> = readonly (readonly [Exchange, RegExp, Meaning])[];
 
-/** Codes that are not shares. Hong Kong's funds are ETFs, by its allocation plan for stock codes. An 8 is an RMB counter. */
+/**
+ * Codes that are not shares. Hong Kong's funds are ETFs, by its allocation plan for stock codes. An
+ * 8 is an RMB counter.
+ */
 const KINDS: Ranges<TickerKind> = [
   ['sh', /^000/, 'index'],
   ['sh', /^5/, 'fund'],
@@ -47,7 +50,7 @@ const KINDS: Ranges<TickerKind> = [
   ['overseas-futures', /^/, 'futures'],
 ];
 
-/** Shares and funds in another currency than that of their exchange: B shares, and Hong Kong's RMB counters. */
+/** Listings in another currency than their exchange's: B shares, and Hong Kong's RMB counters. */
 const OTHER_CURRENCIES: Ranges<string> = [
   ['sh', /^900/, 'USD'],
   ['sz', /^200/, 'HKD'],
@@ -85,8 +88,9 @@ export function isMainland(ticker: Ticker): boolean {
 }
 
 /**
- * Whether a ticker is one of the codes that Beijing's listings had until all of them got one with 920 in 2025. Older articles
- * contain them, and providers still answer them with a row that no longer changes.
+ * Whether a ticker is one of the codes that Beijing's listings had until all of them got one with
+ * 920 in 2025. Older articles contain them, and providers still answer them with a row that no
+ * longer changes.
  */
 export function isRetiredBeijingCode(ticker: Ticker): boolean {
   return /^bj(?:43|83|87|88)/.test(ticker);

@@ -39,7 +39,10 @@ export interface Form {
   readonly isVariant: boolean;
 }
 
-/** A form as the tables below have it. The asterisk stands for the code: `['hk', '*.HK', padded(4)]`. */
+/**
+ * A form as the tables below have it. The asterisk stands for the code:
+ * `['hk', '*.HK', padded(4)]`.
+ */
 type Frame = readonly [Exchange, string, CodeStyle?, Form['covers']?];
 
 function forms(...frames: readonly Frame[]): readonly Form[] {
@@ -62,7 +65,9 @@ const hasBareCode = (ticker: Ticker): boolean => isNoIndex(ticker) && isAtItsExc
 // A code that begins with 4 or 8 and is not Beijing's belongs to no exchange.
 const isShenzhens = (ticker: Ticker): boolean => !/^sz(?:[48]|92)/.test(ticker);
 
-/** American listings in systems that name the venue, which a ticker does not: read, but not written. */
+/**
+ * American listings in systems that name the venue, which a ticker does not: read, but not written.
+ */
 const american = (style: CodeStyle, ...frames: readonly string[]): readonly Form[] =>
   variants(...frames.map((frame): Frame => ['us', frame, style]));
 

@@ -3,10 +3,14 @@ import { kindOf } from './markets.ts';
 import { type Form, NOTATION_NAMES, type NotationName, SYSTEMS } from './notation-systems.ts';
 import { codeOf, exchangeOf, type Ticker, tickerAt } from './ticker.ts';
 
-/** One listing in the spellings of other systems. Systems without a spelling for it are left out. */
+/**
+ * One listing in the spellings of other systems. Systems without a spelling for it are left out.
+ */
 export type Notations = Readonly<Partial<Record<NotationName, string>>>;
 
-/** How each system spells a ticker. Leaves out spellings that the system reads as another listing. */
+/**
+ * How each system spells a ticker. Leaves out spellings that the system reads as another listing.
+ */
 export function notationsOf(ticker: Ticker): Notations {
   const notations: Partial<Record<NotationName, string>> = {};
   for (const system of NOTATION_NAMES) {
@@ -28,8 +32,9 @@ function spell(ticker: Ticker, system: NotationName): string | undefined {
 }
 
 /**
- * The listing that a system spells `text`, the inverse of {@link notationsOf}: Eastmoney's `116.00700`, Yahoo's `BRK-B`. Also
- * reads variants that are never written, such as Sina's `rt_hk00700`. Undefined if the spelling names no listing.
+ * The listing that a system spells `text`, the inverse of {@link notationsOf}: Eastmoney's
+ * `116.00700`, Yahoo's `BRK-B`. Also reads variants that are never written, such as Sina's
+ * `rt_hk00700`. Undefined if the spelling names no listing.
  */
 export function tickerFromNotation(system: NotationName, text: string): Ticker | undefined {
   const index = INDICES.get(`${system} ${text}`);
@@ -57,8 +62,9 @@ function readAs({ exchange, prefix, suffix, style, covers }: Form, text: string)
 }
 
 /**
- * The `secid`s under which Eastmoney may have a ticker: `0.000625`, `116.00700`, `100.HSI`. A secid names the American venue
- * and a ticker does not, so `usBRK.B` has three: `105.BRK_B`, `106.BRK_B`, `107.BRK_B`. Empty if Eastmoney has none.
+ * The `secid`s under which Eastmoney may have a ticker: `0.000625`, `116.00700`, `100.HSI`. A secid
+ * names the American venue and a ticker does not, so `usBRK.B` has three: `105.BRK_B`, `106.BRK_B`,
+ * `107.BRK_B`. Empty if Eastmoney has none.
  */
 export function secidsOf(ticker: Ticker): readonly string[] {
   const secid = notationsOf(ticker).eastmoney;

@@ -3,9 +3,10 @@ import { AppError } from '../errors.ts';
 declare const brand: unique symbol;
 
 /**
- * A normalized listing code: `sz000625`, `sh600519`, `bj920118`, `hk00700`, `usBABA`, or the indices `sh000300`, `hkHSI`,
- * `us.IXIC`. Currencies and futures have Sina's codes: `fx_susdcny`, `M0`, `RB2105`, `hf_CL`. The prefix is part of the code:
- * `sh000001` is an index, `sz000001` is a bank.
+ * A normalized listing code: `sz000625`, `sh600519`, `bj920118`, `hk00700`, `usBABA`, or the
+ * indices `sh000300`, `hkHSI`, `us.IXIC`. Currencies and futures have Sina's codes: `fx_susdcny`,
+ * `M0`, `RB2105`, `hf_CL`. The prefix is part of the code: `sh000001` is an index, `sz000001` is a
+ * bank.
  */
 export type Ticker = string & { readonly [brand]: 'Ticker' };
 
@@ -37,7 +38,8 @@ const SHAPES: readonly Shape[] = [
     toCode: (code) => `.${upperCase(code)}`,
   },
   { exchange: 'us', prefix: 'us', pattern: /^us(\.[A-Z][A-Z0-9]{0,7})$/i, toCode: upperCase },
-  // Tencent writes the venue after the symbol: `usBABA.N`, `usTSLA.OQ`. No class of shares has these names.
+  // Tencent writes the venue after the symbol: `usBABA.N`, `usTSLA.OQ`. No class of shares has
+  // these names.
   {
     exchange: 'us',
     prefix: 'us',
@@ -46,11 +48,12 @@ const SHAPES: readonly Shape[] = [
   },
   { exchange: 'forex', prefix: 'fx_s', pattern: /^fx_s([A-Z]{6})$/i, toCode: (code) => code.toLowerCase() },
   { exchange: 'overseas-futures', prefix: 'hf_', pattern: /^hf_([A-Z][A-Z0-9]{0,9})$/i, toCode: upperCase },
-  // In capitals only, because `m0` or `p1` may be any word. SH is caustic soda. The other prefixes are no commodities.
+  // In capitals only, because `m0` or `p1` may be any word. SH is caustic soda. The other prefixes
+  // are no commodities.
   { exchange: 'futures', prefix: '', pattern: /^((?!SZ|BJ|HK|US)[A-Z]{1,2}\d{1,4})$/, toCode: asItStands },
 ];
 
-/** The ticker that `text` names with its prefix, in any letter case except for futures. Undefined if it names none. */
+/** The ticker that `text` names, in any case except for futures. Undefined if it names none. */
 export function tickerFrom(text: string): Ticker | undefined {
   for (const { prefix, pattern, toCode } of SHAPES) {
     const code = pattern.exec(text)?.[1];
@@ -59,7 +62,7 @@ export function tickerFrom(text: string): Ticker | undefined {
   return undefined;
 }
 
-/** The ticker of a code at an exchange: `700` at `hk` is `hk00700`. Undefined if the exchange has no such codes. */
+/** The ticker of a code at an exchange: `700` at `hk` is `hk00700`. Undefined if there is none. */
 export function tickerAt(exchange: Exchange, code: string): Ticker | undefined {
   const prefix = SHAPES.find((shape) => shape.exchange === exchange)?.prefix ?? '';
   const ticker = tickerFrom(`${prefix}${code}`);

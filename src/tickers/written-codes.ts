@@ -26,14 +26,15 @@ export interface WrittenCode {
 }
 
 /**
- * Reads the code that begins at an offset of a folded text. The whole grammar is `exchange joint code` or
- * `code joint exchange`. `exchange-words.ts` lists which joints are allowed where.
+ * Reads the code that begins at an offset of a folded text. The whole grammar is
+ * `exchange joint code` or `code joint exchange`. `exchange-words.ts` lists which joints are
+ * allowed where.
  */
 export function writtenCodeAt(text: string, at: number, place: Place): WrittenCode | undefined {
   return exchangeFirst(text, at, place) ?? codeFirst(text, at, place);
 }
 
-/** The listing that all of `written` names: a code with its exchange, or six digits of the mainland alone. */
+/** The listing that all of `written` names: a code with its exchange, or six digits alone. */
 export function tickerOfWrittenCode(written: string): Ticker | undefined {
   const text = `(${folded(written)})`;
   const code = writtenCodeAt(text, 1, 'brackets');
@@ -42,8 +43,9 @@ export function tickerOfWrittenCode(written: string): Ticker | undefined {
 }
 
 /**
- * The listing of six digits without an exchange in a text. Like {@link tickerOfBareCode}, except for 43, 82, 83, 87 and 88:
- * Beijing's codes began with them until 2025, but so do those of the over-the-counter board NEEQ.
+ * The listing of six digits without an exchange in a text. Like {@link tickerOfBareCode}, except
+ * for 43, 82, 83, 87 and 88: Beijing's codes began with them until 2025, but so do those of the
+ * over-the-counter board NEEQ.
  */
 export function tickerOfTextCode(written: string): Ticker | undefined {
   const code = folded(written);
@@ -108,8 +110,8 @@ const TIGHT: ReadonlySet<Joint> = new Set(['', '.', ':']);
 const AMOUNT = /^(?:,\d{3}(?!\d)|\s?[万亿元港年])/;
 
 /**
- * The listing of digits at the exchange that a word names. Only codes in the exchange's ranges count, because orders and
- * products have numbers like `SZ202111`, too.
+ * The listing of digits at the exchange that a word names. Only codes in the exchange's ranges
+ * count, because orders and products have numbers like `SZ202111`, too.
  */
 function tickerOfDigits({ venue, kind }: ExchangeWord, digits: string): Ticker | undefined {
   // Digits beside a city's name may also be a number of people.
@@ -161,7 +163,7 @@ function mayBeSymbol({ word, joint }: Exchange, code: string, place: Place): boo
   return code.length > 1 || (word.length > 1 && place === 'brackets');
 }
 
-/** Whether an exchange belongs to the next code, to which it is joined more tightly: `SZ` in `600519，SZ000001`. */
+/** Whether an exchange is joined more tightly to the next code: `SZ` in `600519，SZ000001`. */
 function belongsToNext(text: string, exchange: Exchange): boolean {
   const { joint, end } = jointAt(text, exchange.wordEnd);
   if (JOINTS_OF[exchange.kind].before.brackets.length === 0) return false;

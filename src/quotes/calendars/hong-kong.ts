@@ -12,7 +12,8 @@ const WHOLE_DAY: TradingDay = {
     [16 * 3600, 'auction'],
     [16 * 3600 + 600, 'closed'],
   ],
-  // The closing auction ends at a random moment in its last two minutes. Only then is the last price final.
+  // The closing auction ends at a random moment in its last two minutes. Only then is the last
+  // price final.
   pricedAt: 16 * 3600 + 480,
 };
 
@@ -28,7 +29,10 @@ const HALF_DAY: TradingDay = {
   pricedAt: 12 * 3600 + 480,
 };
 
-/** Hong Kong's exchange observes the general holidays (General Holidays Ordinance, Cap. 149). Closures for typhoons are not covered. */
+/**
+ * Hong Kong's exchange observes the general holidays (General Holidays Ordinance, Cap. 149).
+ * Closures for typhoons are not covered.
+ */
 export const hongKong: TradingCalendar = {
   zone: 'Asia/Hong_Kong',
   isKnown: (date) => lunarDate(Number(date.slice(0, 4)), 1, 1) !== undefined,

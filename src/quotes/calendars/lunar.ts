@@ -8,8 +8,9 @@ const LAST_YEAR = 2099;
 const FIRST_DAY = '1901-02-19';
 
 /**
- * The date of a day in China's lunar calendar, in an ordinary month. Undefined if the tables do not cover the year. We count
- * from the lengths of the months, because the package's own conversions are a day off in time zones west of Greenwich.
+ * The date of a day in China's lunar calendar, in an ordinary month. Undefined if the tables do not
+ * cover the year. We count from the lengths of the months, because the package's own conversions
+ * are a day off in time zones west of Greenwich.
  */
 export function lunarDate(year: number, month: number, day: number): string | undefined {
   if (year < FIRST_YEAR || year > LAST_YEAR) return undefined;
@@ -26,7 +27,9 @@ function daysBefore(year: number, month: number): number {
   return days;
 }
 
-/** Ching Ming, when the sun's longitude is 15 degrees. The usual formula for the years 2000 to 2099. */
+/**
+ * Ching Ming, when the sun's longitude is 15 degrees. The usual formula for the years 2000 to 2099.
+ */
 export function chingMing(year: number): string {
   const inCentury = year % 100;
   const day = Math.floor(inCentury * 0.2422 + 4.81) - Math.floor(inCentury / 4);

@@ -15,8 +15,8 @@ const DAY: TradingDay = {
 };
 
 /**
- * The State Council's holidays by date. We read the data of the package, because its functions depend on the machine's time
- * zone.
+ * The State Council's holidays by date. We read the data of the package, because its functions
+ * depend on the machine's time zone.
  */
 const { holidays: HOLIDAYS }: { readonly holidays: Readonly<Record<string, string>> } = createRequire(
   import.meta.url,
@@ -31,7 +31,8 @@ export const mainland: TradingCalendar = {
   isKnown: (date) => Number(date.slice(0, 4)) <= LAST_CALENDAR_YEAR,
   dayOf(date) {
     const weekday = weekdayOf(date);
-    // A weekend that is a workday by decree is not a trading day. 2024-02-09 was closed, although the data call it a workday.
+    // A weekend that is a workday by decree is not a trading day. 2024-02-09 was closed, although
+    // the data call it a workday.
     if (weekday === 0 || weekday === 6 || date === '2024-02-09') return undefined;
     return Object.hasOwn(HOLIDAYS, date) ? undefined : DAY;
   },

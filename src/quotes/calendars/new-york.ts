@@ -17,8 +17,8 @@ function dayUntil(hour: number): TradingDay {
 }
 
 /**
- * The regular sessions of the New York exchanges, with the holidays of NYSE Rule 7.2 as of 2022. Closures for mourning or
- * storms are not covered.
+ * The regular sessions of the New York exchanges, with the holidays of NYSE Rule 7.2 as of 2022.
+ * Closures for mourning or storms are not covered.
  */
 export const newYork: TradingCalendar = {
   zone: 'America/New_York',
@@ -67,7 +67,9 @@ function newYearsDay(year: number): readonly string[] {
   return [weekday === 0 ? `${year}-01-02` : date];
 }
 
-/** A holiday on a Saturday is observed on the Friday before, one on a Sunday on the Monday after. */
+/**
+ * A holiday on a Saturday is observed on the Friday before, one on a Sunday on the Monday after.
+ */
 function observed(date: string): string {
   const weekday = weekdayOf(date);
   if (weekday === 6) return dateAfter(date, -1);

@@ -6,8 +6,10 @@ import type { BarFormat } from '../daily-bars.ts';
 import { type BarRow, barsOfRows } from '../daily-bars.ts';
 
 /**
- * Eastmoney's `kline`: `{"rc":0,"data":{"code":"000625","market":0,"klines":["2021-11-17,18.20,18.55,…"]}}`. A row is date,
- * open, close, and the other columns that were asked for. For an unknown listing `rc` is 100 and `data` is null.
+ * Eastmoney's `kline`:
+ * `{"rc":0,"data":{"code":"000625","market":0,"klines":["2021-11-17,18.20,18.55,…"]}}`. A row is
+ * date, open, close, and the other columns that were asked for. For an unknown listing `rc` is 100
+ * and `data` is null.
  */
 export const eastmoney: BarFormat = {
   name: 'eastmoney',
@@ -24,7 +26,8 @@ export const eastmoney: BarFormat = {
     const { code, market, klines, dktotal } = answer.data.data;
     if (`${market}.${code}` !== secid)
       throw notAnswered('eastmoney', 'what was not asked', `${market}.${code}`);
-    // Every known listing has at least one bar. Eastmoney returns none to clients that ask too often.
+    // Every known listing has at least one bar. Eastmoney returns none to clients that ask too
+    // often.
     if (klines.length === 0 && dktotal === 0)
       throw new AppError('provider_refused', 'eastmoney answered with no bars at all');
     return barsOfRows(

@@ -6,9 +6,11 @@ import type { BarFormat } from '../daily-bars.ts';
 import { barsOfRows } from '../daily-bars.ts';
 
 /**
- * Tencent's `fqkline`: `{"code":0,"data":{"sz000625":{"day":[["2021-11-17","18.20","18.55",…]],…}}}`. A row is date, open,
- * close, high, low, volume. The rows are in `day` if the request asks for no adjustment. American listings are not served,
- * because they need their venue in the key, nor are Beijing's, which have no bars.
+ * Tencent's `fqkline`:
+ * `{"code":0,"data":{"sz000625":{"day":[["2021-11-17","18.20","18.55",…]],…}}}`. A row is date,
+ * open, close, high, low, volume. The rows are in `day` if the request asks for no adjustment.
+ * American listings are not served, because they need their venue in the key, nor are Beijing's,
+ * which have no bars.
  */
 export const tencent: BarFormat = {
   name: 'tencent',

@@ -5,9 +5,10 @@ import type { WireFormat } from '../provider.ts';
 import { type EastmoneyRow, eastmoneyRowSchema, quoteOfEastmoneyRow } from './eastmoney/row.ts';
 
 /**
- * Eastmoney's `ulist`: `{"rc":0,"data":{"diff":[{"f12":"000625","f13":0,"f2":10.52,…}]}}`, one row per listing. The market
- * (f13) and the code (f12) form the `secid`. Unknown listings are left out. If all are unknown, `rc` is 102 and `data` is
- * null. Without `fltt=2` prices would be integers in units that differ by market.
+ * Eastmoney's `ulist`: `{"rc":0,"data":{"diff":[{"f12":"000625","f13":0,"f2":10.52,…}]}}`, one row
+ * per listing. The market (f13) and the code (f12) form the `secid`. Unknown listings are left out.
+ * If all are unknown, `rc` is 102 and `data` is null. Without `fltt=2` prices would be integers in
+ * units that differ by market.
  */
 export const eastmoney: WireFormat = {
   name: 'eastmoney',

@@ -8,8 +8,9 @@ import { hongKongQuote } from './sina/hong-kong-row.ts';
 import { mainlandQuote } from './sina/mainland-row.ts';
 
 /**
- * Sina's `hq`: `var hq_str_sz000625="长安汽车,10.50,10.40,…";` in GB18030, one row per listing, empty for an unknown one. It
- * requires a Referer of its own site. One malformed key voids the whole answer: `var hq_str_sys_auth="FAILED";`.
+ * Sina's `hq`: `var hq_str_sz000625="长安汽车,10.50,10.40,…";` in GB18030, one row per listing, empty
+ * for an unknown one. It requires a Referer of its own site. One malformed key voids the whole
+ * answer: `var hq_str_sys_auth="FAILED";`.
  */
 export const sina: WireFormat = {
   name: 'sina',

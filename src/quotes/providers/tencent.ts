@@ -8,8 +8,9 @@ import { instantIn } from '../row-fields.ts';
 import { quantityIn, quoteOfRow, sharesIn } from '../row-quote.ts';
 
 /**
- * Tencent's `qt`: `v_sz000625="51~长安汽车~000625~10.52~…~";`, one row per listing, with `~` between fields. Unknown listings
- * are left out. If all are unknown, the answer is `v_pv_none_match="1";`. The path `/utf8/` returns UTF-8 instead of GBK.
+ * Tencent's `qt`: `v_sz000625="51~长安汽车~000625~10.52~…~";`, one row per listing, with `~` between
+ * fields. Unknown listings are left out. If all are unknown, the answer is `v_pv_none_match="1";`.
+ * The path `/utf8/` returns UTF-8 instead of GBK.
  */
 export const tencent: WireFormat = {
   name: 'tencent',
@@ -28,7 +29,9 @@ export const tencent: WireFormat = {
   },
 };
 
-/** Current rows have 88 fields, those of 2017 had 50. The last field that every row must have is 48. */
+/**
+ * Current rows have 88 fields, those of 2017 had 50. The last field that every row must have is 48.
+ */
 const MIN_FIELDS = 49;
 
 /** Field 40 of the mainland's rows. */
@@ -88,7 +91,7 @@ function amountIn(ticker: Ticker, fields: readonly string[]): number | null {
   return exchangeOf(ticker) === 'hk' ? quantityIn(fields[37], 10_000) : null;
 }
 
-/** Mainland `20260930161458`, Hong Kong `2026/10/07 16:08:58`, New York `2026-10-06 16:00:01`, each in local time. */
+/** Local time: `20260930161458`, Hong Kong's `2026/10/07 16:08:58`, or `2026-10-06 16:00:01`. */
 function quotedAtIn(ticker: Ticker, stamp: string): string | null {
   switch (exchangeOf(ticker)) {
     case 'hk':

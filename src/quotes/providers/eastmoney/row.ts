@@ -10,7 +10,7 @@ import { sessionAt } from '../../trading-sessions.ts';
 /** A number, or a dash if there is none. As text, so that both are read in the same way. */
 const cell = z.union([z.number(), z.string()]).transform(String).optional();
 
-/** Volume f5, amount f6 (in the listing's currency), code f12, market f13, name f14, Unix seconds f124. */
+/** Volume f5, amount f6 (listing's currency), code f12, market f13, name f14, Unix seconds f124. */
 export const eastmoneyRowSchema = z.object({
   f2: cell,
   f5: cell,
@@ -55,7 +55,7 @@ function volumeIn(ticker: Ticker, row: EastmoneyRow): number | null {
   return shares === null || isInShares(shares, row) ? shares : null;
 }
 
-/** Whether a volume is in shares: then the average price lies within the day's prices. True of American listings. */
+/** Whether a volume is in shares: then the average price lies within the day's prices. */
 function isInShares(volume: number, { f6, f15, f16 }: EastmoneyRow): boolean {
   const [amount, high, low] = [quantityIn(f6), priceIn(f15), priceIn(f16)];
   if (volume === 0) return true;
@@ -69,8 +69,9 @@ interface Times {
 }
 
 /**
- * Eastmoney does not mark suspensions. The prices of a suspended listing are dashes, as before the first trade, and its time
- * is the morning, when the rows of the day were made. If trading has begun and a row has not changed, it is suspended.
+ * Eastmoney does not mark suspensions. The prices of a suspended listing are dashes, as before the
+ * first trade, and its time is the morning, when the rows of the day were made. If trading has
+ * begun and a row has not changed, it is suspended.
  */
 function stateOf(ticker: Ticker, { f2 }: EastmoneyRow, { quotedAt, fetchedAt }: Times): QuoteState {
   if (quotedAt === null || priceIn(f2) !== null) return 'trading';

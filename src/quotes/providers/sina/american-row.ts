@@ -5,8 +5,9 @@ import { instantIn } from '../../row-fields.ts';
 import { quantityIn, quoteOfRow, sharesIn } from '../../row-quote.ts';
 
 /**
- * A row of New York, in dollars and shares: name, price of the regular session, change in percent, when the row was made
- * (Beijing time, not the time of a trade), … The previous close is field 26. The amount of an index is 0, which means none.
+ * A row of New York, in dollars and shares: name, price of the regular session, change in percent,
+ * when the row was made (Beijing time, not the time of a trade), … The previous close is field 26.
+ * The amount of an index is 0, which means none.
  */
 export function americanQuote(
   ticker: Ticker,
@@ -29,8 +30,9 @@ export function americanQuote(
 }
 
 /**
- * The time of the last trade in New York, without a year: `Oct 06 04:00PM EDT`. Field 29 is the current year, which is not
- * always the year of the trade: in January the last trade may be from December. A trade is never later than its row.
+ * The time of the last trade in New York, without a year: `Oct 06 04:00PM EDT`. Field 29 is the
+ * current year, which is not always the year of the trade: in January the last trade may be from
+ * December. A trade is never later than its row.
  */
 function tradedAt(traded: string, statedYear: string, madeAt: Date): string | null {
   const parts = TRADED.exec(traded);

@@ -8,8 +8,9 @@ import { quantityIn, quoteOfRow, sharesIn } from '../../row-quote.ts';
 const DATE_FIELD = 17;
 
 /**
- * A row of Hong Kong: English name, Chinese name, open, previous close, high, low, price, … The amount is in the listing's
- * currency, for an index in thousands of it. The local time is `2026/08/07,16:08:22`, without seconds in delayed rows.
+ * A row of Hong Kong: English name, Chinese name, open, previous close, high, low, price, … The
+ * amount is in the listing's currency, for an index in thousands of it. The local time is
+ * `2026/08/07,16:08:22`, without seconds in delayed rows.
  */
 export function hongKongQuote(ticker: Ticker, fields: readonly string[]): ReadQuote | undefined {
   // An English name may contain commas, which shift all fields after it.

@@ -15,7 +15,7 @@ const STATES: ReadonlyMap<string | undefined, QuoteState> = new Map([
   ['-3', 'delisted'],
 ]);
 
-/** A row of Shanghai, Shenzhen or Beijing, in yuan and shares, with Shanghai's time: `2026-09-30,15:34:59`. */
+/** A row of the mainland, in yuan and shares, with Shanghai's time: `2026-09-30,15:34:59`. */
 export function mainlandQuote(ticker: Ticker, fields: readonly string[]): ReadQuote | undefined {
   if (fields.length < MIN_FIELDS) return undefined;
   return quoteOfRow(ticker, {
