@@ -96,7 +96,7 @@ export function barsOfRows(provider: string, rows: readonly BarRow[]): readonly 
   return rows.map(([date, , cell]) => {
     const close = priceIn(cell);
     if (date === undefined || !isDate(date) || close === null)
-      throw notAnswered(provider, 'a row that is no bar', `${date} ${cell}`);
+      throw notAnswered(provider, 'an invalid bar', `${date} ${cell}`);
     return { date, close };
   });
 }

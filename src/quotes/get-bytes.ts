@@ -66,7 +66,7 @@ async function request(
     if (isAxiosError(cause) && /maxContentLength/.test(cause.message)) {
       throw new AppError('provider_answer_invalid', `${provider} answered with more than ${maxBytes} bytes`);
     }
-    throw new AppError('provider_unavailable', `${provider} could not be asked: ${reasonOf(cause)}`, {
+    throw new AppError('provider_unavailable', `${provider} could not be reached: ${reasonOf(cause)}`, {
       cause,
     });
   }

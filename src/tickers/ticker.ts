@@ -75,7 +75,7 @@ export function parseTicker(text: string): Ticker {
   if (ticker === undefined) {
     throw new AppError(
       'invalid_request',
-      `"${text.slice(0, 32)}" is no ticker such as sz000625, hk00700 or usBABA`,
+      `"${text.slice(0, 32)}" is not a ticker. Tickers look like sz000625, hk00700 or usBABA.`,
     );
   }
   return ticker;

@@ -83,7 +83,7 @@ test('when no provider can be reached that is the reason, and /readyz reports th
     expect(state).toEqual({
       state: 'open',
       until: expect.stringMatching(/^\d{4}-.*Z$/),
-      reason: expect.stringMatching(/could not be asked: ECONNREFUSED/),
+      reason: expect.stringMatching(/could not be reached: ECONNREFUSED/),
     });
   }
 });

@@ -58,7 +58,7 @@ const noted = (...tickers: readonly string[]) =>
       (await redis.exists(...tickers.map((ticker) => `tickerspan:quote:${ticker}`))) === tickers.length,
   );
 
-test('in session a quote is asked for again after the seconds that are set', async () => {
+test('during a session a quote is fresh for the configured seconds', async () => {
   const clock = { now: inSession() };
   const { quotes, source, lookups } = processOf({ sz000625: quotedAt(inSession()) }, clock);
   await quotes.quotesFor([CHANGAN], forever);
@@ -75,7 +75,7 @@ test('in session a quote is asked for again after the seconds that are set', asy
   ]);
 });
 
-test('after the close nothing is asked twice, in any process, until the next auction', async () => {
+test('after the close no process asks twice until the next auction', async () => {
   const closed = '2026-09-30T15:00:02+08:00';
   const clock = { now: closed };
   const answers = { sz000625: quotedAt('2026-09-30T15:00:00+08:00') };
@@ -95,7 +95,7 @@ test('after the close nothing is asked twice, in any process, until the next auc
   expect(second.source.asked).toHaveLength(1);
 });
 
-test('one question is asked for what is not known, and the rest is taken from where it is', async () => {
+test('only tickers that are not cached are asked about, in one question', async () => {
   const clock = { now: inSession() };
   const answers = { sz000625: quotedAt(inSession()), sh600519: quotedAt(inSession(), { name: '贵州茅台' }) };
   const { quotes, source } = processOf(answers, clock);
@@ -106,7 +106,7 @@ test('one question is asked for what is not known, and the rest is taken from wh
   expect(both.quotes.get(CHANGAN)?.name).toBe('长安汽车');
 });
 
-test('what is fresh over a long holiday is kept through it, and for seven days more', async () => {
+test('a quote that is fresh over a long holiday is kept through it, and for seven more days', async () => {
   const clock = { now: '2026-09-30T15:00:02+08:00' };
   const { quotes, source } = processOf({ sz000625: quotedAt('2026-09-30T15:00:00+08:00') }, clock);
   await quotes.quotesFor([CHANGAN], forever);
@@ -116,7 +116,7 @@ test('what is fresh over a long holiday is kept through it, and for seven days m
   expect(source.asked).toHaveLength(1);
 });
 
-test('a quote that ran out more than seven days ago is given by nobody', async () => {
+test('a quote that expired more than seven days ago is not returned', async () => {
   const clock = { now: inSession() };
   const answers: Record<string, Quote | MissingReason> = { sz000625: quotedAt(inSession()) };
   const { quotes } = processOf(answers, clock);
@@ -129,7 +129,7 @@ test('a quote that ran out more than seven days ago is given by nobody', async (
   );
 });
 
-test('that one process finds no such ticker takes no quote from the others', async () => {
+test('an unknown ticker of one process does not replace a quote of another', async () => {
   const clock = { now: inSession() };
   const first = processOf({ sz000625: quotedAt(inSession()) }, clock);
   await first.quotes.quotesFor([CHANGAN], forever);
@@ -145,7 +145,7 @@ test('that one process finds no such ticker takes no quote from the others', asy
   });
 });
 
-test('a Redis that hangs delays nobody for longer than is set, and whoever gives up is let go at once', async () => {
+test('a Redis that hangs delays a caller no longer than the timeout, and an aborted call ends at once', async () => {
   const clock = { now: inSession() };
   const { quotes, source } = processOf({ sz000625: quotedAt(inSession()) }, clock, { timeoutMs: 400 });
   process.kill(server.pid, 'SIGSTOP');
@@ -161,7 +161,7 @@ test('a Redis that hangs delays nobody for longer than is set, and whoever gives
   }
 }, 10_000);
 
-test('when nobody can be asked, the last quote is given as stale, for seven days', async () => {
+test('if no provider answers, the last quote is returned as stale, for seven days', async () => {
   const clock = { now: inSession() };
   const answers: Record<string, Quote | MissingReason> = { sz000625: quotedAt(inSession()) };
   const { quotes, lookups } = processOf(answers, clock);
@@ -178,7 +178,7 @@ test('when nobody can be asked, the last quote is given as stale, for seven days
   expect(lookups.at(-1)).toMatchObject({ stale: 1 });
 });
 
-test('that a ticker is unknown is remembered for a minute, and never in the place of a quote', async () => {
+test('an unknown ticker is cached for a minute, but never in place of a quote', async () => {
   const clock = { now: inSession() };
   const answers: Record<string, Quote | MissingReason> = { sz000625: quotedAt(inSession()) };
   const { quotes, source } = processOf(answers, clock);
@@ -197,7 +197,7 @@ test('that a ticker is unknown is remembered for a minute, and never in the plac
   expect(source.asked).toHaveLength(2);
 });
 
-test('whoever demands a young quote gets one, also after the close', async () => {
+test('a maximum age is respected, even after the close', async () => {
   const clock = { now: '2026-09-28T15:00:01+08:00' };
   const { quotes, source } = processOf({ sz000625: quotedAt(clock.now) }, clock);
   await quotes.quotesFor([CHANGAN], forever);
@@ -208,7 +208,7 @@ test('whoever demands a young quote gets one, also after the close', async () =>
   expect(source.asked).toHaveLength(2);
 });
 
-test('a demand for an age makes nothing younger that ran out', async () => {
+test('a maximum age does not make an expired quote fresh', async () => {
   const clock = { now: inSession() };
   const { quotes, source } = processOf({ sz000625: quotedAt(inSession()) }, clock);
   await quotes.quotesFor([CHANGAN], forever);
@@ -217,7 +217,7 @@ test('a demand for an age makes nothing younger that ran out', async () => {
   expect(source.asked).toHaveLength(2);
 });
 
-test('a source that hangs or fails delays nobody for longer than is set', async () => {
+test('a source that hangs or fails delays a caller no longer than the timeout', async () => {
   const clock = { now: inSession() };
   const failing = sourceOf('failing', new Error('away'));
   const hanging: QuoteSource = {
@@ -243,7 +243,7 @@ test('a source that hangs or fails delays nobody for longer than is set', async 
   // Ten times what is set would be too long for this test.
 }, 8000);
 
-test('without Redis the source answers, and the process remembers', async () => {
+test('without Redis the source answers, and the process caches the answer', async () => {
   const clock = { now: inSession() };
   const { quotes, source, failures } = processOf({ sz000625: quotedAt(inSession()) }, clock);
   await server.kill();
@@ -255,7 +255,7 @@ test('without Redis the source answers, and the process remembers', async () => 
   await until('Redis is back', () => redis.status === 'ready');
 });
 
-test('what somebody else wrote into the cache is no quote', async () => {
+test('a wrong value in Redis is a miss', async () => {
   const clock = { now: inSession() };
   for (const value of ['', 'null', '{}', '{"quote":{"price":1}}', JSON.stringify(quotedAt(inSession()))]) {
     await redis.set('tickerspan:quote:sz000625', value);
@@ -265,7 +265,7 @@ test('what somebody else wrote into the cache is no quote', async () => {
   }
 });
 
-test('invented tickers are asked about and remembered up to a limit a minute, and known ones without one', async () => {
+test('only a limited number of unknown tickers per minute is asked about and cached; known tickers have no limit', async () => {
   const clock = { now: inSession() };
   let minute = 0;
   const unknownLimit = new UnknownLimit(10, () => minute * 60_000);
@@ -297,7 +297,7 @@ test('invented tickers are asked about and remembered up to a limit a minute, an
   expect(asked()).toBe(20);
 });
 
-test('a provider that fails uses up nothing of the limit', async () => {
+test('a provider that fails does not use up the limit', async () => {
   const unknownLimit = new UnknownLimit(1, () => 0);
   const answers: Record<string, Quote | MissingReason> = { sz000625: 'upstream-error' };
   const { quotes } = processOf(answers, { now: inSession() }, { unknownLimit });

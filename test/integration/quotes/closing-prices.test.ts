@@ -65,18 +65,18 @@ test.each([
   ['before the close is of the day before', '2021-11-18T14:59:59+08:00', '2021-11-17'],
   ['on a Sunday is Friday’s', '2021-11-21T12:00:00+08:00', '2021-11-19'],
   ['on a Monday morning is Friday’s', '2021-11-22T09:00:00+08:00', '2021-11-19'],
-])('the close of what was published %s', async (_what, at, date) => {
+])('the close for an article published %s', async (_what, at, date) => {
   const { closeBy } = pricesOf([barsOf('tencent', WEEK)]);
   expect(await closeBy(at)).toEqual(WEEK.find((bar) => bar.date === date));
 });
 
-test('of an American listing the day is New York’s', async () => {
+test('an American listing has the day of New York', async () => {
   const { closeBy } = pricesOf([barsOf('eastmoney', WEEK)]);
   expect((await closeBy('2021-11-19T04:00:00+08:00', ALIBABA))?.date).toBe('2021-11-17');
   expect((await closeBy('2021-11-19T05:00:00+08:00', ALIBABA))?.date).toBe('2021-11-18');
 });
 
-test('what is over is asked for once and kept for good, for all processes', async () => {
+test('the price of a past day is asked for once and kept for good, for all processes', async () => {
   const source = barsOf('tencent', WEEK);
   await pricesOf([source]).closeBy('2021-11-18T16:00:00+08:00');
   await until('it is written', async () => (await redis.exists('tickerspan:closes:sz000625')) === 1);
@@ -86,7 +86,7 @@ test('what is over is asked for once and kept for good, for all processes', asyn
   expect(await redis.ttl('tickerspan:closes:sz000625')).toBe(-1);
 });
 
-test('what today may still bring is not kept', async () => {
+test('a price that may still change today is not kept', async () => {
   const source = barsOf('tencent', WEEK.slice(0, 3));
   const now = '2021-11-18T15:10:00+08:00';
   const first = await pricesOf([source], { now }).closeBy('2021-11-18T15:05:00+08:00');
@@ -96,7 +96,7 @@ test('what today may still bring is not kept', async () => {
   expect(await redis.exists('tickerspan:closes:sz000625')).toBe(0);
 });
 
-test('an article from the future has the last close that there is', async () => {
+test('an article from the future has the latest close', async () => {
   const source = barsOf('tencent', WEEK);
   const { closeBy } = pricesOf([source], { now: '2021-11-18T10:00:00+08:00' });
   expect((await closeBy('2031-01-01T00:00:00Z'))?.date).toBe('2021-11-17');
@@ -114,7 +114,7 @@ test.each([
   expect(failures).toEqual(bars instanceof Error ? ['tencent'] : []);
 });
 
-test('what nobody knows is left out, and not asked for again at once', async () => {
+test('an unknown price is left out, and not asked for again at once', async () => {
   const source = barsOf('tencent', undefined);
   const { closeBy } = pricesOf([source]);
   expect(await closeBy('2021-11-18T16:00:00+08:00')).toBeUndefined();
@@ -122,7 +122,7 @@ test('what nobody knows is left out, and not asked for again at once', async () 
   expect(source.asked).toHaveLength(1);
 });
 
-test('a source that hangs leaves time for the next, and all together delay nobody for longer than is set', async () => {
+test('a source that hangs leaves time for the next, and all together take no longer than the timeout', async () => {
   const hanging: BarSource = {
     name: 'hanging',
     barsUntil: (_ticker, _date, { signal }) =>
@@ -139,7 +139,7 @@ test('a source that hangs leaves time for the next, and all together delay nobod
   // Ten times what is set would be too long for this test.
 }, 6000);
 
-test('a Redis that hangs delays nobody for longer than is set', async () => {
+test('a Redis that hangs delays a caller no longer than the timeout', async () => {
   const many = Array.from({ length: 80 }, (_, index) => parseTicker(`sz3000${10 + index}`));
   const { prices } = pricesOf([barsOf('tencent', WEEK)], { timeoutMs: 500 });
   process.kill(server.pid, 'SIGSTOP');
@@ -151,7 +151,7 @@ test('a Redis that hangs delays nobody for longer than is set', async () => {
 }, 5000);
 
 test.each(['0001-01-01T00:00:00Z', '0000-01-01T00:00:00Z', '1989-12-31T00:00:00Z', 'no date'])(
-  'what was published at %s has no price that could be believed',
+  'an article with the date %s has no closing prices',
   async (at) => {
     const source = barsOf('tencent', WEEK);
     const { prices } = pricesOf([source]);
@@ -161,7 +161,7 @@ test.each(['0001-01-01T00:00:00Z', '0000-01-01T00:00:00Z', '1989-12-31T00:00:00Z
   },
 );
 
-test('that nobody could be asked is not taken for that nobody knows', async () => {
+test('a price is not cached as unknown if a source failed', async () => {
   const source = barsOf('tencent', new Error('away'));
   const { closeBy } = pricesOf([source]);
   expect(await closeBy('2021-11-18T16:00:00+08:00')).toBeUndefined();
@@ -169,7 +169,7 @@ test('that nobody could be asked is not taken for that nobody knows', async () =
   expect(source.asked).toHaveLength(2);
 });
 
-test('a price of a day whose close was minutes ago is not kept for good', async () => {
+test('a price is not kept for good until 15 minutes after the close', async () => {
   const source = barsOf('tencent', WEEK);
   for (const [minutes, kept] of [
     [14, 0],
@@ -181,7 +181,7 @@ test('a price of a day whose close was minutes ago is not kept for good', async 
   }
 });
 
-test('one who gives up takes nothing from another who waits for the same', async () => {
+test('a caller that gives up does not affect another that waits for the same price', async () => {
   let tell: ((bars: readonly DailyBar[]) => void) | undefined;
   const held: BarSource = {
     name: 'held',
@@ -203,7 +203,7 @@ test('one who gives up takes nothing from another who waits for the same', async
   expect((await second).get(CHANGAN)?.close).toBe(18.6);
 });
 
-test('questions about one listing that come together are one, and listings are asked for side by side', async () => {
+test('concurrent questions about a listing are one question, and listings are asked about concurrently', async () => {
   const source = barsOf('tencent', WEEK);
   const { prices } = pricesOf([source]);
   const ask = () => prices.closesBy([CHANGAN, ALIBABA, CHANGAN], new Date('2021-11-18T22:00:00Z'), forever);

@@ -12,7 +12,7 @@ const barsOf = (format: BarFormat, origin: string, code: string, date: string) =
 describe.each(Object.entries(HISTORIES))('%s', (name, format) => {
   const recorded = () => startProviderStub(() => readFileSync(`test/fixtures/providers/${name}/bars.json`));
 
-  test('tells the bars up to and with a date, oldest first', async () => {
+  test('returns the bars up to and including a date, oldest first', async () => {
     await using stub = await recorded();
     const bars = await barsOf(format, `${stub.url}/`, 'sz000625', '2021-11-16');
     expect(bars?.map(({ date }) => date)).toEqual([
@@ -34,13 +34,13 @@ describe.each(Object.entries(HISTORIES))('%s', (name, format) => {
     );
   });
 
-  test('knows none where all that it has are of other days', async () => {
+  test('returns nothing if all its bars are of other days', async () => {
     await using stub = await recorded();
     expect(await barsOf(format, stub.url, 'sz000625', '2021-11-07')).toBeUndefined();
     expect(await barsOf(format, stub.url, 'sz000625', '2021-12-31')).toBeUndefined();
   });
 
-  test('is not asked for what it does not serve', async () => {
+  test('is not asked about tickers that it does not serve', async () => {
     await using stub = await recorded();
     expect(await barsOf(format, stub.url, 'RB2105', '2021-11-16')).toBeUndefined();
     expect(stub.requests).toEqual([]);
@@ -61,7 +61,7 @@ describe.each(Object.entries(HISTORIES))('%s', (name, format) => {
     });
   });
 
-  test('stops at once when it is told to, and leaves nothing open', async () => {
+  test('stops at once when aborted, and leaves nothing open', async () => {
     await using stub = await startProviderStub(() => ({ fault: 'hang' }));
     const controller = new AbortController();
     const bars = barSource(format, { origin: stub.url }).barsUntil(parseTicker('sz000625'), '2021-11-16', {
@@ -75,7 +75,7 @@ describe.each(Object.entries(HISTORIES))('%s', (name, format) => {
   });
 });
 
-test('Eastmoney is asked for American bars at one venue after another, until one knows them', async () => {
+test('Eastmoney is asked for American bars at one venue after another until one has them', async () => {
   // The younger one first, as nobody has promised an order.
   const klines = ['2021-11-18,143.60,143.60', '2021-11-17,160.00,161.20'];
   await using stub = await startProviderStub(({ path }) =>

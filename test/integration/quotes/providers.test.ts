@@ -29,7 +29,7 @@ describe('a key that voids Sina’s whole answer', () => {
     [['sz000001'], 13],
     [['sz000060'], 13],
     [['sz000007', 'sz000055'], 24],
-  ])('%j is unknown, and no other, after %d requests at most', async (bad, most) => {
+  ])('only %j is unknown, after at most %d requests', async (bad, most) => {
     await using stub = await voidedBy(...bad);
     const { quotes, missing } = await served(sina, stub.url, ...codes);
     expect([...missing]).toEqual(bad.map((code) => [code, 'unknown']));
@@ -37,7 +37,7 @@ describe('a key that voids Sina’s whole answer', () => {
     expect(stub.requests.length).toBeLessThanOrEqual(most);
   });
 
-  test('is looked for in a bounded number of requests: who voids more turns us away', async () => {
+  test('is searched for in a limited number of requests; a provider that voids more refuses us', async () => {
     await using stub = await voidedBy(...codes);
     await expect(served(sina, stub.url, ...codes)).rejects.toMatchObject({ code: 'provider_refused' });
     expect(stub.requests).toHaveLength(24);
@@ -46,7 +46,7 @@ describe('a key that voids Sina’s whole answer', () => {
   test.each([
     [['sz000001'], 1],
     [['sz000001', 'sz000002'], 3],
-  ])('tells nothing of a ticker where nothing else was answered: %j', async (asked, requests) => {
+  ])('says nothing about a ticker if nothing else was answered: %j', async (asked, requests) => {
     await using stub = await voidedBy(...asked);
     await expect(served(sina, stub.url, ...asked)).rejects.toMatchObject({ code: 'provider_answer_invalid' });
     expect(stub.requests).toHaveLength(requests);
@@ -54,7 +54,7 @@ describe('a key that voids Sina’s whole answer', () => {
 });
 
 describe.each(Object.entries(PROVIDERS))('%s', (_name, format) => {
-  test('is asked once for all tickers, by a path that says nothing else', async () => {
+  test('is asked once for all tickers, with a path that contains nothing else', async () => {
     await using stub = await startProviderStub(() => ({ status: 503 }));
     const codes = ['sz000625', 'hk00700', 'usBRK.B', 'us.IXIC', 'sz000625', 'fx_susdcny'];
     await expect(served(format, `${stub.url}/`, ...codes)).rejects.toThrow();
@@ -63,12 +63,12 @@ describe.each(Object.entries(PROVIDERS))('%s', (_name, format) => {
     expect(stub.requests[0]?.headers.referer).toBe(format.headers?.Referer);
   });
 
-  test.each([401, 403, 418, 429, 456, 501])('is refusing by status %d', async (status) => {
+  test.each([401, 403, 418, 429, 456, 501])('refuses with status %d', async (status) => {
     await using stub = await startProviderStub(() => ({ status, body: 'Kinsoku jikou desu!' }));
     await expect(served(format, stub.url, 'sz000625')).rejects.toMatchObject({ code: 'provider_refused' });
   });
 
-  test.each([204, 301, 302, 404, 414, 500, 502])('gives no answer by status %d', async (status) => {
+  test.each([204, 301, 302, 404, 414, 500, 502])('gives no answer with status %d', async (status) => {
     const headers = { location: 'http://127.0.0.1:9/' };
     await using stub = await startProviderStub(() => ({ status, headers }));
     await expect(served(format, stub.url, 'sz000625')).rejects.toMatchObject({
@@ -77,7 +77,7 @@ describe.each(Object.entries(PROVIDERS))('%s', (_name, format) => {
     expect(stub.requests).toHaveLength(1);
   });
 
-  test('is unavailable when it does not answer in time, and when nobody listens', async () => {
+  test('is unavailable if it does not answer in time, or if nobody listens', async () => {
     await using stub = await startProviderStub(() => ({ fault: 'hang' }));
     const soon = AbortSignal.timeout(50);
     const source = provider(format, { origin: stub.url });
@@ -90,7 +90,7 @@ describe.each(Object.entries(PROVIDERS))('%s', (_name, format) => {
   });
 });
 
-test('what the simulator answers says so', async () => {
+test('answers of the simulator are marked', async () => {
   await using stub = await startProviderStub(() => ({
     status: 200,
     body: tencentRow('sz000625'),

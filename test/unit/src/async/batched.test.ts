@@ -1,6 +1,6 @@
 import { batched } from '../../../../src/async/batched.ts';
 
-test('the first goes out alone and at once, and what comes meanwhile goes out together, each with its own result', async () => {
+test('the first item is sent alone at once, and items that arrive meanwhile are sent together', async () => {
   const sent: (readonly number[])[] = [];
   const ask = batched(async (items: readonly number[]) => {
     sent.push(items);
@@ -12,7 +12,7 @@ test('the first goes out alone and at once, and what comes meanwhile goes out to
   expect(await ask(4)).toBe(40);
 });
 
-test('where a call fails its items do, and those behind it do not', async () => {
+test('a call that fails only fails its own items', async () => {
   const ask = batched(async (items: readonly string[]) => {
     if (items.includes('bad')) throw new Error('no');
     return items;
@@ -21,7 +21,7 @@ test('where a call fails its items do, and those behind it do not', async () => 
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
 });
 
-test('no call has more than two hundred items', async () => {
+test('a call has at most 200 items', async () => {
   const sizes: number[] = [];
   const ask = batched(async (items: readonly number[]) => {
     sizes.push(items.length);

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { ConcurrencyLimit } from '../../../../src/async/concurrency-limit.ts';
 
-test('so many pieces run at a time, in the order in which they came', async () => {
+test('a limited number of tasks runs at a time, in order', async () => {
   const limit = new ConcurrencyLimit(2);
   const begun: number[] = [];
   let [running, mostRunning] = [0, 0];
@@ -16,7 +16,7 @@ test('so many pieces run at a time, in the order in which they came', async () =
   expect([mostRunning, limit.waiting]).toEqual([2, 0]);
 });
 
-test('a piece that fails gives its turn to the next', async () => {
+test('a task that fails makes room for the next', async () => {
   const limit = new ConcurrencyLimit(1);
   const failing = limit.run(() => {
     throw new Error('broken');
@@ -26,7 +26,7 @@ test('a piece that fails gives its turn to the next', async () => {
   expect(await next).toBe('done');
 });
 
-test('a piece that nobody wants any more is not run', async () => {
+test('a task whose signal has aborted does not run', async () => {
   const limit = new ConcurrencyLimit(1);
   const gone = new AbortController();
   const first = limit.run(() => gone.abort(new Error('gone')));

@@ -12,7 +12,7 @@ function* busySteps(count: number, onStep: () => void = () => {}): Steps<number>
   return count;
 }
 
-test('a short computation that comes later ends before a long one', async () => {
+test('a short computation that starts later ends before a long one', async () => {
   const turns = new Turns();
   const ended: string[] = [];
   await Promise.all([
@@ -22,7 +22,7 @@ test('a short computation that comes later ends before a long one', async () => 
   expect(ended).toEqual(['short', 'long']);
 });
 
-test('the event loop has its turns while something is computed', async () => {
+test('the event loop runs during a computation', async () => {
   let loopTurns = 0;
   const count = () => {
     loopTurns++;
@@ -34,7 +34,7 @@ test('the event loop has its turns while something is computed', async () => {
   expect(loopTurns).toBeGreaterThanOrEqual(20);
 });
 
-test('a computation whose signal is aborted stops', async () => {
+test('a computation stops when its signal aborts', async () => {
   const controller = new AbortController();
   let steps = 0;
   const run = new Turns().run(
@@ -47,7 +47,7 @@ test('a computation whose signal is aborted stops', async () => {
   expect(steps).toBe(20);
 });
 
-test('what one computation throws reaches its caller, and the others go on', async () => {
+test('an error of one computation reaches its caller, and the others continue', async () => {
   const turns = new Turns();
   const failing = turns.run(
     busySteps(20, () => {
@@ -59,7 +59,7 @@ test('what one computation throws reaches its caller, and the others go on', asy
   expect(await working).toBe(20);
 });
 
-test('while others wait, a heavy computation has fewer turns than they', async () => {
+test('a heavy computation has fewer turns than the light ones that wait', async () => {
   const turns = new Turns();
   const steps = { heavy: 0, light: 0 };
   const heavy = turns.run(

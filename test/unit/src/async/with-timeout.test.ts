@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { withTimeout } from '../../../../src/async/with-timeout.ts';
+import { isTimeout, settleWithin, withTimeout } from '../../../../src/async/with-timeout.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -32,4 +32,35 @@ test('work is aborted with the given signal, and does not start after it', async
   const work = jest.fn(async () => 1);
   await expect(withTimeout(1000, stop.signal, work)).rejects.toThrow('stopping');
   expect(work).not.toHaveBeenCalled();
+});
+
+test('work needs no signal of the caller', async () => {
+  expect(await withTimeout(1000, undefined, async () => 1)).toBe(1);
+  await expect(withTimeout(20, undefined, forever)).rejects.toThrow('Timed out after 20 ms');
+});
+
+test('a promise that ignores signals is given up after the timeout, or when the signal aborts', async () => {
+  const never = new Promise<never>(() => {});
+  expect(await settleWithin(1000, Promise.resolve(1))).toBe(1);
+  await expect(settleWithin(1000, Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await settleWithin(20, never).catch(isTimeout)).toBe(true);
+  const stop = new AbortController();
+  const end = settleWithin(60_000, never, stop.signal);
+  stop.abort(new Error('stopping'));
+  await expect(end).rejects.toThrow('stopping');
+});
+
+test('a promise that rejects after it was given up does not end the process', async () => {
+  const unhandled = jest.fn();
+  process.on('unhandledRejection', unhandled);
+  let reject = (_reason: Error): void => {};
+  const promise = new Promise<never>((_resolve, fail) => {
+    reject = fail;
+  });
+  await expect(settleWithin(20, promise)).rejects.toThrow('Timed out');
+  await expect(settleWithin(20, promise, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+  reject(new Error('too late'));
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
 });

@@ -37,7 +37,7 @@ function watched() {
   return { fault, clock, changes, asked: answers.asked, ask, outcome, under };
 }
 
-const away = new AppError('provider_unavailable', 'tencent could not be asked: ECONNRESET');
+const away = new AppError('provider_unavailable', 'tencent could not be reached: ECONNRESET');
 const refused = new AppError('provider_refused', 'tencent answered 456');
 
 test('a provider that could not be reached is skipped for ten seconds, then asked again', async () => {
@@ -46,7 +46,7 @@ test('a provider that could not be reached is skipped for ten seconds, then aske
   expect(await outcome()).toMatch(/ECONNRESET/);
   fault.now = undefined;
   expect(await outcome()).toBe(
-    'The circuit breaker of tencent is open until 2026-09-30T02:00:10.000Z: tencent could not be asked: ECONNRESET',
+    'The circuit breaker of tencent is open until 2026-09-30T02:00:10.000Z: tencent could not be reached: ECONNRESET',
   );
   clock.now += 9_999;
   expect(await outcome()).toMatch(/is open until/);
@@ -92,7 +92,7 @@ test('a half-open circuit lets one request through as a trial, and the others do
   expect(await outcome()).toBe(1);
 });
 
-test('questions that fail together are one failure', async () => {
+test('concurrent failures count as one failure', async () => {
   const { fault, changes, outcome } = watched();
   fault.now = away;
   await Promise.all([outcome(), outcome(), outcome()]);
@@ -159,7 +159,7 @@ test('only the trial ends the trial', async () => {
   expect(changes).toEqual(['02:00:10', null]);
 });
 
-test('that a caller stopped waiting is no fault of the provider, that its time ran out is', async () => {
+test('a caller that stops waiting is not the provider’s fault, but a timeout is', async () => {
   const { fault, changes, ask } = watched();
   fault.now = away;
   await expect(ask(AbortSignal.abort(new Error('stopping')))).rejects.toThrow('ECONNRESET');

@@ -39,7 +39,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-test('what is asked for at about the same time is one request, and each has its own answers', async () => {
+test('concurrent calls share one request, and each caller gets its own answers', async () => {
   const { source, asked, answer } = heldSource();
   const quotes = coalesced(source);
   const first = quotes.quotesFor(tickers('sz000625', 'sh600519'), options);
@@ -51,7 +51,7 @@ test('what is asked for at about the same time is one request, and each has its 
   expect([...(await second).quotes.keys()]).toEqual(['sh600519', 'hk00700']);
 });
 
-test('a ticker that is under way is waited for, not asked for again; afterwards it is', async () => {
+test('a pending ticker is not asked for again until its request has ended', async () => {
   const { source, asked, answer } = heldSource();
   const quotes = coalesced(source);
   const first = quotes.quotesFor(tickers('sz000625'), options);
@@ -68,7 +68,7 @@ test('a ticker that is under way is waited for, not asked for again; afterwards 
   expect(asked).toHaveLength(3);
 });
 
-test('sixty tickers leave at once, and what is beyond them in a request of its own', async () => {
+test('a request is sent at once with sixty tickers, and the others go into another one', async () => {
   const { source, asked } = heldSource();
   const many = Array.from({ length: 130 }, (_, index) => parseTicker(`sz${String(index).padStart(6, '0')}`));
   void coalesced(source).quotesFor(many, options);
@@ -78,7 +78,7 @@ test('sixty tickers leave at once, and what is beyond them in a request of its o
   expect(asked.map(({ length }) => length)).toEqual([60, 60, 10]);
 });
 
-test('a request goes on while somebody waits for it, and ends when nobody does', async () => {
+test('a request continues while a caller waits for it, and is aborted when none does', async () => {
   const { source, signals, answer } = heldSource();
   const quotes = coalesced(source);
   const [one, two] = [new AbortController(), new AbortController()];
@@ -97,7 +97,7 @@ test('a request goes on while somebody waits for it, and ends when nobody does',
   expect((await third).quotes.size).toBe(1);
 });
 
-test('what all have given up before it left is not asked for, and the next asker is not let down by that', async () => {
+test('a request that all callers gave up before it was sent is dropped, and the next caller gets a new one', async () => {
   const { source, asked, answer } = heldSource();
   const quotes = coalesced(source);
   const gone = new AbortController();
@@ -111,7 +111,7 @@ test('what all have given up before it left is not asked for, and the next asker
   expect((await second).quotes.size).toBe(1);
 });
 
-test('a failure reaches all who wait, and is forgotten', async () => {
+test('a failure reaches all callers that wait, and is not kept', async () => {
   const { source, held, answer } = heldSource();
   const quotes = coalesced(source);
   const both = [1, 2].map(() => quotes.quotesFor(tickers('sz000625'), options));
@@ -125,7 +125,7 @@ test('a failure reaches all who wait, and is forgotten', async () => {
   expect((await again).quotes.size).toBe(1);
 });
 
-test('reasons come through, and what the source forgot to answer is said to be so', async () => {
+test('reasons are passed on, and a ticker without an answer is an upstream error', async () => {
   const source = sourceOf('s', { sz000625: 'unknown' });
   const answers = coalesced(source).quotesFor(tickers('sz000625'), options);
   await jest.advanceTimersByTimeAsync(4);
@@ -139,7 +139,7 @@ test('reasons come through, and what the source forgot to answer is said to be s
   expect((await nothing).missing).toEqual(new Map([['sz000625', 'upstream-error']]));
 });
 
-test('no tickers make no request, and a signal that is aborted already none either', async () => {
+test('no request is sent without tickers or with an aborted signal', async () => {
   const { source, asked } = heldSource();
   expect((await coalesced(source).quotesFor([], options)).quotes.size).toBe(0);
   await expect(

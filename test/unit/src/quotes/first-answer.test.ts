@@ -23,7 +23,7 @@ const hanging: QuoteSource = {
     }),
 };
 
-test('the first source’s quote counts, and the next is asked for the rest alone', async () => {
+test('the quote of the first source counts, and the next is asked only for the other tickers', async () => {
   const first = sourceOf('first', { sz000625: fromTencent });
   const second = sourceOf('second', { sz000625: fromSina, sh600519: fromSina });
   const third = sourceOf('third', {});
@@ -42,13 +42,13 @@ test('a source is not asked when every ticker has a quote', async () => {
   expect(second.asked).toEqual([]);
 });
 
-test('no tickers, no question', async () => {
+test('without tickers no source is asked', async () => {
   const source = sourceOf('source', {});
   expect(await ask([source], [])).toEqual({ quotes: new Map(), missing: new Map() });
   expect(source.asked).toEqual([]);
 });
 
-test('a source that fails is told of and passed over', async () => {
+test('a source that fails is reported and skipped', async () => {
   const failures: unknown[] = [];
   const source = firstAnswer([sourceOf('first', down), sourceOf('second', { sz000625: fromSina })], {
     timeoutMs: 1000,
@@ -59,7 +59,7 @@ test('a source that fails is told of and passed over', async () => {
   expect(failures).toEqual([['first', down]]);
 });
 
-test('tickers of which no source could be asked are an upstream error', async () => {
+test('tickers are an upstream error if no source could be asked', async () => {
   const { quotes, missing } = await ask([sourceOf('first', down), sourceOf('second', down)]);
   expect(quotes.size).toBe(0);
   expect([...missing]).toEqual([
@@ -86,7 +86,7 @@ test.each([
   expect(missing.get(A)).toBe(reason);
 });
 
-test('that a source knows no ticker stands, though the next one fails', async () => {
+test('an unknown ticker stays unknown even if the next source fails', async () => {
   const { missing } = await ask([sourceOf('first', { sz000625: 'unknown' }), sourceOf('second', down)], [A]);
   expect(missing.get(A)).toBe('unknown');
 });
@@ -108,13 +108,13 @@ test('a source that hangs leaves time for the next', async () => {
   expect(quotes.get(A)).toEqual(fromSina);
 });
 
-test('sources that all hang are an upstream error in the end', async () => {
+test('tickers are an upstream error if all sources hang', async () => {
   const source = firstAnswer([hanging, hanging], { timeoutMs: 20 });
   const { missing } = await source.quotesFor([A], { signal });
   expect(missing.get(A)).toBe('upstream-error');
 });
 
-test('a caller who stops waiting gets no answer, and no other source is asked', async () => {
+test('no other source is asked once the caller stops waiting', async () => {
   const controller = new AbortController();
   const next = sourceOf('next', {});
   const answer = firstAnswer([hanging, next], { timeoutMs: 60_000 }).quotesFor([A], {
@@ -141,7 +141,7 @@ test('a ticker that nobody asked for is not in the answer', async () => {
   expect([...missing.keys()]).toEqual([]);
 });
 
-test('a ticker that was asked for twice is answered once', async () => {
+test('a duplicate ticker is answered once', async () => {
   const { quotes, missing } = await ask([sourceOf('first', { sz000625: fromTencent })], [A, B, A, B]);
   expect([...quotes.keys()]).toEqual([A]);
   expect([...missing.keys()]).toEqual([B]);

@@ -17,13 +17,13 @@ test.each([
   expect(eastmoney.keysOf(parseTicker(code))).toEqual(keys);
 });
 
-test('unadjusted days of a range are asked for', () => {
+test('the request asks for unadjusted days of a range', () => {
   expect(eastmoney.path('0.000625', { from: '2021-11-03', until: '2021-11-18' })).toMatch(
     /^\/api\/qt\/stock\/kline\/get\?secid=0\.000625&klt=101&fqt=0&beg=20211103&end=20211118&lmt=20&fields1=f1,[^&]*&fields2=f51,f52,f53,[^&]*$/,
   );
 });
 
-test('the close is the third column, however many there are', () => {
+test('the close is the third column, whatever the number of columns', () => {
   const bars = eastmoney.read(readFileSync('test/fixtures/providers/eastmoney/bars.json'), '0.000625');
   expect(bars).toHaveLength(9);
   expect(bars?.at(-1)).toEqual({ date: '2021-11-18', close: 18.93 });
@@ -31,12 +31,12 @@ test('the close is the third column, however many there are', () => {
   expect(read(`jQuery35_17(${answer(['2021-11-18,18.50,18.93'])});`)).toHaveLength(1);
 });
 
-test('of an unknown listing there are no bars, of a range without trading none either', () => {
+test('an unknown listing has no bars, nor has a range without trading', () => {
   expect(read('{"rc":100,"rt":1,"full":1,"data":null}')).toBeUndefined();
   expect(read(answer([]))).toEqual([]);
 });
 
-test('no bars of all the days there ever were is a refusal', () => {
+test('an answer without any bars of the listing is a refusal', () => {
   expect(() => read(answer([], { dktotal: 0 }))).toThrow(
     expect.objectContaining({ code: 'provider_refused' }),
   );

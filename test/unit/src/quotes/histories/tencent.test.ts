@@ -20,7 +20,7 @@ test.each([
   expect(tencent.keysOf(parseTicker(code))).toEqual(keys);
 });
 
-test('unadjusted days of a range are asked for, of Hong Kong at a path of its own', () => {
+test('the request asks for unadjusted days of a range, for Hong Kong at its own path', () => {
   const range = { from: '2021-11-03', until: '2021-11-18' };
   expect(tencent.path('sz000625', range)).toBe(
     '/appstock/app/fqkline/get?param=sz000625,day,2021-11-03,2021-11-18,20,',
@@ -30,7 +30,7 @@ test('unadjusted days of a range are asked for, of Hong Kong at a path of its ow
   );
 });
 
-test('the close is the third column, whatever stands behind', () => {
+test('the close is the third column, whatever follows', () => {
   const bars = tencent.read(readFileSync('test/fixtures/providers/tencent/bars.json'), 'sz000625');
   expect(bars).toHaveLength(9);
   expect(bars?.slice(3, 5)).toEqual([

@@ -8,7 +8,7 @@ const read = (text: string, codes: readonly string[] = ['sz000625'], fetchedAt?:
 const quoteOf = (parts: Readonly<Record<string, unknown>>, code = 'sz000625', secid = '0.000625') =>
   read(eastmoneyAnswer(eastmoneyRow(secid, parts)), [code]).get(code);
 
-test('all secids stand in one path, which asks for decimals', () => {
+test('all secids are in one path, which asks for decimals', () => {
   expect(eastmoney.path(['0.000625', '106.BRK_B'])).toMatch(
     /^\/api\/qt\/ulist\.np\/get\?fltt=2&invt=2&fields=f2,[f\d,]+&secids=0\.000625,106\.BRK_B$/,
   );
@@ -32,7 +32,7 @@ test('a listing that is traded', () => {
   });
 });
 
-test('rows may be numbered, wrapped in a callback, and their cells be text', () => {
+test('rows may be numbered or wrapped in a callback, and their cells may be text', () => {
   const row = eastmoneyRow('0.000625', { f2: '10.52', f13: '0', f124: '1790748619' });
   const numbered = JSON.stringify({ rc: 0, data: { diff: { '0': row } } });
   expect(read(numbered).get('sz000625')?.price).toBe(10.52);
@@ -58,7 +58,7 @@ describe('a row of dashes', () => {
     expect(at(time)).toMatchObject({ ...none, state: 'suspended', previousClose: 10.4 });
   });
 
-  test('is not, when something has happened to it since the morning', () => {
+  test('is not suspended if it has changed since the morning', () => {
     expect(at('14:00:00', { f124: Date.parse('2026-09-30T03:00:00Z') / 1000 })).toMatchObject(none);
     expect(at('14:00:00', { f124: Date.parse('2026-09-30T03:00:00Z') / 1000 })?.state).toBe('trading');
   });
@@ -75,7 +75,7 @@ test.each([
   expect(quoteOf({}, code, secid)?.volume).toBe(volume);
 });
 
-test('a foreign volume counts only where the amount shows that it is in shares', () => {
+test('a foreign volume counts only if the amount shows that it is in shares', () => {
   const tencent = (parts = {}) =>
     quoteOf({ f14: '腾讯控股', f5: 52_310_700, ...parts }, 'hk00700', '116.00700');
   expect(tencent()?.volume).toBe(52_310_700);
@@ -84,7 +84,7 @@ test('a foreign volume counts only where the amount shows that it is in shares',
   expect(tencent({ f6: '-' })?.volume).toBeNull();
 });
 
-test('an American share is found at whichever venue it is listed, and at the younger row of two', () => {
+test('an American share is found at any venue, and the younger of two rows counts', () => {
   const row = eastmoneyRow('106.BABA', { f14: '阿里巴巴' });
   expect(read(eastmoneyAnswer(row), ['usBABA']).get('usBABA')).toMatchObject({
     price: 10.52,
@@ -114,7 +114,7 @@ describe('no such listing', () => {
     ['of another code', { f12: '000626' }],
     ['without a code', { f12: undefined }],
     ['whose price is an object', { f2: {} }],
-  ])('is a row %s, which spoils no neighbour', (_what, parts) => {
+  ])('is a row %s, which does not affect the others', (_what, parts) => {
     const text = eastmoneyAnswer(
       eastmoneyRow('0.000625', parts),
       eastmoneyRow('1.600519', { f14: '贵州茅台' }),

@@ -45,19 +45,19 @@ describe.each(Object.keys(PROVIDERS))('%s', (provider) => {
     expect([0, null]).toContain(quote?.volume);
   });
 
-  test('a delisted share is without prices, or unknown', () => {
+  test('a delisted share has no prices, or is unknown', () => {
     const quote = mainland('sh600005', 'sz000858').get('sh600005');
     const gone = { state: 'delisted', price: null, previousClose: null, changePercent: null };
     if (provider === 'tencent') expect(quote).toMatchObject({ name: '武钢股份', ...gone });
     else expect(quote).toBeUndefined();
   });
 
-  test('a code that Beijing has retired is retired, whatever the row says of it', () => {
+  test('a retired code of Beijing is retired, whatever its row says', () => {
     const quote = mainland('bj830832').get('bj830832');
     expect(quote).toMatchObject({ name: '齐鲁华信', state: 'retired', price: null, previousClose: 7.42 });
   });
 
-  test('a code that was never listed is unknown, beside one that is', () => {
+  test('a code that was never listed is unknown beside one that is listed', () => {
     expect([...mainland('sh688688', 'sz000858').keys()]).toEqual(['sz000858']);
   });
 
@@ -68,7 +68,7 @@ describe.each(Object.keys(PROVIDERS))('%s', (provider) => {
     expect(mainland('sz000001').has('sh000001')).toBe(false);
   });
 
-  test('the volume of the STAR market is in shares, or not told', () => {
+  test('the volume of the STAR market is in shares, or null', () => {
     const quote = mainland('sh688111').get('sh688111');
     expect(quote).toMatchObject({ price: 318.5, amount: 1_523_104_344 });
     expect(quote?.volume).toBe(provider === 'eastmoney' ? null : 4_812_336);
@@ -138,7 +138,7 @@ describe.each(Object.keys(PROVIDERS))('%s', (provider) => {
     });
   });
 
-  test('a trade of December that is read in January is last year’s', () => {
+  test('a December trade that is read in January is of last year', () => {
     const quotes = quotesAt(provider, 'new-year', ['usBRK.B', 'us.IXIC', 'sz000625'], '2027-01-01T01:12:45Z');
     expect(quotes.get('usBRK.B')?.quotedAt).toMatch(/^2026-12-31T21:03:(?:12|00)\.000Z$/);
     expect(quotes.get('us.IXIC')?.quotedAt).toMatch(/^2026-12-31T22:15:(?:59|00)\.000Z$/);

@@ -40,12 +40,12 @@ test.each([
   expect(sina.keysOf(parseTicker(code))).toEqual(keys);
 });
 
-test('all keys stand in one path, and it is told where they come from', () => {
+test('all keys are in one path, with a Referer', () => {
   expect(sina.path(['sz000625', 'rt_hk00700', 'gb_brk$b'])).toBe('/list=sz000625,rt_hk00700,gb_brk$b');
   expect(sina.headers).toEqual({ Referer: 'https://finance.sina.com.cn' });
 });
 
-test('a recorded answer in GB18030 gives a quote for each of its rows', () => {
+test('a recorded answer in GB18030 has a quote for each row', () => {
   const rows = readAnswer(sina, readFileSync('test/fixtures/providers/sina/mainland.txt'));
   expect([...rows].map(([key, row]) => [key, row?.name, row?.price, row?.state])).toEqual([
     ['sh600519', '贵州茅台', 1258.62, 'trading'],
