@@ -14,6 +14,8 @@ import {
   jobIdOf,
   QUEUE_PREFIX,
 } from '../src/queue/enrichment-queue.ts';
+import { pauseOnErrors } from '../src/queue/pause-on-errors.ts';
+import { outagePauseMs, putOff } from '../src/queue/put-off.ts';
 import type { RedisClient } from '../src/redis/connect.ts';
 import { isStoreOutage } from '../src/redis/store-errors.ts';
 import type { ArticleMetrics } from '../src/telemetry/metrics/articles.ts';
@@ -21,8 +23,6 @@ import type { Tracing } from '../src/telemetry/trace.ts';
 import { announce, type EnrichmentStores, type EnrichStoredOptions, enrichStored } from './enrich-stored.ts';
 import { forQueue, isFinal, isStalled, problemOf, STALLED } from './enrichment-failures.ts';
 import { HeavyPlace, HeavyPlaces, NoPlace } from './heavy-places.ts';
-import { pauseOnErrors } from './pause-on-errors.ts';
-import { outagePauseMs, putOff } from './put-off.ts';
 
 /** A worker that dies is noticed when its lock runs out and another worker looks: seven and a half seconds at most. */
 const RECOVERY = { lockDuration: 5000, stalledInterval: 2500 } as const;

@@ -7,7 +7,7 @@ import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import type { IntakeGate } from '../queue/intake-gate.ts';
 import type { PendingSteps } from '../queue/pending-steps.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { Webhooks } from './webhooks.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 
 export interface IntakeResources {
   readonly articles: ArticleStore;

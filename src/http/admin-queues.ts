@@ -4,7 +4,7 @@ import { ExpressAdapter } from '@bull-board/express';
 import type { Queue } from 'bullmq';
 import type { NextFunction, Request, Response, Router } from 'express';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
-import type { Webhooks } from './webhooks.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 
 export interface QueuesResources {
   readonly queue: EnrichmentQueue;

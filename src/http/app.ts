@@ -8,6 +8,7 @@ import { IntakeGate } from '../queue/intake-gate.ts';
 import type { PendingSteps } from '../queue/pending-steps.ts';
 import { NO_TRACING, type Tracing } from '../telemetry/trace.ts';
 import { webFiles } from '../web/web-files.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import { acceptBody, type Forms } from './accept-body.ts';
 import { ADMIN_PATH, adminHeaders, adminPages } from './admin-pages.ts';
 import { authenticateWith, type Key, type Scope } from './authenticate.ts';
@@ -42,7 +43,7 @@ import { requestId, requestIdOf } from './request-id.ts';
 import { limitRequests } from './request-limits.ts';
 import { endSlowBodies, refuseManyHeaders } from './server-options.ts';
 import { traceRequests } from './trace-requests.ts';
-import { enableWebhook, listWebhooks, redeliverArticle, type Webhooks } from './webhooks.ts';
+import { enableWebhook, listWebhooks, redeliverArticle } from './webhooks.ts';
 
 export interface AppResources
   extends PollingResources,

@@ -1,49 +1,10 @@
-import type { QueueOptions } from 'bullmq';
 import type { Request } from 'express';
-import type { Submission } from '../articles/article.ts';
 import type { ArticleStore } from '../articles/article-store.ts';
-import { CallbackStore } from '../articles/callback-store.ts';
 import { AppError } from '../errors.ts';
-import { Deliveries } from '../queue/deliveries.ts';
-import { createDeliveryQueue, type DeliveryQueue } from '../queue/delivery-queue.ts';
 import type { PendingSteps } from '../queue/pending-steps.ts';
-import { storeNow } from '../redis/clock.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { type AddressPolicy, type CallbackUrl, parseCallbackUrl } from '../webhooks/callback-url.ts';
-import { EndpointBoard } from '../webhooks/endpoint-board.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import { loadArticle } from './load-article.ts';
 import type { Reply } from './reply.ts';
-
-/** What the routes need to have somebody called back. */
-export interface Webhooks {
-  readonly deliveries: Deliveries;
-  readonly queue: DeliveryQueue;
-  readonly endpoints: EndpointBoard;
-  /** The callback that a submission asks for. @throws AppError `invalid_article` where it cannot be taken. */
-  callbackOf(submission: Submission): CallbackUrl | undefined;
-}
-
-export interface WebhookSettings extends AddressPolicy {
-  readonly secrets: readonly string[];
-}
-
-/** @param redis a producer's connection; whoever calls closes it, and the queue. */
-export function createWebhooks(
-  redis: RedisClient,
-  { secrets, ...addresses }: WebhookSettings,
-  onError: (error: Error) => void,
-  telemetry: Pick<QueueOptions, 'telemetry'> = {},
-): Webhooks {
-  const queue = createDeliveryQueue(redis, onError, telemetry);
-  const policy = { canSign: secrets.length > 0, ...addresses };
-  return {
-    queue,
-    deliveries: new Deliveries(new CallbackStore(redis), queue, () => storeNow(redis)),
-    endpoints: new EndpointBoard(redis),
-    callbackOf: ({ callbackUrl }) =>
-      callbackUrl === undefined ? undefined : parseCallbackUrl(callbackUrl, policy),
-  };
-}
 
 interface Resources {
   readonly webhooks: Webhooks;

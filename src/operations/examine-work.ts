@@ -1,18 +1,16 @@
 import type { ArticleStore } from '../articles/article-store.ts';
-import type { DeliveryQueue } from '../queue/delivery-queue.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { type QueueState, queueState } from '../queue/queue-state.ts';
 import type { DriftDetector } from '../telemetry/drift.ts';
-import type { EndpointBoard } from '../webhooks/endpoint-board.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import { failedJobs, hangingJobs } from './failed-jobs.ts';
 import { type Finding, fault, ok, warn } from './finding.ts';
 import { countOrphans, type OrphanResources } from './orphans.ts';
 
 export interface WorkResources extends OrphanResources {
   readonly queue: EnrichmentQueue;
-  readonly deliveryQueue: DeliveryQueue;
+  readonly webhooks: Pick<Webhooks, 'queue' | 'endpoints'>;
   readonly drift: DriftDetector;
-  readonly endpoints: EndpointBoard;
 }
 
 const OLD_SECONDS = 60;
@@ -30,10 +28,10 @@ export async function examineWork(resources: WorkResources, now: number): Promis
   ];
 }
 
-async function queueFindings({ queue, deliveryQueue, articles }: WorkResources, now: number) {
+async function queueFindings({ queue, webhooks, articles }: WorkResources, now: number) {
   const [enrichment, delivery, workers] = await Promise.all([
     queueState(queue.bull, now),
-    queueState(deliveryQueue.bull, now),
+    queueState(webhooks.queue.bull, now),
     queue.bull.getWorkersCount(),
   ]);
   return [
@@ -112,7 +110,7 @@ async function driftFindings({ drift }: WorkResources): Promise<readonly Finding
   );
 }
 
-async function endpointFindings({ endpoints }: WorkResources): Promise<readonly Finding[]> {
-  const disabled = (await endpoints.list()).filter(({ state }) => state === 'disabled');
+async function endpointFindings({ webhooks }: WorkResources): Promise<readonly Finding[]> {
+  const disabled = (await webhooks.endpoints.list()).filter(({ state }) => state === 'disabled');
   return disabled.map(({ url, reason }) => warn('webhook', `${url} is disabled: ${reason}`));
 }

@@ -9,16 +9,16 @@ import { isAppError } from '../errors.ts';
 import type { ArticleFeed } from '../feed/article-feed.ts';
 import { finishedIn } from '../feed/feed-entry.ts';
 import type { Ending, OpenEntry } from '../ledger/ledger.ts';
-import type { Deliveries } from '../queue/deliveries.ts';
 import { jobIdOf } from '../queue/enrichment-queue.ts';
 import type { PendingStep } from '../queue/pending-steps.ts';
 import { isStoreOutage } from '../redis/store-errors.ts';
+import type { Deliveries } from '../webhooks/deliveries.ts';
 import { isStall, STALLED } from './failed-jobs.ts';
 import type { OrphanResources } from './orphans.ts';
 
 export interface MendResources extends OrphanResources {
   readonly feed: ArticleFeed;
-  readonly deliveries: Pick<Deliveries, 'queueFinished' | 'promoteLate'>;
+  readonly webhooks: { readonly deliveries: Pick<Deliveries, 'queueFinished' | 'promoteLate'> };
 }
 
 /**
@@ -136,10 +136,10 @@ async function finishDeletion({ id, generation }: PendingStep, work: MendWork): 
   return true;
 }
 
-async function announce(found: StoredArticle, { feed, deliveries, mend, isDryRun }: MendWork): Promise<void> {
+async function announce(found: StoredArticle, { feed, webhooks, mend, isDryRun }: MendWork): Promise<void> {
   const finished = finishedIn(found);
   if (finished && (await feed.misses(finished))) await mend('announced', () => feed.append(finished));
-  if (!isDryRun) await deliveries.queueFinished(found.record.id);
+  if (!isDryRun) await webhooks.deliveries.queueFinished(found.record.id);
 }
 
 /**
@@ -148,7 +148,7 @@ async function announce(found: StoredArticle, { feed, deliveries, mend, isDryRun
  */
 async function requeue(record: ArticleRecord, work: MendWork): Promise<void> {
   const { id, jobRun, generation = '' } = record;
-  const { queue, articles, ledger, deliveries, withJob, mend } = work;
+  const { queue, articles, ledger, webhooks, withJob, mend } = work;
   if (withJob.has(id)) return;
   const { place, failedReason } = await queue.stateOf(jobIdOf(id, jobRun));
   if (place === 'due') return;
@@ -159,7 +159,7 @@ async function requeue(record: ArticleRecord, work: MendWork): Promise<void> {
     // If a worker enriched it meanwhile, the failure was not saved.
     const status = (await articles.findRecord(id))?.status;
     if (status === 'enriched' || status === 'failed') await ledger.close(id, status, generation);
-    await deliveries.queueFinished(id);
+    await webhooks.deliveries.queueFinished(id);
   });
 }
 

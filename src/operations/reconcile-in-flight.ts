@@ -40,7 +40,7 @@ export async function reconcileInFlight(
   resources: MendResources & { readonly redis: RedisClient },
   { graceMs, limit = LIMIT, onMended }: ReconcileInFlightOptions,
 ): Promise<boolean> {
-  const { redis, pending, ledger, queue, deliveries } = resources;
+  const { redis, pending, ledger, queue, webhooks } = resources;
   const now = (await storeNow(redis)).getTime();
   const before = new Date(now - graceMs);
   const workFor = (id: string, withJob: ReadonlySet<string>): MendWork => {
@@ -61,7 +61,7 @@ export async function reconcileInFlight(
     await Promise.all(batch.map((entry) => mendOpen(entry, workFor(entry.id, withJob))));
   const late = [
     ...(await queue.promoteLate(new Date(now))),
-    ...(await deliveries.promoteLate(new Date(now))),
+    ...(await webhooks.deliveries.promoteLate(new Date(now))),
   ];
   for (const article of late) onMended('requeued', article);
   return steps.length === limit || without.length > limit;

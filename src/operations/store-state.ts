@@ -1,5 +1,4 @@
 import { memoizeFor } from '../async/memoize-for.ts';
-import { DELIVERY_QUEUE, type DeliveryQueue } from '../queue/delivery-queue.ts';
 import { ENRICHMENT_QUEUE } from '../queue/enrichment-queue.ts';
 import { queueState } from '../queue/queue-state.ts';
 import { storeNow } from '../redis/clock.ts';
@@ -7,6 +6,7 @@ import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 import { memoryHeadroom } from '../redis/info.ts';
 import type { DriftDetector } from '../telemetry/drift.ts';
 import type { StoreState } from '../telemetry/store-metrics-collector.ts';
+import { DELIVERY_QUEUE, type DeliveryQueue } from '../webhooks/delivery-queue.ts';
 import { countOrphans, type OrphanResources } from './orphans.ts';
 
 export interface StoreStateResources extends OrphanResources {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { settleWithin } from '../async/with-timeout.ts';
-import type { Resolve } from './public-lookup.ts';
+import type { Resolve } from './addresses.ts';
 
 export interface HostNameOptions {
   /** Whether names may be completed by the search list of `resolv.conf`, as a name of a service in Kubernetes is. */

@@ -5,7 +5,7 @@ import { until } from '../support/until.ts';
 
 test.each([
   ['start', 'listening'],
-  ['start:worker', 'working'],
+  ['start:worker', 'worker ready'],
 ])(
   'a SIGTERM to npm run %s ends node in good order, and leaves nothing behind',
   async (script, readyMessage) => {

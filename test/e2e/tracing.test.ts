@@ -193,7 +193,7 @@ test('a collector that hangs, or is away, delays no article, and no process beyo
   expect((await finished(url, id)).json.status).toBe('enriched');
   await until('spans to be sent', () => collector.requests.length > 0);
   await until('a failure to be told', () =>
-    api.log.find((line) => line.includes('traces could not be sent')),
+    api.log.find((line) => line.includes('could not send traces')),
   );
   expect((await send(`${url}/readyz`)).status).toBe(200);
   for (const running of [api, worker]) {
@@ -201,5 +201,5 @@ test('a collector that hangs, or is away, delays no article, and no process beyo
     expect(await running.end('SIGTERM')).toBe(0);
     expect(performance.now() - asked).toBeLessThan(2000);
   }
-  expect(api.log.filter((line) => line.includes('traces could not be sent'))).toHaveLength(1);
+  expect(api.log.filter((line) => line.includes('could not send traces'))).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import type { ShutdownStep } from '../../src/shutdown.ts';
 import { OPEN_RESOURCES } from './open-resources-key.ts';
 
 // What this test file has opened and not yet closed, by name: the environment fails a file that leaves something here.
@@ -19,4 +20,9 @@ export function tracked<T extends object>(
   });
   openResources.set(resource, name);
   return disposable as T & AsyncDisposable;
+}
+
+/** Closes what a process has opened, step by step, however long each step takes. */
+export async function closeAll(steps: readonly ShutdownStep[]): Promise<void> {
+  for (const { close } of steps) await close();
 }

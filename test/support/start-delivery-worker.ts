@@ -3,15 +3,11 @@ import { once } from 'node:events';
 import type { Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { ArticleStore } from '../../src/articles/article-store.ts';
-import { CallbackStore } from '../../src/articles/callback-store.ts';
-import { createDeliveryQueue, type DeliveryJob } from '../../src/queue/delivery-queue.ts';
-import { connectRedis } from '../../src/redis/connect.ts';
-import { WORKER_CONNECTION } from '../../src/redis/connections.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
-import { EndpointBoard } from '../../src/webhooks/endpoint-board.ts';
-import { createDeliveryWorker, type DeliveryWorkerOptions } from '../../workers/delivery-worker.ts';
+import { createDeliveryQueue, type DeliveryJob } from '../../src/webhooks/delivery-queue.ts';
+import { createDeliveryWorker, type DeliveryWorkerOptions } from '../../src/webhooks/delivery-worker.ts';
 import { tracked } from './open-resources.ts';
+import { openTestStore } from './open-test-store.ts';
 import { until } from './until.ts';
 
 const ignore = (): void => {};
@@ -33,12 +29,10 @@ export async function startDeliveryWorker(
   settings: DeliverySettings,
 ): Promise<RunningDeliveryWorker> {
   const log: string[] = [];
-  const redis = connectRedis({ kind: 'single', url: redisUrl }, WORKER_CONNECTION, ignore);
+  const store = openTestStore(redisUrl);
   const worker = createDeliveryWorker({
-    articles: new ArticleStore(redis, { ttlSeconds: 3600 }),
-    callbacks: new CallbackStore(redis),
-    endpoints: new EndpointBoard(redis),
-    redis,
+    ...store,
+    ...store.webhooks,
     metrics: createMetrics().webhooks,
     allowPrivate: true,
     logger: pino({ level: 'trace' }, { write: (line: string) => void log.push(line) }),
@@ -52,7 +46,7 @@ export async function startDeliveryWorker(
   };
   return tracked('delivery worker', { log, stop }, async () => {
     await stop(0);
-    redis.disconnect();
+    await store[Symbol.asyncDispose]();
   });
 }
 

@@ -112,7 +112,7 @@ export function originOf({ log }: RunningProcess): string {
 export function startWorkerProcess(redisUrl: string, quotesUrl: string, env = {}): Promise<RunningProcess> {
   return startProcess('dist/workers/main.js', {
     env: { REDIS_URL: redisUrl, ...originsAt(quotesUrl), ...env },
-    readyMessage: 'working',
+    readyMessage: 'worker ready',
   });
 }
 

@@ -135,7 +135,7 @@ async function run(load: Load): Promise<boolean> {
   const times: (readonly number[])[] = [];
   let peak = 0;
   for (const life of [0, 1]) {
-    await using worker = await start(`${values.dist}/workers/main.js`, 'working');
+    await using worker = await start(`${values.dist}/workers/main.js`, 'worker ready');
     if (life === 0) await hold(load, origin, { hanging: hanging.port, switching: switching.port });
     times.push(await probe(origin));
     peak = Math.max(peak, await peakOf(worker.pid));

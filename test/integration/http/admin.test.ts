@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { createDeliveryQueue } from '../../../src/queue/delivery-queue.ts';
+import { createDeliveryQueue } from '../../../src/webhooks/delivery-queue.ts';
 import { post, send } from '../../support/client.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { type Api, startApi } from '../../support/start-service.ts';

@@ -1,19 +1,13 @@
 import { Redis } from 'ioredis';
-import { ArticleStore } from '../../../src/articles/article-store.ts';
-import { CallbackStore } from '../../../src/articles/callback-store.ts';
-import { ArticleFeed } from '../../../src/feed/article-feed.ts';
-import { Ledger } from '../../../src/ledger/ledger.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { countOrphans } from '../../../src/operations/orphans.ts';
-import { Deliveries } from '../../../src/queue/deliveries.ts';
-import { createDeliveryQueue } from '../../../src/queue/delivery-queue.ts';
-import { createEnrichmentQueue } from '../../../src/queue/enrichment-queue.ts';
-import { PendingSteps } from '../../../src/queue/pending-steps.ts';
 import { storeNow } from '../../../src/redis/clock.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
+import type { Store } from '../../../src/wiring/store.ts';
 import { PeriodicReconcile } from '../../../workers/periodic-reconcile.ts';
 import { anArticle } from '../../support/build.ts';
 import { finished, post, send } from '../../support/client.ts';
+import { openTestStore } from '../../support/open-test-store.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { type Api, startApi, startWorker } from '../../support/start-service.ts';
 import { until } from '../../support/until.ts';
@@ -25,21 +19,7 @@ const CALLBACK = 'http://127.0.0.1:9/hook' as const;
 let server: RedisServer;
 let api: Api;
 let redis: Redis;
-let stores: ReturnType<typeof storesOn>;
-
-function storesOn(client: Redis) {
-  const deliveryQueue = createDeliveryQueue(client, () => {});
-  return {
-    redis: client,
-    articles: new ArticleStore(client, { ttlSeconds: 600 }),
-    feed: new ArticleFeed(client, { maxLength: 1000 }),
-    ledger: new Ledger(client),
-    queue: createEnrichmentQueue(client, () => {}),
-    pending: new PendingSteps(client),
-    deliveryQueue,
-    deliveries: new Deliveries(new CallbackStore(client), deliveryQueue),
-  };
-}
+let store: Store & AsyncDisposable;
 
 beforeEach(async () => {
   server = await startRedis();
@@ -47,12 +27,11 @@ beforeEach(async () => {
     webhooks: { secrets: [`whsec_${'A'.repeat(32)}`], allowPrivate: true },
   });
   redis = new Redis(server.url);
-  stores = storesOn(redis);
+  store = openTestStore(server.url);
 });
 
 afterEach(async () => {
-  await stores.queue.close();
-  await stores.deliveryQueue.close();
+  await store[Symbol.asyncDispose]();
   redis.disconnect();
   await api[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
@@ -63,7 +42,7 @@ async function reconciled(): Promise<Readonly<Record<string, number>>> {
   const metrics = createMetrics().articles;
   const logger = createLogger('silent', 'test');
   await redis.set('tickerspan:{pending}:turn', 'held by the test');
-  const periodic = new PeriodicReconcile({ ...stores, intervalMs: 3_600_000, metrics, logger });
+  const periodic = new PeriodicReconcile({ ...store, intervalMs: 3_600_000, metrics, logger });
   try {
     // What began within this millisecond is not looked at.
     const begun = await storeNow(redis);
@@ -114,14 +93,14 @@ describe('an API that dies while it takes an article', () => {
     ['after it has queued it leaves nothing to be mended', 4, {}],
   ])('%s', async (_name, steps, expected) => {
     const article = anArticle();
-    const { articles, ledger, pending, deliveries, queue } = stores;
+    const { articles, ledger, pending, webhooks, queue } = store;
     const id = `a_${'b'.repeat(26)}`;
     await pending.begin('accept', id);
     if (steps > 0) {
       const { record } = await articles.accept(article, id);
       const { generation = '', receivedAt } = record;
       if (steps > 1) await ledger.open({ id, generation, receivedAt, source: null });
-      if (steps > 2) await deliveries.keep(id, CALLBACK as never);
+      if (steps > 2) await webhooks.deliveries.keep(id, CALLBACK as never);
       if (steps > 3) await queue.add(id);
     }
     expect(await reconciled()).toEqual(expected);
@@ -135,9 +114,9 @@ describe('an API that dies while it takes an article', () => {
 describe('an API that dies while it refreshes an article', () => {
   test('before it has queued it has it queued', async () => {
     const id = await enriched('neu');
-    const found = await stores.articles.find(id);
-    await stores.pending.begin('refresh', id);
-    if (found) await stores.articles.refresh(found.record);
+    const found = await store.articles.find(id);
+    await store.pending.begin('refresh', id);
+    if (found) await store.articles.refresh(found.record);
     expect(await statusOf(id)).toBe(202);
     expect(await reconciled()).toEqual({ requeued: 1 });
     await expectEnriched(id, 2);
@@ -147,12 +126,12 @@ describe('an API that dies while it refreshes an article', () => {
 
   test('of one that failed has it in the ledger again', async () => {
     const id = await submit('schief');
-    await stores.articles.saveFailure(id, { code: 'internal', detail: 'x' });
-    await stores.ledger.close(id, 'failed');
-    await stores.queue.bull.remove(id);
-    const found = await stores.articles.find(id);
-    await stores.pending.begin('refresh', id);
-    if (found) await stores.articles.refresh(found.record);
+    await store.articles.saveFailure(id, { code: 'internal', detail: 'x' });
+    await store.ledger.close(id, 'failed');
+    await store.queue.bull.remove(id);
+    const found = await store.articles.find(id);
+    await store.pending.begin('refresh', id);
+    if (found) await store.articles.refresh(found.record);
     expect(await reconciled()).toEqual({ recorded: 1, requeued: 1 });
     await expectEnriched(id);
   });
@@ -175,7 +154,7 @@ describe('an API that dies while it deletes an article', () => {
     const done = await enriched('fertig');
     const queued = await submit('wartet');
     for (const id of [done, queued]) {
-      const { articles, feed, pending } = stores;
+      const { articles, feed, pending } = store;
       const generation = await articles.generationOf(id);
       await pending.begin('delete', id, generation);
       if (steps > 0) await feed.remove(id, generation);
@@ -191,7 +170,7 @@ describe('an API that dies while it deletes an article', () => {
 
   test('leaves one alone that has come again', async () => {
     const id = await submit('wieder da');
-    const { articles, pending } = stores;
+    const { articles, pending } = store;
     const generation = await articles.generationOf(id);
     await pending.begin('delete', id, generation);
     await send(`${api.url}/v1/articles/${id}`, { method: 'DELETE' });
@@ -203,11 +182,11 @@ describe('an API that dies while it deletes an article', () => {
 
 test('a deletion that an earlier version left in the feed is found by the command', async () => {
   const id = await enriched('alt');
-  await stores.articles.remove(id);
+  await store.articles.remove(id);
   expect(await inFeed()).toEqual([`${id}:1`]);
   const { reconcile } = await import('../../../src/operations/reconcile.ts');
   const now = await storeNow(redis);
-  const { mended } = await reconcile(stores, { isDryRun: false, inFlightForMs: 0, now });
+  const { mended } = await reconcile(store, { isDryRun: false, inFlightForMs: 0, now });
   expect(mended).toMatchObject({ deleted: 1 });
   expect(await inFeed()).toEqual([]);
 });
@@ -215,7 +194,7 @@ test('a deletion that an earlier version left in the feed is found by the comman
 test('an API that dies while it delivers an article again has it delivered', async () => {
   const id = await enriched('ruf an', { callbackUrl: CALLBACK });
   await redis.del('{tickerspan}:delivery:wait', ...(await redis.keys('{tickerspan}:delivery:msg_*')));
-  await stores.pending.begin('redeliver', id);
+  await store.pending.begin('redeliver', id);
   await reconciled();
   expect(await redis.llen('{tickerspan}:delivery:wait')).toBe(1);
 });
@@ -265,17 +244,17 @@ test.each([
 ])('an article %s is an orphan until it is queued again', async (_name, lose) => {
   const id = await submit('verwaist');
   const later = (await storeNow(redis)).getTime() + 600_000;
-  expect(await countOrphans(stores, later)).toBe(0);
+  expect(await countOrphans(store, later)).toBe(0);
   await lose(id);
-  expect(await countOrphans(stores, later)).toBe(1);
+  expect(await countOrphans(store, later)).toBe(1);
   expect(await reconciled()).toEqual({ requeued: 1 });
-  expect(await countOrphans(stores, later)).toBe(0);
+  expect(await countOrphans(store, later)).toBe(0);
   await expectEnriched(id);
 });
 
 test('a request that nobody finishes counts as an orphan', async () => {
-  await stores.pending.begin('delete', `a_${'c'.repeat(26)}`);
-  expect(await countOrphans(stores, (await storeNow(redis)).getTime() + 600_000)).toBe(1);
+  await store.pending.begin('delete', `a_${'c'.repeat(26)}`);
+  expect(await countOrphans(store, (await storeNow(redis)).getTime() + 600_000)).toBe(1);
 });
 
 test('an article that cannot be read keeps none from being mended', async () => {
@@ -296,7 +275,7 @@ test('a job that a fast clock delayed is due at once', async () => {
 });
 
 test('a webhook that a fast clock delayed is due at once, and one that waits for its next attempt is not', async () => {
-  const { bull } = stores.deliveryQueue;
+  const { bull } = store.webhooks.queue;
   const delay = 5 * 60_000;
   const [late = '', patient = ''] = ['a', 'b'].map((letter) => `msg_${letter.repeat(32)}`);
   for (const delivery of [late, patient]) {
@@ -311,15 +290,15 @@ test('a webhook that a fast clock delayed is due at once, and one that waits for
 
 test('a failed article whose job will be repeated is left to its worker, and counts once', async () => {
   const id = await submit('wieder');
-  await stores.articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
+  await store.articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
   expect(await reconciled()).toEqual({});
-  expect(await stores.ledger.isOpen(id)).toBe(true);
+  expect(await store.ledger.isOpen(id)).toBe(true);
   await expectEnriched(id);
-  expect(await stores.ledger.totals()).toMatchObject({ accepted: 1, enriched: 1, failed: 0, imbalance: 0 });
+  expect(await store.ledger.totals()).toMatchObject({ accepted: 1, enriched: 1, failed: 0, imbalance: 0 });
 });
 
 test('of many workers one reconciles in an interval', async () => {
-  const turns = await Promise.all(Array.from({ length: 8 }, () => stores.pending.takeTurn(60_000)));
+  const turns = await Promise.all(Array.from({ length: 8 }, () => store.pending.takeTurn(60_000)));
   expect(turns.filter(Boolean)).toHaveLength(1);
 });
 

@@ -1,7 +1,7 @@
-import { createDeliveryQueue } from '../../../src/queue/delivery-queue.ts';
 import { createEnrichmentQueue } from '../../../src/queue/enrichment-queue.ts';
 import { connected, connectRedis } from '../../../src/redis/connect.ts';
 import { PRODUCER_CONNECTION } from '../../../src/redis/connections.ts';
+import { createDeliveryQueue } from '../../../src/webhooks/delivery-queue.ts';
 import { startRedis } from '../../support/start-redis.ts';
 
 const ARTICLE = `a_${'a'.repeat(26)}`;

@@ -6,7 +6,7 @@ import { type Collector, startCollector } from '../../support/start-collector.ts
 import { newWebhookSecret, startDeliveryWorker } from '../../support/start-delivery-worker.ts';
 import { startReceiver } from '../../support/start-receiver.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
-import { type ApiSettings, startApi, startWorker } from '../../support/start-service.ts';
+import { type StartApiOptions, startApi, startWorker } from '../../support/start-service.ts';
 import { until } from '../../support/until.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -42,7 +42,7 @@ const begin = (ratio: number): Promise<Tracing> =>
     onFailure: (reason) => failures.push(reason),
   });
 
-const start = (settings: ApiSettings & { readonly keys?: never } = {}) =>
+const start = (settings: StartApiOptions & { readonly keys?: never } = {}) =>
   startApi(redis.url, { ...settings, tracing });
 
 const named = (name: string) => collector.spans.filter((span) => span.name === name);

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { ArticleStore } from '../../../src/articles/article-store.ts';
-import { createDeliveryQueue } from '../../../src/queue/delivery-queue.ts';
+import { createDeliveryQueue } from '../../../src/webhooks/delivery-queue.ts';
 import { finished, post, send } from '../../support/client.ts';
 import {
   type DeliveryJobs,

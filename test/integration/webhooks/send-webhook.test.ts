@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../../src/errors.ts';
+import type { Resolve } from '../../../src/webhooks/addresses.ts';
 import { createResolver } from '../../../src/webhooks/host-names.ts';
-import type { Resolve } from '../../../src/webhooks/public-lookup.ts';
 import { type Attempt, MessageChanged, sendWebhook } from '../../../src/webhooks/send-webhook.ts';
 import { type Receiver, startReceiver } from '../../support/start-receiver.ts';
 import { freePort } from '../../support/start-redis.ts';

@@ -1,6 +1,6 @@
-import { type CallbackStore, type KnownDelivery, MAX_CALLBACKS } from '../articles/callback-store.ts';
 import { AppError } from '../errors.ts';
-import { type CallbackUrl, refusal } from '../webhooks/callback-url.ts';
+import { type CallbackStore, type KnownDelivery, MAX_CALLBACKS } from './callback-store.ts';
+import { type CallbackUrl, refusal } from './callback-url.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 
 /**

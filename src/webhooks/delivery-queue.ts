@@ -3,12 +3,12 @@ import { type JobsOptions, Queue, type QueueOptions } from 'bullmq';
 import { z } from 'zod';
 import { isArticleId } from '../articles/article-id.ts';
 import { AppError } from '../errors.ts';
+import { QUEUE_OPTIONS } from '../queue/enrichment-queue.ts';
+import { jobStateOf } from '../queue/job-state.ts';
+import { promoteLateJobs } from '../queue/late-jobs.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { storeError } from '../redis/store-errors.ts';
-import { RETRY_SCHEDULE_MS } from '../webhooks/retry-schedule.ts';
-import { QUEUE_OPTIONS } from './enrichment-queue.ts';
-import { jobStateOf } from './job-state.ts';
-import { promoteLateJobs } from './late-jobs.ts';
+import { RETRY_SCHEDULE_MS } from './retry-schedule.ts';
 
 export const DELIVERY_QUEUE = 'delivery';
 

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { Receiver } from '../src/webhooks/receiver.ts';
-import type { Attempt } from '../src/webhooks/send-webhook.ts';
+import type { Receiver } from './receiver.ts';
+import type { Attempt } from './send-webhook.ts';
 
 /** A delivery has to wait, and comes back later as if it had not been begun. */
 export class Postponed extends Error {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { keysOf } from '../articles/article-keys.ts';
 import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 import { sha256 } from '../sha256.ts';
-import { keysOf } from './article-keys.ts';
 
 /** More callers than these cannot ask to be called back about one article. */
 export const MAX_CALLBACKS = 100;

@@ -1,6 +1,11 @@
-import { receiverOf } from '../../../src/webhooks/receiver.ts';
-import type { Attempt } from '../../../src/webhooks/send-webhook.ts';
-import { MAX_PLACES, type Place, Postponed, ReceiverLimits } from '../../../workers/receiver-limits.ts';
+import { receiverOf } from '../../../../src/webhooks/receiver.ts';
+import {
+  MAX_PLACES,
+  type Place,
+  Postponed,
+  ReceiverLimits,
+} from '../../../../src/webhooks/receiver-limits.ts';
+import type { Attempt } from '../../../../src/webhooks/send-webhook.ts';
 
 const DELIVERED: Attempt = { outcome: 'delivered', status: 204 };
 const TIMED_OUT: Attempt = { outcome: 'failed', status: null, reason: 'it did not answer' };

@@ -1,18 +1,17 @@
 import { type Job, UnrecoverableError } from 'bullmq';
-import { type ArticleRecord, isFinished } from '../src/articles/article-record.ts';
-import type { CallbackStore, KnownDelivery } from '../src/articles/callback-store.ts';
-import { isAppError } from '../src/errors.ts';
-import type { Logger } from '../src/logger.ts';
-import { type DeliveryJob, deliveryJobSchema } from '../src/queue/delivery-queue.ts';
-import type { WebhookMetrics } from '../src/telemetry/metrics/webhooks.ts';
-import { NO_TRACING, type Tracing } from '../src/telemetry/trace.ts';
-import type { AddressPolicy } from '../src/webhooks/callback-url.ts';
-import { type Endpoint, type EndpointBoard, endpointOf } from '../src/webhooks/endpoint-board.ts';
-import type { Resolve } from '../src/webhooks/public-lookup.ts';
-import { receiverOf } from '../src/webhooks/receiver.ts';
-import { type Attempt, MessageChanged } from '../src/webhooks/send-webhook.ts';
+import { type ArticleRecord, isFinished } from '../articles/article-record.ts';
+import { isAppError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import type { WebhookMetrics } from '../telemetry/metrics/webhooks.ts';
+import type { Tracing } from '../telemetry/trace.ts';
+import type { Resolve } from './addresses.ts';
+import type { CallbackStore, KnownDelivery } from './callback-store.ts';
+import type { AddressPolicy } from './callback-url.ts';
+import { type DeliveryJob, deliveryJobSchema } from './delivery-queue.ts';
+import { type Endpoint, type EndpointBoard, endpointOf } from './endpoint-board.ts';
+import { receiverOf } from './receiver.ts';
 import { Postponed, type ReceiverLimits } from './receiver-limits.ts';
-import { sendTraced } from './send-traced.ts';
+import { type Attempt, MessageChanged, sendWebhook } from './send-webhook.ts';
 import { type MessageSources, webhookMessage } from './webhook-message.ts';
 
 /** Standard Webhooks: 15 to 30 seconds. */
@@ -163,12 +162,12 @@ interface Due {
 }
 
 async function send({ record, delivery, signal }: Due, options: DeliverOptions): Promise<Attempt> {
-  const { articles, secrets, allowPrivate, ports = [], resolve, tracing = NO_TRACING } = options;
+  const { articles, secrets, allowPrivate, ports = [], resolve, tracing } = options;
   const { timeoutMs = TIMEOUT_MS, now = () => new Date() } = options;
   const message = () => webhookMessage(record, delivery, { articles, secrets, now });
-  const sending = { allowPrivate, ports, resolve, timeoutMs, now, signal };
+  const sending = { allowPrivate, ports, resolve, timeoutMs, now, signal, ...(tracing ? { tracing } : {}) };
   try {
-    return await sendTraced({ url: delivery.url, message }, sending, tracing);
+    return await sendWebhook({ url: delivery.url, message }, sending);
   } catch (error) {
     if (error instanceof MessageChanged) throw new Postponed('the article has changed', CHANGED_PAUSE_MS);
     throw error;

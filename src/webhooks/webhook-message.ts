@@ -1,9 +1,10 @@
-import type { ArticleRecord } from '../src/articles/article-record.ts';
-import type { ArticleStore } from '../src/articles/article-store.ts';
-import type { KnownDelivery } from '../src/articles/callback-store.ts';
-import { toResult, withoutEnrichment } from '../src/articles/representations/result.ts';
-import { MessageChanged, type WebhookMessage } from '../src/webhooks/send-webhook.ts';
-import { createSigner } from '../src/webhooks/signature.ts';
+import type { ArticleRecord } from '../articles/article-record.ts';
+import type { ArticleStore } from '../articles/article-store.ts';
+import { toResult, withoutEnrichment } from '../articles/representations/result.ts';
+import type { KnownDelivery } from './callback-store.ts';
+import type { WebhookMessage } from './post-message.ts';
+import { MessageChanged } from './send-webhook.ts';
+import { createSigner } from './signature.ts';
 
 /** What messages are made of. */
 export interface MessageSources {

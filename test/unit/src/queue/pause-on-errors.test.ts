@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Worker } from 'bullmq';
-import { pauseOnErrors } from '../../../workers/pause-on-errors.ts';
+import { pauseOnErrors } from '../../../../src/queue/pause-on-errors.ts';
 
 /** A worker that fails as often as it asks, as one does whose Redis refuses a command. */
 class FailingWorker extends EventEmitter {

@@ -1,18 +1,18 @@
 import { type Job, WaitingError, Worker } from 'bullmq';
-import type { CallbackStore } from '../src/articles/callback-store.ts';
-import { messageOf } from '../src/errors.ts';
-import type { Logger } from '../src/logger.ts';
-import { DELIVERY_QUEUE, type DeliveryJob, deliveryJobSchema } from '../src/queue/delivery-queue.ts';
-import { QUEUE_PREFIX } from '../src/queue/enrichment-queue.ts';
-import type { RedisClient } from '../src/redis/connect.ts';
-import { isStoreOutage } from '../src/redis/store-errors.ts';
-import { createResolver } from '../src/webhooks/host-names.ts';
-import type { Resolve } from '../src/webhooks/public-lookup.ts';
-import { RETRY_SCHEDULE_MS, retryDelayMs } from '../src/webhooks/retry-schedule.ts';
+import { messageOf } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { QUEUE_PREFIX } from '../queue/enrichment-queue.ts';
+import { pauseOnErrors } from '../queue/pause-on-errors.ts';
+import { outagePauseMs, putOff } from '../queue/put-off.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { isStoreOutage } from '../redis/store-errors.ts';
+import type { Resolve } from './addresses.ts';
+import type { CallbackStore } from './callback-store.ts';
 import { AttemptFailed, type DeliverOptions, deliver } from './deliver.ts';
-import { pauseOnErrors } from './pause-on-errors.ts';
-import { outagePauseMs, putOff } from './put-off.ts';
+import { DELIVERY_QUEUE, type DeliveryJob, deliveryJobSchema } from './delivery-queue.ts';
+import { createResolver } from './host-names.ts';
 import { MAX_PLACES, Postponed, ReceiverLimits } from './receiver-limits.ts';
+import { RETRY_SCHEDULE_MS, retryDelayMs } from './retry-schedule.ts';
 
 /** A worker that dies is noticed as soon as one that enriches. Its delivery is no poison, and is tried as often as any. */
 const RECOVERY = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: RETRY_SCHEDULE_MS.length };
