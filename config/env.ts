@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { LINK_SITES } from '../src/tickers/company-links.ts';
 import {
   addresses,
   endpoint,
   flag,
-  LINK_SITES,
   names,
   origin,
   parseKeys,
@@ -82,7 +82,7 @@ export const envSchema = z.object({
     .describe('The longest time that quotes may delay an article.'),
   LINK_TARGET: z
     .string()
-    .refine((text) => LINK_SITES.includes(text) || /^https?:\/\/.*\{ticker\}/.test(text), {
+    .refine((text) => LINK_SITES.some((site) => site === text) || /^https?:\/\/.*\{ticker\}/.test(text), {
       error: `Expected ${LINK_SITES.join(', ')} or a URL with {ticker} in it`,
     })
     .default('sina')

@@ -1,11 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
+import type { ApiKey } from '../src/api-keys.ts';
+import type { RedisTarget } from '../src/redis/target.ts';
 import { envSchema } from './env.ts';
-import { groupProblems, type RedisTarget, redisTarget } from './redis-target.ts';
-import type { ApiKey } from './setting-forms.ts';
-
-export type { RedisTarget } from './redis-target.ts';
-export type { ApiKey, Scope } from './setting-forms.ts';
+import { groupProblems, redisTarget } from './redis-target.ts';
 
 /** The settings of a process, grouped by what they are about. */
 export interface Config {

@@ -1,28 +1,6 @@
 import type { z } from 'zod';
+import type { RedisAccess, RedisTarget } from '../src/redis/target.ts';
 import type { envSchema } from './env.ts';
-import type { Address } from './setting-forms.ts';
-
-/** One Redis, the primary that sentinels name, or a cluster. */
-export type RedisTarget =
-  | { readonly kind: 'single'; readonly url: string }
-  | {
-      readonly kind: 'sentinel';
-      readonly sentinels: readonly Address[];
-      /** What they call their primary. */
-      readonly name: string;
-      /** Of the sentinels themselves. */
-      readonly sentinelPassword: string | undefined;
-      readonly access: RedisAccess;
-    }
-  | { readonly kind: 'cluster'; readonly nodes: readonly Address[]; readonly access: RedisAccess };
-
-/** What each server of a group is told by whoever connects to it. */
-export interface RedisAccess {
-  readonly username: string | undefined;
-  readonly password: string | undefined;
-  readonly database: number;
-  readonly tls: boolean;
-}
 
 type Settings = Pick<
   z.infer<typeof envSchema>,

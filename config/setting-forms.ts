@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type ApiKey, SCOPES, type Scope } from '../src/api-keys.ts';
+import type { Address } from '../src/redis/target.ts';
 import { sha256 } from '../src/sha256.ts';
 
 export const positive = z.coerce.number().int().positive();
@@ -36,17 +38,6 @@ export const ports = z
     error: 'Expected ports from 1 to 65535',
   });
 
-export const LINK_SITES = ['sina', 'eastmoney', 'xueqiu', 'tencent', 'yahoo'];
-
-export const SCOPES = ['submit', 'read', 'operate'] as const;
-export type Scope = (typeof SCOPES)[number];
-
-/** The address of one server in a group of Redis servers. */
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
-
 function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
@@ -69,14 +60,6 @@ function parseAddresses(text: string, context: z.RefinementCtx): readonly Addres
   if (found.length === 0 || found.length < entries.length)
     context.addIssue({ code: 'custom', message: 'Expected host:port,… such as 10.0.0.1:6379,10.0.0.2:6379' });
   return found;
-}
-
-/** One API key. The secret itself is not kept. */
-export interface ApiKey {
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-  /** SHA-256 of the secret, in hexadecimal. */
-  readonly digest: string;
 }
 
 /** Visible ASCII fits into a header unchanged; 16 characters are too many to guess. */

@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/index.ts';
 import { openApi } from './api.ts';
-import { describeRedis } from './redis/connect.ts';
+import { describeRedis } from './redis/target.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from './shutdown.ts';
 import { openTelemetry } from './wiring/telemetry.ts';
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { loadConfig } from '../config/index.ts';
-import { describeRedis } from '../src/redis/connect.ts';
+import { describeRedis } from '../src/redis/target.ts';
 import { exitWith, orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
 import { openTelemetry } from '../src/wiring/telemetry.ts';
 import { openWorker } from './open-worker.ts';

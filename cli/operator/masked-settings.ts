@@ -1,6 +1,6 @@
 import { envSchema } from '../../config/env.ts';
-import { SCOPES } from '../../config/setting-forms.ts';
-import { maskRedisUrl } from '../../src/redis/connect.ts';
+import { SCOPES } from '../../src/api-keys.ts';
+import { maskRedisUrl } from '../../src/redis/target.ts';
 import type { Env } from './store.ts';
 
 /** A setting that is safe to show. */

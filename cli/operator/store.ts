@@ -1,6 +1,7 @@
 import { loadConfig } from '../../config/index.ts';
-import { connected, describeRedis } from '../../src/redis/connect.ts';
+import { connected } from '../../src/redis/connect.ts';
 import { PRODUCER_CONNECTION } from '../../src/redis/connections.ts';
+import { describeRedis } from '../../src/redis/target.ts';
 import { openStore, type Store } from '../../src/wiring/store.ts';
 import { UnreachableError } from '../api.ts';
 

@@ -1,5 +1,6 @@
 import { parse as parseQuery } from 'node:querystring';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { ApiKey, Scope } from '../api-keys.ts';
 import type { ExplainOptions } from '../articles/explain-article.ts';
 import { AppError, isAppError, messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
@@ -11,7 +12,7 @@ import { webFiles } from '../web/web-files.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import { acceptBody, type Forms } from './accept-body.ts';
 import { ADMIN_PATH, adminHeaders, adminPages } from './admin-pages.ts';
-import { authenticateWith, type Key, type Scope } from './authenticate.ts';
+import { authenticateWith } from './authenticate.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { deleteArticle } from './delete-article.ts';
 import { docsPage, docsScript, docsStyle } from './docs/docs-page.ts';
@@ -66,7 +67,7 @@ export interface AppOptions {
   /** The zone of dates that name none (IANA). */
   readonly timeZone: string;
   readonly maxBufferedBytes: number;
-  readonly keys: readonly Key[];
+  readonly keys: readonly ApiKey[];
   readonly adminReadWrite: boolean;
   readonly rateLimitPerMinute: number;
   readonly maxQueueAgeSeconds: number;

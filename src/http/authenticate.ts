@@ -1,16 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
+import type { ApiKey, Scope } from '../api-keys.ts';
 import { AppError } from '../errors.ts';
 import { sha256 } from '../sha256.ts';
-
-export type Scope = 'submit' | 'read' | 'operate';
-
-export interface Key {
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-  /** The {@link sha256} of its secret. */
-  readonly digest: string;
-}
 
 /** Makes the middleware that lets a request pass which bears a key for `scope`. */
 export type Authenticate = (
@@ -22,7 +14,7 @@ export type Authenticate = (
  * keys everybody passes. Only digests of the secrets are known, and all are compared, so that neither the time nor a
  * heap dump tells one.
  */
-export function authenticateWith(keys: readonly Key[]): Authenticate {
+export function authenticateWith(keys: readonly ApiKey[]): Authenticate {
   const known = keys.map(({ digest, ...key }) => ({ ...key, digest: Buffer.from(digest, 'hex') }));
   return (scope) =>
     function authenticate(request, response, next) {

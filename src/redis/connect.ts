@@ -2,33 +2,10 @@ import { once } from 'node:events';
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
 import { withTimeout } from '../async/with-timeout.ts';
 import { storeError } from './store-errors.ts';
+import type { RedisAccess, RedisTarget } from './target.ts';
 
 /** A client of one Redis, of a Sentinel group's primary or of a cluster. Of a cluster's no command may name keys of several slots. */
 export type RedisClient = Redis | Cluster;
-
-/** Where a Redis is. */
-export type RedisTarget =
-  | { readonly kind: 'single'; readonly url: string }
-  | {
-      readonly kind: 'sentinel';
-      readonly sentinels: readonly Address[];
-      readonly name: string;
-      readonly sentinelPassword: string | undefined;
-      readonly access: RedisAccess;
-    }
-  | { readonly kind: 'cluster'; readonly nodes: readonly Address[]; readonly access: RedisAccess };
-
-interface Address {
-  readonly host: string;
-  readonly port: number;
-}
-
-interface RedisAccess {
-  readonly username: string | undefined;
-  readonly password: string | undefined;
-  readonly database: number;
-  readonly tls: boolean;
-}
 
 /** Replies stay as Redis gives them. */
 type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
@@ -150,22 +127,6 @@ export async function connected(redis: RedisClient, milliseconds: number): Promi
   if (redis.status === 'ready') return;
   // The listener of the client reports why it cannot connect. The client keeps trying.
   await withTimeout(milliseconds, undefined, (signal) => once(redis, 'ready', { signal })).catch(() => {});
-}
-
-/** Where a Redis is, without its passwords, for logs. */
-export function describeRedis(target: RedisTarget): string {
-  if (target.kind === 'single') return maskRedisUrl(target.url);
-  const servers = target.kind === 'sentinel' ? target.sentinels : target.nodes;
-  const list = servers.map(({ host, port }) => `${host}:${port}`).join(',');
-  return target.kind === 'sentinel' ? `${target.name} of sentinels ${list}` : `cluster ${list}`;
-}
-
-/** A Redis URL for logs: without its password, and without its query, which may hold one. */
-export function maskRedisUrl(url: string): string {
-  // Not by URL, which refuses passwords that are not escaped; the last @ is what ends them.
-  const [, scheme = '', userInfo = '', rest = ''] = /^(\w+:\/\/)(?:(.*)@)?([^@?]*)/s.exec(url) ?? [];
-  const user = userInfo.includes(':') ? userInfo.slice(0, userInfo.indexOf(':')) : '';
-  return `${scheme}${userInfo && `${user}:***@`}${rest}`;
 }
 
 /** Returns what a command gives. @throws AppError `store_unavailable` or `store_refused` for whatever goes wrong with Redis. */

@@ -2,9 +2,9 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { loadConfig } from '../../config/index.ts';
 import { type ApiSettings, openApi } from '../../src/api.ts';
+import type { ApiKey } from '../../src/api-keys.ts';
 import type { CompletionNotifier } from '../../src/articles/completion-notifier.ts';
 import type { AppOptions } from '../../src/http/app.ts';
-import type { Key } from '../../src/http/authenticate.ts';
 import { createLogger } from '../../src/logger.ts';
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';
 import { sha256 } from '../../src/sha256.ts';
@@ -26,7 +26,7 @@ export interface Api extends AsyncDisposable {
 
 export interface StartApiOptions extends Partial<Omit<AppOptions, 'keys'>>, Pick<ApiSettings, 'streaming'> {
   /** With their secrets; unset: everybody may call. */
-  readonly keys?: readonly (Omit<Key, 'digest'> & { readonly secret: string })[];
+  readonly keys?: readonly (Omit<ApiKey, 'digest'> & { readonly secret: string })[];
   readonly ttlSeconds?: number;
   /** The origin of every quote provider; unset: none can be reached. */
   readonly quotesUrl?: string;

@@ -1,5 +1,5 @@
+import type { Scope } from '../../api-keys.ts';
 import type { ErrorCode } from '../../errors.ts';
-import type { Scope } from '../authenticate.ts';
 import type { JsonSchema, SchemaName } from './components.ts';
 
 /** What a body holds: a schema by its name, or text with an example of it. */

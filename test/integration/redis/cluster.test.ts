@@ -4,18 +4,14 @@ import { ArticleFeed } from '../../../src/feed/article-feed.ts';
 import { FeedTail } from '../../../src/feed/feed-tail.ts';
 import { createEnrichmentQueue } from '../../../src/queue/enrichment-queue.ts';
 import { IntakeGate } from '../../../src/queue/intake-gate.ts';
-import {
-  connectRedis,
-  connectSubscriber,
-  type RedisClient,
-  type RedisTarget,
-} from '../../../src/redis/connect.ts';
+import { connectRedis, connectSubscriber, type RedisClient } from '../../../src/redis/connect.ts';
 import {
   LISTENER_CONNECTION,
   PRODUCER_CONNECTION,
   WORKER_CONNECTION,
 } from '../../../src/redis/connections.ts';
 import { answersTo } from '../../../src/redis/many-keys.ts';
+import type { RedisTarget } from '../../../src/redis/target.ts';
 import { freePort } from '../../support/start-redis.ts';
 import { ask, type RedisGroup, startRedisCluster } from '../../support/start-redis-group.ts';
 import { until } from '../../support/until.ts';

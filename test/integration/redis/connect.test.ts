@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { checkRedis } from '../../../src/redis/check.ts';
-import { describeRedis, maskRedisUrl } from '../../../src/redis/connect.ts';
+import { describeRedis, maskRedisUrl } from '../../../src/redis/target.ts';
 import { startRedis } from '../../support/start-redis.ts';
 
 test('a Redis that evicts and keeps no append-only file is warned of, fault by fault', async () => {
