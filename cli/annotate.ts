@@ -6,8 +6,8 @@ import type { Article } from '../src/articles/article.ts';
 import { listed } from '../src/articles/enrich-article.ts';
 import { frontMatterOf } from '../src/articles/front-matter.ts';
 import { parseSubmission } from '../src/articles/parse-submission.ts';
-import { readBody } from '../src/mentions/find-mentions.ts';
-import { judgeBody } from '../src/mentions/judge-body.ts';
+import { findMentions } from '../src/mentions/find/find-mentions.ts';
+import { judgeFindings } from '../src/mentions/judge/judge-mentions.ts';
 import type { Output } from './output.ts';
 import { UsageError } from './usage.ts';
 
@@ -34,7 +34,8 @@ export function annotateFile(args: readonly string[], out: Output): number {
   if (!target.success) throw new UsageError(`--link-target: ${target.error.issues[0]?.message}`);
   if (file !== '-' && !existsSync(file)) throw new UsageError(`File not found: ${file}`);
   const article = articleIn(file);
-  const mentions = judgeBody(readBody(article.body, article.format), {
+  const findings = findMentions(article.body, { format: article.format });
+  const { mentions } = judgeFindings(findings, {
     minConfidence,
     title: values.title ?? article.metadata.title,
     findRepeats: true,

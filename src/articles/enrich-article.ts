@@ -1,8 +1,8 @@
 import { allAtOnce, type Steps } from '../async/steps.ts';
 import { cleanText } from '../clean-text.ts';
-import { readBodySteps } from '../mentions/find-mentions.ts';
-import { judgeBodySteps } from '../mentions/judge-body.ts';
-import type { JudgedMention, PlacedMention } from '../mentions/mention.ts';
+import { findMentionsSteps } from '../mentions/find/find-mentions.ts';
+import { judgeFindingsSteps } from '../mentions/judge/judge-mentions.ts';
+import type { JudgedMention } from '../mentions/mention.ts';
 import type { ClosingPrices } from '../quotes/closing-prices.ts';
 import type { DailyBar } from '../quotes/daily-bars.ts';
 import type { Quote } from '../quotes/quote.ts';
@@ -50,14 +50,17 @@ export async function enrichArticle(
   const { quotes, closes, signal, minConfidence, linkTarget, unlinkFalseMentions, linkRepeats } = options;
   const compute = options.compute ?? (async (steps) => allAtOnce(steps));
   const { onFound } = options;
-  const findings = await compute(readBodySteps(article.body, article.format, onFound ? { onFound } : {}));
+  const { format } = article;
+  const findings = await compute(
+    findMentionsSteps(article.body, { format, ...(onFound ? { onFound } : {}) }),
+  );
   const judge = (officialNames?: ReadonlyMap<Ticker, string>) =>
     compute(
-      judgeBodySteps(findings, {
+      judgeFindingsSteps(findings, {
         minConfidence,
         title: article.metadata.title,
         findRepeats: linkRepeats,
-        ...(options.onFound ? { onFound: options.onFound } : {}),
+        ...(onFound ? { onFound } : {}),
         ...(officialNames ? { officialNames } : {}),
       }),
     );
@@ -88,7 +91,7 @@ export async function enrichArticle(
   };
 }
 
-function genuineOf(mentions: readonly PlacedMention[]): readonly PlacedMention[] {
+function genuineOf(mentions: readonly JudgedMention[]): readonly JudgedMention[] {
   return mentions.filter((mention) => mention.genuine);
 }
 
@@ -103,7 +106,7 @@ function byTicker(mentions: readonly JudgedMention[]): ReadonlyMap<Ticker, reado
 }
 
 /** A mention as results list it. */
-export function listed(mention: PlacedMention): ListedMention {
+export function listed(mention: JudgedMention): ListedMention {
   const { ticker, text, start, end, dialect, first, genuine, confidence, evidence } = mention;
   return { ticker, text: cleanText(text), start, end, dialect, first, genuine, confidence, evidence };
 }

@@ -1,7 +1,7 @@
 import { allAtOnce, type Steps } from '../async/steps.ts';
-import { type Findings, readBodySteps } from '../mentions/find-mentions.ts';
-import { judgeBodySteps } from '../mentions/judge-body.ts';
-import type { PlacedMention } from '../mentions/mention.ts';
+import { type Findings, findMentionsSteps } from '../mentions/find/find-mentions.ts';
+import { judgeFindingsSteps } from '../mentions/judge/judge-mentions.ts';
+import type { JudgedMention } from '../mentions/mention.ts';
 import { kindOf } from '../tickers/markets.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Article, ArticleMetadata, ListedMention } from './article.ts';
@@ -42,9 +42,9 @@ export function* explainArticleSteps(
   article: Article,
   { minConfidence, linkRepeats }: ExplainOptions,
 ): Steps<Explanation> {
-  const findings = yield* readBodySteps(article.body, article.format);
+  const findings = yield* findMentionsSteps(article.body, { format: article.format });
   const { title } = article.metadata;
-  const judged = yield* judgeBodySteps(findings, { minConfidence, title, findRepeats: linkRepeats });
+  const judged = yield* judgeFindingsSteps(findings, { minConfidence, title, findRepeats: linkRepeats });
   const { mentions } = judged;
   const rejected = findings.rejected.map(({ ticker, dialect, reason, at }) => ({
     mention: false as const,
@@ -111,7 +111,7 @@ function unknownMarkets(body: string): readonly Warning[] {
   return warnings;
 }
 
-function indices(mentions: readonly PlacedMention[]): readonly Warning[] {
+function indices(mentions: readonly JudgedMention[]): readonly Warning[] {
   return mentions
     .filter(({ ticker, first }) => first && kindOf(ticker) === 'index')
     .map(({ ticker, text, start }) => ({

@@ -6,8 +6,8 @@ import { type Ticker, tickerFrom } from '../tickers/ticker.ts';
 import { tickerOfTextCode, writtenCodeAt } from '../tickers/written-codes.ts';
 import type { TickerInText } from './dialect.ts';
 
-/** The codes that a label announces, and where the list of them ends. */
-export interface LabelledCodes {
+/** The codes after a label, and where the list of codes ends. */
+export interface LabeledCodes {
   readonly codes: readonly TickerInText[];
   readonly end: number;
 }
@@ -21,7 +21,7 @@ const shareOf =
 const hongKong: Reader = (code) => (/^\d{1,5}$/.test(code) ? tickerFrom(`hk${code}`) : undefined);
 const unitedStates: Reader = (code) => (/^[A-Z]/.test(code) ? symbolAt(code, 0)?.ticker : undefined);
 const anyListing: Reader = (code) => tickerOfTextCode(code) ?? hongKong(code) ?? unitedStates(code);
-// `代码` alone may number an error, too.
+// `代码` alone may also label the code of an error.
 const anyLongCode: Reader = (code) => (/^\d{1,4}$/.test(code) ? undefined : anyListing(code));
 const ofKind =
   (kind: ReturnType<typeof kindOf>, read: Reader): Reader =>
@@ -32,7 +32,10 @@ const ofKind =
 const index: Reader = (code) =>
   ofKind('index', (digits) => tickerFrom(`sh${digits}`))(code) ?? ofKind('index', tickerOfBareCode)(code);
 
-/** What stands before `代码`, and what it says of the codes. The code of an open-end fund or an index may be a share's too. */
+/**
+ * The words before `代码`, and how to read the codes that follow. The code of an open-end fund or an
+ * index may also be a share's code.
+ */
 const KINDS: readonly (readonly [string, Reader])[] = [
   ['深交所|深圳证券交易所|深市|创业板', shareOf('sz')],
   ['上交所|上海证券交易所|沪市|科创板', shareOf('sh')],
@@ -63,7 +66,7 @@ function readerOf(label: string): Reader {
   return label.length === 2 ? anyLongCode : anyListing;
 }
 
-// A label may be followed by the class of shares in brackets. In a table the code is the next cell.
+// The class of shares may follow a label in brackets. In a table the code is in the next cell.
 const COLON =
   /(?: ?\((?:[ABH] ?股|沪市|深市)\))? {0,4}(?:[:|=为是]|\/(?! ))?[^\S\n]{0,8}(\n\s{0,80})?[[(“”"「『]?/y;
 const ITEM = /(?:[ABH](?: ?股|(?= ?\d))[: ]{0,2}|港股[: ]{0,2})?/y;
@@ -74,12 +77,12 @@ const CUT_AFTER = /^(?:[A-Za-z0-9_@%元万亿个家只]|[.-][A-Za-z0-9])/;
 const SEPARATED = /^(?: {0,2}[()\],;、/|和及与”"」』]| +[^\d\s])/;
 
 /**
- * The codes of a list after a label such as `证券代码：`. In running text a colon, a blank or the border of a table's cell
- * has to part them from the label.
+ * Reads the list of codes after a label such as `证券代码：`. In running text a colon, a space or the
+ * border of a table cell must separate them from the label.
  *
- * @param text folded.
+ * @param text folded text.
  */
-export function labelledCodesAt(text: string, at: number, place: Place): LabelledCodes | undefined {
+export function labeledCodesAt(text: string, at: number, place: Place): LabeledCodes | undefined {
   const label = matchAt(LABEL_AT, text, at);
   if (label === '') return undefined;
   const labelEnd = at + label.length;
@@ -93,12 +96,12 @@ export function labelledCodesAt(text: string, at: number, place: Place): Labelle
   return list;
 }
 
-/** Whether nothing stands before an offset in its line. */
+/** Whether nothing precedes an offset in its line. */
 function isCellOf(text: string, at: number): boolean {
   return /(?:^|\n)[^\S\n]*$/.test(text.slice(0, at));
 }
 
-class CodeList implements LabelledCodes {
+class CodeList implements LabeledCodes {
   readonly codes: TickerInText[] = [];
   end = 0;
   readonly #text: string;
@@ -118,7 +121,7 @@ class CodeList implements LabelledCodes {
     while (at !== undefined) at = this.#readItem(at);
   }
 
-  /** Where the next item of the list may begin; undefined if there is none. */
+  /** Returns where the next item of the list may start, or undefined if there is none. */
   #readItem(from: number): number | undefined {
     const own = matchAt(ITEM, this.#text, from);
     const at = from + own.length;
@@ -145,7 +148,7 @@ class CodeList implements LabelledCodes {
     return { ticker, start: at, end, next: end };
   }
 
-  /** Whether a code ends where it seems to, instead of counting something. */
+  /** Whether the code really ends there and is not a quantity. */
   #ends(code: string, end: number): boolean {
     const after = this.#text.slice(end, end + 4);
     if (CUT_AFTER.test(after)) return false;
@@ -154,7 +157,10 @@ class CodeList implements LabelledCodes {
     return this.#colon !== '' && (SEPARATED.test(after) || /^(?:\s|$)/.test(after));
   }
 
-  /** `200912` is a month as well as one of Shenzhen's B shares, whose number ends like the A share's. */
+  /**
+   * `200912` is a month, but also a B share in Shenzhen. The number of a B share ends like that of
+   * its A share.
+   */
   #isDate(ticker: Ticker): boolean {
     return /^sz200/.test(ticker) && !this.codes.some((code) => code.ticker.slice(-3) === ticker.slice(-3));
   }

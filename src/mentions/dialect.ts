@@ -1,48 +1,65 @@
 import type { Ticker } from '../tickers/ticker.ts';
 
 /**
- * One publisher's way of embedding tickers, or a plain-text notation. A dialect is one file in `dialects/` and one
- * line in its table; it knows no other dialect, reads nothing but what it is handed, and keeps no state.
+ * One publisher's way of embedding tickers, or a plain-text notation. A dialect is one file in
+ * `dialects/` and one line in its table. It imports no other dialect, reads only its arguments and
+ * keeps no state.
  */
 export interface Dialect {
-  /** As it stands in a result's `dialect`. */
+  /** The `dialect` of a mention in a result. */
   readonly name: string;
   /**
-   * The source of a regular expression that matches somewhere in every body which holds this dialect: a few literal
-   * characters. A body in which no dialect's marker matches is not parsed at all.
+   * The source of a regular expression that matches somewhere in every body with this dialect: a
+   * few literal characters. A body without a match of any dialect's marker is not parsed at all.
    */
   readonly marker: string;
-  /** Literals of which such a body holds at least one: looked for before the marker, for that costs next to nothing. */
+  /**
+   * Literals of which every body with this dialect contains at least one. They are searched before
+   * the marker, because that costs almost nothing.
+   */
   readonly needs?: readonly string[];
-  /** What an element says of itself by its opening tag; undefined where it is none of this dialect's. */
+  /**
+   * Returns what an opening tag says about its element, or undefined if the tag is not of this
+   * dialect.
+   */
   claim?(tag: OpenTag): Claim | undefined;
-  /** The tickers that a comment announces for the whole article: a hint, no evidence of truth. */
+  /**
+   * Returns the tickers that a comment announces for the whole article. They are a hint and prove
+   * nothing.
+   */
   announced?(comment: string): readonly Ticker[];
   readonly notation?: Notation;
 }
 
-/** An opening `<span>` or `<a>` tag: name and attribute names in lower case, values decoded; of a doubled attribute the first counts. */
+/**
+ * An opening `<span>` or `<a>` tag. Names are in lower case and values are decoded. The first of
+ * two attributes with the same name counts.
+ */
 export interface OpenTag {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-/** That an element encloses a company's name, or is the placeholder for its quote. */
+/** States that an element encloses a company's name, or that it is the placeholder for a quote. */
 export interface Claim {
   readonly role: 'mention' | 'quote';
   readonly ticker: Ticker;
-  /** Where in the element's text the name stands, when it is not all of it. */
+  /** Returns where the name is in the element's text, if it is not all of it. */
   nameIn?(text: string): TextRange;
 }
 
-/** A way of writing tickers in plain text. */
+/** A way to write tickers in plain text. */
 export interface Notation {
   /**
-   * The source of a regular expression for a stretch of visible text that may hold tickers; without capturing
-   * groups, and linear in time on any text. It is joined with the other dialects' into one.
+   * The source of a regular expression for a stretch of visible text that may contain tickers. It
+   * has no capturing groups and takes linear time on any text. All dialects' patterns are joined
+   * into one.
    */
   readonly pattern: string;
-  /** The tickers in a match, with where they stand in it. `before` and `after` are some of the text on each side of it. */
+  /**
+   * Returns the tickers in a match and their places in it. `before` and `after` are some of the
+   * text around the match.
+   */
   read(match: string, before: string, after: string): readonly TickerInText[];
 }
 

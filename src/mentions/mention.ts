@@ -1,67 +1,79 @@
 import type { Ticker } from '../tickers/ticker.ts';
 
 /**
- * A place in an article where a dialect embeds a ticker. All offsets are UTF-16 code units into the submitted body.
+ * A place in an article where a dialect embeds a ticker. All offsets are UTF-16 code units into the
+ * submitted body.
  */
 export interface Mention {
   readonly ticker: Ticker;
-  /** The name as a reader sees it: entities decoded, markup inside it left out. */
+  /** The name as a reader sees it: with entities decoded and without inner markup. */
   readonly text: string;
-  /** Where `text` begins and ends in the body; where no markup or entity is inside, the slice is `text`. */
+  /**
+   * Where the name starts and ends in the body. Without inner markup and entities, the slice is
+   * `text`.
+   */
   readonly start: number;
   readonly end: number;
-  /** The dialect that embedded it. */
+  /** The dialect that embeds it. */
   readonly dialect: string;
-  /** Up to {@link WINDOW} characters of the same paragraph's visible text on each side. */
+  /**
+   * Up to {@link WINDOW} characters of visible text of the same paragraph, before and after the
+   * name.
+   */
   readonly before: string;
   readonly after: string;
   readonly link: LinkPlace;
-  /** Where the publisher's own page would write the quote: an offset inside the empty placeholder. */
+  /**
+   * Where the publisher's own page would write the quote: an offset inside the empty placeholder.
+   */
   readonly placeholder?: number;
 }
 
-/** How many characters of its paragraph a mention carries on each side for the judge. */
+/** How many characters on each side of a mention the judge gets. */
 export const WINDOW = 48;
 
 /**
- * The first so many mentions of an article are taken, and what follows stays text. Articles that people write have at most
- * some hundred; judging, storing and linking tens of thousands would keep all other articles waiting.
+ * The limit of mentions in an article. Everything after them stays text. Written articles have a
+ * few hundred at most, and judging, storing and linking tens of thousands would hold up all other
+ * articles.
  */
 export const MAX_MENTIONS = 1000;
 
-/** What the company name already is, and so how a link to the company gets there. */
+/** What the company name already is, and so how it can link to the company. */
 export type LinkPlace =
-  /** An anchor that leads to the company: attributes can stand at `attributesAt`; `hrefAt` is where the name of its `href` begins. */
+  /**
+   * An anchor that leads to the company. Attributes can be inserted at `attributesAt`. The name of
+   * its `href` starts at `hrefAt`.
+   */
   | {
       readonly kind: 'anchor';
       readonly attributesAt: number;
       readonly hrefAt?: number;
       readonly hasRel: boolean;
     }
-  /** No link: an anchor can open at `openAt` and close at `closeAt`. */
+  /** No link. An anchor can open at `openAt` and close at `closeAt`. */
   | { readonly kind: 'bare'; readonly openAt: number; readonly closeAt: number }
-  /** Inside a link that leads elsewhere, or not to be enclosed by one element: left alone. */
+  /**
+   * Inside a link that leads elsewhere, or impossible to enclose with one element. Nothing is
+   * inserted.
+   */
   | { readonly kind: 'none' };
 
 /** A mention with the judge's verdict. */
 export interface JudgedMention extends Mention {
-  /** `confidence` ≥ the threshold that was asked for. */
+  /** Whether it is the article's first mention of its ticker. */
+  readonly first: boolean;
+  /** Whether `confidence` reaches the requested threshold. */
   readonly genuine: boolean;
   /** The probability, 0 to 1, that the mention refers to the listed company. */
   readonly confidence: number;
   readonly evidence: readonly Evidence[];
 }
 
-/** A judged mention among the others of its article. */
-export interface PlacedMention extends JudgedMention {
-  /** Whether it is the article's first mention of its ticker. */
-  readonly first: boolean;
-}
-
 /** One reason for a verdict. */
 export interface Evidence {
   readonly signal: string;
-  /** What it adds to the log-odds of being genuine; negative speaks against. */
+  /** What it adds to the log-odds of being genuine. A negative weight opposes. */
   readonly weight: number;
   readonly detail: string;
 }

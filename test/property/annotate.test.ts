@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { annotate, strip } from '../../src/articles/annotate.ts';
-import { findMentions } from '../../src/mentions/find-mentions.ts';
 import {
   anyText,
   forgedBody,
@@ -9,7 +8,7 @@ import {
   plantedBody,
   wellFormedBody,
 } from '../support/arbitraries.ts';
-import { genuine, genuineIn } from '../support/build.ts';
+import { genuine, genuineIn, mentionsIn } from '../support/build.ts';
 
 const options = fc.record({
   quotes: hostileQuotes,
@@ -101,7 +100,7 @@ test('every character of the body is there in its order, and there is more only 
 test('the same mentions stand in the annotated text', () => {
   fc.assert(
     fc.property(wellFormedBody, hostileQuotes, (body, quotes) => {
-      const seen = (text: string) => findMentions(text).map(({ ticker, text: name }) => ({ ticker, name }));
+      const seen = (text: string) => mentionsIn(text).map(({ ticker, text: name }) => ({ ticker, name }));
       expect(seen(annotate(body, genuineIn(body), { quotes, linkTarget: 'xueqiu' }))).toEqual(seen(body));
     }),
     { numRuns: 200 },
@@ -111,7 +110,7 @@ test('the same mentions stand in the annotated text', () => {
 test('a link is never put into a link', () => {
   fc.assert(
     fc.property(wellFormedBody, (body) => {
-      const annotated = annotate(body, genuine(findMentions(body)));
+      const annotated = annotate(body, genuine(mentionsIn(body)));
       let depth = 0;
       const deepest = (text: string) =>
         Math.max(0, ...[...text.matchAll(/<(\/?)a\b/gi)].map(([, slash]) => (depth += slash ? -1 : 1)));

@@ -4,10 +4,10 @@ import { enrichArticle } from '../../src/articles/enrich-article.ts';
 import { explainArticle } from '../../src/articles/explain-article.ts';
 import type { Dialect, OpenTag } from '../../src/mentions/dialect.ts';
 import { DIALECTS } from '../../src/mentions/dialects/table.ts';
-import { readBody } from '../../src/mentions/find-mentions.ts';
-import { judgeBody } from '../../src/mentions/judge-body.ts';
-import type { PlacedMention } from '../../src/mentions/mention.ts';
-import { scanMarkup } from '../../src/mentions/scan-markup.ts';
+import { findMentions } from '../../src/mentions/find/find-mentions.ts';
+import { judgeFindings } from '../../src/mentions/judge/judge-mentions.ts';
+import { scanMarkup } from '../../src/mentions/markup/scan-markup.ts';
+import type { JudgedMention } from '../../src/mentions/mention.ts';
 import {
   anyText,
   forgedBody,
@@ -107,8 +107,8 @@ const body = fc.oneof(
 
 const threshold = fc.constantFrom(0, 0.5, 0.9);
 
-const read = (text: string, minConfidence = 0.5): readonly PlacedMention[] =>
-  judgeBody(readBody(text), { minConfidence, findRepeats: true });
+const read = (text: string, minConfidence = 0.5): readonly JudgedMention[] =>
+  judgeFindings(findMentions(text), { minConfidence, findRepeats: true }).mentions;
 
 test('each sample is found by the dialect that it is of, and all dialects have one', () => {
   const found = new Set(
@@ -179,7 +179,7 @@ test('a later occurrence overlaps no other mention, and is priced by none', () =
 test('without later occurrences the other mentions are the same', () => {
   fc.assert(
     fc.property(body, (text) => {
-      const plain = judgeBody(readBody(text), { minConfidence: 0.5, findRepeats: false });
+      const plain = judgeFindings(findMentions(text), { minConfidence: 0.5, findRepeats: false }).mentions;
       expect(read(text).filter(({ dialect }) => dialect !== 'name')).toEqual(plain);
     }),
     { numRuns: 200 },
@@ -245,12 +245,10 @@ function workOf(text: string): number {
     comment: (content) => count(content.length),
     text: (start, end) => count(end - start),
   });
-  const findings = readBody(
-    text,
-    'html',
-    DIALECTS.map((dialect) => counting(dialect, count)),
-  );
-  const mentions = judgeBody(findings, { minConfidence: 0.5, findRepeats: true });
+  const findings = findMentions(text, {
+    dialects: DIALECTS.map((dialect) => counting(dialect, count)),
+  });
+  const { mentions } = judgeFindings(findings, { minConfidence: 0.5, findRepeats: true });
   for (const { before, after, text: name } of mentions) count(before.length + name.length + after.length);
   count(findings.rejected.length);
   return work;

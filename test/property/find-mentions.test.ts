@@ -1,17 +1,17 @@
 import { load } from 'cheerio';
 import fc from 'fast-check';
-import { findMentions } from '../../src/mentions/find-mentions.ts';
-import { judgeMentions } from '../../src/mentions/judge-mentions.ts';
-import { wordsOf } from '../../src/mentions/words.ts';
+import { judgeMentions } from '../../src/mentions/judge/judge-mentions.ts';
+import { wordsOf } from '../../src/mentions/judge/words.ts';
 import { tickerFrom } from '../../src/tickers/ticker.ts';
 import { anyText, forgedBody, markup, plantedBody, wellFormedBody } from '../support/arbitraries.ts';
+import { mentionsIn } from '../support/build.ts';
 
 const anyBody = fc.oneof(anyText, markup, plantedBody, forgedBody);
 
 test('finding never throws, and every offset lies in the body and in order', () => {
   fc.assert(
     fc.property(anyBody, (body) => {
-      for (const { start, end, ticker, text, dialect, link, placeholder } of findMentions(body)) {
+      for (const { start, end, ticker, text, dialect, link, placeholder } of mentionsIn(body)) {
         expect(tickerFrom(ticker)).toBe(ticker);
         expect(text).toBe(text.trim());
         expect(text.length).toBeGreaterThan(0);
@@ -35,7 +35,7 @@ test('finding never throws, and every offset lies in the body and in order', () 
 test('where no markup and no entity is inside, the slice is the name', () => {
   fc.assert(
     fc.property(anyBody, (body) => {
-      for (const { start, end, text } of findMentions(body)) {
+      for (const { start, end, text } of mentionsIn(body)) {
         const slice = body.slice(start, end);
         if (!/[<&]/.test(slice)) expect(slice).toBe(text);
       }
@@ -47,7 +47,7 @@ test('where no markup and no entity is inside, the slice is the name', () => {
 test('in well-formed markup the slice is what another parser reads as the name', () => {
   fc.assert(
     fc.property(wellFormedBody, (body) => {
-      for (const { start, end, text } of findMentions(body)) {
+      for (const { start, end, text } of mentionsIn(body)) {
         expect(load(`<body>${body.slice(start, end)}`)('body').text()).toBe(text);
       }
     }),
@@ -58,7 +58,7 @@ test('in well-formed markup the slice is what another parser reads as the name',
 test('the mentions come in the order of the text', () => {
   fc.assert(
     fc.property(anyBody, (body) => {
-      const starts = findMentions(body).map(({ start }) => start);
+      const starts = mentionsIn(body).map(({ start }) => start);
       expect(starts).toEqual(starts.toSorted((a, b) => a - b));
     }),
     { numRuns: 600 },
@@ -71,14 +71,14 @@ test('what stands before an article in paragraphs of its own moves its mentions 
       plantedBody,
       fc.constantFrom('<p>导语</p>', '<div>\r\n</div>', '😀<br>', '<!-- 注 --><hr>'),
       (body, prefix) => {
-        const moved = findMentions(prefix + body).map(({ ticker, text, start, end }) => ({
+        const moved = mentionsIn(prefix + body).map(({ ticker, text, start, end }) => ({
           ticker,
           text,
           start: start - prefix.length,
           end: end - prefix.length,
         }));
         expect(moved).toEqual(
-          findMentions(body).map(({ ticker, text, start, end }) => ({ ticker, text, start, end })),
+          mentionsIn(body).map(({ ticker, text, start, end }) => ({ ticker, text, start, end })),
         );
       },
     ),
@@ -101,7 +101,7 @@ test('the words of a text are the text', () => {
 test('judging never throws, and a confidence is a probability', () => {
   fc.assert(
     fc.property(plantedBody, (body) => {
-      for (const { confidence, genuine } of judgeMentions(findMentions(body))) {
+      for (const { confidence, genuine } of judgeMentions(mentionsIn(body))) {
         expect(confidence >= 0 && confidence <= 1).toBe(true);
         expect(genuine).toBe(confidence >= 0.5);
       }

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { annotate, strip } from '../../src/articles/annotate.ts';
-import { DIALECTS } from '../../src/mentions/dialects/table.ts';
-import { findMentions } from '../../src/mentions/find-mentions.ts';
-import { maskMarkdown } from '../../src/mentions/mask-markdown.ts';
-import { genuine } from '../support/build.ts';
+import { maskMarkdown } from '../../src/mentions/markup/mask-markdown.ts';
+import { genuine, mentionsIn } from '../support/build.ts';
 
 const PIECES = [
   ...[
@@ -62,7 +60,7 @@ const body = fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }).map((pieces
 test('annotating Markdown is undone by strip, and every mention is its place in the body', () => {
   fc.assert(
     fc.property(body, (text) => {
-      const mentions = findMentions(text, DIALECTS, 'markdown');
+      const mentions = mentionsIn(text, { format: 'markdown' });
       expect(strip(annotate(text, genuine(mentions)))).toBe(text);
       for (const { start, end, link } of mentions) {
         expect(end).toBeGreaterThan(start);
@@ -105,7 +103,7 @@ test('nothing is put into code, images or links', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(prose, code), { minLength: 1, maxLength: 5 }), (parts) => {
       const text = parts.map(([words, piece]) => `${words}\n\n${piece}\n\n`).join('');
-      const annotated = annotate(text, genuine(findMentions(text, DIALECTS, 'markdown')));
+      const annotated = annotate(text, genuine(mentionsIn(text, { format: 'markdown' })));
       for (const [, piece] of parts) expect(annotated).toContain(`\n\n${piece}\n\n`);
       expect(annotated.match(/<a /g)).toHaveLength(parts.length);
       expect(strip(annotated)).toBe(text);

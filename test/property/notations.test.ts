@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { Dialect } from '../../src/mentions/dialect.ts';
 import { DIALECTS } from '../../src/mentions/dialects/table.ts';
-import { findMentions } from '../../src/mentions/find-mentions.ts';
 import { tickerOfBareCode } from '../../src/tickers/bare-codes.ts';
 import { kindOf } from '../../src/tickers/markets.ts';
 import { codeOf, tickerFrom } from '../../src/tickers/ticker.ts';
 import { tickerOfTextCode, tickerOfWrittenCode } from '../../src/tickers/written-codes.ts';
+import { mentionsIn } from '../support/build.ts';
 
 const NOTATIONS = DIALECTS.filter(({ notation }) => notation !== undefined);
 
@@ -40,13 +40,13 @@ const shareCode = fc
   .map(([board, number]) => board + String(number).padStart(3, '0'));
 
 const seen = (body: string): readonly string[] =>
-  findMentions(body).map(({ ticker, text: written }) => `${ticker} ${written}`);
+  mentionsIn(body).map(({ ticker, text: written }) => `${ticker} ${written}`);
 
 test('whatever is found lies in the text as it is written, in order, once, and under a ticker', () => {
   fc.assert(
     fc.property(text, (body) => {
       let at = 0;
-      for (const { start, end, text: written, ticker, dialect } of findMentions(body)) {
+      for (const { start, end, text: written, ticker, dialect } of mentionsIn(body)) {
         expect(body.slice(start, end)).toBe(written);
         expect(written.trim()).toBe(written);
         expect(start).toBeGreaterThanOrEqual(at);
@@ -65,7 +65,7 @@ test('where something is found, a marker matches', () => {
   const everything = [...NOTATIONS, always];
   fc.assert(
     fc.property(text, (body) => {
-      expect(findMentions(body, NOTATIONS)).toEqual(findMentions(body, everything));
+      expect(mentionsIn(body, { dialects: NOTATIONS })).toEqual(mentionsIn(body, { dialects: everything }));
     }),
     { numRuns: 3000 },
   );
@@ -113,7 +113,7 @@ test('six digits behind a name are a listed company’s or nothing', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 999_999 }), (number) => {
       const digits = String(number).padStart(6, '0');
-      for (const { ticker } of findMentions(`长安汽车（${digits}）`)) {
+      for (const { ticker } of mentionsIn(`长安汽车（${digits}）`)) {
         expect(kindOf(ticker)).toBe('company');
         expect(codeOf(ticker)).toBe(digits);
         expect(digits).not.toMatch(/^(?:200|43|8[2378])/);
@@ -186,7 +186,7 @@ function readingOf(body: string): { readonly tickers: readonly string[]; readonl
       },
     },
   })) as readonly Dialect[];
-  return { tickers: findMentions(body, counting).map(({ ticker }) => ticker), charactersRead };
+  return { tickers: mentionsIn(body, { dialects: counting }).map(({ ticker }) => ticker), charactersRead };
 }
 
 interface Quantifier {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Token, Tokenizer, TokenizerMode } from 'parse5';
-import { type MarkupHandler, scanMarkup } from '../../src/mentions/scan-markup.ts';
+import { type MarkupHandler, scanMarkup } from '../../src/mentions/markup/scan-markup.ts';
 import { anyText, forgedBody, markup, plantedBody } from '../support/arbitraries.ts';
 
 const anyBody = fc.oneof(anyText, markup, plantedBody, forgedBody);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { allAtOnce } from '../../src/async/steps.ts';
 import { DIALECTS } from '../../src/mentions/dialects/table.ts';
-import { windowedMatches } from '../../src/mentions/windowed-matches.ts';
+import { windowedMatches } from '../../src/mentions/find/windowed-matches.ts';
 import { wellFormedBody } from '../support/arbitraries.ts';
 
 const PATTERNS = [

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { findMentions } from '../../src/mentions/find-mentions.ts';
 import {
   EXCHANGE_WORDS,
   type ExchangeWord,
   JOINTS_OF,
   type Joint,
 } from '../../src/tickers/exchange-words.ts';
+import { mentionsIn } from '../support/build.ts';
 
 /** A listed code of each venue, and its ticker. */
 const LISTED: Readonly<Record<ExchangeWord['venue'], readonly (readonly [code: string, ticker: string])[]>> =
@@ -73,7 +73,7 @@ function spelled({ word: { word }, order, written }: Spelling, code: string): st
   return order === 'before' ? `${word}${written}${code}` : `${code}${written}${word}`;
 }
 
-const tickersIn = (text: string): readonly string[] => findMentions(text).map(({ ticker }) => ticker);
+const tickersIn = (text: string): readonly string[] => mentionsIn(text).map(({ ticker }) => ticker);
 
 test('every spelling of every exchange, in either order, with each joint and bracket, reads to the same ticker', () => {
   fc.assert(

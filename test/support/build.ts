@@ -6,7 +6,7 @@ import {
   NO_METADATA,
 } from '../../src/articles/article.ts';
 import type { FinishedRevision } from '../../src/feed/feed-entry.ts';
-import { findMentions } from '../../src/mentions/find-mentions.ts';
+import { type FindOptions, findMentions } from '../../src/mentions/find/find-mentions.ts';
 import type { JudgedMention, Mention } from '../../src/mentions/mention.ts';
 import type { Quote } from '../../src/quotes/quote.ts';
 import type { MissingReason, QuoteSource } from '../../src/quotes/quote-source.ts';
@@ -53,6 +53,11 @@ export function sinaSpan(code: string, name: string): string {
   );
 }
 
+/** The mentions that are found in a body. */
+export function mentionsIn(body: string, options: FindOptions = {}): readonly Mention[] {
+  return findMentions(body, options).mentions;
+}
+
 /** The mentions as a judge who believes them all would give them back. */
 export function genuine(mentions: readonly Mention[]): readonly JudgedMention[] {
   return judged(mentions, true);
@@ -60,12 +65,18 @@ export function genuine(mentions: readonly Mention[]): readonly JudgedMention[] 
 
 export function judged(mentions: readonly Mention[], isGenuine: boolean): readonly JudgedMention[] {
   const confidence = isGenuine ? 0.99 : 0.01;
-  return mentions.map((mention) => ({ ...mention, genuine: isGenuine, confidence, evidence: [] }));
+  return mentions.map((mention) => ({
+    ...mention,
+    first: true,
+    genuine: isGenuine,
+    confidence,
+    evidence: [],
+  }));
 }
 
 /** The mentions of a body, every one of them taken for genuine. */
 export function genuineIn(body: string): readonly JudgedMention[] {
-  return genuine(findMentions(body));
+  return genuine(mentionsIn(body));
 }
 
 /** Quotes by ticker. */

@@ -103,7 +103,7 @@ const STRANGERS = /^(.*\/(?:dialects|signals|providers|histories|submissions|rep
 
 const files = ['config', 'src', 'workers', 'cli'].flatMap((root) =>
   readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.[jt]s$/.test(name))
+    .filter((name) => /\.(?:[jt]s|json)$/.test(name))
     .map((name) => join(root, name)),
 );
 const importsOf = new Map(files.map((file) => [file, importsIn(file)]));

@@ -8,8 +8,8 @@ import { readFileSync } from 'node:fs';
 import { load } from 'cheerio';
 import { annotate } from '../../src/articles/annotate.ts';
 import { articleFromPost } from '../../src/articles/submissions/hexo-post.ts';
-import { findMentions } from '../../src/mentions/find-mentions.ts';
-import { judgeMentions } from '../../src/mentions/judge-mentions.ts';
+import { findMentions } from '../../src/mentions/find/find-mentions.ts';
+import { judgeMentions } from '../../src/mentions/judge/judge-mentions.ts';
 import type { Quote } from '../../src/quotes/quote.ts';
 import { sha256 } from '../../src/sha256.ts';
 
@@ -38,7 +38,7 @@ const QUOTE: Quote = {
 /** As the worker does it, which has the digest from the store. */
 function enrichWith(digest: string): (body: string) => string {
   return (body) => {
-    const mentions = judgeMentions(findMentions(body));
+    const mentions = judgeMentions(findMentions(body).mentions);
     const quotes = new Map(mentions.map(({ ticker }) => [ticker, QUOTE]));
     return annotate(body, mentions, { quotes, sha256: digest });
   };
@@ -115,7 +115,7 @@ compare('a long article without a candidate', longArticle(200, 0), 15);
 // cheerio cannot be the floor here: it overflows the stack at a twentieth of this depth.
 const nested = nestedDivs(1024 * 1024);
 const start = performance.now();
-const found = findMentions(nested);
+const found = findMentions(nested).mentions;
 enrichWith(sha256(nested))(nested);
 console.log(
   `1 MB of nested <div>: ${(performance.now() - start).toFixed(0)} ms, ${found.length} mention found`,

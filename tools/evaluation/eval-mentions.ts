@@ -1,11 +1,11 @@
 /**
- * `npm run eval:mentions [-- FILE.jsonl …]`: how well the judge tells genuine mentions from false ones. Without a file,
- * on our own examples, cross-validated by name; with files, on them, by the weights as they are.
+ * `npm run eval:mentions [-- FILE.jsonl …]`: measures how well the judge separates genuine mentions from false ones.
+ * Files are judged with the product's weights. Without a file it cross-validates our own examples by name.
  */
 import { parseArgs } from 'node:util';
-import { WEIGHTS } from '../../src/mentions/weights.ts';
+import { MODEL } from '../../src/mentions/judge/logistic-model.ts';
 import { type Example, readExamples, readFolder } from './examples.ts';
-import { crossValidate, type Score, sampleOf, scoreOf, verdictOf } from './score.ts';
+import { crossValidate, type Score, scoreOf, verdictOf } from './score.ts';
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' } } });
 if (values.help) {
@@ -23,25 +23,25 @@ if (values.help) {
       true,
     );
   }
-  print('all of them, cross-validated by name', scoreOf(verdicts), false);
+  print('all files, cross-validated by name', scoreOf(verdicts), false);
 } else {
   for (const file of positionals) print(file, scoreOf(judge(readExamples(file))), true);
 }
 
 function judge(examples: readonly Example[]) {
-  return examples.map((example) => verdictOf(example, sampleOf(example), WEIGHTS));
+  return examples.map((example) => verdictOf(example, MODEL));
 }
 
 function print(what: string, score: Score, withMisses: boolean): void {
   console.log(
-    `${what}: ${score.examples} mentions of ${percent(score.baseline)} genuine (the publisher's own precision)`,
+    `${what}: ${score.examples} mentions, ${percent(score.baseline)} of them genuine (the publisher's own precision)`,
   );
   console.log(
     `  precision ${score.precision.toFixed(3)}  recall ${score.recall.toFixed(3)}  F1 ${score.f1.toFixed(3)}  false mentions caught ${percent(score.caught)}`,
   );
   if (!withMisses) return;
   for (const { example, confidence } of score.misses) {
-    const kind = example.genuine ? 'missed  ' : 'believed';
+    const kind = example.genuine ? 'missed  ' : 'accepted';
     console.log(`  ${kind} ${confidence.toFixed(2)}  ${example.text}  (${example.why})`);
   }
 }

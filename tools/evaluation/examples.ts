@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { contextOf, type MentionContext } from '../../src/mentions/mention-context.ts';
+import { contextOf, type MentionContext } from '../../src/mentions/judge/mention-context.ts';
 import { parseTicker, type Ticker, tickerFrom } from '../../src/tickers/ticker.ts';
 
 const exampleSchema = z.object({

@@ -1,23 +1,30 @@
-import { probability, type Weights } from '../../src/mentions/logistic-model.ts';
+import { probability } from '../../src/mentions/judge/logistic-model.ts';
 
-/** One example: the features it shows and how strongly, and its label. */
+/** One example. */
 export interface Sample {
+  /** Its features and how strong each is. */
   readonly features: ReadonlyMap<string, number>;
   readonly label: boolean;
 }
 
 export interface FitOptions {
-  /** How strongly weights are drawn towards 0 (L2); the bias is not. */
+  /** The L2 penalty of the weights. The bias has none. */
   readonly shrinkage: number;
-  /** Weights that are set by hand: they count while the others are learned, and stay as they are. */
+  /** Fixed weights: they count while the others are learned. */
   readonly given?: Readonly<Record<string, number>>;
 }
 
+/** The learned bias and the learned weights that are not 0, by feature. */
+export interface Fit {
+  readonly bias: number;
+  readonly weights: Readonly<Record<string, number>>;
+}
+
 /**
- * Fits a logistic model by Newton's method, which has one optimum and finds it from any start: the same samples give
- * the same weights, in whatever order they come.
+ * Fits a logistic model by Newton's method. There is one optimum, so the same samples give the same weights in any
+ * order.
  */
-export function fitLogistic(samples: readonly Sample[], { shrinkage, given = {} }: FitOptions): Weights {
+export function fitLogistic(samples: readonly Sample[], { shrinkage, given = {} }: FitOptions): Fit {
   const names = commonFeatures(samples).filter((name) => !Object.hasOwn(given, name));
   const columns = new Map(names.map((name, index) => [name, index + 1]));
   const rows = samples.map(
@@ -39,15 +46,14 @@ export function fitLogistic(samples: readonly Sample[], { shrinkage, given = {} 
     weights = weights.map((weight, index) => weight - (step[index] ?? 0));
     if (step.every((change) => Math.abs(change) < 1e-9)) break;
   }
-  const features = Object.fromEntries(
-    names
-      .map((name, index) => [name, rounded(weights[index + 1] ?? 0)] as const)
-      .filter(([, weight]) => weight !== 0),
-  );
-  return { bias: rounded(weights[0] ?? 0), features: { ...features, ...given } };
+  const learned = names.map((name, index) => [name, rounded(weights[index + 1] ?? 0)] as const);
+  return {
+    bias: rounded(weights[0] ?? 0),
+    weights: Object.fromEntries(learned.filter(([, weight]) => weight !== 0)),
+  };
 }
 
-/** What fewer examples show says nothing: above all, single words. */
+/** Features that fewer examples have are ignored. Most of them are single words. */
 const MIN_EXAMPLES = 4;
 
 function commonFeatures(samples: readonly Sample[]): readonly string[] {
@@ -61,14 +67,14 @@ function commonFeatures(samples: readonly Sample[]): readonly string[] {
     .sort();
 }
 
-/** Newton's method takes about eight. */
+/** Newton's method needs about eight. */
 const MAX_ROUNDS = 50;
 
 interface Row {
   readonly label: number;
   /** What the given weights add to the log-odds. */
   readonly offset: number;
-  /** Column and value. */
+  /** Pairs of a column and its value. */
   readonly cells: readonly (readonly [number, number])[];
 }
 
@@ -97,7 +103,7 @@ function add(array: Float64Array | undefined, index: number, amount: number): vo
   if (array) array[index] = (array[index] ?? 0) + amount;
 }
 
-/** Solves a symmetric, positive definite system by Cholesky's decomposition. */
+/** Solves a symmetric, positive definite system by Cholesky decomposition. */
 function solve(matrix: readonly Float64Array[], right: Float64Array): Float64Array {
   const lower = cholesky(matrix);
   const middle = new Float64Array(right.length);
@@ -113,7 +119,7 @@ function solve(matrix: readonly Float64Array[], right: Float64Array): Float64Arr
   return solution;
 }
 
-/** The lower triangle whose product with its transpose is the matrix. */
+/** Returns the lower triangle whose product with its transpose is the matrix. */
 function cholesky(matrix: readonly Float64Array[]): readonly Float64Array[] {
   const lower = matrix.map(({ length }) => new Float64Array(length));
   for (const [row, target] of lower.entries()) {
@@ -129,7 +135,7 @@ function cell(matrix: readonly Float64Array[], row: number, column: number): num
   return matrix[row]?.[column] ?? 0;
 }
 
-/** The sum of the products of the first `length` cells. */
+/** The dot product of the first `length` cells. */
 function dot(a: Float64Array | undefined, b: Float64Array | undefined, length: number): number {
   let sum = 0;
   for (let k = 0; k < length; k++) sum += (a?.[k] ?? 0) * (b?.[k] ?? 0);

@@ -1,27 +1,18 @@
-import { observe } from '../../src/mentions/judge-mentions.ts';
-import { probability, type Weights } from '../../src/mentions/logistic-model.ts';
+import { weigh } from '../../src/mentions/judge/judge-mentions.ts';
+import {
+  GIVEN_WEIGHTS,
+  type LogisticModel,
+  modelOf,
+  type WeightTable,
+  withGivenWeights,
+} from '../../src/mentions/judge/logistic-model.ts';
+import { NAME_KINDS } from '../../src/mentions/judge/name-kind.ts';
+import { SIGNALS } from '../../src/mentions/judge/signals/table.ts';
 import type { Example } from './examples.ts';
 import { fitLogistic, type Sample } from './logistic-regression.ts';
 
-/** How strongly weights are shrunk; the cross-validated F1 moves by less than half a point between 0.5 and 2. */
-export const SHRINKAGE = 1;
-
-/** What the examples cannot teach, for each of them is one paragraph with a publisher's span in it, or hold too seldom. */
-export const GIVEN_WEIGHTS = {
-  // A code with its exchange, or in brackets behind a name, names a listing whatever stands around it.
-  'written-code': 6,
-  // The article has named the company before.
-  'named-before': 2,
-  // A linker that searches for the official name finds it in other words too; where the name is another, it may be an alias.
-  'official-name': 0.1,
-  'other-official-name': -1.5,
-  // Nothing but a company is called one.
-  'called-company': 3,
-  // A branch or department further on belongs to the company: 中国银行|重庆市分行.
-  'distant-own-department': 3,
-  // What goes on with 业, 间市场 and the like was cut out of a longer word: 中国银行|业, 中国银行|间市场.
-  'cut-suffix': -4,
-} as const;
+/** How strongly weights are shrunk. Between 0.5 and 2 the cross-validated F1 changes by less than half a point. */
+const SHRINKAGE = 1;
 
 export interface Verdict {
   readonly example: Example;
@@ -33,49 +24,62 @@ export interface Score {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
-  /** The share of the false mentions that were caught. */
+  /** The share of the false mentions that the judge rejected. */
   readonly caught: number;
-  /** The publisher's own precision: the share of all mentions that is genuine. */
+  /** The share of all mentions that is genuine: the publisher's own precision. */
   readonly baseline: number;
   readonly misses: readonly Verdict[];
 }
 
-export function sampleOf({ context, genuine }: Example): Sample {
+/** Learns the weights of all features but the given ones. */
+export function fitTable(examples: readonly Example[]): WeightTable {
+  const options = { shrinkage: SHRINKAGE, given: GIVEN_WEIGHTS };
+  const { bias, weights } = fitLogistic(examples.map(sampleOf), options);
+  const features = new Map<string, Record<string, number>>();
+  for (const [column, weight] of Object.entries(weights)) {
+    const [feature, kind] = featureAndKind(column);
+    features.set(feature, { ...features.get(feature), [kind]: weight });
+  }
+  return { bias, features: Object.fromEntries([...features].sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+/** Each feature has a column for every name, `feature`, and one for the kind of the name, `feature:kind`. */
+function sampleOf({ context, genuine }: Example): Sample {
   const features = new Map<string, number>();
-  for (const { feature, value } of observe(context))
-    features.set(feature, (features.get(feature) ?? 0) + value);
+  for (const { feature, value } of SIGNALS.flatMap((signal) => signal.read(context))) {
+    for (const column of [feature, `${feature}:${context.kind}`])
+      features.set(column, (features.get(column) ?? 0) + value);
+  }
   return { features, label: genuine };
 }
 
-export function verdictOf(example: Example, sample: Sample, { bias, features }: Weights): Verdict {
-  let logOdds = bias;
-  for (const [name, value] of sample.features) logOdds += (features[name] ?? 0) * value;
-  return { example, confidence: probability(logOdds) };
+function featureAndKind(column: string): readonly [feature: string, kind: string] {
+  const kind = NAME_KINDS.find((name) => column.endsWith(`:${name}`));
+  return kind === undefined ? [column, '*'] : [column.slice(0, -kind.length - 1), kind];
 }
 
-/** Judges every example by weights that were learned without any example of the same name. */
+export function verdictOf(example: Example, model: LogisticModel): Verdict {
+  return { example, confidence: weigh(example.context, model).confidence };
+}
+
+/** Judges every example with weights learned without the examples of the same name. */
 export function crossValidate(examples: readonly Example[], folds = 10): readonly Verdict[] {
-  const samples = examples.map(sampleOf);
   const foldOf = examples.map(({ name }) => hash(name) % folds);
   return Array.from({ length: folds }, (_, fold) => {
-    const weights = fitLogistic(
-      samples.filter((_, index) => foldOf[index] !== fold),
-      { shrinkage: SHRINKAGE, given: GIVEN_WEIGHTS },
-    );
-    return examples.flatMap((example, index) => {
-      const sample = samples[index];
-      return foldOf[index] === fold && sample ? [verdictOf(example, sample, weights)] : [];
-    });
+    const learned = fitTable(examples.filter((_, index) => foldOf[index] !== fold));
+    const model = modelOf(withGivenWeights(learned));
+    return examples.filter((_, index) => foldOf[index] === fold).map((example) => verdictOf(example, model));
   }).flat();
 }
 
 export function scoreOf(verdicts: readonly Verdict[], minConfidence = 0.5): Score {
-  const count = (genuine: boolean, taken: boolean): number =>
-    verdicts.filter((v) => v.example.genuine === genuine && v.confidence >= minConfidence === taken).length;
+  const count = (genuine: boolean, accepted: boolean): number =>
+    verdicts.filter((v) => v.example.genuine === genuine && v.confidence >= minConfidence === accepted)
+      .length;
   const hits = count(true, true);
-  const precision = hits / (hits + count(false, true));
-  const recall = hits / (hits + count(true, false));
   const genuine = hits + count(true, false);
+  const precision = hits / (hits + count(false, true));
+  const recall = hits / genuine;
   return {
     examples: verdicts.length,
     precision,

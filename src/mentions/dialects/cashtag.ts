@@ -4,16 +4,16 @@ import { tickerOfWrittenCode } from '../../tickers/written-codes.ts';
 import type { Dialect, TickerInText } from '../dialect.ts';
 
 const NAMED = '\\$[^$（()）\\n]{1,30}[（(][A-Za-z0-9.:/-]{1,12}[）)]\\$';
-// Not the dollars of US$ and NT$, a variable's path or a pair of currencies.
+// Excludes the dollars in `US$` and `NT$`, paths of variables and pairs of currencies.
 const ALONE = '(?<![A-Za-z0-9０-９])\\$[A-Z]{2,5}(?:[./-][A-Z])?(?![A-Za-z0-9_])(?![/-][A-Za-z0-9])';
 
 /**
- * Cashtags: `$TSLA`, `$BRK.B`, `$TSLA$`, and with the company's name, which is the mention then, `$文峰股份(601010.SH)$`,
- * `$腾讯控股(00700)$`, `$阿里巴巴(BABA)$`.
+ * Cashtags: `$TSLA`, `$BRK.B`, `$TSLA$`. If a cashtag contains the company's name, the name is the
+ * mention: `$文峰股份(601010.SH)$`, `$腾讯控股(00700)$`, `$阿里巴巴(BABA)$`.
  */
 export const cashtag: Dialect = {
   name: 'text',
-  // A dollar sign that is written as an entity is not looked for.
+  // Dollar signs written as entities are not found.
   marker: '\\$[A-Z]{2}|[）)]\\$',
   needs: ['$'],
   notation: {
@@ -32,7 +32,7 @@ function named(match: string): readonly TickerInText[] {
   return ticker ? [{ ticker, start, end: start + name.length }] : [];
 }
 
-// Formulas between dollar signs are written alike: `$f(12)$`, `$P(A)$`.
+// Formulas between dollar signs look the same: `$f(12)$`, `$P(A)$`.
 function isNameOf(code: string, name: string): boolean {
   return /[\u4e00-\u9fff]/.test(name) || (/[A-Za-z]{3}/.test(name) && /[A-Z]{2}|\d{4}/.test(code));
 }
@@ -47,7 +47,7 @@ function listingOf(code: string): Ticker | undefined {
   return code.startsWith('.') ? tickerFrom(`us${code}`) : undefined;
 }
 
-/** Currencies, of states and of none. */
+/** National currencies and cryptocurrencies. */
 const CURRENCIES = new Set('USD CNY RMB HKD EUR JPY GBP BTC ETH BNB SOL XRP DOGE USDT USDC'.split(' '));
 
 function alone(match: string): readonly TickerInText[] {

@@ -1,7 +1,10 @@
 import type { Dialect } from '../dialect.ts';
 import { claimOfLink, inAnyCase, quotePages } from '../quote-pages.ts';
 
-/** CLS's links to quotes: `<a href="https://www.cls.cn/stock?code=sh600745">闻泰科技</a>`; `/plate?code=…` is a board. */
+/**
+ * CLS's links to quotes: `<a href="https://www.cls.cn/stock?code=sh600745">闻泰科技</a>`. Links to
+ * `/plate?code=…` lead to boards.
+ */
 export const cls: Dialect = {
   name: 'cls',
   marker: `${inAnyCase('cls.cn')}/stock\\?`,

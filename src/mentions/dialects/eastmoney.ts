@@ -1,15 +1,18 @@
 import { tickerOfBareCode } from '../../tickers/bare-codes.ts';
 import { tickerFromNotation } from '../../tickers/notations.ts';
 import { type Ticker, tickerFrom } from '../../tickers/ticker.ts';
-import { claimOfId } from '../claimed-id.ts';
 import type { Claim, Dialect, OpenTag } from '../dialect.ts';
-import { claimOfLink, inAnyCase, quotePages, tickerBehind } from '../quote-pages.ts';
+import { claimOfId, claimOfLink, inAnyCase, quotePages, tickerBehind } from '../quote-pages.ts';
 
 /**
- * Eastmoney's linker, whose ids look like Sina's and hold other codes. First mentions, old and new:
+ * Eastmoney's linker. Its ids look like Sina's but contain other codes.
+ *
+ * First mentions, old and new:
  * `<span id="stock_3001042"><a class="keytip" href="…/SZ300104.html">乐视网</a></span><span id="quote_3001042"></span>`,
- * `<span id="stock_1.600030"><a class="keytip" href="…/unify/r/1.600030" data-code="1,600030">中信证券</a></span><span id="quote_1.600030"></span>`;
- * later ones: `<span class="em_stock_key_common" href="…/unify/r/1.600030" data-code="1,600030">中信证券</span>`.
+ * `<span id="stock_1.600030"><a class="keytip" href="…/unify/r/1.600030" data-code="1,600030">中信证券</a></span><span id="quote_1.600030"></span>`.
+ *
+ * Later mentions:
+ * `<span class="em_stock_key_common" href="…/unify/r/1.600030" data-code="1,600030">中信证券</span>`.
  */
 export const eastmoney: Dialect = {
   name: 'eastmoney',
@@ -22,7 +25,8 @@ export const eastmoney: Dialect = {
   claim: (tag) => claimOfId(tag, IDS, tickerOfId) ?? claimOfLink(tag, PAGES) ?? claimOfKeyword(tag),
 };
 
-// Old ids name a US share's venue in the mention and not in the placeholder; without it any word could be meant.
+// Old ids name the exchange of a US share in the mention, but not in the placeholder. Without an
+// exchange the id could be any word.
 const IDS = {
   mention: /^stock_(\d[\w.]*|(?:NASDAQ|NYSE|AMEX)_\w+)$/,
   quote: /^quote_(\d[\w.]*|[A-Z][A-Z_]*7)$/,
@@ -39,7 +43,10 @@ const PAGES = [
   quotePages('wap.eastmoney.com', '/quota/stock/index/(\\w+)', tickerOfId),
 ];
 
-/** The classes of linked names; boards and encyclopaedia entries bear them too, but no share's code. */
+/**
+ * The classes of linked names. Boards and encyclopedia entries have them too, but without the code
+ * of a share.
+ */
 const KEYWORD_CLASS = /(?:^|\s)(?:em_stock_key_common|keytip)(?:\s|$)/;
 
 function claimOfKeyword({ attributes }: OpenTag): Claim | undefined {
@@ -49,16 +56,19 @@ function claimOfKeyword({ attributes }: OpenTag): Claim | undefined {
   return ticker && { role: 'mention', ticker };
 }
 
-/** `1,600030`, or the digits alone. */
+/** Reads `1,600030`, or the digits alone. */
 function tickerOfDataCode(code: string): Ticker | undefined {
   return tickerOfSecurityId(code.replace(',', '.')) ?? tickerOfBareCode(code);
 }
 
-/** What old ids have behind the code: a digit for the market, here with the number that new ids have for it. */
+/**
+ * Old ids end in a digit for the market. Each is listed with the number that new ids use for that
+ * market.
+ */
 const OLD_IDS: readonly (readonly [RegExp, string])[] = [
   [/^(\d{6})1$/, '1'],
   [/^(\d{6})2$/, '0'],
-  // Six digits, and yet no A share: five and the market.
+  // Six digits, but no A share: five digits and the market.
   [/^(0\d{4})5$/, '116'],
   [/^(?:(?:NASDAQ|NYSE|AMEX)_)?([A-Z]+(?:_[A-Z]{1,2})?)7$/, '105'],
 ];
@@ -79,7 +89,7 @@ function tickerOfIndex(code: string): Ticker | undefined {
   return code.startsWith('000') ? tickerFrom(`sh${code}`) : tickerOfBareCode(code);
 }
 
-// Hong Kong's technology index has a market of its own.
+// The Hang Seng Tech index has a market of its own.
 function tickerOfForeignIndex(name: string): Ticker | undefined {
   return tickerOfSecurityId(`100.${name}`) ?? tickerOfSecurityId(`124.${name}`);
 }

@@ -4,8 +4,9 @@ import type { Dialect } from '../dialect.ts';
 import { claimOfLink, inAnyCase, quotePages } from '../quote-pages.ts';
 
 /**
- * JRJ's links to a share's pages: `<a href="http://stock.jrj.com.cn/share,603538.shtml">美诺华</a>`, `share,603538,ggxw_2.shtml`, and
- * of an index `share,sh000300,2015nlscf.shtml`.
+ * JRJ's links to the pages of a share:
+ * `<a href="http://stock.jrj.com.cn/share,603538.shtml">美诺华</a>`, `share,603538,ggxw_2.shtml`.
+ * Links to an index: `share,sh000300,2015nlscf.shtml`.
  */
 export const jrj: Dialect = {
   name: 'jrj',

@@ -3,8 +3,9 @@ import type { Dialect } from '../dialect.ts';
 import { claimOfLink, inAnyCase, quotePages, tickerOfHkCode, tickerOfUsSymbol } from '../quote-pages.ts';
 
 /**
- * NetEase's links to quotes, in which 0 before the code is Shanghai and 1 Shenzhen:
- * `<a href="http://quotes.money.163.com/0600519.html">贵州茅台</a>`, `/hkstock/00700.html`, `/usstock/hq/BABA.html`.
+ * NetEase's links to quotes. A 0 before the code is Shanghai, a 1 is Shenzhen:
+ * `<a href="http://quotes.money.163.com/0600519.html">贵州茅台</a>`, `/hkstock/00700.html`,
+ * `/usstock/hq/BABA.html`.
  */
 export const netease: Dialect = {
   name: 'netease',

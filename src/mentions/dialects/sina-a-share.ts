@@ -1,14 +1,13 @@
 import { tickerOfBareCode } from '../../tickers/bare-codes.ts';
 import { kindOf } from '../../tickers/markets.ts';
 import { tickerFrom } from '../../tickers/ticker.ts';
-import { claimOfId } from '../claimed-id.ts';
 import type { Dialect } from '../dialect.ts';
-import { claimOfLink, quotePages } from '../quote-pages.ts';
+import { claimOfId, claimOfLink, quotePages } from '../quote-pages.ts';
 
 /**
  * Sina Finance's A-share linker:
- * `<span id="stock_sz000625"><a href="…/realstock/company/sz000625/nc.shtml" class="keyword">长安汽车</a></span><span id="quote_sz000625"></span>`,
- * with or without quotes around attributes, with or without the anchor, and the anchor without the span.
+ * `<span id="stock_sz000625"><a href="…/realstock/company/sz000625/nc.shtml" class="keyword">长安汽车</a></span><span id="quote_sz000625"></span>`.
+ * Attributes may be unquoted, the anchor may be missing, and so may the span.
  */
 export const sinaAShare: Dialect = {
   name: 'sina',
@@ -16,10 +15,10 @@ export const sinaAShare: Dialect = {
   claim: (tag) => claimOfId(tag, IDS) ?? claimOfLink(tag, PAGES),
 };
 
-// Anchored at both ends: shop pages use ids such as stock_num and stock_sz_000001.
+// Anchored at both ends, because shop pages use ids such as `stock_num` and `stock_sz_000001`.
 const IDS = { mention: /^stock_((?:sh|sz|bj)\d{6})$/, quote: /^quote_((?:sh|sz|bj)\d{6})$/ };
 
-// Pages of a company or fund, beside that of its quote.
+// The quote page, and other pages of a company or fund.
 const PAGES = [
   quotePages('finance.sina.com.cn', '/realstock/company/((?:sh|sz|bj)\\d{6})/nc\\.shtml'),
   quotePages(

@@ -1,7 +1,6 @@
 import { tickerFrom } from '../../tickers/ticker.ts';
-import { claimOfId } from '../claimed-id.ts';
 import type { Dialect } from '../dialect.ts';
-import { claimOfLink, quotePages } from '../quote-pages.ts';
+import { claimOfId, claimOfLink, quotePages } from '../quote-pages.ts';
 
 /**
  * Sina Finance's linker for currencies:

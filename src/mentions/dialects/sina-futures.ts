@@ -1,11 +1,11 @@
 import { tickerFrom } from '../../tickers/ticker.ts';
-import { claimOfId } from '../claimed-id.ts';
 import type { Dialect } from '../dialect.ts';
-import { claimOfLink, quotePages } from '../quote-pages.ts';
+import { claimOfId, claimOfLink, quotePages } from '../quote-pages.ts';
 
 /**
- * Sina Finance's linker for futures, of exchanges in China and overseas:
- * `<span id="futures_M0"><a href="…/money/future/quote.html?code=M0">豆粕</a></span><span id="quote_M0"></span>`,
+ * Sina Finance's linker for futures. China:
+ * `<span id="futures_M0"><a href="…/money/future/quote.html?code=M0">豆粕</a></span><span id="quote_M0"></span>`.
+ * Overseas:
  * `<span id="overseas_futures_hf_CL"><a href="…/money/future/CL/quote.shtml">原油</a></span><span id="quote_hf_CL"></span>`.
  */
 export const sinaFutures: Dialect = {
@@ -14,7 +14,8 @@ export const sinaFutures: Dialect = {
   claim: (tag) => claimOfId(tag, IDS) ?? claimOfId(tag, OVERSEAS_IDS) ?? claimOfLink(tag, PAGES),
 };
 
-// The number is 0 of a continuous contract, else year and month; one digit more is Eastmoney's `quote_BA7`, a US share.
+// The number is 0 for a continuous contract, or a year and a month. With one more letter,
+// `quote_BA7` is a US share in Eastmoney's markup.
 const IDS = {
   mention: /^futures_([A-Z]{1,2}(?:0|\d{3,4}))$/,
   quote: /^quote_([A-Z]{1,2}(?:0|\d{3,4}))$/,

@@ -1,6 +1,5 @@
-import { claimOfId } from '../claimed-id.ts';
 import type { Dialect } from '../dialect.ts';
-import { claimOfLink, quotePages, tickerOfHkCode } from '../quote-pages.ts';
+import { claimOfId, claimOfLink, quotePages, tickerOfHkCode } from '../quote-pages.ts';
 
 /**
  * Sina Finance's Hong Kong linker:

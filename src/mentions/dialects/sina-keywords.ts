@@ -3,8 +3,8 @@ import type { Dialect } from '../dialect.ts';
 import { tickerOfUsSymbol } from '../quote-pages.ts';
 
 /**
- * The comment in which Sina Finance's linker sums up what it linked, false links too:
- * `<!-- news_keyword_pub,stock,sz000625&sz300832 -->`. It has no name of any company.
+ * The comment in which Sina Finance's linker lists what it linked, false links included:
+ * `<!-- news_keyword_pub,stock,sz000625&sz300832 -->`. It contains no company names.
  */
 export const sinaKeywords: Dialect = {
   name: 'sina',
@@ -16,16 +16,16 @@ export const sinaKeywords: Dialect = {
   },
 };
 
-// Anywhere in the comment, for it may be swallowed by another that was cut off and so never ended.
+// Matches anywhere in the comment, because a broken comment before this one may have swallowed it.
 const KEYWORDS = /news_keyword_pub,\s*([a-z_]+),\s*([\w.&;]*)/;
 
-/** How the codes of each category are written. */
+/** How each category writes its codes. */
 const CATEGORIES: ReadonlyMap<string, (code: string) => Ticker | undefined> = new Map([
   ['stock', tickerFrom],
   ['hkstock', tickerFrom],
   ['usstock', tickerOfUsSymbol],
   ['forex', (code: string) => tickerFrom(`fx_s${code}`)],
   ['futures', tickerFrom],
-  // One version of the linker left the prefix away.
+  // One version of the linker omits the prefix.
   ['overseas_futures', (code: string) => tickerFrom(`hf_${code.replace(/^hf_/, '')}`)],
 ]);

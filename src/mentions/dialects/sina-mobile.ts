@@ -12,7 +12,7 @@ import {
 } from '../quote-pages.ts';
 
 /**
- * Sina's mobile quote pages, of each market on several hosts:
+ * Sina's mobile quote pages. Each market is on several hosts:
  * `<a href="//quotes.sina.cn/hs/company/quotes/view/sz000625?tabsource=x">长安汽车</a>`,
  * `gu.sina.cn/us/hq/quotes.php?code=PDD`, `stocks.sina.cn/fund/?code=160636`.
  */
@@ -24,7 +24,7 @@ export const sinaMobile: Dialect = {
 
 const HOSTS = ['quotes.sina.cn', 'gu.sina.cn', 'stocks.sina.cn', 'stock.sina.cn', 'finance.sina.cn'] as const;
 
-/** Each market by its folder: how its codes are written, and which tickers they are. */
+/** The folder of each market, how its codes are written, and which tickers they are. */
 const MARKETS: readonly (readonly [
   folder: string,
   code: string,
@@ -62,7 +62,9 @@ function mainland(code: string): Ticker | undefined {
   return tickerFrom(code) ?? tickerOfBareCode(code);
 }
 
-/** A fund that is listed. Open-end funds have the digits of other companies' shares. */
+/**
+ * Returns the ticker of a listed fund. Open-end funds share their digits with shares of companies.
+ */
 function fund(code: string): Ticker | undefined {
   const ticker = tickerOfBareCode(code.slice(-6));
   return ticker && kindOf(ticker) === 'fund' ? ticker : undefined;

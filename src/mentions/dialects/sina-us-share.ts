@@ -1,11 +1,10 @@
-import { claimOfId } from '../claimed-id.ts';
 import type { Dialect } from '../dialect.ts';
-import { claimOfLink, quotePages, tickerOfUsSymbol } from '../quote-pages.ts';
+import { claimOfId, claimOfLink, quotePages, tickerOfUsSymbol } from '../quote-pages.ts';
 
 /**
- * Sina Finance's US linker, whose placeholders bear the symbol alone:
- * `<span id="usstock_BABA"><a href="…/usstock/quotes/BABA.html" class="keyword f_st">阿里巴巴</a></span><span id="quote_BABA"></span>`,
- * and the indices `.IXIC`.
+ * Sina Finance's US linker. Its placeholders contain only the symbol:
+ * `<span id="usstock_BABA"><a href="…/usstock/quotes/BABA.html" class="keyword f_st">阿里巴巴</a></span><span id="quote_BABA"></span>`.
+ * Indices are written like `.IXIC`.
  */
 export const sinaUsShare: Dialect = {
   name: 'sina',

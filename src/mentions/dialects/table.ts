@@ -19,7 +19,7 @@ import { tonghuashun } from './tonghuashun.ts';
 import { writtenCode } from './written-code.ts';
 import { xueqiu } from './xueqiu.ts';
 
-/** Every dialect that is looked for, in order of precedence: where two claim one element, the first has it. */
+/** All dialects in order of precedence: if two claim the same element, the first one gets it. */
 export const DIALECTS: readonly Dialect[] = [
   sinaAShare,
   sinaHkShare,

@@ -3,7 +3,8 @@ import type { Dialect } from '../dialect.ts';
 import { claimOfLink, inAnyCase, quotePages, tickerOfHkCode, tickerOfUsSymbol } from '../quote-pages.ts';
 
 /**
- * Tencent's links to quotes: `<a href="http://stockhtm.finance.qq.com/sstock/ggcx/600401.shtml">海润光伏</a>`, and
+ * Tencent's links to quotes:
+ * `<a href="http://stockhtm.finance.qq.com/sstock/ggcx/600401.shtml">海润光伏</a>`,
  * `gu.qq.com/sh600519/gp`, `/hk00700`, `/usBABA.N`.
  */
 export const tencent: Dialect = {

@@ -4,9 +4,9 @@ import type { Dialect } from '../dialect.ts';
 import { inAnyCase, quotePages, tickerBehind, tickerOfUsSymbol } from '../quote-pages.ts';
 
 /**
- * Tonghuashun's links and codes:
- * `<a href="http://stockpage.10jqka.com.cn/300618/">寒锐钴业</a>`, `/HK0700/`, `/TME/`,
- * `<span data-code="hs_1A0001">上证指数</span>`, `<a class="singleStock" code="hs_600519">贵州茅台</a>`.
+ * Tonghuashun's links and codes: `<a href="http://stockpage.10jqka.com.cn/300618/">寒锐钴业</a>`,
+ * `/HK0700/`, `/TME/`, `<span data-code="hs_1A0001">上证指数</span>`,
+ * `<a class="singleStock" code="hs_600519">贵州茅台</a>`.
  */
 export const tonghuashun: Dialect = {
   name: 'tonghuashun',
@@ -35,7 +35,7 @@ function tickerOfDataCode(code: string | undefined): Ticker | undefined {
 
 function tickerOfCode(code: string): Ticker | undefined {
   if (/^\d{6}$/.test(code)) return tickerOfBareCode(code);
-  // Shanghai's composite indices, of all shares, of A and of B shares.
+  // Shanghai's composite indices of all shares, A shares and B shares.
   const composite = /^1A000([123])$/.exec(code)?.[1];
   if (composite !== undefined) return tickerFrom(`sh00000${composite}`);
   return /^HK\d/.test(code) ? tickerFrom(code) : tickerOfUsSymbol(code);

@@ -15,21 +15,21 @@ const BLOOMBERG = '(?:CH|CG|CS|HK|US) Equity(?![A-Za-z])';
 const SYMBOL = `${CAPITAL}{1,5}(?:[./_．／-]${CAPITAL}(?![A-Za-z0-9]))?`;
 const CODE = `(?:${DIGIT}{1,6}|${SYMBOL})`;
 
-// Most characters of a text begin no code: the first is looked at before what stands before it.
+// Most characters start no code, so test the first character before the text that precedes it.
 const START = `(?=[0-9０-９A-ZＡ-Ｚbhs])(?<![A-Za-z0-9０-９_.．@%&=~\\\\])`;
 const PATTERN =
   `${START}(?:${CODE}${DOT}(?:${SUFFIXES})(?![A-Za-z0-9])` +
   `|(?:${SHORT}|s[hz]|bj|hk)${DOT}?${DIGIT}{4,6}|(?:${NAMES})(?:${DOT}|${COLON})${CODE}|${CODE} ${BLOOMBERG})`;
 
 /**
- * Codes with their exchange, wherever they stand in the text: `000625.SZ`, `600519.SS`, `00700.HK`, `SZ.002340`,
- * `sh600519`, `HK0700`, `600519.XSHG`, `SHE:000002`, `US.TSLA`, `BABA.US`, `700 HK Equity`. The exchange tells the index `000001.SH` from
- * the bank `000001.SZ`.
+ * Codes with their exchange, anywhere in the text: `000625.SZ`, `600519.SS`, `00700.HK`,
+ * `SZ.002340`, `sh600519`, `HK0700`, `600519.XSHG`, `SHE:000002`, `US.TSLA`, `BABA.US`,
+ * `700 HK Equity`. The exchange separates the index `000001.SH` from the bank `000001.SZ`.
  */
 export const writtenCode: Dialect = {
   name: 'text',
-  // A code whose characters are parted by markup or written as entities is not looked for on its own account.
-  // It begins with what few texts have, so that most are passed over at once.
+  // Starts with what few texts contain, so that most are skipped at once. If a body only has codes
+  // that markup splits or that are written as entities, it is not read.
   marker:
     `${DOT}(?:(?:${SUFFIXES})(?![A-Za-z0-9])|(?<=(?:${NAMES})${DOT})[0-9０-９A-ZＡ-Ｚ])` +
     `|[:：∶](?<=(?:${NAMES})[^\\S\\n]?[:：∶])[^\\S\\n]?[0-9０-９A-ZＡ-Ｚ]` +

@@ -4,7 +4,7 @@ import type { Dialect, TextRange } from '../dialect.ts';
 import { claimOfLink, inAnyCase, quotePages } from '../quote-pages.ts';
 
 /**
- * Xueqiu's links, whose text holds the name and the code:
+ * Xueqiu's links, whose text contains the name and the code:
  * `<a href="http://xueqiu.com/S/SZ000568">$泸州老窖(SZ000568)$</a>`, `/S/00700`, `/S/BABA`, `/S/BRK.A`.
  */
 export const xueqiu: Dialect = {
@@ -16,7 +16,7 @@ export const xueqiu: Dialect = {
   },
 };
 
-// A further part of the path is a post's number.
+// A longer path ends in the number of a post.
 const PATH = '/S/((?:SH|SZ|BJ)\\d{6}|\\d{5}|\\.?[A-Z]{1,8}(?:\\.[A-Z]{1,2})?)/?';
 
 const PAGES = [
@@ -28,7 +28,9 @@ function tickerOfCode(code: string): Ticker | undefined {
   return tickerFromNotation('xueqiu', code);
 }
 
-/** The name in `$泸州老窖(SZ000568)$`, of which the dollar signs or the code may be missing. */
+/**
+ * Returns the place of the name in `$泸州老窖(SZ000568)$`. The dollar signs or the code may be missing.
+ */
 function nameIn(text: string): TextRange {
   const start = text.startsWith('$') && text.length > 1 ? 1 : 0;
   const code = /[(（][\w.:]+[)）]\$?$/.exec(text) ?? /\$$/.exec(text);

@@ -1,6 +1,6 @@
 import { annotate, strip } from '../../../src/articles/annotate.ts';
-import { readBody } from '../../../src/mentions/find-mentions.ts';
-import { judgeBody } from '../../../src/mentions/judge-body.ts';
+import { findMentions } from '../../../src/mentions/find/find-mentions.ts';
+import { judgeFindings } from '../../../src/mentions/judge/judge-mentions.ts';
 import type { Quote } from '../../../src/quotes/quote.ts';
 import { MARKUP_DICTIONARY, MARKUP_SEEDS } from '../markup.ts';
 import { type FuzzTarget, law, magnitude } from '../target.ts';
@@ -40,7 +40,11 @@ export const annotating: FuzzTarget = {
   ],
   run(input) {
     const body = strip(input.toString('utf8'));
-    const mentions = judgeBody(readBody(body), { minConfidence: 0, title: null, findRepeats: true });
+    const { mentions } = judgeFindings(findMentions(body), {
+      minConfidence: 0,
+      title: null,
+      findRepeats: true,
+    });
     const quotes = new Map(mentions.map(({ ticker }) => [ticker, QUOTE]));
     const annotated = annotate(body, mentions, { quotes, unlinkFalseMentions: true });
     law(strip(annotated) === body, 'what was written is removed exactly');

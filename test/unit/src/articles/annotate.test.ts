@@ -1,7 +1,15 @@
 import { load } from 'cheerio';
 import { annotate, strip } from '../../../../src/articles/annotate.ts';
-import { findMentions } from '../../../../src/mentions/find-mentions.ts';
-import { aQuote, genuine, genuineIn, judged, quotesOf, sinaSpan, sinaUrl } from '../../../support/build.ts';
+import {
+  aQuote,
+  genuine,
+  genuineIn,
+  judged,
+  mentionsIn,
+  quotesOf,
+  sinaSpan,
+  sinaUrl,
+} from '../../../support/build.ts';
 
 const CHANGAN = sinaSpan('sz000625', '长安汽车');
 const QUOTES = quotesOf({ sz000625: aQuote() });
@@ -151,7 +159,7 @@ describe('what a provider or an article says', () => {
 
 describe('mentions that are not genuine', () => {
   const body = `<p>创${CHANGAN}，${sinaSpan('sh600519', '贵州茅台')}。</p>`;
-  const mixed = findMentions(body).flatMap((mention, index) => judged([mention], index === 1));
+  const mixed = mentionsIn(body).flatMap((mention, index) => judged([mention], index === 1));
 
   test('are left as they came', () => {
     const page = load(annotate(body, mixed, { quotes: QUOTES }));
@@ -171,11 +179,11 @@ describe('mentions that are not genuine', () => {
 
   test('without a link have none to lose', () => {
     const bare = '<span id="stock_sz000625">新产业</span>';
-    expect(annotate(bare, judged(findMentions(bare), false), { unlinkFalseMentions: true })).toBe(bare);
+    expect(annotate(bare, judged(mentionsIn(bare), false), { unlinkFalseMentions: true })).toBe(bare);
   });
 
   test('alone leave the body as it came', () => {
-    expect(annotate(body, judged(findMentions(body), false), { quotes: QUOTES })).toBe(body);
+    expect(annotate(body, judged(mentionsIn(body), false), { quotes: QUOTES })).toBe(body);
   });
 });
 
@@ -284,7 +292,7 @@ describe('strip', () => {
   });
 
   test('takes out one annotating of two that one text was put together from', () => {
-    const other = annotate(CHANGAN, genuine(findMentions(CHANGAN)), { quotes: QUOTES });
+    const other = annotate(CHANGAN, genuine(mentionsIn(CHANGAN)), { quotes: QUOTES });
     expect(strip(other + text)).toBe(other + text);
   });
 

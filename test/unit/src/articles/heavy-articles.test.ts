@@ -4,8 +4,8 @@ import { enrichArticle } from '../../../../src/articles/enrich-article.ts';
 import { explainArticle } from '../../../../src/articles/explain-article.ts';
 import type { Steps } from '../../../../src/async/steps.ts';
 import { Turns } from '../../../../src/async/turns.ts';
-import { findMentions, readBodySteps } from '../../../../src/mentions/find-mentions.ts';
-import { judgeBodySteps } from '../../../../src/mentions/judge-body.ts';
+import { findMentions, findMentionsSteps } from '../../../../src/mentions/find/find-mentions.ts';
+import { judgeFindingsSteps } from '../../../../src/mentions/judge/judge-mentions.ts';
 import { MAX_MENTIONS } from '../../../../src/mentions/mention.ts';
 import { anArticle, sinaSpan } from '../../../support/build.ts';
 import { cashtags, repeatedName, spans } from '../../../support/heavy-articles.ts';
@@ -54,13 +54,12 @@ describe.each([
   });
 
   test('is computed in many steps', () => {
-    const findings = findMentions(body);
-    expect(findings.length).toBeGreaterThan(0);
-    const reading = readBodySteps(body, 'html');
+    expect(findMentions(body).mentions.length).toBeGreaterThan(0);
+    const reading = findMentionsSteps(body);
     let step = reading.next();
     let pauses = 0;
     for (; !step.done; step = reading.next()) pauses++;
-    pauses += pausesIn(judgeBodySteps(step.value, { findRepeats: true }));
+    pauses += pausesIn(judgeFindingsSteps(step.value, { findRepeats: true }));
     expect(pauses).toBeGreaterThan(MAX_MENTIONS / 10);
   });
 

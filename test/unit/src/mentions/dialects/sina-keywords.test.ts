@@ -1,5 +1,5 @@
 import { sinaKeywords } from '../../../../../src/mentions/dialects/sina-keywords.ts';
-import { readBody } from '../../../../../src/mentions/find-mentions.ts';
+import { findMentions } from '../../../../../src/mentions/find/find-mentions.ts';
 import { sinaSpan } from '../../../../support/build.ts';
 
 const thirteen =
@@ -44,7 +44,7 @@ test('what is no code does not harm its neighbours', () => {
 });
 
 test('a body’s comment is read also where it holds no mention, but for an empty one, which costs nothing', () => {
-  expect(readBody('<p>正文</p><!-- news_keyword_pub,usstock,MSFT&GOOG -->').announced).toEqual([
+  expect(findMentions('<p>正文</p><!-- news_keyword_pub,usstock,MSFT&GOOG -->').announced).toEqual([
     'usMSFT',
     'usGOOG',
   ]);
@@ -52,7 +52,7 @@ test('a body’s comment is read also where it holds no mention, but for an empt
 });
 
 test('a ticker that is announced twice is one, and no mention', () => {
-  const { announced, mentions } = readBody(
+  const { announced, mentions } = findMentions(
     `${sinaSpan('sz000625', '长安汽车')}<!-- news_keyword_pub,stock,sz000625&sz000625&sz300832 -->|`,
   );
   expect(announced).toEqual(['sz000625', 'sz300832']);

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Claim } from '../../../../../src/mentions/dialect.ts';
 import { DIALECTS } from '../../../../../src/mentions/dialects/table.ts';
-import { findMentions } from '../../../../../src/mentions/find-mentions.ts';
 import { companyLinks } from '../../../../../src/tickers/company-links.ts';
 import { parseTicker } from '../../../../../src/tickers/ticker.ts';
+import { mentionsIn } from '../../../../support/build.ts';
 
 interface Claimed extends Claim {
   readonly dialect: string;
@@ -349,14 +349,14 @@ describe('a first mention', () => {
     ['stock_1.600030', 'quote_1.600030'],
   ])('%s has its placeholder in %s', (mention, quote) => {
     const html = `<span id="${mention}">某公司</span><span id="${quote}"></span>`;
-    expect(findMentions(html).map(({ placeholder }) => placeholder)).toEqual([html.lastIndexOf('</')]);
+    expect(mentionsIn(html).map(({ placeholder }) => placeholder)).toEqual([html.lastIndexOf('</')]);
   });
 });
 
 describe('a marker', () => {
   test.each(['em_stock_key_common', 'keytip'])('is the class %s alone', (name) => {
     const html = `<span class="${name}" data-code="1,600030">某公司</span>`;
-    expect(findMentions(html).map(({ ticker }) => ticker)).toEqual(['sh600030']);
+    expect(mentionsIn(html).map(({ ticker }) => ticker)).toEqual(['sh600030']);
   });
 
   const FIXTURES = 'test/fixtures/articles';
@@ -369,7 +369,10 @@ describe('a marker', () => {
     ({ dialect }) => {
       const always = [{ ...dialect, marker: '(?:)', needs: [''] }];
       for (const { name, html } of bodies) {
-        expect([name, findMentions(html, [dialect])]).toEqual([name, findMentions(html, always)]);
+        expect([name, mentionsIn(html, { dialects: [dialect] })]).toEqual([
+          name,
+          mentionsIn(html, { dialects: always }),
+        ]);
       }
     },
   );
@@ -378,7 +381,7 @@ describe('a marker', () => {
     for (const [address, expected] of ADDRESSES) {
       const [host = ''] = address.split('/');
       for (const written of [address, host.toUpperCase() + address.slice(host.length)]) {
-        const found = findMentions(`<a href="//${written}">某公司</a>`);
+        const found = mentionsIn(`<a href="//${written}">某公司</a>`);
         expect(found.map(({ dialect, ticker }) => `${dialect} mention ${ticker}`)).toEqual([expected]);
       }
     }

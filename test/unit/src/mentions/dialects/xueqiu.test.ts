@@ -1,5 +1,5 @@
 import { xueqiu } from '../../../../../src/mentions/dialects/xueqiu.ts';
-import { findMentions } from '../../../../../src/mentions/find-mentions.ts';
+import { mentionsIn } from '../../../../support/build.ts';
 
 const link = (text: string) => `<p>看<a href="http://xueqiu.com/S/SZ000568">${text}</a>今天</p>`;
 
@@ -21,7 +21,7 @@ test.each([
   ['$$', '$$'],
 ])('the name in the link %s is %s', (text, name) => {
   const html = link(text);
-  const [mention, ...more] = findMentions(html, [xueqiu]);
+  const [mention, ...more] = mentionsIn(html, { dialects: [xueqiu] });
   expect(more).toEqual([]);
   expect(mention).toMatchObject({ ticker: 'sz000568', dialect: 'xueqiu', text: name });
   expect(html.slice(mention?.start, mention?.end)).toBe(name);
@@ -29,12 +29,12 @@ test.each([
 
 test('the name is found where elements and entities part it', () => {
   const html = link('&#36;<b>泸州</b>老窖(SZ000568)$');
-  const [mention] = findMentions(html);
+  const [mention] = mentionsIn(html);
   expect(mention?.text).toBe('泸州老窖');
   expect(html.slice(mention?.start, mention?.end)).toBe('泸州</b>老窖');
 });
 
 test('the link to the company is the anchor around name and code', () => {
   const html = link('$泸州老窖(SZ000568)$');
-  expect(findMentions(html)[0]?.link).toMatchObject({ kind: 'anchor', attributesAt: html.indexOf(' href') });
+  expect(mentionsIn(html)[0]?.link).toMatchObject({ kind: 'anchor', attributesAt: html.indexOf(' href') });
 });
