@@ -8,27 +8,31 @@ import { quoteText } from './quote-text.ts';
 
 export interface AnnotateOptions {
   readonly quotes?: ReadonlyMap<Ticker, Quote>;
-  /** Where company names lead: a site's name or a template with `{ticker}`. */
+  /** Where company names link to: the name of a site, or a template with `{ticker}`. */
   readonly linkTarget?: string;
-  /** Makes the links of mentions that are not genuine lead nowhere. */
+  /** Disables the links of mentions that are not genuine. */
   readonly unlinkFalseMentions?: boolean;
-  /** The SHA-256 of the body as UTF-8, in hexadecimal, where it is known: computing it is a good part of the work. */
+  /**
+   * The SHA-256 of the body as UTF-8, in hexadecimal, if known. Computing it is a large part of the
+   * work.
+   */
   readonly sha256?: string;
 }
 
-/** A text to be put into the body before the character at `at`. */
+/** A text to insert before the character at `at`. */
 interface Insertion {
   readonly at: number;
   readonly text: string;
 }
 
 /**
- * The body with its genuine mentions linked and priced. Text is only ever inserted; no byte of the body changes, and
- * {@link strip} takes every insertion out again. Each insertion bears `data-tickerspan` with the body's digest, so
- * that nothing which stood in the body before can be taken for one. A body with so many forged marks that `strip` would
- * give up before it came to the real one is left as it is.
+ * Links and prices the genuine mentions of a body. It only inserts text and changes no byte of the
+ * body, and {@link strip} removes every insertion again. Each insertion carries `data-tickerspan`
+ * with the body's digest, so that nothing from the body itself is mistaken for one. If a body
+ * contains so many forged marks that `strip` would give up before the real one, it is returned
+ * unchanged.
  *
- * `body` must not be annotated already: `strip` it first.
+ * Call {@link strip} first if the body may be annotated already.
  */
 export function annotate(
   body: string,
@@ -48,10 +52,10 @@ export function annotate(
   return body.includes(MARK) && strip(annotated) !== body ? body : annotated;
 }
 
-/** The attribute of every insertion, or how its name begins. */
+/** The attribute of every insertion, or the start of its name. */
 const MARK = 'data-tickerspan';
 
-/** What marks the insertions into a body: the first 80 bits of its SHA-256, in hexadecimal. */
+/** Marks the insertions into a body: the first 80 bits of its SHA-256, in hexadecimal. */
 function markOf(digest: string): string {
   return digest.slice(0, 20);
 }
@@ -78,7 +82,7 @@ function planInsertions(
   return insertions;
 }
 
-/** Calls `make` once per ticker: articles name few companies often. */
+/** Calls `make` once for each ticker, because articles name the same few companies often. */
 function memoize<T>(make: (ticker: Ticker) => T): (ticker: Ticker) => T {
   const made = new Map<Ticker, T>();
   return (ticker) => {
@@ -90,7 +94,7 @@ function memoize<T>(make: (ticker: Ticker) => T): (ticker: Ticker) => T {
   };
 }
 
-/** Keeps links from being put into one another or twice into one anchor. */
+/** Prevents nested links, and two insertions into the same anchor. */
 class FreePlaces {
   readonly #anchors = new Set<number>();
   #enclosedTo = -1;
@@ -122,7 +126,7 @@ function linked(
   }
   if (link.kind === 'bare' && places.takeRange(link.openAt, link.closeAt)) {
     const { openAt, closeAt } = link;
-    // The number tells where the closing tag stands, which cannot bear a mark itself.
+    // A closing tag cannot carry a mark, so this number says where it is.
     const seal = `data-tickerspan="${mark}:${closeAt - openAt}"`;
     return [
       {
@@ -135,7 +139,8 @@ function linked(
   return [];
 }
 
-// An anchor without href is no link (HTML Living Standard, 4.6.1): another name for the attribute is enough.
+// An anchor without `href` is not a link (HTML Living Standard, 4.6.1), so renaming the attribute
+// is enough.
 function unlinked(link: LinkPlace, mark: string, places: FreePlaces): readonly Insertion[] {
   if (link.kind !== 'anchor' || link.hrefAt === undefined || !places.takeAnchor(link.attributesAt)) return [];
   return [{ at: link.hrefAt, text: `data-tickerspan-${mark}-` }];
@@ -150,8 +155,9 @@ function pricedWith(quote: Quote, mark: string): string {
 }
 
 /**
- * The body as it was before {@link annotate}. A text without a mark, with the mark of another body, or which was
- * edited outside the insertions is given back as it is: what is taken out is taken out only if exactly the body is left.
+ * Returns the body as it was before {@link annotate}. A text without a mark, with the mark of
+ * another body, or with changes outside the insertions is returned unchanged: insertions are
+ * removed only if the result is exactly the body.
  */
 export function strip(annotated: string): string {
   const tries = Math.max(1, Math.floor(MAX_WORK / annotated.length));
@@ -162,7 +168,10 @@ export function strip(annotated: string): string {
   return annotated;
 }
 
-/** How many characters are read in search of the real mark: an article holds one, but may hold forged ones too, and each try reads the whole text. */
+/**
+ * How many characters to read in search of the real mark. An article may contain forged marks, and
+ * each try reads the whole text.
+ */
 const MAX_WORK = 40_000_000;
 
 function marksIn(text: string, most: number): ReadonlySet<string> {
@@ -188,7 +197,7 @@ function withoutInsertions(annotated: string, mark: string): string {
   );
   let body = '';
   let from = 0;
-  // What stands before a closing tag of ours is known by its length in the body.
+  // The length of the body up to our open closing tag.
   let closeAt = Number.POSITIVE_INFINITY;
   const take = (to: number): void => {
     const missing = closeAt - body.length;

@@ -28,7 +28,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** Making a formatter takes a thousand times longer than using it. */
+/** Creating a formatter takes a thousand times longer than using it. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 const MAX_FORMATTERS = 100;
 

@@ -7,12 +7,12 @@ export function listingIri(ticker: Ticker): string {
   return `urn:tickerspan:ticker:${encodeURIComponent(ticker)}`;
 }
 
-/** The IRI of a submitted text. */
+/** The IRI of a submitted article. */
 export function articleIri(id: string): string {
   return `urn:tickerspan:article:${id}`;
 }
 
-/** The schema.org type of each kind; currencies, futures and indices have none of their own. */
+/** The schema.org type of each kind. Currencies, futures and indices have no type of their own. */
 export const SCHEMA_TYPES: Readonly<Record<TickerKind, string>> = {
   company: 'Corporation',
   fund: 'InvestmentFund',
@@ -22,14 +22,17 @@ export const SCHEMA_TYPES: Readonly<Record<TickerKind, string>> = {
   index: 'Thing',
 };
 
-/** As schema.org wants `tickerSymbol`: the market identifier code where it is known, a space, the code. Of companies only. */
+/**
+ * Returns schema.org's `tickerSymbol` of a company: the market identifier code if known, a space
+ * and the code. Other kinds have none.
+ */
 export function tickerSymbol({ ticker, kind }: Pick<Company, 'ticker' | 'kind'>): string | undefined {
   if (kind !== 'company') return undefined;
   const { mic } = marketOf(ticker);
   return mic === null ? codeOf(ticker) : `${mic} ${codeOf(ticker)}`;
 }
 
-/** The pages that are about a listing. */
+/** Returns the pages about a listing. */
 export function pagesOf({ links }: Pick<Company, 'links'>): readonly string[] {
   return Object.values(links).filter((link) => link !== null);
 }

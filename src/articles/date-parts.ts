@@ -1,6 +1,6 @@
 import { CHINESE_ZONES, offsetOf, type Zone, zoneNamed } from './time-zones.ts';
 
-/** What was read of a date. */
+/** The parts of a date that were read. */
 export interface DateParts {
   year?: number;
   month?: number;
@@ -10,7 +10,7 @@ export interface DateParts {
   second?: number;
   millisecond?: number;
   dayPeriod?: DayPeriod;
-  /** Minutes ahead of UTC, as written. It outweighs the name of a zone beside it. */
+  /** Minutes ahead of UTC, as written. It outweighs the name of a zone next to it. */
   offset?: number;
   zone?: Zone;
   hasWeekday?: boolean;
@@ -20,10 +20,13 @@ export interface DateParts {
 
 export type DayPeriod = 'morning' | 'noon' | 'afternoon' | 'night';
 
-/** A date has some ten parts, blanks counted. */
+/** A date has about ten parts, including blanks. */
 const MAX_PARTS = 24;
 
-/** Reads a date at an offset, part by part, in the forms that {@link FORMS} lists. Stops at the first text that is no part of a date. */
+/**
+ * Reads a date at an offset, part by part, in the forms of {@link FORMS}. Stops at the first text
+ * that is not part of a date.
+ */
 export function datePartsAt(text: string, from: number): DateParts {
   const parts: DateParts = { end: from };
   for (let count = 0; count < MAX_PARTS && parts.end < text.length; count++) {
@@ -41,7 +44,7 @@ function readNext(text: string, parts: DateParts): boolean {
     const said = match && read(match);
     if (!said) continue;
     Object.assign(parts, said, {
-      // Of two zones the first counts: `Z[Asia/Shanghai]`, `+0800 (GMT+08:00)`.
+      // The first of two zones counts: `Z[Asia/Shanghai]`, `+0800 (GMT+08:00)`.
       zone: parts.zone ?? said.zone,
       offset: parts.offset ?? said.offset,
       end: pattern.lastIndex,
@@ -51,13 +54,13 @@ function readNext(text: string, parts: DateParts): boolean {
   return false;
 }
 
-/** One kind of thing that a date is written with. */
+/** One way to write a part of a date. */
 interface Form {
-  /** Sticky. */
+  /** A sticky pattern. */
   readonly pattern: RegExp;
-  /** Whether it can stand here, after what was read so far. */
+  /** Whether the part can follow what was read so far. */
   readonly fits: (parts: DateParts) => boolean;
-  /** Returns what the match says; null if it says nothing that can be used. */
+  /** Returns what the match says, or null if that is unusable. */
   readonly read: (match: RegExpExecArray) => Partial<DateParts> | null;
 }
 
@@ -66,7 +69,7 @@ const MONTHS: readonly string[] = [
   ...['august', 'september', 'october', 'november', 'december'],
 ];
 
-/** 1 to 12 for `Nov`, `Sept`, `November` or `11月`; 0 for another word. */
+/** Returns 1 to 12 for `Nov`, `Sept`, `November` or `11月`, and 0 for another word. */
 function monthOf(name: string): number {
   if (name.endsWith('月')) return Number(name.slice(0, -1));
   const lower = name.toLowerCase();
@@ -83,7 +86,7 @@ function dayOf(year: string, month: string, day: string | undefined): Partial<Da
   return { year: yearOf(year), month: Number(month), day: Number(day) };
 }
 
-/** A day whose month has a name; null if the name is another word. */
+/** Returns a day with a named month, or null if the name is another word. */
 function namedDayOf(month: string, day: string | undefined, year?: string): Partial<DateParts> | null {
   if (monthOf(month) === 0) return null;
   const named = { month: monthOf(month), day: Number(day) };
@@ -131,7 +134,8 @@ const SEPARATORS: readonly Form[] = [
 
 const DAYS: readonly Form[] = [
   {
-    // ISO 8601's basic form: 20211118, 20211118T232152, 20211118232152; 20211118-232152 is a file's.
+    // ISO 8601's basic form: 20211118, 20211118T232152, 20211118232152. File names have
+    // 20211118-232152.
     pattern: /(\d{4})(\d{2})(\d{2})(?:[Tt]?(\d{2})(\d{2})(\d{2})?|[ -](\d{2})(\d{2})(\d{2}))?(?!\d)/y,
     fits: (parts) => hasNoDate(parts) && hasNoTime(parts),
     read: ([, year = '', month = '', day, ...times]) => {
@@ -140,7 +144,7 @@ const DAYS: readonly Form[] = [
     },
   },
   {
-    // The colon is Exif's.
+    // Exif writes colons.
     pattern: /(\d{4})([-/: ]|\.\s?)(\d{1,2})\2(\d{1,2})(?!\d)(?:\.(?=\s|$))?/y,
     fits: hasNoDate,
     read: ([, year = '', , month = '', day]) => dayOf(year, month, day),
@@ -167,7 +171,8 @@ const DAYS: readonly Form[] = [
     read: ([, year, month = '', day]) => namedDayOf(month, day, year),
   },
   {
-    // The year follows the time: `date`, asctime(3), Java's Date and Weibo's API.
+    // The year follows the time in the output of `date` and asctime(3), in Java's Date and in
+    // Weibo's API.
     pattern: /([A-Za-z]{3,9}|\d{1,2}月)\s{1,2}(\d{1,2})(?=[\s,])/y,
     fits: hasNoDate,
     read: ([, month = '', day]) => namedDayOf(month, day),
@@ -241,13 +246,13 @@ const ZONES: readonly Form[] = [
     read: ([, sign = '', hours = '', minutes]) => zoneOffset(sign, hours, minutes),
   },
   {
-    // XML Schema's date: 2021-11-18+08:00.
+    // A date of XML Schema: 2021-11-18+08:00.
     pattern: /\+(\d{2}):(\d{2})(?![\d:])/y,
     fits: (parts) => hasNoOffset(parts) && hasOnlyDate(parts),
     read: ([, hours = '', minutes]) => zoneOffset('+', hours, minutes),
   },
   {
-    // A plus that was not escaped is a blank in a query: 2021-11-18T23:21:07 08:00, GMT 0800.
+    // An unescaped plus is a blank in a query: 2021-11-18T23:21:07 08:00, GMT 0800.
     pattern: /(?<=T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?\s|(?:GMT|UTC)\s)(\d{2}):?(\d{2})(?![\d:])/iy,
     fits: (parts) => hasNoOffset(parts) && parts.year !== undefined,
     read: ([, hours = '', minutes]) => zoneOffset('+', hours, minutes),
@@ -258,7 +263,7 @@ const ZONES: readonly Form[] = [
     read: ([name]) => zoneName(name),
   },
   {
-    // So few letters are often a part of another word: Z世代.
+    // So few letters are often part of another word: Z世代.
     pattern: /[A-Za-z]{1,2}(?![\p{L}\p{N}])/uy,
     fits: () => true,
     read: ([name]) => zoneName(name),
@@ -274,7 +279,7 @@ const ZONES: readonly Form[] = [
     read: ([name]) => zoneName(name),
   },
   {
-    // Java's ZonedDateTime.
+    // Java's ZonedDateTime adds the zone in brackets.
     pattern: /\[([A-Za-z_]{1,14}(?:\/[A-Za-z_+\-0-9]{1,30}){0,2})\]/y,
     fits: (parts) => !hasNoTime(parts),
     read: ([, name = '']) => zoneName(name),

@@ -1,9 +1,9 @@
 import { AppError, isAppError } from '../errors.ts';
 
 /**
- * What a charset is called that is taken, and who decodes it: GB 18030 holds all of GBK, which holds all of GB 2312, and
- * publishers call each by the others' names. Latin charsets are left out: they take any bytes, so that a wrong name
- * would never be noticed.
+ * The supported charsets and their decoders. GB 18030 includes GBK, which includes GB 2312, and
+ * publishers confuse their names. Latin charsets are not supported: they accept any bytes, so a
+ * wrong name would never be noticed.
  */
 const DECODERS: Readonly<Record<string, string>> = {
   'utf-8': 'utf-8',
@@ -21,28 +21,32 @@ const DECODERS: Readonly<Record<string, string>> = {
   'utf-16be': 'utf-16be',
 };
 
-/** Where a text may name its own charset. */
+/** Where a text may declare its own charset. */
 export type Declaration = 'meta' | 'xml' | 'none';
 
 /**
- * Bytes as text. Their charset is the one that a byte order mark tells, else the one `named` beside them, else the one that
- * they name themselves, else UTF-8. The byte order mark is kept: it is a part of the text that is given back.
+ * Decodes bytes. A byte order mark decides the charset, then `named`, then the text's own
+ * declaration, then UTF-8. The byte order mark stays in the text, because the text is returned as
+ * it was sent.
  *
- * @param named in the `Content-Type`, in any case; undefined where it is not.
- * @throws AppError `unsupported_media_type` for a charset that is not taken, `invalid_request` for bytes that are none of it.
+ * @param named the charset in the `Content-Type`, in any case.
+ * @throws AppError `unsupported_media_type` if the charset is not supported, `invalid_request` if
+ * the bytes are not valid in it.
  */
 export function decodeText(bytes: Uint8Array, named: string | undefined, declaration: Declaration): string {
   const { certain, declared } = charsetOf(bytes, named, declaration);
   if (certain !== undefined) return decode(bytes, certain);
   if (declared === undefined) return decode(bytes, 'utf-8');
-  // Scrapers decode a page and send it on as UTF-8 with the declaration it had. A text in GBK or Big5 is hardly ever UTF-8 by chance.
+  // Scrapers decode a page and send it as UTF-8 with its old declaration. GBK or Big5 is hardly
+  // ever valid UTF-8 by chance.
   return utf8Unless(bytes) ?? decode(bytes, decoderOf(declared));
 }
 
 /**
- * Like {@link decodeText}, but a few bytes that are not of the charset become U+FFFD, and the text is called damaged.
+ * Like {@link decodeText}, but a few invalid bytes become U+FFFD and the text counts as damaged.
  *
- * @throws AppError as {@link decodeText} does; `invalid_request` if there are so many such bytes that the charset must be wrong.
+ * @throws AppError like {@link decodeText}; `invalid_request` if so many bytes are invalid that the
+ * charset must be wrong.
  */
 export function decodeLeniently(
   bytes: Uint8Array,
@@ -54,7 +58,7 @@ export function decodeLeniently(
   } catch (error) {
     if (!isAppError(error) || error.code !== 'invalid_request') throw error;
     const { certain, declared } = charsetOf(bytes, named, declaration);
-    // A document that was decoded and sent on as UTF-8 may be damaged too.
+    // A document that was decoded and sent as UTF-8 may be damaged too.
     const decoders = [certain ?? 'utf-8', ...(declared === undefined ? [] : [decoderOf(declared)])];
     const texts = decoders.map((decoder) => new TextDecoder(decoder, { ignoreBOM: true }).decode(bytes));
     const [best] = texts
@@ -65,10 +69,10 @@ export function decodeLeniently(
   }
 }
 
-/** The share of characters that may be lost in a text of the right charset. */
+/** The share of characters that may be lost if the charset is right. */
 const MAX_LOST = 0.05;
 
-/** The decoder that is certain, or else the charset that the text declares. */
+/** Returns the decoder if it is certain, otherwise the charset that the text declares. */
 function charsetOf(
   bytes: Uint8Array,
   named: string | undefined,
@@ -80,7 +84,10 @@ function charsetOf(
   return { declared: DECLARATIONS[declaration]?.exec(latin(bytes.subarray(0, DECLARED_WITHIN)))?.[1] };
 }
 
-/** Browsers look no further for a declaration than the first 1024 bytes; pages with scripts before it are met. */
+/**
+ * Browsers search only the first 1024 bytes for a declaration, but some pages have scripts before
+ * it.
+ */
 const DECLARED_WITHIN = 4096;
 
 const DECLARATIONS: Readonly<Record<Declaration, RegExp | undefined>> = {
@@ -122,7 +129,7 @@ function utf8Unless(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** What ICU makes of bytes that are none of Big5, and of Hong Kong's additions, which it does not know. */
+/** What ICU makes of invalid Big5, and of Hong Kong's additions to it, which it does not know. */
 const NO_BIG5 = /[\x7f-\x9f\ue000-\uf8ff]/;
 
 function decode(bytes: Uint8Array, decoder: string): string {

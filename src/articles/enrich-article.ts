@@ -1,8 +1,8 @@
 import { allAtOnce, type Steps } from '../async/steps.ts';
 import { cleanText } from '../clean-text.ts';
 import { findMentionsSteps } from '../mentions/find/find-mentions.ts';
-import { judgeFindingsSteps } from '../mentions/judge/judge-mentions.ts';
-import type { JudgedMention } from '../mentions/mention.ts';
+import { type JudgedFindings, judgeFindingsSteps } from '../mentions/judge/judge-mentions.ts';
+import { type JudgedMention, MAX_MENTIONS } from '../mentions/mention.ts';
 import type { ClosingPrices } from '../quotes/closing-prices.ts';
 import type { DailyBar } from '../quotes/daily-bars.ts';
 import type { Quote } from '../quotes/quote.ts';
@@ -20,12 +20,11 @@ import {
   MAX_LATER_EVIDENCE,
   type StoredText,
 } from './article.ts';
-import { tooManyMentions } from './too-many-mentions.ts';
-import { boundedWarnings } from './warning.ts';
+import { boundedWarnings, type Warning } from './warning.ts';
 
 export interface EnrichOptions {
   readonly quotes: QuoteSource;
-  /** What listings cost when the article was published; without it no result tells. */
+  /** What listings cost when the article was published. Without it, results have no such price. */
   readonly closes?: ClosingPrices;
   readonly signal: AbortSignal;
   readonly minConfidence: number;
@@ -33,15 +32,16 @@ export interface EnrichOptions {
   readonly unlinkFalseMentions: boolean;
   /** Whether later occurrences of a company's name are mentions too. */
   readonly linkRepeats: boolean;
-  /** Runs what is computed. Unset: without a pause, at once. */
+  /** Runs a computation. The default runs it to its end without a pause. */
   readonly compute?: <T>(steps: Steps<T>) => Promise<T>;
-  /** Told how many mentions an article has, before they are judged; may refuse by throwing. */
+  /** Receives the number of mentions before they are judged. May throw to refuse the article. */
   readonly onFound?: (mentions: number) => void;
 }
 
 /**
- * The whole use case: find → judge → quote → annotate. Running it twice on an article gives the same, but for the
- * quotes, which are asked for once, all tickers together. A quote that is missing is told in the result.
+ * The whole use case: find → judge → quote → annotate. It asks for the quotes of all tickers at
+ * once. Apart from the quotes, enriching an article twice gives the same result. A missing quote is
+ * reported in the result and is not an error.
  */
 export async function enrichArticle(
   article: Article & Partial<StoredText>,
@@ -73,7 +73,7 @@ export async function enrichArticle(
       ? undefined
       : closes?.closesBy([...believed.keys()], new Date(publishedAt), { signal }),
   ]);
-  // What the listings are called is known only now.
+  // Now the official names are known, so judge again.
   const names = new Map([...answers.quotes].map(([ticker, { name }]) => [ticker, name]));
   const judged = names.size === 0 ? first : await judge(names);
   const { mentions } = judged;
@@ -105,10 +105,18 @@ function byTicker(mentions: readonly JudgedMention[]): ReadonlyMap<Ticker, reado
   return groups;
 }
 
-/** A mention as results list it. */
+/** Returns a mention as results list it. */
 export function listed(mention: JudgedMention): ListedMention {
   const { ticker, text, start, end, dialect, first, genuine, confidence, evidence } = mention;
   return { ticker, text: cleanText(text), start, end, dialect, first, genuine, confidence, evidence };
+}
+
+/** Returns a warning if the article was not read to its end. */
+export function tooManyMentions({ isCut, mentions }: JudgedFindings): readonly Warning[] {
+  if (!isCut) return [];
+  const end = mentions.at(-1)?.end;
+  const detail = `The article has more mentions, links or spans than we read. It keeps its first ${MAX_MENTIONS} mentions at most, and the rest is unchanged`;
+  return [{ code: 'too-many-mentions', detail, ...(end === undefined ? {} : { start: end }) }];
 }
 
 function withBoundedEvidence(mentions: readonly ListedMention[]): readonly ListedMention[] {

@@ -5,9 +5,8 @@ import type { JudgedMention } from '../mentions/mention.ts';
 import { kindOf } from '../tickers/markets.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Article, ArticleMetadata, ListedMention } from './article.ts';
-import { listed } from './enrich-article.ts';
+import { listed, tooManyMentions } from './enrich-article.ts';
 import { placeOfMojibake } from './mojibake.ts';
-import { tooManyMentions } from './too-many-mentions.ts';
 import { boundedWarnings, type Warning } from './warning.ts';
 
 /** Every candidate of an article, what was made of it and why. Nothing is stored and no quote is asked for. */
@@ -37,7 +36,7 @@ export function explainArticle(article: Article, options: ExplainOptions): Expla
   return allAtOnce(explainArticleSteps(article, options));
 }
 
-/** As {@link explainArticle}, with pauses. */
+/** Like {@link explainArticle}, with pauses. */
 export function* explainArticleSteps(
   article: Article,
   { minConfidence, linkRepeats }: ExplainOptions,
@@ -94,7 +93,7 @@ function rejectedWarnings({ rejected }: Findings): readonly Warning[] {
   }));
 }
 
-/** Ids in Sina's form whose exchange nobody knows. */
+/** Ids in Sina's form with an unknown exchange. */
 const UNKNOWN_MARKET = /\bid\s*=\s*["']?stock_((?!sh|sz|bj)[a-z]{2}\d{5,6})\b/g;
 const MAX_WARNINGS = 20;
 
@@ -124,7 +123,7 @@ function indices(mentions: readonly JudgedMention[]): readonly Warning[] {
 
 function disagreement({ announced, mentions, rejected }: Findings): readonly Warning[] {
   if (announced.length === 0) return [];
-  // The linker knows nothing of the codes that the text itself spells.
+  // The linker ignores codes in the text itself.
   const linked = mentions.filter(({ dialect }) => dialect !== 'text');
   const embedded = new Set([...linked, ...rejected].map(({ ticker }) => ticker));
   const known = new Set(announced);

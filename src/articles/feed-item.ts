@@ -3,12 +3,12 @@ import { AppError } from '../errors.ts';
 import type { Article } from './article.ts';
 import { MAX_CHARACTERS } from './metadata-fields.ts';
 
-/** An item of a feed: the article that it holds, or why it holds none. */
+/** An item of a feed: its article, or why it has none. */
 export interface FeedItem {
-  /** Its place in the document, counted from 1. */
+  /** Its position in the document, counted from 1. */
   readonly number: number;
   readonly article: Article | AppError;
-  /** What the feed calls the item, such that its publisher finds it. */
+  /** What the feed calls the item, so that its publisher can find it. */
   readonly name: ItemName;
 }
 
@@ -17,15 +17,15 @@ export interface ItemName {
   readonly link?: string;
 }
 
-/** How a feed's text is to be read. */
+/** How to read the text of a feed. */
 export interface FeedReading {
-  /** The zone of dates that name none. */
+  /** The zone of dates without a zone. */
   readonly timeZone: string;
-  /** Whether bytes that could not be decoded are U+FFFD in the text. */
+  /** Whether U+FFFD in the text stands for bytes that could not be decoded. */
   readonly isDamaged: boolean;
 }
 
-/** Returns the name of an item, as long as an article's metadata may be. */
+/** Returns the name of an item, cut to the length of an article's metadata. */
 export function itemName(guid: string | undefined, link: string | undefined): ItemName {
   const tidy = (text: string | undefined, max: number) => cleanText(text?.trim().slice(0, max) ?? '');
   const name = { guid: tidy(guid, MAX_CHARACTERS.externalId), link: tidy(link, MAX_CHARACTERS.url) };

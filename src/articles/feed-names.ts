@@ -1,4 +1,4 @@
-/** The prefix that elements of a namespace have here, whatever the document calls it. */
+/** Our prefix for the elements of each namespace, whatever prefix the document uses. */
 const PREFIXES: Readonly<Record<string, string>> = {
   'http://www.w3.org/2005/Atom': '',
   'http://purl.org/atom/ns#': '',
@@ -9,16 +9,19 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'http://purl.org/dc/elements/1.1/': 'dc:',
   'http://purl.org/dc/terms/': 'dc:',
 };
-/** Prefixes that documents use and forget to declare. */
+/** Prefixes that documents use without a declaration. */
 const USUAL = new Map([
   ['atom:', ''],
   ['dcterms:', 'dc:'],
 ]);
 const NONE_DECLARED = new Map<string, string>();
-/** Namespaces are declared by the root; some generators do it in the channel or in each item. */
+/** The root declares namespaces. Some generators declare them in the channel or in each item. */
 const MAX_DECLARING_DEPTH = 3;
 
-/** What is read of a feed, as its vocabularies spell it. Some generators write `pubdate` or `ITEM`. */
+/**
+ * The names that we read, as their vocabularies spell them. Some generators write `pubdate` or
+ * `ITEM`.
+ */
 const SPELLINGS = new Map(
   [
     ...[
@@ -40,12 +43,15 @@ const SPELLINGS = new Map(
   ].map((name) => [name.toLowerCase(), name]),
 );
 
-/** The names of a feed's elements, whatever prefixes and capitals the document writes them with. */
+/** Resolves the names of a feed's elements, whatever prefixes and capitals the document uses. */
 export class FeedNames {
   /** Declared prefixes (with their colon), by the depth of the element that declares them. */
   readonly #declared: Map<string, string>[] = [];
 
-  /** Notes the prefixes of known namespaces that the element declares which opens at a depth, counted from 0. */
+  /**
+   * Records the prefixes of known namespaces that an element declares. The element opens at a
+   * depth, counted from 0.
+   */
   declare(depth: number, attributes: Readonly<Record<string, string>>): void {
     if (depth >= MAX_DECLARING_DEPTH) return;
     this.#declared.length = depth;
@@ -59,7 +65,7 @@ export class FeedNames {
     this.#declared.push(prefixes);
   }
 
-  /** Returns the name of an element with the prefix that its namespace has here. */
+  /** Returns the name of an element with our prefix for its namespace. */
   nameOf(written: string): string {
     const colon = written.indexOf(':') + 1;
     const name = colon === 0 ? written : this.#prefixOf(written.slice(0, colon)) + written.slice(colon);

@@ -4,16 +4,17 @@ import { isWebAddress, MAX_CHARACTERS } from './metadata-fields.ts';
 import { findDate } from './read-date.ts';
 import type { Warning } from './warning.ts';
 
-/** What was found of an article in a document that was not written for us. */
+/** What was found about an article in a document that was not written for us. */
 export type Found = Readonly<Partial<Record<keyof ArticleMetadata, string | undefined>>>;
 
 type Dropped = (code: Warning['code'], detail: string) => null;
 
 /**
- * Makes metadata of what was found in a post, a page or a feed. Nobody chose its form for us: it is cleaned, and what cannot
- * be used is left out with a warning. Warnings never hold what the document says.
+ * Turns what was found in a post, a page or a feed into metadata. The document was not written for
+ * us, so values are cleaned, and unusable ones are dropped with a warning. Warnings never quote the
+ * document.
  *
- * @param timeZone the zone of dates that name none.
+ * @param timeZone the zone of dates without a zone.
  */
 export function foundMetadata(found: Found, timeZone: string): Pick<Article, 'metadata' | 'warnings'> {
   const warnings: Warning[] = [];
@@ -33,7 +34,7 @@ export function foundMetadata(found: Found, timeZone: string): Pick<Article, 'me
   return warnings.length === 0 ? { metadata } : { metadata, warnings };
 }
 
-/** The text in one line: line ends and tabs, with the blanks around them, become one space. */
+/** Joins the lines of a text: line ends and tabs, with the blanks around them, become one space. */
 export function singleLine(text: string): string {
   return text
     .split(/[\t\n\r\u2028\u2029]/)
@@ -42,7 +43,10 @@ export function singleLine(text: string): string {
     .join(' ');
 }
 
-/** Returns the first text that can be used; else the first, so that it is reported as dropped. */
+/**
+ * Returns the first usable text, or the first text if none is usable, so that it is reported as
+ * dropped.
+ */
 export function firstUsable(
   found: readonly (string | undefined)[],
   isUsable: (text: string) => boolean = () => true,
@@ -55,7 +59,7 @@ function textOf(name: keyof typeof MAX_CHARACTERS, found: Found, dropped: Droppe
   const text = found[name];
   if (text === undefined) return null;
   const max = MAX_CHARACTERS[name];
-  // Cleaning takes time that grows with the text, which may be all of a document.
+  // Cleaning takes time that grows with the text, and the text may be a whole document.
   const tidy = text.length > 4 * max ? text : singleLine(cleanText(text));
   if (tidy === '') return null;
   if (tidy.length <= max) return tidy;

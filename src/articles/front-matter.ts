@@ -5,22 +5,23 @@ import { yamlIndent, yamlKeys } from './yaml-lines.ts';
 /**
  * The front matter of a Hexo post, in every form that Hexo reads (hexo-front-matter 4):
  *
- * - YAML, closed by a line of three or more dashes, and opened by the same line or by none. Jekyll and Pandoc close with `...`.
- * - JSON members, with or without the braces around them, closed and perhaps opened by a line of semicolons.
+ * - YAML. A line of three or more dashes closes it, and the same line may open it. Jekyll and
+ *   Pandoc close with `...`.
+ * - JSON members, with or without braces. A line of semicolons closes them and may open them.
  *
- * Blank lines and byte order marks may stand before it.
+ * Blank lines and byte order marks may precede it.
  */
 export interface FrontMatter {
   readonly syntax: 'yaml' | 'json';
-  /** Where the text between the separators begins in the post. */
+  /** Where the text between the separators starts in the post. */
   readonly from: number;
-  /** Where the closing line begins. */
+  /** Where the closing line starts. */
   readonly to: number;
-  /** Where the body begins. */
+  /** Where the body starts. */
   readonly end: number;
 }
 
-/** Finds the front matter of a post, in time that is linear in the post; undefined if it has none. */
+/** Finds the front matter of a post in linear time. Returns undefined if there is none. */
 export function frontMatterOf(post: string): FrontMatter | undefined {
   const start = firstLineOf(post);
   const opening = separatorAt(post, start);
@@ -38,7 +39,9 @@ export function fieldsOf(post: string, { syntax, from, to }: FrontMatter): Field
   return new Map(texts);
 }
 
-/** Adds a field `tickers` to the front matter of a post, such that {@link withoutTickers} takes it out again. */
+/**
+ * Adds a field `tickers` to the front matter of a post. {@link withoutTickers} removes it again.
+ */
 export function withTickers(frontMatter: string, tickers: readonly string[]): string {
   if (frontMatter === '') return `---\ntickers: [${tickers.join(', ')}]${WHOLE_SEAL}\n---\n`;
   const found = frontMatterOf(frontMatter);
@@ -49,19 +52,19 @@ export function withTickers(frontMatter: string, tickers: readonly string[]): st
   const insert = (at: number, text: string): string =>
     frontMatter.slice(0, at) + text + frontMatter.slice(at);
   if (members) {
-    // A second key of the same name would be read in place of the post's own.
+    // A second key with this name would hide the post's own.
     if (Object.hasOwn(members, 'tickers')) return frontMatter;
     return insert(
       found.from + endOfMembers(data),
       `,${newline}"tickers": ${JSON.stringify(tickers)}${JSON_SEAL}`,
     );
   }
-  // To a map in one line no line can be added, and YAML has no key twice.
+  // A map on one line cannot take another line, and YAML keys must be unique.
   if (data.trimStart().startsWith('{') || yamlKeys(data)?.includes('tickers')) return frontMatter;
   return insert(found.to, `${yamlIndent(data)}tickers: [${tickers.join(', ')}]${SEAL}${newline}`);
 }
 
-/** Takes out what {@link withTickers} has added. */
+/** Removes what {@link withTickers} added. */
 export function withoutTickers(frontMatter: string): string {
   if (WHOLE.test(frontMatter)) return '';
   const found = frontMatterOf(frontMatter);
@@ -82,7 +85,7 @@ function withoutAdded(data: string, syntax: FrontMatter['syntax']): string {
   return match && match[1] === yamlIndent(data.slice(0, at)) ? data.slice(0, at) : data;
 }
 
-// By these the added text is known for ours: comments in YAML, a member in JSON.
+// Marks our addition: a comment in YAML, a member in JSON.
 const SEAL = ' # added by tickerspan';
 const WHOLE_SEAL = ' # front matter added by tickerspan';
 const JSON_SEAL = ', "tickersBy": "tickerspan"';
@@ -90,18 +93,18 @@ const ADDED_LINE = /^([ \t]*)tickers: \[[^\]\n]*\] # added by tickerspan\r?\n$/;
 const WHOLE = /^---\ntickers: \[[^\]\n]*\] # front matter added by tickerspan\n---\n$/;
 const ADDED_MEMBER = /^"tickers": \[[^\]\n]*\], "tickersBy": "tickerspan"(\s*\}?\s*)$/;
 
-/** A line of three or more dashes, semicolons or dots, and blanks behind them. */
+/** A line of three or more dashes, semicolons or dots, with optional trailing blanks. */
 interface Separator {
   readonly character: '-' | ';' | '.';
   readonly length: number;
   readonly start: number;
-  /** Where the next line begins. */
+  /** Where the next line starts. */
   readonly end: number;
 }
 
 const MIN_SEPARATOR = 3;
 
-/** Returns where the first line begins that is not blank. Byte order marks before it do not belong to it. */
+/** Returns where the first line that is not blank starts, without byte order marks. */
 function firstLineOf(post: string): number {
   let start = 0;
   let at = 0;
@@ -119,7 +122,7 @@ function isBlank(character: string | undefined): boolean {
   return character !== undefined && (character.trim() === '' || INVISIBLE.includes(character));
 }
 
-/** The separator that a line is, by where the line begins. */
+/** Returns the separator in the line at an offset. */
 function separatorAt(post: string, start: number): Separator | undefined {
   const character = post[start];
   if (character !== '-' && character !== ';' && character !== '.') return undefined;
@@ -133,7 +136,7 @@ function separatorAt(post: string, start: number): Separator | undefined {
   return { character, length, start, end: Math.min(at + 1, post.length) };
 }
 
-/** The separators after a line that begins at `from`, and that line itself. */
+/** Yields the separators in the line at `from` and in all later lines. */
 function* separatorsFrom(
   post: string,
   from: number,
@@ -149,7 +152,7 @@ function* separatorsFrom(
 }
 
 function openedBy(opening: Separator, post: string): FrontMatter | undefined {
-  // The opening line has to end: dashes alone are a text.
+  // The opening line must end: a text of dashes alone is not front matter.
   if (opening.character === '.' || post[opening.end - 1] !== '\n') return undefined;
   const from = opening.end;
   const closing = opening.character === ';' ? closingOfJson(opening, post) : closingOfYaml(opening, post);
@@ -166,7 +169,8 @@ function closingOfJson({ end: from, length }: Separator, post: string): Separato
 }
 
 function closingOfYaml({ end: from, length }: Separator, post: string): Separator | undefined {
-  // Hexo closes at a longer line too. Only the first of each kind is looked at, because there may be thousands.
+  // Hexo also closes at a longer line. Try only the first of each kind, because there may be
+  // thousands.
   const tried = new Set<string>();
   for (const closing of separatorsFrom(post, from)) {
     const { character } = closing;
@@ -179,7 +183,10 @@ function closingOfYaml({ end: from, length }: Separator, post: string): Separato
   return undefined;
 }
 
-/** The longest front matter without an opening line, in UTF-16 code units; what was added to it may be longer than itself. */
+/**
+ * The longest front matter without an opening line, in UTF-16 code units. Our addition to it may be
+ * longer.
+ */
 const MAX_UNOPENED = 65_536;
 const MAX_SEARCHED = 4 * MAX_UNOPENED;
 
@@ -194,23 +201,23 @@ function unopened(post: string, from: number): FrontMatter | undefined {
   return isFrontMatter ? { syntax, from, to: start, end } : undefined;
 }
 
-/** Fields by which Hexo's posts are known; a text that happens to have a line of dashes has none of them. */
+/** Fields that identify a Hexo post. A text with a line of dashes by chance has none of them. */
 const POST_FIELDS: readonly string[] = [
   ...['title', 'date', 'updated', 'tags', 'categories', 'layout', 'permalink'],
   ...['author', 'source', 'url', 'link'],
 ];
 
-/** Whether YAML, or an object of JSON, is the front matter of a post. */
+/** Whether YAML, or a JSON object, is the front matter of a post. */
 function isPlausible(data: string): boolean {
   const members = data.trimStart().startsWith('{') ? jsonMembers(data) : undefined;
   const keys = members ? Object.keys(members) : yamlKeys(data);
   return keys?.some((key) => POST_FIELDS.includes(key.toLowerCase())) ?? false;
 }
 
-/** Front matter has a dozen members, and lists in them. */
+/** Front matter has about a dozen members, some of them lists. */
 const JSON_LIMITS = { maxValues: 10_000, maxDepth: 50 };
 
-/** The members of JSON front matter; undefined if it is no JSON, or has none. */
+/** Returns the members of JSON front matter, or undefined if it is not JSON or has none. */
 function jsonMembers(data: string): Readonly<Record<string, unknown>> | undefined {
   const json = data.trim();
   try {
@@ -222,7 +229,7 @@ function jsonMembers(data: string): Readonly<Record<string, unknown>> | undefine
   }
 }
 
-/** Where the last member ends, before the closing brace if there is one. */
+/** Returns where the last member ends, before a closing brace. */
 function endOfMembers(data: string): number {
   const whole = data.trimEnd();
   return data.trimStart().startsWith('{') ? whole.slice(0, -1).trimEnd().length : whole.length;

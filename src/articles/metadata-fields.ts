@@ -3,7 +3,7 @@ import { isCleanText } from '../clean-text.ts';
 import type { Article, ArticleMetadata } from './article.ts';
 import { CHINA, readDate } from './read-date.ts';
 
-/** The longest text of each field at every door, in UTF-16 code units. */
+/** The maximum length of each field in every kind of submission, in UTF-16 code units. */
 export const MAX_CHARACTERS = { title: 1000, url: 2048, source: 200, author: 200, externalId: 200 } as const;
 
 /** Returns whether a text is an http or https URL without blanks or control characters in it. */
@@ -15,7 +15,7 @@ const CLEAN = { error: 'Contains a control character or a lone surrogate: remove
 
 const text = (max: number) => z.string().trim().min(1, 'Empty').max(max).refine(isCleanText, CLEAN);
 
-/** What a caller may say of an article beside its text, field by field. */
+/** What a caller may say about an article besides its text. */
 export const metadataShape = {
   title: text(MAX_CHARACTERS.title).nullish(),
   url: z
@@ -45,14 +45,20 @@ export function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
-/** Returns valid fields as an article has them: its date as ISO 8601 in UTC; fields that are not given are missing. */
+/**
+ * Converts valid fields to an article's metadata: the date becomes ISO 8601 in UTC, and missing
+ * fields stay missing.
+ */
 export function givenMetadata(given: Given, timeZone: string): Partial<ArticleMetadata> {
   const { publishedAt, ...texts } = given;
   const all = { ...texts, publishedAt: publishedAt ? readDate(publishedAt, timeZone) : null };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => !isEmpty(value)));
 }
 
-/** Returns an article whose metadata is outweighed by what its sender says beside the text. What is said is not missed in the text. */
+/**
+ * Returns an article in which the sender's metadata outweighs its own. Warnings about fields that
+ * the sender gives are removed.
+ */
 export function outweighedBy(article: Article, metadata: Partial<ArticleMetadata>): Article {
   const { warnings = [], ...rest } = article;
   const left = warnings.filter(

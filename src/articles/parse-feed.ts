@@ -5,7 +5,10 @@ import { CHINA } from './read-date.ts';
 import { itemsOfJsonFeed } from './submissions/json-feed.ts';
 import { itemsOfXmlFeed } from './submissions/xml-feed.ts';
 
-/** How each media type of a feed is read. Which vocabulary an XML document has, its root tells better than its type. */
+/**
+ * How to read each media type of a feed. The root of an XML document shows its vocabulary better
+ * than its media type.
+ */
 const READERS: Readonly<
   Record<string, (text: string, reading: FeedReading) => Generator<readonly FeedItem[], void, undefined>>
 > = {
@@ -17,17 +20,20 @@ const READERS: Readonly<
   'application/feed+json': itemsOfJsonFeed,
 };
 
-/** The media types that {@link itemsOfFeed} takes. */
+/** The media types that {@link itemsOfFeed} accepts. */
 export const FEED_TYPES: readonly string[] = Object.keys(READERS);
 
 /**
- * The door for feeds: bytes in, items out, some at a time (or none), so that between them others can be served. A byte that
- * is not of the charset costs the item that it is in, unless there are so many that the charset must be wrong.
+ * Reads a feed, some items (or none) at a time, so that others can be served in between. A byte
+ * that is invalid in the charset costs only its item, unless so many are invalid that the charset
+ * must be wrong.
  *
  * @param mediaType one of {@link FEED_TYPES}.
- * @param charset that the media type names; undefined: the document may name it, else it is UTF-8.
- * @param timeZone the zone of dates that name none.
- * @throws AppError `invalid_request` (no feed, not of the charset), `unsupported_media_type` (the charset).
+ * @param charset the charset that the media type names. By default the document may declare it, or
+ * it is UTF-8.
+ * @param timeZone the zone of dates without a zone.
+ * @throws AppError `invalid_request` (not a feed, or invalid in its charset),
+ * `unsupported_media_type` (the charset).
  */
 export function itemsOfFeed(
   mediaType: string,

@@ -1,13 +1,19 @@
 import { AppError, MAX_FAULTS, messageOf } from '../errors.ts';
 
 export interface JsonLimits {
-  /** How many values, keys of objects counted. A million of them keep `JSON.parse` busy for a second. */
+  /**
+   * How many values, including the keys of objects. A million of them keep `JSON.parse` busy for a
+   * second.
+   */
   readonly maxValues: number;
-  /** How deep objects and arrays may nest: two million levels keep `JSON.parse` busy for three seconds. */
+  /**
+   * How deep objects and arrays may nest. Two million levels keep `JSON.parse` busy for three
+   * seconds.
+   */
   readonly maxDepth: number;
 }
 
-/** What {@link JSON.parse} would find, learned in one cheap pass. */
+/** What {@link JSON.parse} would find, computed in one cheap pass. */
 interface JsonOutline {
   readonly values: number;
   readonly depth: number;
@@ -17,7 +23,10 @@ interface JsonOutline {
   readonly keys: readonly string[];
 }
 
-/** Thrown for JSON that exceeds its limits. Names the keys of the outermost object, so that the caller can report them. */
+/**
+ * Thrown for JSON that exceeds its limits. It names the keys of the outermost object, so that the
+ * caller can report them.
+ */
 export class JsonTooComplex extends Error {
   override readonly name = 'JsonTooComplex';
   readonly outline: JsonOutline;
@@ -29,7 +38,7 @@ export class JsonTooComplex extends Error {
 }
 
 /**
- * Parses JSON in a time that depends on `limits` and on the length of the text, and not on what the text holds.
+ * Parses JSON in a time that depends only on `limits` and the length of the text.
  * @throws AppError `invalid_request` if it is not JSON.
  * @throws JsonTooComplex
  */
@@ -40,7 +49,7 @@ export function parseJson(json: string, limits: JsonLimits): unknown {
     // RFC 8259, 8.1: a byte order mark may be ignored.
     return JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    // The parser's own message quotes the text; only the place in it is reported.
+    // The parser's own message quotes the text, so report only the position.
     const place = /at position \d+/.exec(messageOf(cause))?.[0];
     throw new AppError('invalid_request', `The body is not JSON${place ? ` (${place})` : ''}`, { cause });
   }
@@ -88,7 +97,7 @@ function outlineOf(json: string): JsonOutline {
   return { values, depth, keyCount, keys };
 }
 
-/** The index of the quotation mark that ends a text, or the length of the JSON. */
+/** Returns the index of the quotation mark that ends a text, or the length of the JSON. */
 function endOfText(json: string, from: number): number {
   for (let at = from; at < json.length; at++) {
     const code = json.charCodeAt(at);

@@ -9,7 +9,7 @@ import { articleFromPost } from './submissions/hexo-post.ts';
 import { articleFromHtml } from './submissions/html.ts';
 import { articleFromJson } from './submissions/json.ts';
 
-/** How each media type of a submission is read. */
+/** How to read each media type of a submission. */
 const READERS: Readonly<Record<string, (text: string, timeZone: string) => Submission>> = {
   'application/json': (text, timeZone) => {
     const html = (page: string) => articleFromHtml(page, timeZone);
@@ -22,22 +22,24 @@ const READERS: Readonly<Record<string, (text: string, timeZone: string) => Submi
   'text/x-markdown': articleFromPost,
 };
 
-/** The media types that {@link parseSubmission} takes. */
+/** The media types that {@link parseSubmission} accepts. */
 export const SUBMISSION_TYPES: readonly string[] = Object.keys(READERS);
 
-/** Those of {@link SUBMISSION_TYPES} that are the text itself, with no room for fields beside it. */
+/** The media types of {@link SUBMISSION_TYPES} that contain only the text, without other fields. */
 export const RAW_TYPES: readonly string[] = SUBMISSION_TYPES.filter((type) => type !== 'application/json');
 
 /**
- * The door for articles: bytes in, a {@link Submission} or an AppError out.
+ * Parses a submission.
  *
- * An article that tickerspan has annotated before is taken for what it was then, so it has the id it had then.
+ * An article that tickerspan annotated before is read as its original, so it keeps its id.
  *
- * @param mediaType without parameters, in lower case.
- * @param charset that the media type names; undefined: the text may name it, else it is UTF-8.
- * @param timeZone the zone of dates that name none.
- * @param given what is said beside bytes of one of {@link RAW_TYPES}.
- * @throws AppError `unsupported_media_type`, `invalid_request` (bytes that are not of the charset, not JSON), `invalid_article`.
+ * @param mediaType in lower case, without parameters.
+ * @param charset the charset that the media type names. By default the text may declare it, or it
+ * is UTF-8.
+ * @param timeZone the zone of dates without a zone.
+ * @param given the metadata sent besides bytes of one of {@link RAW_TYPES}.
+ * @throws AppError `unsupported_media_type`, `invalid_request` (invalid in the charset, or not
+ * JSON), `invalid_article`.
  */
 export function parseSubmission(
   mediaType: string,
@@ -57,10 +59,13 @@ export function parseSubmission(
   return checkedArticle(outweighedBy(submission, givenFieldsMetadata(given, timeZone)));
 }
 
-/** An article that has text, which can be given back; as it was before tickerspan annotated it. @throws AppError `invalid_article`. */
+/**
+ * Returns the article as it was before tickerspan annotated it.
+ * @throws AppError `invalid_article` if it has no text, or text that is not Unicode.
+ */
 export function checkedArticle(article: Article): Article {
   if (article.body.trim() === '') throw emptyArticle(article);
-  // A lone surrogate, which JSON can spell, is no text: it could not be given back as UTF-8.
+  // JSON can contain a lone surrogate, which UTF-8 cannot encode.
   if (!article.body.isWellFormed() || !article.frontMatter.isWellFormed()) {
     throw new AppError('invalid_article', 'The text has a lone surrogate, which no UTF-8 text can hold', {
       faults: [{ pointer: `/${article.format}`, detail: 'Lone surrogate' }],

@@ -1,8 +1,8 @@
 import type { Quote } from '../quotes/quote.ts';
 
 /**
- * A quote as Sina's own page writes it into the placeholder: `(10.52, +0.12, +1.15%)`; where there is no price, the
- * state in the reader's language instead: `(停牌)`.
+ * Formats a quote as Sina's own page writes it into the placeholder: `(10.52, +0.12, +1.15%)`.
+ * Without a price it is the state in the reader's language: `(停牌)`.
  */
 export function quoteText({ price, change, changePercent, previousClose, state }: Quote): string {
   if (price === null || change === null || changePercent === null) return `(${STATE_TEXTS[state]})`;
@@ -18,7 +18,7 @@ const STATE_TEXTS: Readonly<Record<Quote['state'], string>> = {
   unlisted: '未上市',
 };
 
-// Shares have two decimals, funds and Hong Kong listings three.
+// Shares have two decimals. Funds and Hong Kong listings have three.
 function decimalsOf(...prices: readonly number[]): 2 | 3 {
   return prices.some((price) => Math.abs(price * 100 - Math.round(price * 100)) > 1e-6) ? 3 : 2;
 }

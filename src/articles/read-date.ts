@@ -2,35 +2,35 @@ import { instantAtZone } from './civil-time.ts';
 import { type DateParts, type DayPeriod, datePartsAt } from './date-parts.ts';
 import { CHINESE_ZONES, zoneNamed } from './time-zones.ts';
 
-/** The zone of dates that name none, unless `DEFAULT_TIME_ZONE` says otherwise. */
+/** The default zone of dates without a zone (`DEFAULT_TIME_ZONE`). */
 export const CHINA = 'Asia/Shanghai';
 
-/** The first and the last year (UTC) that an article may be of. */
+/** The first and last year (UTC) of an article. */
 export const MIN_YEAR = 1900;
 export const MAX_YEAR = 2100;
 
-/** A longer text is no date. */
+/** A longer text is not a date. */
 const MAX_DATE_CHARACTERS = 100;
-/** How much of a text {@link findDate} looks at, and at how many places it tries to read a date. */
+/** How much of a text {@link findDate} searches, and at how many places it tries to read a date. */
 const MAX_SEARCHED_CHARACTERS = 200;
 const MAX_TRIED = 10;
 
 /**
- * Reads a date in any of the forms that posts, feeds, pages and scrapers write, and returns it as ISO 8601 in UTC; null if
- * the text is anything but one date, or a date before 1900 or after 2100.
+ * Reads a date in any of the forms that posts, feeds, pages and scrapers write, and returns it as ISO 8601 in UTC. Returns
+ * null if the text is not exactly one date, or a date before 1900 or after 2100.
  *
  * - Dates: `2021-11-18`, `2021/11/18`, `2021.11.18`, `2021年11月18日`, `二〇二一年十一月十八日`, `20211118`, `18 Nov 2021`,
  *   `18-Nov-21`, `18/Nov/2021`, `November 18, 2021`, `十一月 18, 2021`, `Nov 18 23:21:52 2021`. Two-digit years only beside
  *   `年` or a month's name (RFC 2822, 4.3).
- * - Times: `23:21`, `23:21:52.123`, `11:21 PM`, `下午3:05`, `15时05分`, `9点半`. Without a time it is the day's beginning.
+ * - Times: `23:21`, `23:21:52.123`, `11:21 PM`, `下午3:05`, `15时05分`, `9点半`. Without a time it is the start of the day.
  * - Zones: `Z`, `+08:00`, `+0800`, `+8`, `GMT+8`, `UTC+08:00`, `GMT`, `EST` and other names, `北京时间`, `Asia/Shanghai`.
- *   `CST` is China's. Without a zone it is `timeZone`. An offset outweighs a name beside it.
+ *   `CST` is China's. Without a zone it is `timeZone`. An offset outweighs a name next to it.
  * - Seconds or milliseconds since 1970: `1637248912`, `1637248912000`.
  *
- * A weekday may stand anywhere and is not checked. Comments in parentheses are ignored, except for the name of a zone.
+ * A weekday may be anywhere and is not checked. Comments in parentheses are ignored, except for the name of a zone.
  * `18/11/2021` and `11/18/2021` are ambiguous and are refused.
  *
- * @param timeZone the IANA name of the zone of dates that name none.
+ * @param timeZone the IANA name of the zone of dates without a zone.
  */
 export function readDate(text: string, timeZone: string): string | null {
   if (text.length > MAX_DATE_CHARACTERS) return null;
@@ -39,7 +39,7 @@ export function readDate(text: string, timeZone: string): string | null {
   return parts.end === tidy.length ? instantOf(parts, timeZone) : ofEpoch(tidy);
 }
 
-/** Like {@link readDate}, but other text may stand around the date. */
+/** Like {@link readDate}, but other text may surround the date. */
 export function findDate(text: string, timeZone: string): string | null {
   const whole = readDate(text, timeZone);
   if (whole !== null) return whole;
@@ -53,7 +53,10 @@ export function findDate(text: string, timeZone: string): string | null {
   return null;
 }
 
-/** Where a date may begin within a text: at a year, at a day before a month's name, at the name of a weekday, a month or a zone. */
+/**
+ * Where a date may start inside a text: at a year, at a day before the name of a month, or at the
+ * name of a weekday, a month or a zone.
+ */
 const DATE_START = new RegExp(
   [
     String.raw`(?<!\d)\d{4}(?=\s?[-/.:年])`,
@@ -64,10 +67,13 @@ const DATE_START = new RegExp(
   'gi',
 );
 
-/** Full-width digits and Chinese numerals become ASCII; comments (RFC 822, 3.4.3) are removed if they name no zone. */
+/**
+ * Converts full-width digits and Chinese numerals to ASCII, and removes comments (RFC 822, 3.4.3)
+ * that name no zone.
+ */
 function normalized(text: string): string {
   let tidy = text.normalize('NFKC').replace(NUMERALS, arabic);
-  // A comment may hold comments.
+  // Comments may nest.
   for (let depth = 0; depth < 3 && tidy.includes('('); depth++)
     tidy = tidy.replace(/\(([^()]*)\)/g, uncommented);
   return tidy.trim();
@@ -91,7 +97,10 @@ function arabic(numerals: string): string {
   return `${tens === '' ? 1 : DIGITS.indexOf(tens)}${ones === '' ? 0 : DIGITS.indexOf(ones)}`;
 }
 
-/** Ten digits are seconds, thirteen are milliseconds; null if they may as well be `2021111823`, a day and its hour. */
+/**
+ * Reads ten digits as seconds and thirteen as milliseconds. Returns null if they may be a day and
+ * its hour, such as `2021111823`.
+ */
 function ofEpoch(text: string): string | null {
   const match = /^(\d{10})(?:\.?(\d{3}))?$/.exec(text);
   if (!match || /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/.test(text)) return null;
@@ -104,11 +113,11 @@ function instantOf(parts: DateParts, timeZone: string): string | null {
   const hour = hourOf(parts);
   // Allow one more year on each side, because the zone may move the date into the range.
   if (hour === null || year < MIN_YEAR - 1 || year > MAX_YEAR + 1) return null;
-  // A leap second is the first of the next minute.
+  // A leap second is the first second of the next minute.
   if (minute > 59 || second > (minute === 59 ? 60 : 59)) return null;
   if (parts.hour === 24 && minute + second + millisecond > 0) return null;
   const midnight = new Date(Date.UTC(year, month - 1, day));
-  // Of February 30 Date makes a day in March.
+  // Date turns February 30 into a day in March.
   if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return null;
   const wall = midnight.getTime() + ((hour * 60 + minute) * 60 + second) * 1000 + millisecond;
   return inRange(typeof zone === 'number' ? wall - zone * 60_000 : instantAtZone(wall, zone));
@@ -120,18 +129,21 @@ function inRange(ms: number): string | null {
   return year >= MIN_YEAR && year <= MAX_YEAR ? instant.toISOString() : null;
 }
 
-/** 0 to 24 (the end of the day in ISO 8601, and at night); null if no clock shows the hour. */
+/**
+ * Returns an hour from 0 to 24, or null if no clock shows it. 24 is the end of the day in ISO 8601
+ * and at night.
+ */
 function hourOf({ hour, dayPeriod }: DateParts): number | null {
   if (hour === undefined) return 0;
   if (hour > 24 || (hour > 12 && dayPeriod === 'morning')) return null;
   return dayPeriod === undefined || hour > 12 ? hour : HOURS[dayPeriod](hour);
 }
 
-/** Which hour of the day one from 0 to 12 is. */
+/** Converts an hour from 0 to 12 to the hour of the day. */
 const HOURS: Readonly<Record<DayPeriod, (hour: number) => number>> = {
   morning: (hour) => hour % 12,
   noon: (hour) => (hour < 10 ? hour + 12 : hour),
   afternoon: (hour) => (hour % 12) + 12,
-  // 夜里1点 begins the day, 晚上12点 ends it.
+  // 夜里1点 is at the start of the day, 晚上12点 at its end.
   night: (hour) => (hour < 5 ? hour : hour + 12),
 };

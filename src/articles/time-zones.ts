@@ -24,12 +24,15 @@ const NAMED_ZONES: Readonly<Record<string, Zone>> = {
   ...{ 美国太平洋时间: 'America/Los_Angeles', 美国西部时间: 'America/Los_Angeles' },
 };
 
-/** Names that begin a date in Chinese text: `北京时间2021年11月18日`. */
+/** Zone names at the start of a date in Chinese text: `北京时间2021年11月18日`. */
 export const CHINESE_ZONES: readonly string[] = Object.keys(NAMED_ZONES)
   .filter((name) => !/^[A-Z ]+$/.test(name))
   .sort((one, other) => other.length - one.length);
 
-/** Returns the zone of a name as dates write it, in any case, or of an IANA name; undefined if nobody knows it. */
+/**
+ * Returns the zone for a name in dates, in any case, or for an IANA name. Returns undefined for
+ * unknown names.
+ */
 export function zoneNamed(name: string): Zone | undefined {
   const upper = name.toUpperCase();
   if (Object.hasOwn(NAMED_ZONES, upper)) return NAMED_ZONES[upper];
@@ -39,7 +42,10 @@ export function zoneNamed(name: string): Zone | undefined {
 /** No zone on earth is further from UTC. */
 const MAX_OFFSET_MINUTES = 14 * 60;
 
-/** Returns the minutes ahead of UTC that `+08:00` or `-5` says; undefined if no zone has such an offset. */
+/**
+ * Returns the minutes ahead of UTC for `+08:00` or `-5`, or undefined if no zone has such an
+ * offset.
+ */
 export function offsetOf(sign: string, hours: string, minutes = '00'): number | undefined {
   const offset = Number(hours) * 60 + Number(minutes);
   if (Number(minutes) > 59 || offset > MAX_OFFSET_MINUTES) return undefined;

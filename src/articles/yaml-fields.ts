@@ -1,16 +1,17 @@
 import { entriesOf } from './yaml-lines.ts';
 import { scalarOf } from './yaml-scalar.ts';
 
-/** The text of each scalar field, by its key. Line ends within a text are spaces. */
+/** The text of each scalar field, by its key. Line ends in a text are spaces. */
 export type Fields = ReadonlyMap<string, string>;
 
 /**
- * Reads the scalar fields of a YAML mapping, in time that is linear in the text: keys of the mapping itself, with plain,
- * quoted, literal (`|`) and folded (`>`) scalars, anchors and aliases of such scalars. Lists, maps and nulls have no text and
- * are left out. Of a key that occurs twice the first counts.
+ * Reads the scalar fields of a YAML mapping in linear time: keys of the mapping itself with plain,
+ * quoted, literal (`|`) and folded (`>`) scalars, and anchors and aliases of such scalars. Lists,
+ * maps and nulls have no text and are omitted. The first of two equal keys counts.
  *
- * A value that is invalid YAML (`title: @name`, `title: 早盘: 收盘`) is the text of its line: generators write such front
- * matter. There is no YAML parser here, for those that exist recurse into what a stranger has nested.
+ * If a value is invalid YAML (`title: @name`, `title: 早盘: 收盘`), its text is the rest of the line,
+ * because generators write such front matter. We use no YAML library, because they recurse into
+ * nested input.
  */
 export function yamlFields(yaml: string): Fields {
   const fields = new Map<string, string>();
@@ -25,7 +26,7 @@ export function yamlFields(yaml: string): Fields {
   return fields;
 }
 
-/** A scalar's anchor and a standard tag stand before it. */
+/** Separates a scalar from its anchor and its standard tag. */
 function propertiesOf(value: string): { readonly anchor?: string; readonly rest: string } {
   let rest = value;
   let anchor: string | undefined;

@@ -1,8 +1,11 @@
-/** Front matter of posts has some 20 lines; what follows these is not read. */
+/** Front matter has about 20 lines. Lines beyond these limits are not read. */
 const MAX_CHARACTERS = 65_536;
 const MAX_LINES = 2000;
 
-/** The keys of a YAML mapping, also of those whose value is no text; undefined if a line is no part of a mapping. */
+/**
+ * Returns the keys of a YAML mapping, including those without a text value. Returns undefined if a
+ * line is not part of a mapping.
+ */
 export function yamlKeys(yaml: string): readonly string[] | undefined {
   if (yaml.length > MAX_CHARACTERS) return undefined;
   const lines = linesOf(yaml);
@@ -17,14 +20,14 @@ export function yamlKeys(yaml: string): readonly string[] | undefined {
   return isFirstKey && lines.every(isPart) ? entriesIn(lines).map(({ key }) => key) : undefined;
 }
 
-/** How far the keys of a mapping are indented. */
+/** Returns the indentation of the keys of a mapping. */
 export function yamlIndent(yaml: string): string {
   const lines = linesOf(yaml);
   const first = lines.find((line) => !isBlank(line) && !isComment(line)) ?? '';
   return first.slice(0, indentOf(first));
 }
 
-/** A key, the text after it on its line, and the following lines that are indented further. */
+/** A key, the text after it on its line, and the following lines with a larger indent. */
 export interface Entry {
   readonly key: string;
   readonly first: string;
@@ -63,7 +66,7 @@ function indentOfMapping(lines: readonly string[]): number {
   return indentOf(lines.find((line) => !isBlank(line) && !isComment(line)) ?? '');
 }
 
-/** In blanks and tabs (hexo-front-matter takes tabs, too); other white space is text. */
+/** Counts blanks and tabs, which hexo-front-matter also accepts. Other white space is text. */
 function indentOf(line: string): number {
   let indent = 0;
   while (line[indent] === ' ' || line[indent] === '\t') indent++;

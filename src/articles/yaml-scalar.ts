@@ -1,10 +1,11 @@
 import { isBlank, isComment } from './yaml-lines.ts';
 
 /**
- * Returns the text of a value of YAML: a plain, quoted, literal or folded scalar. Null if it is a list, a map or nothing.
+ * Returns the text of a plain, quoted, literal or folded YAML scalar, or null for a list, a map or
+ * nothing.
  *
- * @param first what stands behind the key.
- * @param more the lines that follow and are indented further.
+ * @param first the text after the key.
+ * @param more the following lines with a larger indent.
  */
 export function scalarOf(first: string, more: readonly string[]): string | null {
   if (first === '' || first.startsWith('#')) return scalarBelow(more);
@@ -26,7 +27,10 @@ export function scalarOf(first: string, more: readonly string[]): string | null 
 
 const BLOCK_HEADER = /^[|>][-+1-9]{0,2}(?:[ \t]+#.*)?$/;
 
-/** A value that begins on the line after its key: a scalar, or a list or a map, which has no text. */
+/**
+ * Reads a value that starts on the line after its key: a scalar, or a list or map, which has no
+ * text.
+ */
 function scalarBelow(more: readonly string[]): string | null {
   const at = more.findIndex((line) => !isBlank(line) && !isComment(line));
   const [first, ...others] = more.slice(at === -1 ? more.length : at).map((line) => line.trim());
@@ -55,16 +59,19 @@ function plain(first: string, more: readonly string[]): string | null {
   return text === null || /^(?:~|null|Null|NULL)?$/.test(text) ? null : text;
 }
 
-/** A comment begins with a hash after a blank. */
+/** A comment starts with a hash after a blank. */
 function withoutComment(text: string): string {
   const at = [text.indexOf(' #'), text.indexOf('\t#')].filter((index) => index !== -1);
   return at.length === 0 ? text : text.slice(0, Math.min(...at)).trim();
 }
 
-/** The text between quotes, which may go on over lines; undefined if it is not closed, or more follows than a comment. */
+/**
+ * Returns the text between quotes, which may span lines. Returns undefined if the quote is not
+ * closed, or if anything but a comment follows.
+ */
 function quoted(first: string, more: readonly string[], quote: '"' | "'"): string | undefined {
   const lines = [first, ...more.map((line) => line.trim())];
-  // A line end is folded into a space, except if it is escaped.
+  // A line end becomes a space unless it is escaped.
   const parts = lines.map((line, at) => {
     if (at === lines.length - 1) return line;
     return `${line}${quote === '"' && endsInEscape(line) ? '\n' : ' '}`;
@@ -84,7 +91,7 @@ function endsInEscape(text: string): boolean {
   return count % 2 === 1;
 }
 
-/** Where the quote is closed that opens at `from`; -1 if nowhere. */
+/** Returns where the quote that opens at `from` is closed, or -1. */
 function closingQuote(text: string, quote: '"' | "'", from = 0): number {
   for (let at = from + 1; at < text.length; at++) {
     if (quote === '"' && text[at] === '\\') at++;
@@ -94,14 +101,14 @@ function closingQuote(text: string, quote: '"' | "'", from = 0): number {
   return -1;
 }
 
-/** YAML 1.2, 5.7; the line end is one that folding left out. */
+/** YAML 1.2, 5.7. An escaped line end becomes nothing. */
 const ESCAPES: Readonly<Record<string, string>> = {
   ...{ '0': '\0', a: '\x07', b: '\b', t: '\t', '\t': '\t', n: '\n', v: '\v', f: '\f', r: '\r', e: '\x1b' },
   ...{ ' ': ' ', '"': '"', '/': '/', '\\': '\\', N: '\x85', _: '\xa0', L: '\u2028', P: '\u2029', '\n': '' },
 };
 const ESCAPE = /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([^xuU]))/g;
 
-/** Undefined if an escape is none of YAML's. */
+/** Returns undefined if an escape is not valid YAML. */
 function unescaped(text: string): string | undefined {
   let isValid = true;
   const plainText = text.replace(ESCAPE, (_escape, two, four, eight, character) => {
@@ -111,11 +118,11 @@ function unescaped(text: string): string | undefined {
     if (!isValid) return '';
     return character === undefined ? String.fromCodePoint(code) : (ESCAPES[character] ?? '');
   });
-  // Escapes that the pattern leaves are broken off, such as \u12.
+  // The pattern leaves incomplete escapes such as \u12.
   return isValid && !/\\[xuU]/.test(text.replace(ESCAPE, '')) ? plainText : undefined;
 }
 
-/** What generators meant that put a text into quotes without escaping the quotes in it. */
+/** Reads a quoted text whose inner quotes the generator forgot to escape. */
 function unquoted(line: string): string {
   const quote = line[0] ?? '';
   if (line.length < 2 || !line.endsWith(quote)) return line;
@@ -132,7 +139,7 @@ function isCollection(text: string): boolean {
   return false;
 }
 
-/** The brackets of a text that do not stand between quotes. */
+/** Yields the brackets of a text that are not between quotes. */
 function* bracketsIn(text: string): Generator<{ readonly bracket: string; readonly end: number }> {
   const unclosed = new Set<string>();
   for (let at = 0; at < text.length; at++) {

@@ -1,7 +1,7 @@
 /**
- * `npm run check:cases -- DIR`: sends each file that `DIR/cases.json` lists to the service as it runs, in processes of its
- * own with a real Redis and simulated providers, and compares the results with what the list expects. Exits with 1 if a
- * case fails, 2 if the call was wrong.
+ * `npm run check:cases -- DIR`: sends each file in `DIR/cases.json` to the running service and
+ * compares the results with the expected ones. The service runs in its own processes with a real
+ * Redis and simulated providers. Exits with 1 if a case fails, and 2 if the usage is wrong.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { type Case, type CaseOutcome, type CaseResult, casesSchema, faultsOf } f
 const USAGE = `usage: npm run check:cases -- DIR
 Sends the files in DIR to the service over HTTP, with the media types and expectations of DIR/cases.json.`;
 
-/** How long one article may take until it is enriched. */
+/** How long enriching one article may take. */
 const MAX_WAIT_SECONDS = 30;
 
 process.exitCode = await main();
@@ -49,7 +49,7 @@ async function faultsIn(one: Case, folder: string, origin: string): Promise<read
   }
 }
 
-/** One answer, or a line of many, to something that was sent. */
+/** One answer to a request, or one line of many. */
 interface Answer {
   readonly id?: string;
   readonly status?: number | string;
@@ -71,7 +71,7 @@ async function outcomeOf(
   if (!response.ok) throw new Error(`The service answered ${response.status}: ${text.slice(0, 300)}`);
   const isList = response.headers.get('content-type')?.includes('ndjson') === true;
   const answers = (isList ? text.trim().split('\n') : [text]).map((line) => JSON.parse(line) as Answer);
-  // Waiting for what nobody looks at would only take time.
+  // Do not wait for results that the case does not check.
   const looksAtResults = Object.keys(expect).some((key) => key !== 'items' && key !== 'accepted');
   const ids = looksAtResults ? answers.flatMap(({ id }) => id ?? []) : [];
   return {

@@ -1,6 +1,7 @@
 /**
- * `npm run check:samples -- DIR`: reads every recorded answer in a folder as we would have read it off the wire, and holds what was
- * read against its own arithmetic and against the cells that it was read from. Exits with 1 where something does not hold.
+ * `npm run check:samples -- DIR`: parses every recorded answer in a folder like an answer from the
+ * network, and checks the values against each other and against the raw cells. Exits with 1 if a
+ * check fails.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -38,7 +39,7 @@ function main(args: readonly string[]): number {
   return faults === 0 ? 0 : 1;
 }
 
-/** The folder to be looked at; undefined where help was asked for. */
+/** Returns the folder to check, or undefined if help was requested. */
 function folderIn(
   args: readonly string[],
 ): { readonly path: string; readonly files: readonly string[] } | Error | undefined {
@@ -60,7 +61,7 @@ function folderIn(
   }
 }
 
-/** A sample that cannot even be read is a fault of it. */
+/** An unreadable sample counts as wrong. */
 function checked(fileName: string, text: string): ReturnType<typeof checkSample> {
   try {
     return checkSample(fileName, text);

@@ -10,22 +10,28 @@ const exampleSchema = z.object({
   before: z.string(),
   after: z.string(),
   title: z.string().optional(),
-  /** null where two careful readers would disagree: such an example counts neither way. */
+  /** Null if two careful readers would disagree. Such an example is ignored. */
   genuine: z.boolean().nullable(),
   why: z.string().optional(),
 });
 
-/** A labelled mention: a name with the text of its paragraph on each side, and whether it refers to the listed company. */
+/**
+ * A labeled mention: a name with the text of its paragraph on each side, and whether it refers to
+ * the listed company.
+ */
 export interface Example {
   readonly name: string;
   readonly genuine: boolean;
   readonly context: MentionContext;
-  /** For people: where the name stands, and why the label. */
+  /** For people: the name in its text, and the reason for the label. */
   readonly text: string;
   readonly why: string;
 }
 
-/** The examples of a JSON-lines file; those that are labelled null are left out. @throws Error naming the file and line. */
+/**
+ * Reads the examples of a JSON-lines file, except those labeled null.
+ * @throws Error naming the file and line.
+ */
 export function readExamples(file: string | URL): readonly Example[] {
   return readFileSync(file, 'utf8')
     .split('\n')
@@ -37,7 +43,7 @@ export interface ExampleSet {
   readonly examples: readonly Example[];
 }
 
-/** Every `.jsonl` file of a folder, by name. */
+/** Reads every `.jsonl` file of a folder, sorted by name. */
 export function readFolder(folder: URL): readonly ExampleSet[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.jsonl'))
@@ -55,7 +61,7 @@ function exampleOf(line: string, place: string): readonly Example[] {
   return [{ name, genuine, context, text: `${before}[${name}]${after}`, why }];
 }
 
-// US symbols may stand without their prefix.
+// US symbols may lack their prefix.
 function tickerOf(code: string): Ticker {
   return tickerFrom(code) ?? parseTicker(`us${code}`);
 }

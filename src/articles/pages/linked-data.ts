@@ -3,8 +3,8 @@ import type { Found } from '../found-metadata.ts';
 import { parseJson } from '../parse-json.ts';
 
 /**
- * Returns what the JSON-LD of a page says of an article: in schema.org's vocabulary, else in Baidu's (cambrian), which has no
- * types. Anything that is not of the expected form is passed over.
+ * Returns what the JSON-LD of a page says about an article, in schema.org's vocabulary or else in
+ * Baidu's (cambrian), which has no types. Anything of another form is ignored.
  */
 export function linkedData($: CheerioAPI): Found {
   const nodes = $('script[type]')
@@ -41,20 +41,22 @@ function bySchemaOrg(article: Node): Found {
   };
 }
 
-/** An `@id` may be a name that only the page knows, such as `#article`. */
+/** An `@id` may be a name with a meaning only inside the page, such as `#article`. */
 function addressIn(id: unknown): string | undefined {
   return stringOf(id)?.startsWith('http') ? stringOf(id) : undefined;
 }
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** Pages list their comments and pictures, too. */
+/** Pages list their comments and pictures too. */
 const JSON_LIMITS = { maxValues: 50_000, maxDepth: 50 };
-/** How many nodes are looked at, and how deep they are nested. */
+/** How many nodes to look at, and how deep they may nest. */
 const MAX_NODES = 200;
 const MAX_DEPTH = 4;
 
-/** The nodes of a script: its own, those of its graphs, and what its pages are about. */
+/**
+ * Returns the nodes of a script: its own, those in its graphs, and the main entities of its pages.
+ */
 function nodesIn(script: string): readonly Node[] {
   let level: readonly Node[] = [parsed(script)].flat().filter(isNode).slice(0, MAX_NODES);
   const all = [...level];
@@ -68,7 +70,7 @@ function nodesIn(script: string): readonly Node[] {
   return all;
 }
 
-/** Parses the JSON of a script. The common mistakes are mended; undefined if there are others. */
+/** Parses the JSON of a script and fixes common mistakes. Returns undefined if there are others. */
 function parsed(script: string): unknown {
   const json = script
     .trim()
@@ -78,13 +80,13 @@ function parsed(script: string): unknown {
     try {
       return parseJson(text, JSON_LIMITS);
     } catch {
-      // The mended text is tried next. If that is no JSON either, the page is read in other ways.
+      // Try the fixed text next. If it is not JSON either, the page is read in other ways.
     }
   }
   return undefined;
 }
 
-/** JSON with line ends and tabs within its texts, and commas after the last of its values. */
+/** Replaces line ends and tabs in the texts of JSON, and removes trailing commas. */
 function mended(json: string): string {
   return json.replace(/[\n\r\t]/g, ' ').replace(/,\s*(?=[}\]])/g, '');
 }
@@ -93,7 +95,7 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A text, or the first of several, or what JSON-LD writes in place of one: `{"@value": …}`, `{"@id": …}`. */
+/** Returns a text, the first of several, or the text inside `{"@value": …}` or `{"@id": …}`. */
 function stringOf(value: unknown): string | undefined {
   const first: unknown = Array.isArray(value) ? value[0] : value;
   if (typeof first === 'string') return first.trim() === '' ? undefined : first;
@@ -102,12 +104,15 @@ function stringOf(value: unknown): string | undefined {
   return typeof inner === 'string' ? inner : undefined;
 }
 
-/** A date, which may be a number: the time since 1970. */
+/** Returns a date. A number is the time since 1970. */
 function dateOf(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : stringOf(value);
 }
 
-/** A person or an organisation: a name, an object that has one, or several of them. */
+/**
+ * Returns the name of a person or an organization: a name, an object with a name, or the first of
+ * several.
+ */
 function nameOf(value: unknown): string | undefined {
   const first: unknown = Array.isArray(value) ? value[0] : value;
   return isNode(first) ? stringOf(first.name) : stringOf(first);

@@ -1,22 +1,22 @@
 import type { Found } from '../found-metadata.ts';
 import { findDate, readDate } from '../read-date.ts';
 
-/** What is used of a node of cheerio's tree. */
+/** The part of cheerio's nodes that we use. */
 interface Node {
   readonly type: string;
-  /** Of a text. */
+  /** Only for text. */
   readonly data?: string;
-  /** Of an element. */
+  /** Only for elements. */
   readonly name?: string;
   readonly children?: readonly Node[];
   readonly next: Node | null;
   readonly parent: Node | null;
 }
 
-/** How many nodes and characters after a title are looked at. */
+/** How many nodes and characters to look at after a title. */
 const MAX_NODES = 300;
 const MAX_TEXT = 400;
-/** A longer piece of text is the article's: what it says is not said of the article. */
+/** A longer piece of text belongs to the article and says nothing about it. */
 const MAX_PIECE = 80;
 const MAX_NAME = 40;
 
@@ -30,10 +30,11 @@ const SKIPPED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Returns what stands below the title of a page: its date (`2021年11月18日 23:21`), `来源：…` and `作者：…`.
+ * Returns what the text below a page's title says: the date (`2021年11月18日 23:21`), `来源：…` and
+ * `作者：…`.
  *
  * @param title the element of the title.
- * @param timeZone the zone of dates that name none.
+ * @param timeZone the zone of dates without a zone.
  */
 export function nearTitle(title: Node, timeZone: string): Found {
   const pieces = labelsJoined(piecesAfter(title));
@@ -47,7 +48,7 @@ export function nearTitle(title: Node, timeZone: string): Found {
   };
 }
 
-/** The texts after an element, in the document's order, up to the first that is a paragraph. */
+/** Returns the texts after an element, in document order, up to the first paragraph. */
 function piecesAfter(element: Node): readonly string[] {
   const pieces: string[] = [];
   let length = 0;
@@ -60,7 +61,7 @@ function piecesAfter(element: Node): readonly string[] {
   return pieces;
 }
 
-/** A label in an element of its own, without its colon, is joined with what follows. */
+/** Joins a label without a colon in an element of its own with the text after it. */
 function labelsJoined(pieces: readonly string[]): readonly string[] {
   return pieces.map((piece, index) => {
     const next = pieces[index + 1]?.replace(/^[:：]\s?/, '');
@@ -85,7 +86,7 @@ function* nodesAfter(element: Node): Generator<Node, void, undefined> {
   }
 }
 
-/** The next node that is not within this one. */
+/** Returns the next node that is not inside this one. */
 function nodeAfter(node: Node): Node | undefined {
   for (let at: Node | null = node; at; at = at.parent) if (at.next) return at.next;
   return undefined;
@@ -93,7 +94,7 @@ function nodeAfter(node: Node): Node | undefined {
 
 const TIME = /^\d{1,2}:\d{2}(?::\d{2})?$/;
 
-/** A day that stands in a sentence is not the article's: it needs a time, or a piece for itself. */
+/** A day inside a sentence is not the article's date: it needs a time, or a piece of its own. */
 function dateIn(pieces: readonly string[], timeZone: string): string | undefined {
   for (const [index, piece] of pieces.entries()) {
     if (findDate(piece, timeZone) === null) continue;
@@ -109,7 +110,7 @@ function withoutLabel(piece: string): string {
   return piece.replace(/^[^\d]{1,8}[:：]\s?/, '');
 }
 
-/** What stands behind a label, or in the piece after it. */
+/** Returns the text after a label, or the next piece. */
 function labelled(pieces: readonly string[], label: RegExp): string | undefined {
   for (const [index, piece] of pieces.entries()) {
     const match = label.exec(piece);

@@ -9,20 +9,23 @@ import { nearTitle } from './near-title.ts';
 import { isSite, withoutSite } from './page-title.ts';
 import { PUBLISHER_RULES, type PublisherRule } from './publisher-rules.ts';
 
-/** So much of a page is looked at, in UTF-16 code units: what it says of the article stands before the article's end. */
+/**
+ * How much of a page to look at, in UTF-16 code units. What it says about the article precedes the
+ * article's end.
+ */
 const LOOKED_AT = 256 * 1024;
-/** Deeper trees overflow the stack of who walks them; pages of publishers are 15 to 40 deep. */
+/** Deeper trees overflow the stack when walked. Pages of publishers are 15 to 40 levels deep. */
 const MAX_DEPTH = 256;
 const SLICE = 16_384;
 
 const IS_PAGE = /<(?:!doctype|html|body)[\s>]/i;
 
 /**
- * Returns what a whole web page says of the article in it: by the rules of the publishers whose layouts are known, else by
- * JSON-LD, by Open Graph and the like, or by what stands below its heading. Of a fragment, and of a page that is nested deeper
- * than any publisher's, nothing is found.
+ * Returns what a whole web page says about its article: by the rules of known publishers, then by
+ * JSON-LD, by Open Graph and the like, or by the text below its heading. Fragments and pages with
+ * extremely deep nesting have no metadata.
  *
- * @param timeZone the zone of dates that name none.
+ * @param timeZone the zone of dates without a zone.
  */
 export function pageMetadata(html: string, timeZone: string = CHINA): Pick<Article, 'metadata' | 'warnings'> {
   const head = html.slice(0, LOOKED_AT);
@@ -42,7 +45,8 @@ export function pageMetadata(html: string, timeZone: string = CHINA): Pick<Artic
     {
       title: title === undefined ? undefined : withoutSite(title, own).title,
       url: firstUsable([data.url, meta.url], isWebAddress),
-      // Near the title stands the medium that wrote the article, elsewhere the site that has it.
+      // The text near the title names the medium that wrote the article. Other places name the
+      // site.
       source: firstUsable([
         layout.source,
         near.source,
@@ -61,10 +65,10 @@ export function pageMetadata(html: string, timeZone: string = CHINA): Pick<Artic
   );
 }
 
-/** A shorter heading is a channel's or a logo's, unless it is in the page's title. */
+/** A shorter heading belongs to a channel or a logo, unless the page's title contains it. */
 const MIN_HEADLINE = 6;
 
-/** The heading of the article: the one in the page's title, else the only one that can be it. */
+/** Returns the heading of the article: the one in the page's title, or the only possible one. */
 function headingOf($: CheerioAPI, title: string) {
   const headings = $('h1')
     .slice(0, MAX_TRIED)
@@ -79,7 +83,10 @@ function headingOf($: CheerioAPI, title: string) {
   return named ?? (long.length === 1 ? long[0] : undefined);
 }
 
-/** The tree of a page; undefined where it is too deep, which is noticed before much of it is made: it may be a million elements. */
+/**
+ * Parses a page. Returns undefined as soon as it is too deep, because it may have a million
+ * elements.
+ */
 function treeOf(html: string): CheerioAPI | undefined {
   const handler = new DepthHandler();
   const parser = new Parser(handler);
@@ -108,13 +115,13 @@ class DepthHandler extends DomHandler {
 
 function publisherOf($: CheerioAPI, html: string): PublisherRule | undefined {
   return PUBLISHER_RULES.find(
-    // To look for a word is a thousand times cheaper than to look for an element.
+    // Searching for a word is a thousand times cheaper than searching for an element.
     ({ container, title }) =>
       namesIn(container).some((name) => html.includes(name)) && $(container).length > 0 && textOf($, title),
   );
 }
 
-/** The ids and classes that a list of simple selectors names. */
+/** Returns the ids and classes in a list of simple selectors. */
 function namesIn(selectors: string): readonly string[] {
   return selectors.match(/(?<=[.#])[\w-]+/g) ?? [];
 }
@@ -128,7 +135,7 @@ function byPublisher($: CheerioAPI, rule: PublisherRule): Found {
   };
 }
 
-/** Open Graph (ogp.me), microdata, and what pages had before them. */
+/** Reads Open Graph (ogp.me), microdata and older conventions. */
 function byMetaElements($: CheerioAPI): Found {
   const contents = new Map<string, string>();
   for (const element of $('meta[content]').toArray().reverse()) {
@@ -155,7 +162,7 @@ function byMetaElements($: CheerioAPI): Found {
   };
 }
 
-/** Some pages have a profile's address in place of a name. */
+/** Some pages have the address of a profile instead of a name. */
 function isName(text: string): boolean {
   return !isWebAddress(text);
 }
@@ -165,7 +172,7 @@ function squeezedName(name: string): string {
   return name.toLowerCase().replace(/[\s_.:-]/g, '');
 }
 
-/** What an element says that has a property of schema.org's microdata. */
+/** Returns the text of an element with a property of schema.org's microdata. */
 function propertyOf($: CheerioAPI, property: string): string | undefined {
   const element = $(`[itemprop~="${property}"]`).first();
   return element.attr('content') ?? element.attr('datetime') ?? tidyText(element.text());
@@ -198,9 +205,9 @@ const DATES = [
   ...['releaseDate', 'dateCreated', 'date'],
 ];
 
-/** More than this is no title, name or date. */
+/** A longer text is not a title, name or date. */
 const MAX_TEXT = 2000;
-/** How many elements are looked at for one that holds a text. */
+/** How many elements to try until one has text. */
 const MAX_TRIED = 8;
 
 function textOf($: CheerioAPI, selector: string): string | undefined {
@@ -215,7 +222,7 @@ function tidyText(text: string): string {
   return text.slice(0, MAX_TEXT).replace(/\s+/g, ' ').trim();
 }
 
-/** `来源：第一财经`, `（文章来源：第一财经）`, `责任编辑：邓健`. */
+/** Removes the label in `来源：第一财经`, `（文章来源：第一财经）`, `责任编辑：邓健`. */
 function unlabelled(text: string | undefined): string | undefined {
   return text?.replace(/^[（(]?(?:文章)?(?:来源|作者|责任编辑|编辑)\s*[:：]\s*|[)）]$/g, '');
 }

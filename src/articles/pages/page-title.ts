@@ -1,6 +1,9 @@
 import { PUBLISHER_RULES } from './publisher-rules.ts';
 
-/** Sites that end their titles with their name, as it stands there. Names that companies have too are left out. */
+/**
+ * Names of sites as they appear at the end of page titles. Names that companies also have are not
+ * in the list.
+ */
 const SITES: ReadonlySet<string> = new Set([
   ...PUBLISHER_RULES.map(({ site }) => site),
   ...[
@@ -128,7 +131,7 @@ const SITES: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** What stands between a title and the site: `标题_股票频道_新浪财经`. */
+/** Appears between a title and the site: `标题_股票频道_新浪财经`. */
 const CHANNELS: ReadonlySet<string> = new Set([
   ...[
     '财经',
@@ -149,15 +152,16 @@ const CHANNELS: ReadonlySet<string> = new Set([
 ]);
 
 const SEPARATORS = '_|｜-–—·';
-/** A title has a few parts; in more than these it is no title of a page. */
+/** A page title has only a few parts. */
 const MAX_PARTS = 6;
 
 /**
- * Cuts the publisher's name and channel from the end of a page's title: `长安汽车公告_股票频道_新浪财经`. Only known sites and
- * those that the page names are cut, for a dash may stand in the title itself.
+ * Removes the publisher's name and channel from the end of a page title: `长安汽车公告_股票频道_新浪财经`.
+ * Removes only known sites and those that the page names, because the title itself may contain a
+ * dash.
  *
  * @param own names of the page's own site.
- * @returns the title, and the name that was cut last before it; a title that is nothing but a site is left.
+ * @returns the title, and the first of the removed site names. A title that is only a site stays.
  */
 export function withoutSite(
   title: string,
@@ -178,7 +182,7 @@ export function withoutSite(
   return site === undefined ? { title: rest } : { title: rest, site };
 }
 
-/** Returns whether a text is the name of a site, and so no title. */
+/** Returns whether a text is the name of a site, and so not a title. */
 export function isSite(text: string): boolean {
   return SITES.has(text);
 }

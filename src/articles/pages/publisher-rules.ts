@@ -1,8 +1,8 @@
-/** Where a publisher's pages say what: CSS selectors, of each the first element that holds a text counts. */
+/** Where a publisher's pages have what, as CSS selectors. The first element with text counts. */
 export interface PublisherRule {
-  /** The publisher's site, where its page names no other source. */
+  /** The publisher's site, if its page names no other source. */
   readonly site: string;
-  /** What holds the article; a page that has it and the title is the publisher's. */
+  /** Contains the article. A page with this and the title is the publisher's. */
   readonly container: string;
   readonly title: string;
   readonly publishedAt: string;
@@ -10,7 +10,7 @@ export interface PublisherRule {
   readonly author: string;
 }
 
-/** The layouts of the publishers whose dialects are known, the present and the last but one, as their pages have them. */
+/** The current and previous layouts of the publishers with a dialect, as their pages have them. */
 export const PUBLISHER_RULES: readonly PublisherRule[] = [
   {
     site: '新浪财经',

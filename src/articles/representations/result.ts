@@ -37,15 +37,18 @@ export function toResult({ record, enrichment }: StoredArticle): ArticleResult {
   };
 }
 
-/** Returns what a result says of an article beside its enrichment, whose JSON has all other members of the result under the same names. */
+/**
+ * Returns the members of a result that do not come from the enrichment. The enrichment's JSON has
+ * all others under the same names.
+ */
 export function withoutEnrichment(record: ArticleRecord): Omit<ArticleResult, keyof Enrichment> {
   const { body, mentions, companies, warnings, ...known } = toResult({ record });
   return known;
 }
 
 /**
- * {@link toResult} as JSON, with further fields. What is stored of an enrichment is passed on as it is: it may have megabytes, and
- * parsing and writing them would hold up everybody.
+ * Returns {@link toResult} as JSON, with further fields. The stored JSON of an enrichment is passed
+ * through: it may have megabytes, and parsing it would hold up all other requests.
  */
 export function resultJson(stored: StoredArticle, further: object = {}): Buffer {
   const { record, enrichmentJson } = stored;

@@ -5,7 +5,10 @@ import { articleIri, listingIri, pagesOf, SCHEMA_TYPES, tickerSymbol } from '../
 /** The context of schema.org's vocabulary, and the profile of the media type. */
 export const SCHEMA_PROFILE = 'https://schema.org';
 
-/** An enriched article's metadata in schema.org's vocabulary (JSON-LD); `mentions` are the companies that it genuinely mentions. */
+/**
+ * Returns the metadata of an enriched article in schema.org's vocabulary (JSON-LD). Its `mentions`
+ * are the genuinely mentioned companies.
+ */
 export function toSchemaOrg(
   { id, metadata }: Pick<ArticleRecord, 'id' | 'metadata'>,
   { companies }: Pick<Enrichment, 'companies'>,
@@ -15,7 +18,7 @@ export function toSchemaOrg(
     headline: title,
     url,
     publisher: source === null ? null : { '@type': 'Organization', name: source },
-    // Whether the author is a person or an agency is not known; a credit may be either.
+    // We do not know whether the author is a person or an agency. A credit may be either.
     creditText: author,
     datePublished: publishedAt,
     identifier: externalId,

@@ -5,13 +5,14 @@ import { articleIri, listingIri, pagesOf, SCHEMA_TYPES, tickerSymbol } from '../
 /** The context of the W3C Web Annotation vocabulary, which also declares the prefix `schema`. It is the profile of the media type, too. */
 export const ANNOTATION_PROFILE = 'http://www.w3.org/ns/anno.jsonld';
 
-/** How many characters of the text are quoted on each side. */
+/** How many characters to quote on each side. */
 const AROUND = 32;
 
 /**
- * An enriched article's genuine mentions as W3C Web Annotations (JSON-LD), one a mention. The selectors are about the
- * submitted body read as plain text, markup counted: `exact` is what stands there, and `start` and `end` count Unicode code points, as
- * the Web Annotation Data Model (4.2.5) wants, not the UTF-16 code units of `mentions` in JSON.
+ * Returns the genuine mentions of an enriched article as W3C Web Annotations (JSON-LD). The
+ * selectors read the submitted body as plain text, including its markup. `start` and `end` count
+ * Unicode code points, as the Web Annotation Data Model (4.2.5) demands, while `mentions` in JSON
+ * count UTF-16 code units.
  */
 export function toWebAnnotations(
   { id, enrichedAt, revision }: Pick<ArticleRecord, 'id' | 'enrichedAt' | 'revision'>,
@@ -61,13 +62,13 @@ function identified(company: Company): object {
   };
 }
 
-/** Two selectors, either of which finds the same place. */
+/** Returns two selectors for the same place. */
 function selectorsOf(
   { start, end }: Pick<ListedMention, 'start' | 'end'>,
   body: string,
   codePoints: (offset: number) => number,
 ): readonly object[] {
-  // Halves of a surrogate pair are left out: a text that begins or ends in one is none.
+  // Omit halves of surrogate pairs, because such a text would not be valid.
   const prefix = [...body.slice(Math.max(0, start - 2 * AROUND - 1), start)].slice(-AROUND).join('');
   const suffix = [...body.slice(end, end + 2 * AROUND + 1)].slice(0, AROUND).join('');
   return [
@@ -76,13 +77,16 @@ function selectorsOf(
   ];
 }
 
-/** From offsets in UTF-16 code units to offsets in code points: less one for each surrogate pair before. */
+/**
+ * Converts offsets in UTF-16 code units to offsets in code points, by subtracting the surrogate
+ * pairs before.
+ */
 function codePointsOf(text: string): (offset: number) => number {
   const pairs = [...text.matchAll(/[\ud800-\udbff](?=[\udc00-\udfff])/g)].map(({ index }) => index);
   return (offset) => offset - countBelow(pairs, offset);
 }
 
-/** How many of the ascending numbers are less. */
+/** Counts the ascending numbers below a limit. */
 function countBelow(numbers: readonly number[], limit: number): number {
   let low = 0;
   let high = numbers.length;

@@ -5,10 +5,10 @@ import { CHINA } from '../read-date.ts';
 import type { Fields } from '../yaml-fields.ts';
 
 /**
- * Reads a submitted Hexo post: front matter, then the body, which begins on the line after it. A text without front
- * matter is all body. What tickerspan added when it gave the post back is taken out and not read.
+ * Reads a Hexo post: front matter, then the body, which starts on the next line. A text without
+ * front matter is all body. What tickerspan added to a post is removed and not read.
  *
- * @param timeZone the zone of dates that name none.
+ * @param timeZone the zone of dates without a zone.
  */
 export function articleFromPost(post: string, timeZone: string = CHINA): Article {
   const found = frontMatterOf(post);
@@ -23,7 +23,7 @@ export function articleFromPost(post: string, timeZone: string = CHINA): Article
   };
 }
 
-/** What generators call each field, in any case; the first that a post has counts. */
+/** The names of each field in different generators, in any case. The first one in a post counts. */
 const KEYS = {
   title: ['title', '标题'],
   author: ['author', '作者'],
@@ -36,7 +36,7 @@ function metadataOf(fields: Fields, timeZone: string): Pick<Article, 'metadata' 
   const texts = new Map<string, string>();
   for (const [key, text] of fields) {
     const name = key.toLowerCase();
-    // The generators' template step writes every brace as an entity, in the front matter too.
+    // The template step of generators writes every brace as an entity, also in the front matter.
     const decoded = singleLine(text.replaceAll('&#123;', '{').replaceAll('&#125;', '}'));
     if (decoded !== '' && !texts.has(name)) texts.set(name, decoded);
   }

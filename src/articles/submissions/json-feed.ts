@@ -12,18 +12,21 @@ import { firstUsable, foundMetadata } from '../found-metadata.ts';
 import { JsonTooComplex, parseJson } from '../parse-json.ts';
 import { findDate } from '../read-date.ts';
 
-/** A text that may be null or blank, and then is absent. A number is the text that it is written as. */
+/** A text. Null and blank count as absent, and a number as the text of its digits. */
 const text = z
   .union([z.string(), z.number().transform(String)], { error: 'Expected a text' })
   .nullish()
   .transform((value) => (value?.trim() ? value : undefined));
 
-/** An object with a name; generators write the name alone. */
+/** An object with a name. Some generators write only the name. */
 const authorSchema = z.union([z.looseObject({ name: text }), text.transform((name) => ({ name }))], {
   error: 'Expected an author with a name',
 });
 
-/** What is read of a JSON Feed (jsonfeed.org, 1.0 and 1.1); it may have more. Items are read one by one. */
+/**
+ * What we read of a JSON Feed (jsonfeed.org, 1.0 and 1.1). Other members are allowed. Items are
+ * parsed one by one.
+ */
 const feedSchema = z.looseObject({
   version: z.string().regex(/^https?:\/\/(?:www\.)?jsonfeed\.org\/version\/1/),
   title: text,
@@ -51,7 +54,7 @@ const itemSchema = z
 /**
  * Reads the items of a JSON Feed, one at a time.
  *
- * @throws AppError `invalid_request`: it is none.
+ * @throws AppError `invalid_request` if it is not a JSON Feed.
  */
 export function* itemsOfJsonFeed(
   json: string,
@@ -105,7 +108,7 @@ type Texts = Readonly<
   Partial<Record<'content_html' | 'content_text' | 'summary' | 'title', string | undefined>>
 >;
 
-/** The item's text, as HTML: of a short message it is the title. */
+/** Returns the item's text as HTML. Short messages have only a title. */
 function bodyOf({ content_html, content_text, summary, title }: Texts): string | undefined {
   const plain = content_text ?? summary ?? title;
   return content_html ?? (plain === undefined ? undefined : htmlOfText(plain));
@@ -118,7 +121,10 @@ function nameOf(item: unknown): ItemName {
   return itemName(guid, typeof url === 'string' ? url : undefined);
 }
 
-/** A feed of 20 MiB whose items have 4 KiB stays below. What is allowed is parsed in about 0.1 s. */
+/**
+ * A feed of 20 MiB with items of 4 KiB stays below these limits. Parsing up to them takes about 0.1
+ * s.
+ */
 const LIMITS = { maxValues: 250_000, maxDepth: 100 };
 
 function parsedJson(json: string): unknown {

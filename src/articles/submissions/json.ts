@@ -6,7 +6,7 @@ import { givenMetadata, isEmpty, metadataShape, outweighedBy } from '../metadata
 import { JsonTooComplex, parseJson } from '../parse-json.ts';
 import { CHINA } from '../read-date.ts';
 
-/** A submission in JSON: one of `html` and `markdown`, and what is known beside it. Unknown fields are refused. */
+/** A submission in JSON: `html` or `markdown`, and metadata. Unknown fields are refused. */
 export const jsonSubmissionSchema = z
   .strictObject({
     html: z.string().nullish().describe('The article as HTML, a fragment or a page.'),
@@ -29,17 +29,17 @@ export const jsonSubmissionSchema = z
 
 export type JsonSubmission = z.infer<typeof jsonSubmissionSchema>;
 
-/** How the text within a JSON submission is read. */
+/** How to read the text inside a JSON submission. */
 export interface TextReaders {
   readonly html: (html: string) => Article;
   readonly markdown: (post: string) => Article;
 }
 
 /**
- * Reads a JSON submission. What the JSON says beside the text outweighs what the text says of itself, and a field that is null
- * or empty counts as absent.
+ * Reads a JSON submission. Its fields outweigh what the text says about itself. A null or blank
+ * field counts as absent.
  *
- * @param timeZone the zone of dates that name none.
+ * @param timeZone the zone of dates without a zone.
  */
 export function articleFromJson(json: string, readers: TextReaders, timeZone: string = CHINA): Submission {
   const submission = parseSubmission(json);
@@ -51,7 +51,9 @@ export function articleFromJson(json: string, readers: TextReaders, timeZone: st
   };
 }
 
-/** A submission has a dozen fields, all of them texts. Up to these limits, each wrong field is named. */
+/**
+ * A submission has about a dozen text fields. Within these limits, every wrong field is reported.
+ */
 const LIMITS = { maxValues: 2000, maxDepth: 20 };
 
 function parseSubmission(json: string): JsonSubmission {
@@ -66,7 +68,10 @@ function parseSubmission(json: string): JsonSubmission {
 
 const UNACCEPTABLE = 'The article has fields that cannot be taken';
 
-/** Removes the known fields that are null or blank, which scrapers write for what they do not know; returns their names. */
+/**
+ * Removes known fields that are null or blank, because scrapers write those for unknown values.
+ * Returns their names.
+ */
 function removeEmpty(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   const fields = value as Record<string, unknown>;
@@ -99,7 +104,7 @@ function faultsOf(issue: z.core.$ZodIssue, emptyTexts: readonly string[]): reado
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: 'Unknown field' }));
   }
-  // No text is there because the one that is named is empty.
+  // The text is missing because the field for it is empty.
   if (issue.code === 'custom' && issue.path.length === 0 && emptyTexts.length === 1) {
     return [{ pointer: pointerTo(emptyTexts), detail: 'Empty' }];
   }

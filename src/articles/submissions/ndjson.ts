@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 
-/** What JSON lines are called; none of the names is registered. */
+/** Media types of JSON lines. None of them is registered. */
 export const LINE_TYPES: readonly string[] = [
   'application/x-ndjson',
   'application/ndjson',
@@ -11,7 +11,10 @@ export const LINE_TYPES: readonly string[] = [
   'text/x-ndjson',
 ];
 
-/** A line of NDJSON: its number, counted from 1, and its bytes without the line feed; null where there are too many of them. */
+/**
+ * A line of NDJSON: its number, counted from 1, and its bytes without the line feed, or null if it
+ * is too long.
+ */
 export interface Line {
   readonly line: number;
   readonly bytes: Uint8Array | null;
@@ -19,21 +22,25 @@ export interface Line {
 
 const LINE_FEED = 0x0a;
 
-/** How many bytes of blank lines may come beyond the bytes of other lines. */
+/** How many more bytes may be in blank lines than in other lines. */
 const MAX_BLANK_BYTES = 1024 * 1024;
 
 export interface LinesOptions {
-  /** How long a line may be. */
+  /** The maximum length of a line. */
   readonly maxBytes: number;
-  /** Is told after each chunk how many bytes of an unfinished line are held. What it throws ends the lines. */
+  /**
+   * Receives, after each chunk, the number of bytes held for an unfinished line. If it throws,
+   * reading ends.
+   */
   readonly onHeld?: (bytes: number) => void;
 }
 
 /**
- * The lines of a stream of bytes that are not blank, in order. No more than `maxBytes` and a chunk are held at a time: a line that
- * is too long is yielded as soon as it is, and the rest of it is skipped.
+ * Yields the lines of a byte stream that are not blank, in order. It holds at most `maxBytes` and
+ * one chunk. A line that is too long is yielded at once, and its rest is skipped.
  *
- * @throws AppError `invalid_request` if more than {@link MAX_BLANK_BYTES} are blank and most of the stream is.
+ * @throws AppError `invalid_request` if blank lines have {@link MAX_BLANK_BYTES} more bytes than
+ * other lines.
  */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,
@@ -76,7 +83,7 @@ class LineReader {
     }
   }
 
-  /** The line that has come so far, unless it is blank. */
+  /** Yields the line read so far, unless it is blank. */
   *end(): Generator<Line, void, undefined> {
     const bytes = this.#parts.take();
     if (bytes && !isBlank(bytes)) yield { line: this.#line, bytes };
@@ -91,7 +98,10 @@ class LineReader {
   }
 }
 
-/** How many blank lines begin at an index, and where they end. One loop over bytes: a chunk may hold thousands of them. */
+/**
+ * Counts the blank lines at an index, and returns where they end. A chunk may have thousands of
+ * them, so this is one loop over its bytes.
+ */
 function blankLinesAt(chunk: Uint8Array, from: number): { readonly lines: number; readonly end: number } {
   let lines = 0;
   let end = from;
@@ -108,7 +118,7 @@ function tooBlank(): AppError {
   return new AppError('invalid_request', `The body has more than ${MAX_BLANK_BYTES} bytes of blank lines`);
 }
 
-/** What has come of a line so far. */
+/** The parts of the current line. */
 class LineParts {
   readonly #maxBytes: number;
   #parts: Uint8Array[] = [];
@@ -119,7 +129,7 @@ class LineParts {
     this.#maxBytes = maxBytes;
   }
 
-  /** Whether nothing has come of the line yet. */
+  /** Whether the line has no bytes yet. */
   get isEmpty(): boolean {
     return this.#length === 0;
   }
@@ -129,7 +139,7 @@ class LineParts {
     return this.#isTooLong ? 0 : this.#length;
   }
 
-  /** Whether the line is too long since this part came. */
+  /** Adds a part and returns whether the line is too long because of it. */
   add(part: Uint8Array): boolean {
     if (this.#isTooLong || part.length === 0) return false;
     this.#length += part.length;
@@ -139,7 +149,7 @@ class LineParts {
     return this.#isTooLong;
   }
 
-  /** The line, unless it was too long; then the next begins. */
+  /** Returns the line unless it is too long, and starts the next one. */
   take(): Uint8Array | undefined {
     const [first = new Uint8Array(), ...rest] = this.#parts;
     const bytes = rest.length === 0 ? first : Buffer.concat(this.#parts);

@@ -6,21 +6,21 @@ import { FeedNames } from '../feed-names.ts';
 import { firstUsable, foundMetadata } from '../found-metadata.ts';
 import { findDate } from '../read-date.ts';
 
-/** Deeper than any feed; parsing takes time that grows with length times depth. */
+/** Deeper than any feed. Parsing takes time that grows with length times depth. */
 const MAX_DEPTH = 256;
-/** So much is parsed at a time, so that others are served too. */
+/** How much to parse at a time, so that others are served too. */
 const SLICE_CHARACTERS = 65_536;
 
-/** A document of Atom may be one entry (RFC 4287, 2). */
+/** An Atom document may be a single entry (RFC 4287, 2). */
 const ROOTS: ReadonlySet<string> = new Set(['rss', 'rdf:RDF', 'feed', 'entry']);
 const ITEMS: ReadonlySet<string> = new Set(['item', 'entry']);
 
 /**
- * Reads the items of an RSS 2.0 or 1.0 or an Atom document, some at a time. No tree is built, no entity is expanded but XML's
- * own, and nothing that the document refers to is fetched. Elements of other vocabularies go by the namespace that the document
- * declares, else by their usual prefixes.
+ * Reads the items of an RSS 2.0, RSS 1.0 or Atom document, some at a time. It builds no tree,
+ * expands only XML's own entities and fetches nothing. Elements of other vocabularies are
+ * recognized by the declared namespace, or else by their usual prefix.
  *
- * @throws AppError `invalid_request`: it is no feed, or nested too deep.
+ * @throws AppError `invalid_request` if it is not a feed, or nested too deep.
  */
 export function* itemsOfXmlFeed(
   xml: string,
@@ -39,24 +39,24 @@ export function* itemsOfXmlFeed(
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** An element of an item whose text is being read. */
+/** An element of an item while its text is read. */
 interface OpenField {
   readonly name: string;
   readonly attributes: Attributes;
   readonly depth: number;
-  /** Where its content begins in the document. */
+  /** Where its content starts in the document. */
   readonly contentAt: number;
   text: string;
-  /** Whether there are elements in it. */
+  /** Whether it contains elements. */
   hasMarkup: boolean;
 }
 
 interface OpenItem {
   readonly element: string;
   readonly depth: number;
-  /** Of the element itself. */
+  /** The `xml:base` of the element itself. */
   readonly xmlBase: string | undefined;
-  /** What was read of it so far. */
+  /** The fields read so far. */
   readonly fields: Map<string, string>;
 }
 
@@ -69,7 +69,7 @@ class FeedReader {
   #count = 0;
   #isFeed = false;
   #feedTitle = '';
-  /** The address that relative ones belong to. */
+  /** The base of relative addresses. */
   #base: string | undefined;
   #item: OpenItem | undefined;
   #field: OpenField | undefined;
@@ -84,7 +84,7 @@ class FeedReader {
     return this.#isFeed;
   }
 
-  /** The items that were read since it was last asked. */
+  /** Returns the items read since the last call. */
   taken(): readonly FeedItem[] {
     return this.#items.splice(0);
   }
@@ -106,7 +106,7 @@ class FeedReader {
     else if (!this.#field) this.#openField(depth, attributes);
     else {
       this.#field.hasMarkup = true;
-      // RSS has an author's name for its text, Atom in an element within it.
+      // In RSS the author's name is the text of the element, in Atom it is in a child.
       if (this.#field.name === 'author') this.#openField(depth, attributes);
     }
   }
@@ -122,7 +122,10 @@ class FeedReader {
     this.#path.pop();
   }
 
-  /** Opens an item. One within another of the same name is its neighbor: the first is not closed, and costs no other. */
+  /**
+   * Opens an item. If another item is open, that one was not closed. It fails, but costs no other
+   * item.
+   */
   #openItem(element: string, attributes: Attributes): void {
     if (this.#item) this.#closeItem(this.#item, true);
     this.#field = undefined;
@@ -134,7 +137,8 @@ class FeedReader {
   #closeItem({ fields, xmlBase }: OpenItem, isBrokenOff: boolean): void {
     const base = xmlBase === undefined ? this.#base : absolute(xmlBase, this.#base);
     const addressOf = (link: string): string => {
-      // Atom's addresses are relative ones (RFC 4287, 2); in RSS `www.example.com/1` is written for an absolute one.
+      // Addresses in Atom may be relative (RFC 4287, 2). In RSS, `www.example.com/1` is meant to be
+      // absolute.
       return this.#isAtom || link.trimStart().startsWith('/') ? absolute(link, base) : link;
     };
     const article = isBrokenOff
@@ -145,7 +149,10 @@ class FeedReader {
     this.#item = undefined;
   }
 
-  /** What is to be read of the innermost element: a field of the item, or the title or the address of the feed. */
+  /**
+   * Returns what the innermost element is: a field of the item, or the title or address of the
+   * feed.
+   */
   #fieldAt(depth: number): string | undefined {
     if (this.#item === undefined) {
       return depth <= 3 ? FEED_FIELD.exec(this.#path.join('/'))?.[1] : undefined;
@@ -169,7 +176,7 @@ class FeedReader {
     this.#field = undefined;
     const text = BODIES.has(field.name) ? this.#htmlOf(field) : plainText(field, this.#isAtom);
     this.#found(field.name, text);
-    // A guid of RSS is an address unless it says that it is none.
+    // A guid in RSS is an address unless it says otherwise.
     if (field.name === 'guid' && field.attributes.isPermaLink !== 'false') this.#found('permalink', text);
   }
 
@@ -180,28 +187,30 @@ class FeedReader {
   #htmlOf({ name, attributes, contentAt, text, hasMarkup }: OpenField): string {
     // Some feeds forget to escape their HTML, and XHTML is not escaped.
     if (hasMarkup) return this.#xml.slice(contentAt, this.#closingTagAt());
-    // RSS has HTML in its text; Atom says what it has (RFC 4287, 3.1.1 and 4.1.3.3).
+    // RSS texts are HTML. Atom declares a type (RFC 4287, 3.1.1 and 4.1.3.3).
     if (name === 'description' || name === 'content:encoded') return text;
     const type = attributes.type?.trim().toLowerCase() ?? 'text';
     if (type === 'html' || type === 'text/html' || type.endsWith('xhtml+xml')) return text;
-    // Of another type is no text, but a picture, say.
+    // Other types are not text, but for example a picture.
     return type === 'xhtml' || type.startsWith('text') ? htmlOfText(text) : '';
   }
 
-  /** The parser is one short of a tag that follows one with a blank in it (`</p ></content>`). */
+  /**
+   * The parser's index is one too small for a tag after one with a blank in it (`</p ></content>`).
+   */
   #closingTagAt(): number {
     const at = this.#parser?.startIndex ?? 0;
     return this.#xml[at] === '<' ? at : at + 1;
   }
 
-  /** Keeps what was found in the item that is open, else of the feed. */
+  /** Keeps a value for the open item, or else for the feed. */
   #found(name: string, value: string): void {
     if (this.#item) this.#keep(name, value);
     else if (name === 'title') this.#feedTitle ||= value;
     else if (name === 'link') this.#base ??= value;
   }
 
-  /** Of what an item has twice the first counts. */
+  /** Keeps a field of the item. The first of two counts. */
   #keep(name: string, value: string): void {
     if (value.trim() !== '' && !this.#item?.fields.has(name)) this.#item?.fields.set(name, value);
   }
@@ -216,25 +225,26 @@ const FIELDS: ReadonlySet<string> = new Set([
 ]);
 /** Fields for readers, which feeds write as HTML. */
 const MARKED_UP: ReadonlySet<string> = new Set(['title', 'dc:creator', 'author', 'author/name']);
-/** Of the feed, not of its picture. */
+/** The title and link of the feed, not of its picture. */
 const FEED_FIELD = /^(?:rss\/channel|rdf:RDF\/channel|feed)\/(title|link)$/;
-/** More than this is no title, name, date or address, and would be left out. */
+/** A longer text is not a title, name, date or address and would be dropped. */
 const MAX_TEXT = 4096;
 
 /**
- * A field as plain text. RSS does not say whether a title is HTML: feeds write `A &amp;amp; B`, or the same in CDATA, for `A & B`.
- * Atom has a type for it, which generators forget.
+ * Returns a field as plain text. RSS does not say whether a title is HTML: feeds write
+ * `A &amp;amp; B`, or the same in CDATA, for `A & B`. Atom has a type for it, which generators
+ * forget.
  */
 function plainText({ name, attributes: { type }, text }: OpenField, isAtom: boolean): string {
   const short = text.slice(0, MAX_TEXT);
-  // An address in CDATA is often escaped all the same.
+  // An address in CDATA is often escaped anyway.
   if (name === 'link') return short.replaceAll('&amp;', '&');
   if (!MARKED_UP.has(name) || type === 'text') return oneLine(short);
   const isHtml = type !== undefined || !isAtom;
   return oneLine(decodeHTMLStrict(isHtml ? short.replace(TAG, '') : short));
 }
 
-/** A tag that may stand in a title. `a<b, c>d` is none. */
+/** A tag that may be in a title. `a<b, c>d` is not a tag. */
 const TAG =
   /<\/?(?:a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)(?:\s{1,9}[a-z-]{1,20}\s?=[^<>]*)?\s?\/?>/gi;
 
@@ -242,7 +252,7 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-/** RSS has `<author>somebody@example.com (Somebody)</author>`. */
+/** RSS writes `<author>somebody@example.com (Somebody)</author>`. */
 function withoutAddress(author: string): string {
   const at = author.indexOf('(');
   return at !== -1 && author.endsWith(')') && author.slice(0, at).includes('@')
@@ -250,10 +260,10 @@ function withoutAddress(author: string): string {
     : author;
 }
 
-/** A relative address as an absolute one; unchanged if it is absolute, or cannot be resolved. */
+/** Resolves a relative address. Returns it unchanged if it is absolute or cannot be resolved. */
 function absolute(address: string, base: string | undefined): string {
   const link = address.trim();
-  // Each item's address costs time that grows with the base.
+  // Resolving takes time that grows with the base.
   if ((base?.length ?? 0) > MAX_TEXT) return link;
   return URL.canParse(link) || !URL.canParse(link, base) ? link : new URL(link, base).href;
 }
@@ -283,7 +293,7 @@ function articleOf(
     },
     timeZone,
   );
-  // Of a short message the title is all there is.
+  // Short messages have only a title.
   return { format: 'html', ...found, frontMatter: '', body: first(...BODIES) ?? htmlOfText(title ?? '') };
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const texts = z.array(z.string());
 const oneOf = z.union([z.string(), texts]).transform((value) => [value].flat());
 
-/** What must come back for a file. */
+/** The expected result for a file. */
 const expectationSchema = z.strictObject({
   /** Tickers that must be among the genuine mentions. */
   genuine: texts.optional(),
@@ -13,16 +13,16 @@ const expectationSchema = z.strictObject({
   found: texts.optional(),
   /** Tickers that must not be found. */
   absent: texts.optional(),
-  /** Of `article` in the result; a list means any of them. */
+  /** The expected `article` metadata. A list means any of its values. */
   title: oneOf.optional(),
   source: oneOf.optional(),
   publishedAt: oneOf.optional(),
   /** The date of `companies[0].publicationClose`. */
   publicationClose: z.string().optional(),
-  /** How many lines answer a feed or NDJSON, and which of them, from 0, are accepted. */
+  /** How many lines answer a feed or NDJSON, and the indices of the accepted ones. */
   items: z.number().optional(),
   accepted: z.array(z.number()).optional(),
-  /** Pieces of the text that must stand in the annotated body. */
+  /** Pieces of text that must be in the annotated body. */
   unchangedAfter: texts.optional(),
 });
 
@@ -32,7 +32,7 @@ export const casesSchema = z.array(
 
 export type Case = z.infer<typeof casesSchema>[number];
 
-/** The parts of a result that cases are about. */
+/** The parts of a result that cases check. */
 export interface CaseResult {
   readonly article: Readonly<Record<'title' | 'source' | 'publishedAt', string | null>>;
   readonly body: string | null;
@@ -40,13 +40,16 @@ export interface CaseResult {
   readonly companies: readonly { readonly publicationClose?: { readonly date: string } }[];
 }
 
-/** What the service made of a file: the results of what it accepted, and whether it accepted each item. */
+/**
+ * What the service returned for a file: the results of accepted items, and whether each item was
+ * accepted.
+ */
 export interface CaseOutcome {
   readonly results: readonly CaseResult[];
   readonly accepted: readonly boolean[];
 }
 
-/** What does not hold, one sentence each; empty if the case holds. */
+/** Returns what is wrong, one sentence each. Empty if the case passes. */
 export function faultsOf({ expect }: Case, { results, accepted }: CaseOutcome): readonly string[] {
   const mentions = results.flatMap((result) => result.mentions);
   const tickers = new Set(mentions.map(({ ticker }) => ticker));

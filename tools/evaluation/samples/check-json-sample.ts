@@ -9,7 +9,10 @@ import { joined, lineOf, notReadByUs, type SampleReport } from './report.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A sample in JSON, wrapped in a call or an assignment or not: bars, or Eastmoney's quotes. */
+/**
+ * Checks a sample in JSON, optionally wrapped in a call or an assignment: daily bars, or
+ * Eastmoney's quotes.
+ */
 export function checkJsonSample(provider: string, fileName: string, text: string): SampleReport {
   if (provider === 'sina') return notReadByUs('Sina’s bars cannot be asked for by date');
   const wire = new TextEncoder().encode(text);
@@ -41,7 +44,7 @@ function checkEastmoneyRow(wire: Uint8Array, row: Json): SampleReport {
   return { lines: [lineOf(ticker, quote)], faults: faults.map((fault) => `${secid}: ${fault}`) };
 }
 
-/** Of neither quotes nor bars anything is known. */
+/** An answer without quotes and bars must be empty. */
 function checkNothingKnown(wire: Uint8Array): SampleReport {
   const quotes = PROVIDERS.eastmoney?.read(wire, { tickers: new Map(), fetchedAt: new Date() });
   const bars = HISTORIES.eastmoney?.read(wire, '0.000000');
@@ -69,7 +72,7 @@ function checkRefused(wire: Uint8Array): SampleReport {
   return { lines: [], faults: ['it has no bars, but was read'] };
 }
 
-/** Columns are date, open, close, high, low. */
+/** The columns are date, open, close, high, low. */
 function checkBars(
   provider: string,
   wire: Uint8Array,

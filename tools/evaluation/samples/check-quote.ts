@@ -3,7 +3,10 @@ import { kindOf, marketOf } from '../../../src/tickers/markets.ts';
 import type { Ticker } from '../../../src/tickers/ticker.ts';
 import type { RawCells } from './raw-cells.ts';
 
-/** What is wrong with a quote, by its own figures and by the row that it was read from; none is none. */
+/**
+ * Returns what is wrong with a quote, according to its own figures and to the row it was parsed
+ * from. Empty if nothing is.
+ */
 export function faultsOfQuote(ticker: Ticker, quote: ReadQuote, raw: RawCells): readonly string[] {
   return [
     ...cellFaults(quote, raw),
@@ -25,7 +28,7 @@ function changeFaults(quote: ReadQuote, raw: RawCells): readonly string[] {
   if (price === null || previousClose === null)
     return change === null && changePercent === null ? [] : ['a change without a price'];
   if (change === null || changePercent === null) return ['a price without a change'];
-  // Providers round, and not all of them to the digits of the price.
+  // Providers round, and some round to other digits than those of the price.
   const equations: readonly (readonly [
     what: string,
     stated: number | null,
@@ -48,14 +51,18 @@ function rangeFaults(ticker: Ticker, { price, low, high, volume, amount }: ReadQ
   if (low > high || (price !== null && (price < low || price > high)))
     faults.push(`${price} is not between ${low} and ${high}`);
   if (kindOf(ticker) === 'index' || !volume || amount === null) return faults;
-  // One per cent for what was paid outside the session, which counts as volume, but not for high and low.
+  // Allow one percent for trades outside the session, which count for volume but not for high and
+  // low.
   const paid = amount / volume;
   if (paid < low * 0.99 || paid > high * 1.01)
     faults.push(`${amount} for ${volume} shares is ${paid.toFixed(3)} a share, not ${low} to ${high}`);
   return faults;
 }
 
-/** The clock of the exchange at the quote's instant, told by the runtime's own zones, must be the row's. */
+/**
+ * The exchange's local time at the quote's instant, by the runtime's own time zones, must equal the
+ * time in the row.
+ */
 function clockFaults(ticker: Ticker, { quotedAt }: ReadQuote, raw: RawCells): readonly string[] {
   const { zone } = marketOf(ticker);
   if (raw.clock === '' || zone === null) return [];

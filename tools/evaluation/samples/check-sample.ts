@@ -2,10 +2,12 @@ import { checkJsonSample } from './check-json-sample.ts';
 import { checkScriptSample } from './check-script-sample.ts';
 import type { SampleReport } from './report.ts';
 
-/** A sample's name begins with its provider's. */
+/** The name of a sample starts with its provider. */
 export const SAMPLE_NAME = /^(sina|tencent|eastmoney)-.*\.(?:txt|json)$/;
 
-/** Reads a recorded answer, kept as UTF-8 text, as we would have read it off the wire, and checks it. */
+/**
+ * Parses a recorded answer, stored as UTF-8 text, like an answer from the network, and checks it.
+ */
 export function checkSample(fileName: string, text: string): SampleReport {
   const provider = SAMPLE_NAME.exec(fileName)?.[1] ?? '';
   return /^\s*(?:[\w$.]+\s*[=(]\s*)?[{[]/.test(text)

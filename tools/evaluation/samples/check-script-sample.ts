@@ -10,14 +10,17 @@ import { joined, lineOf, notReadByUs, type SampleReport } from './report.ts';
 
 const ROW = /^(?:var hq_str_|v_)([\w$.]+)="([^"\n]*)"/gm;
 
-/** Keys that we do not ask for. */
+/** Keys that we never request. */
 const UNUSED: readonly (readonly [RegExp, string])[] = [
   [/^hint$/, 'a search; tickers come with the article'],
   [/^s_/, 'a short form: it has no time and no previous close'],
   [/^(?:jj|f_|of)/, 'a fund that no exchange lists'],
 ];
 
-/** A sample of Sina's or Tencent's quotes: each of its rows is read as if it alone had been asked for, among all the others. */
+/**
+ * Checks a sample of Sina's or Tencent's quotes. Each row is parsed as if only its ticker had been
+ * requested.
+ */
 export function checkScriptSample(provider: string, text: string): SampleReport {
   const rows = [...text.matchAll(ROW)].map(([, key = '', row = '']) => ({ key, row }));
   const wire = iconv.encode(text, provider === 'sina' ? 'gb18030' : 'utf8');
@@ -46,7 +49,7 @@ function checkRow(provider: string, wire: Uint8Array, key: string, row: string):
   };
 }
 
-/** An answer by which nothing is known, or nothing was answered. */
+/** An answer with unknown tickers only, or with nothing. */
 function checkEmpty(provider: string, wire: Uint8Array, key: string): SampleReport {
   const quotes = PROVIDERS[provider]?.read(wire, { tickers: new Map(), fetchedAt: new Date() });
   const isAsExpected = key === 'sys_auth' ? quotes === undefined : quotes?.size === 0;

@@ -1,21 +1,27 @@
-/** What a provider's row says, cell by cell, read by a table of its own so as to be held against what the providers' readers say. */
+/**
+ * The cells of a provider's row, read with a separate table so that they can verify the provider's
+ * own parser.
+ */
 export interface RawCells {
   readonly price: number | null;
   readonly previousClose: number | null;
   readonly open: number | null;
   readonly high: number | null;
   readonly low: number | null;
-  /** Stated, where the row states it. */
+  /** Only if the row contains it. */
   readonly change: number | null;
   readonly changePercent: number | null;
-  /** The exchange's clock as digits, `20260930161458` or as much of it as the row has; without a year where it has none. */
+  /**
+   * The exchange's clock as digits, `20260930161458`, as much of it as the row has, possibly
+   * without a year.
+   */
   readonly clock: string;
   readonly clockHasYear: boolean;
 }
 
 type Place = number | string;
 
-/** Price, previous close, open, high, low, change, change in per cent, and the places of the clock. */
+/** The places of price, previous close, open, high, low, change, change in percent, and clock. */
 type Places = readonly [Place, Place, Place, Place, Place, Place | null, Place | null, readonly Place[]];
 
 const PLACES: Readonly<Record<string, Places>> = {
@@ -28,7 +34,7 @@ const PLACES: Readonly<Record<string, Places>> = {
   eastmoney: ['f2', 'f18', 'f17', 'f15', 'f16', 'f4', 'f3', []],
 };
 
-/** The cells of a row of a provider's market: `tencent hk`. */
+/** Returns the cells of a row in a provider's layout, such as `tencent hk`. */
 export function rawCells(layout: string, row: object): RawCells {
   const cells: Readonly<Record<Place, unknown>> = { ...row };
   const places = PLACES[layout];
@@ -53,7 +59,7 @@ export function rawCells(layout: string, row: object): RawCells {
   };
 }
 
-/** `Oct 06 04:00PM EDT` is `10061600`. */
+/** Converts `Oct 06 04:00PM EDT` to `10061600`. */
 function digitsOfTwelveHours(stamp: string): string {
   const at = new Date(`2000 ${stamp.slice(0, 12)} ${stamp.slice(12, 14)} UTC`);
   return Number.isNaN(at.getTime()) ? '' : at.toISOString().replaceAll(/\D/g, '').slice(4, 12);

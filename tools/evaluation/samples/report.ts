@@ -1,7 +1,7 @@
 import type { ReadQuote } from '../../../src/quotes/provider.ts';
 import type { Ticker } from '../../../src/tickers/ticker.ts';
 
-/** What became of a recorded answer: lines about what was read, and what is wrong with it. */
+/** The result of checking a recorded answer: lines about the parsed values, and faults. */
 export interface SampleReport {
   readonly lines: readonly string[];
   readonly faults: readonly string[];
@@ -18,7 +18,7 @@ export function joined(reports: readonly SampleReport[]): SampleReport {
   };
 }
 
-/** A quote on a line. */
+/** Formats a quote as one line. */
 export function lineOf(ticker: Ticker, quote: ReadQuote): string {
   const { name, price, previousClose, change, volume, amount, quotedAt, state } = quote;
   const figures = { price, previousClose, change, volume, amount };
