@@ -97,11 +97,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'config',
   ],
   'cli/operator': [...CORE, ...BASE, 'src/wiring', 'cli', 'config'],
+  'tools/simulator': ['src/quotes'],
   'workers/main.ts': ['workers', 'src/wiring', 'config', ...BASE],
 };
-const STRANGERS = /^(.*\/(?:dialects|signals|providers|histories|submissions|representations))\/([^/.]+)/;
+const STRANGERS =
+  /^(src\/.*\/(?:dialects|signals|providers|histories|submissions|representations))\/([^/.]+)/;
 
-const files = ['config', 'src', 'workers', 'cli'].flatMap((root) =>
+const files = ['config', 'src', 'workers', 'cli', 'tools/simulator'].flatMap((root) =>
   readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(?:[jt]s|json)$/.test(name))
     .map((name) => join(root, name)),
@@ -155,6 +157,14 @@ test('dialects, signals, providers, histories, submissions and representations k
     return folder !== undefined && folder === otherFolder && name !== otherName && name !== 'table';
   });
   expect(acquainted).toEqual([]);
+});
+
+test('the simulator shares the calendars with the product, and nothing that knows a wire format', () => {
+  const shared = imports.filter(({ from, to }) => isIn(from, 'tools/simulator') && isIn(to, 'src'));
+  const isCalendar = (file: string): boolean =>
+    isIn(file, 'src/quotes/calendars') || file === 'src/quotes/zoned-time.ts';
+  expect(shared.filter(({ to }) => isCalendar(to)).length).toBeGreaterThan(0);
+  expect(shared.filter(({ to }) => !isCalendar(to))).toEqual([]);
 });
 
 test('no file imports itself, however far around', () => {

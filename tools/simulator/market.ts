@@ -1,12 +1,9 @@
 import { type Bar, type BarRange, barsOf } from './daily-bars.ts';
-import { hongKongHours } from './hours/hong-kong.ts';
-import { mainlandHours } from './hours/mainland.ts';
-import { newYorkHours } from './hours/new-york.ts';
-import type { TradingHours } from './hours/trading-hours.ts';
 import { type Listing, type Region, regionOf } from './listings/listing.ts';
 import { type OrderBook, orderBookAround } from './order-book.ts';
 import { type Prices, walkPrice } from './price-walk.ts';
 import { latestTradingMoment, type TradingMoment } from './trading-clock.ts';
+import { hoursOf } from './trading-hours.ts';
 
 /** All that is known of a listing at a moment; every provider writes the same facts in its own way. */
 export type MarketRow = {
@@ -33,12 +30,6 @@ export interface Market {
   /** The same exchanges so many minutes before. */
   minutesAgo(minutes: number): Market;
 }
-
-const hoursOf: Readonly<Record<Region, TradingHours>> = {
-  mainland: mainlandHours,
-  'hong-kong': hongKongHours,
-  'united-states': newYorkHours,
-};
 
 /** The exchanges as they stand at `now`; a pure function of its arguments. */
 export function marketAt(now: Date, listings: ReadonlyMap<string, Listing>, seed: number): Market {

@@ -1,18 +1,18 @@
-import { mainlandHours } from './hours/mainland.ts';
-import type { Course, TradingHours } from './hours/trading-hours.ts';
-import { clockText, dateText, instantOf, wallTimeOf } from './zoned-time.ts';
+import { dateAfter } from '../../src/quotes/calendars/dates.ts';
+import { instantAt, localTimeAt, type Zone } from '../../src/quotes/zoned-time.ts';
+import { type Course, hoursOf, type TradingHours } from './trading-hours.ts';
 
-/** The length of every session, in minutes of its own: a whole day of the mainland has as many by the clock. */
+/** Every session lasts this many of its own minutes. A whole day on the mainland has as many by the clock. */
 export const SESSION_MINUTES = 240;
 
-/** What of a session with a closing auction is left for the auction, in minutes of the session. */
+/** How many minutes of the session its closing auction takes. */
 const AUCTION_MINUTES = 2;
 
 /** A moment of trading. */
 export type TradingMoment = {
-  /** Sessions are numbered through; the session before has the number before. */
+  /** Sessions are numbered without gaps. */
   readonly session: number;
-  /** How far the session has come, 0 to 240, to the second. */
+  /** Minutes of the session that have passed, 0 to 240, with the seconds as a fraction. */
   readonly minute: number;
   /** `2026-09-30` in the exchange's zone. */
   readonly date: string;
@@ -21,22 +21,23 @@ export type TradingMoment = {
   readonly at: Date;
 };
 
-/** The last moment at which anything was traded: now in session, otherwise the close before, be it lunch, night or holiday. */
-export function latestTradingMoment(now: Date, hours: TradingHours = mainlandHours): TradingMoment {
-  const { day, second } = wallTimeOf(now, hours.zone);
-  const course = hours.courseOn(day);
-  if (course === undefined || second < opening(course)) return closingMoment(previousDay(day, hours), hours);
-  return momentAt(day, second, course, hours);
+/** The last moment of trading: now during a session, otherwise the close before. */
+export function latestTradingMoment(now: Date, hours: TradingHours = hoursOf.mainland): TradingMoment {
+  const { date, second } = localTimeAt(now, hours.zone);
+  const course = hours.courseOn(date);
+  if (course === undefined || second < opening(course))
+    return closingMoment(tradingDayBefore(date, hours), hours);
+  return momentAt(date, second, course, hours);
 }
 
-/** The end of a trading day's session. */
-export function closingMoment(day: number, hours: TradingHours): TradingMoment {
-  const course = hours.courseOn(day);
-  if (course === undefined) throw new Error(`${dateText(day)} is no trading day`);
-  return momentAt(day, Number.POSITIVE_INFINITY, course, hours);
+/** The end of a date's session. Throws if the date is not a trading day. */
+export function closingMoment(date: string, hours: TradingHours): TradingMoment {
+  const course = hours.courseOn(date);
+  if (course === undefined) throw new Error(`${date} is not a trading day`);
+  return momentAt(date, Number.POSITIVE_INFINITY, course, hours);
 }
 
-function momentAt(day: number, now: number, course: Course, hours: TradingHours): TradingMoment {
+function momentAt(date: string, now: number, course: Course, hours: TradingHours): TradingMoment {
   const traded = course.stretches.map(([opens, closes]) => Math.max(0, Math.min(now, closes) - opens));
   const whole = sum(course.stretches.map(([opens, closes]) => closes - opens));
   const { auctionEnds } = course;
@@ -44,11 +45,11 @@ function momentAt(day: number, now: number, course: Course, hours: TradingHours)
   const length = SESSION_MINUTES - (auctionEnds === undefined ? 0 : AUCTION_MINUTES);
   const second = isOver ? auctionEnds : lastSecond(course, now);
   return {
-    session: hours.sessionNumber(day),
+    session: hours.sessionNumber(date),
     minute: isOver ? SESSION_MINUTES : (length * sum(traded)) / whole,
-    date: dateText(day),
+    date,
     clock: clockText(second),
-    at: instantOf({ day, second }, hours.zone),
+    at: instantOf(date, second, hours.zone),
   };
 }
 
@@ -59,7 +60,21 @@ const opening = ({ stretches: [first] }: Course): number => first?.[0] ?? 0;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-function previousDay(day: number, hours: TradingHours): number {
-  const before = day - 1;
-  return hours.courseOn(before) === undefined ? previousDay(before, hours) : before;
+function tradingDayBefore(date: string, hours: TradingHours): string {
+  const before = dateAfter(date, -1);
+  return hours.courseOn(before) === undefined ? tradingDayBefore(before, hours) : before;
+}
+
+/** Whether a text is a date such as `2026-09-30`. */
+export const isDate = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+
+/** `14:10:19`. */
+export const clockText = (second: number): string => new Date(second * 1000).toISOString().slice(11, 19);
+
+/** The instant at which a zone's clocks show a time of the day. */
+export function instantOf(date: string, second: number, zone: Zone): Date {
+  const instant = instantAt({ date, second }, zone);
+  if (instant === null) throw new Error(`${date} is not a date`);
+  return instant;
 }

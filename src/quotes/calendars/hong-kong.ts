@@ -39,22 +39,31 @@ export const hongKong: TradingCalendar = {
   dayOf(date) {
     const weekday = weekdayOf(date);
     const year = Number(date.slice(0, 4));
-    if (weekday === 0 || weekday === 6 || holidaysOf(year).has(date)) return undefined;
-    const newYear = lunarDate(year, 1, 1);
-    const eves = [`${year}-12-24`, `${year}-12-31`, ...(newYear ? [dateAfter(newYear, -1)] : [])];
+    if (weekday === 0 || weekday === 6) return undefined;
+    const { holidays, eves } = closuresOf(year);
+    if (holidays.has(date)) return undefined;
     return eves.includes(date) ? HALF_DAY : WHOLE_DAY;
   },
 };
 
-const known = new Map<number, ReadonlySet<string>>();
+interface Closures {
+  readonly holidays: ReadonlySet<string>;
+  /** Trading ends at noon on these days. */
+  readonly eves: readonly string[];
+}
 
-function holidaysOf(year: number): ReadonlySet<string> {
-  const remembered = known.get(year);
-  if (remembered) return remembered;
-  const days = new Set<string>();
-  for (const date of holidayDatesOf(year).sort()) days.add(observedOn(date, days));
-  known.set(year, days);
-  return days;
+const known = new Map<number, Closures>();
+
+function closuresOf(year: number): Closures {
+  const cached = known.get(year);
+  if (cached) return cached;
+  const holidays = new Set<string>();
+  for (const date of holidayDatesOf(year).sort()) holidays.add(observedOn(date, holidays));
+  const newYear = lunarDate(year, 1, 1);
+  const eves = [`${year}-12-24`, `${year}-12-31`, ...(newYear ? [dateAfter(newYear, -1)] : [])];
+  const closures = { holidays, eves };
+  known.set(year, closures);
+  return closures;
 }
 
 function holidayDatesOf(year: number): string[] {

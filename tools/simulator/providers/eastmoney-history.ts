@@ -1,10 +1,10 @@
-import type { Bar } from '../daily-bars.ts';
+import type { Bar, BarRange } from '../daily-bars.ts';
 import type { Market, MarketRow } from '../market.ts';
 import { type Provider, queryOf } from '../provider.ts';
 import { decimalsOf, sharesPerUnit } from '../rows/eastmoney-fields.ts';
 import { percent, unsignedZero } from '../rows/percent.ts';
 import { findBySecid, secidOf } from '../secid.ts';
-import { dayOf } from '../zoned-time.ts';
+import { isDate } from '../trading-clock.ts';
 import { type Adjustment, adjusted } from './adjusted.ts';
 import { envelope } from './eastmoney-envelope.ts';
 
@@ -13,9 +13,9 @@ const adjustments: ReadonlyMap<string | null, Adjustment> = new Map([
   ['2', 'backward'],
 ]);
 
-/** The day before it is no day of any exchange. */
-const EPOCH = dayOf('1990-01-01') ?? 0;
-const UNBOUNDED = dayOf('2050-01-01') ?? 0;
+/** The bounds of a request that names none. */
+const EARLIEST = '1990-01-01';
+const LATEST = '2050-01-01';
 
 /** Eastmoney's daily bars, `push2his.eastmoney.com`. Of other periods it knows nothing here. */
 export const eastmoneyHistory: Provider = {
@@ -45,21 +45,22 @@ export const eastmoneyHistory: Provider = {
   },
 };
 
-type Range = { readonly from: number; readonly to: number; readonly count: number };
-
 /** `beg` and `end` as `20211118`, 0 for no bound; without `lmt` all. */
-function readRange(query: URLSearchParams): Range | undefined {
-  const from = readDay(query.get('beg') ?? '0', EPOCH);
-  const to = readDay(query.get('end') ?? '20500101', UNBOUNDED);
+function readRange(query: URLSearchParams): BarRange | undefined {
+  const from = readDate(query.get('beg') ?? '0', EARLIEST);
+  const to = readDate(query.get('end') ?? '20500101', LATEST);
   const count = Number(query.get('lmt') ?? '100000');
   if (from === undefined || to === undefined || !Number.isInteger(count) || count < 0) return undefined;
   return { from, to, count };
 }
 
-const readDay = (text: string, unbounded: number): number | undefined =>
-  text === '0' ? unbounded : dayOf(text.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3'));
+function readDate(text: string, unbounded: string): string | undefined {
+  if (text === '0') return unbounded;
+  const date = text.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+  return isDate(date) ? date : undefined;
+}
 
-function barsIn(market: Market, row: MarketRow, query: URLSearchParams, range: Range): readonly Bar[] {
+function barsIn(market: Market, row: MarketRow, query: URLSearchParams, range: BarRange): readonly Bar[] {
   const bars = market.dailyBars(row.listing.symbol, range);
   const kind = adjustments.get(query.get('fqt')) ?? 'none';
   return bars.map((bar) => adjusted(bar, kind, row));

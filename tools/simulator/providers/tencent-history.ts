@@ -3,7 +3,7 @@ import { regionOf } from '../listings/listing.ts';
 import type { Market, MarketRow } from '../market.ts';
 import { type Answer, type Provider, queryOf } from '../provider.ts';
 import { codeWithVenue } from '../rows/tencent-united-states-row.ts';
-import { dayOf } from '../zoned-time.ts';
+import { isDate } from '../trading-clock.ts';
 import { type Adjustment, adjusted } from './adjusted.ts';
 import { firewallPage } from './firewall-page.ts';
 
@@ -47,22 +47,22 @@ export const tencentHistory: Provider = {
 type Question = {
   readonly key: string;
   readonly adjustment: string;
-  readonly from: number;
-  readonly to: number;
+  readonly from: string;
+  readonly to: string;
   readonly count: number;
 };
 
 /** `sz000625,day,2021-11-01,2021-11-18,20,`; undefined where it is no such thing, or of another market than the path. */
 function readParam(param: string, market: string | undefined): Question | undefined {
-  const [key = '', period, from = '', to = '', size = '', adjustment = ''] = param.split(',');
+  const [key = '', period, beginning, end, size = '', adjustment = ''] = param.split(',');
   if (!keyShape.test(key) || !key.startsWith(market ?? '')) return undefined;
   if (period !== 'day' || !Object.hasOwn(adjustments, adjustment) || !/^\d{1,4}$/.test(size))
     return undefined;
   const count = Number(size);
-  const fromDay = from === '' ? 0 : dayOf(from);
-  const toDay = to === '' ? Number.MAX_SAFE_INTEGER : dayOf(to);
-  if (fromDay === undefined || toDay === undefined || count === 0 || count > MAX_COUNT) return undefined;
-  return { key, adjustment, from: fromDay, to: toDay, count: Math.min(MAX_BARS, count) };
+  const from = beginning || '1970-01-01';
+  const to = end || '9999-12-31';
+  if (!isDate(from) || !isDate(to) || count === 0 || count > MAX_COUNT) return undefined;
+  return { key, adjustment, from, to, count: Math.min(MAX_BARS, count) };
 }
 
 /** With the venue, `usBABA.N`, or without it; not if it is another listing's. */

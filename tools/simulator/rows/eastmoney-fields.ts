@@ -2,7 +2,7 @@ import { fundamentalsOf } from '../fundamentals.ts';
 import { regionOf } from '../listings/listing.ts';
 import type { MarketRow } from '../market.ts';
 import { secidOf } from '../secid.ts';
-import { dayOf, instantOf } from '../zoned-time.ts';
+import { instantOf } from '../trading-clock.ts';
 
 /** Fields by the names they were asked for, as `{ f2: 12.35, f12: '000625' }`. */
 export type EastmoneyFields = Readonly<Record<string, string | number>>;
@@ -81,9 +81,8 @@ function cellsOf(row: MarketRow): Readonly<Record<string, Cell | undefined>> {
   };
 }
 
-/** The last trade's time; of what is suspended eight o'clock of the session it misses. */
+/** The time of the last trade. For a suspended listing, eight o'clock on the day of the session it misses. */
 function unixSeconds({ prices, at, date }: MarketRow): number {
-  const instant =
-    prices.open === 0 ? instantOf({ day: dayOf(date) ?? 0, second: 8 * 3600 }, 'Asia/Shanghai') : at;
+  const instant = prices.open === 0 ? instantOf(date, 8 * 3600, 'Asia/Shanghai') : at;
   return instant.getTime() / 1000;
 }

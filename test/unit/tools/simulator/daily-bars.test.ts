@@ -1,9 +1,8 @@
-import { dateText, dayOf, weekdayOf } from '../../../../tools/simulator/zoned-time.ts';
 import { marketOn } from '../../../support/market-on.ts';
 
 const afternoon = '2026-09-30T14:10:19+08:00';
 const barsFrom = (from: string, to: string, symbol = 'sz000625', count = 1000, instant = afternoon) =>
-  marketOn(instant).dailyBars(symbol, { from: dayOf(from) ?? 0, to: dayOf(to) ?? 0, count });
+  marketOn(instant).dailyBars(symbol, { from, to, count });
 
 test('bars stand on trading days only, the oldest first', () => {
   expect(barsFrom('2026-02-10', '2026-02-26').map(({ date }) => date.slice(5))).toEqual(
@@ -64,11 +63,4 @@ test.each([
 
 test('a suspended listing’s last close is the price it stands at', () => {
   expect(barsFrom('2026-08-01', '2026-09-30', 'sz002731').at(-1)?.close).toBe(0.77);
-});
-
-test('days count from 1970 and weeks from Monday', () => {
-  expect(dayOf('1970-01-02')).toBe(1);
-  expect(dateText(20_726)).toBe('2026-09-30');
-  expect(weekdayOf(20_726)).toBe(2);
-  expect(dayOf('20260930')).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { hongKongHours } from '../../../../tools/simulator/hours/hong-kong.ts';
-import { newYorkHours } from '../../../../tools/simulator/hours/new-york.ts';
+import { dateAfter } from '../../../../src/quotes/calendars/dates.ts';
 import { closingMoment, latestTradingMoment } from '../../../../tools/simulator/trading-clock.ts';
+import { hoursOf } from '../../../../tools/simulator/trading-hours.ts';
 
 const momentAt = (shanghai: string) => latestTradingMoment(new Date(`${shanghai}+08:00`));
 
@@ -43,7 +43,7 @@ test.each([
     '2026-03-09T13:30:00.000Z',
   ],
 ])('%s New York’s last trade is told in its own time', (_when, now, lastTrade, at) => {
-  const moment = latestTradingMoment(new Date(now), newYorkHours);
+  const moment = latestTradingMoment(new Date(now), hoursOf['united-states']);
   expect(`${moment.date} ${moment.clock}`).toBe(lastTrade);
   expect(moment.at.toISOString()).toBe(at);
 });
@@ -55,20 +55,30 @@ test.each([
   ['after it', '2026-10-07T16:10:00', '2026-10-07 16:08:22', 240],
   ['on Christmas Eve in the afternoon', '2026-12-24T15:00:00', '2026-12-24 12:08:22', 240],
 ])('%s Hong Kong’s last trade is that of its own session', (_when, now, lastTrade, minute) => {
-  const moment = latestTradingMoment(new Date(`${now}+08:00`), hongKongHours);
+  const moment = latestTradingMoment(new Date(`${now}+08:00`), hoursOf['hong-kong']);
   expect(`${moment.date} ${moment.clock}`).toBe(lastTrade);
   expect(moment.minute).toBeCloseTo(minute, 6);
 });
 
 test('a trading day has a close, another day has none', () => {
-  const friday = Date.UTC(2026, 9, 2) / 86_400_000;
-  expect(closingMoment(friday, newYorkHours)).toMatchObject({
+  expect(closingMoment('2026-10-02', hoursOf['united-states'])).toMatchObject({
     date: '2026-10-02',
     clock: '16:00:00',
     minute: 240,
   });
-  expect(() => closingMoment(friday + 1, newYorkHours)).toThrow('2026-10-03 is no trading day');
+  expect(() => closingMoment('2026-10-03', hoursOf['united-states'])).toThrow(
+    '2026-10-03 is not a trading day',
+  );
 });
+
+test.each(Object.entries(hoursOf))(
+  'the trading days of ten years are numbered without a gap: %s',
+  (_region, hours) => {
+    const dates = Array.from({ length: 3652 }, (_, days) => dateAfter('2017-01-01', days));
+    const numbers = dates.filter((date) => hours.courseOn(date)).map(hours.sessionNumber);
+    expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index));
+  },
+);
 
 test('the last trade never lies in the future, and never more than twelve days back', () => {
   const anyDate = fc.date({
