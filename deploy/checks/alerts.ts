@@ -22,12 +22,12 @@ const rulesSchema = z.object({
 
 export type Alert = z.infer<typeof rulesSchema>['groups'][number]['rules'][number];
 
-/** @throws where an alert lacks a severity, a summary, a description or a link to what to do. */
+/** Parses Prometheus rules. Throws if an alert lacks a severity, a summary, a description or a link to the runbook. */
 export function alertsIn(rules: unknown): readonly Alert[] {
   return rulesSchema.parse(rules).groups.flatMap((group) => group.rules);
 }
 
-/** The anchors of a Markdown document's headings of the third level, as its readers on the web make them. */
+/** Returns the anchors that GitHub gives the third-level headings of a Markdown document. */
 export function anchorsIn(markdown: string): readonly string[] {
   return [...markdown.matchAll(/^### (.+)$/gm)].map(([, heading = '']) =>
     heading

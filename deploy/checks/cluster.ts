@@ -1,34 +1,25 @@
 import { z } from 'zod';
-import { graceSeconds, type Image, PLACEHOLDERS, settingProblems } from './image.ts';
+import { graceSeconds, IMAGE_ENV, PLACEHOLDERS, type Settings, settingProblems } from './image.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
 
-/** What the processes answer at; of a worker, all that it answers at. */
-const PATHS: Readonly<Record<string, readonly string[]>> = {
-  api: ['/livez', '/readyz', '/metrics'],
-  worker: ['/livez', '/metrics'],
-};
-const PORTS: Readonly<Record<string, { readonly name: string; readonly setting: string }>> = {
-  api: { name: 'http', setting: 'PORT' },
-  worker: { name: 'metrics', setting: 'METRICS_PORT' },
+/** What each role serves, and where. */
+const ROLES: Readonly<Record<string, { port: string; setting: string; paths: readonly string[] }>> = {
+  api: { port: 'http', setting: 'PORT', paths: ['/livez', '/readyz', '/metrics'] },
+  worker: { port: 'metrics', setting: 'METRICS_PORT', paths: ['/livez', '/metrics'] },
 };
 
 const labels = z.record(z.string(), z.string());
 const probe = z.object({ httpGet: z.object({ path: z.string(), port: z.string() }) });
-const secretRef = z.object({ name: z.string(), key: z.string() });
 const container = z.object({
-  command: z.array(z.string()).optional(),
-  ports: z.array(z.object({ name: z.string(), containerPort: z.number() })),
-  envFrom: z.array(z.object({ configMapRef: z.object({ name: z.string() }) })),
-  env: z.array(z.object({ name: z.string(), valueFrom: z.object({ secretKeyRef: secretRef }) })),
+  ports: z.tuple([z.object({ name: z.string(), containerPort: z.number() })]),
+  envFrom: z.tuple([z.object({ configMapRef: z.object({ name: z.string() }) })]),
+  env: z.array(z.object({ name: z.string(), valueFrom: z.object({ secretKeyRef: z.object({}) }) })),
   startupProbe: probe,
   livenessProbe: probe,
   readinessProbe: probe,
   lifecycle: z.object({ preStop: z.object({ sleep: z.object({ seconds: z.number() }) }) }).optional(),
-  resources: z.object({
-    requests: z.object({ cpu: z.string(), memory: z.string() }),
-    limits: z.object({ cpu: z.string(), memory: z.string() }),
-  }),
-  // What the Pod Security Standards call restricted.
+  resources: z.object({ requests: labels, limits: labels }),
+  // This and the pod's securityContext are the "restricted" level of the Pod Security Standards.
   securityContext: z.object({
     allowPrivilegeEscalation: z.literal(false),
     readOnlyRootFilesystem: z.literal(true),
@@ -38,12 +29,9 @@ const container = z.object({
 const deployment = z.object({
   metadata: z.object({ name: z.string() }),
   spec: z.object({
-    replicas: z.number().optional(),
-    selector: z.object({ matchLabels: labels }),
     template: z.object({
       metadata: z.object({ labels }),
       spec: z.object({
-        serviceAccountName: z.string(),
         automountServiceAccountToken: z.literal(false),
         terminationGracePeriodSeconds: z.number(),
         securityContext: z.object({
@@ -56,118 +44,80 @@ const deployment = z.object({
     }),
   }),
 });
-type Deployment = z.infer<typeof deployment>;
-
-const selecting = z.looseObject({
-  spec: z.looseObject({
-    selector: z.union([z.strictObject({ matchLabels: labels }), labels]).optional(),
-    podSelector: z.strictObject({ matchLabels: labels }).optional(),
-    scaleTargetRef: z.looseObject({ name: z.string() }).optional(),
-    ports: z.array(z.looseObject({ targetPort: z.string() })).optional(),
+const selecting = z.object({
+  spec: z.object({
+    selector: z.union([z.object({ matchLabels: labels }), labels]).optional(),
+    podSelector: z.object({ matchLabels: labels }).optional(),
+    scaleTargetRef: z.object({ name: z.string() }).optional(),
   }),
 });
 
-/** Whether what is rendered fits together and fits the image; each object by itself fits its schema already. */
-export function clusterProblems(objects: readonly KubernetesObject[], image: Image): readonly string[] {
-  const read = objects
-    .filter(({ kind }) => kind === 'Deployment')
-    .map((object) => deployment.safeParse(object));
-  const faults = read.flatMap(({ error }) => (error ? [z.prettifyError(error)] : []));
-  const deployments = read.flatMap(({ data }) => (data ? [data] : []));
+/** Checks whether rendered objects fit each other and the image. `schemaProblems` checks each object by itself. */
+export function clusterProblems(objects: readonly KubernetesObject[]): readonly string[] {
+  const deployments = objects.filter(({ kind }) => kind === 'Deployment');
   return [
-    ...faults,
-    ...deployments.flatMap((each) => deploymentProblems(each, objects, image)),
+    ...deployments.flatMap((object) => deploymentProblems(object, objects)),
     ...objects.flatMap((object) => selectionProblems(object, deployments)),
   ];
 }
 
 function deploymentProblems(
-  { metadata, spec }: Deployment,
+  object: KubernetesObject,
   objects: readonly KubernetesObject[],
-  image: Image,
 ): readonly string[] {
-  const { template, selector } = spec;
-  const role = template.metadata.labels['app.kubernetes.io/component'] ?? '';
-  const [pod] = template.spec.containers;
-  const port = PORTS[role];
-  const settings = settingsOf(pod, objects);
-  const probes = [pod.startupProbe, pod.livenessProbe, pod.readinessProbe].map(({ httpGet }) => httpGet);
-  const sleep = pod.lifecycle?.preStop.sleep.seconds ?? 0;
-  const all = { ...image.env, ...settings };
-  const [open, ...others] = pod.ports;
+  const { data, error } = deployment.safeParse(object);
+  if (error) return [`Deployment ${object.metadata.name}: ${z.prettifyError(error)}`];
+  const { metadata, spec: pod } = data.spec.template;
+  const [{ ports, startupProbe, livenessProbe, readinessProbe, lifecycle, ...container }] = pod.containers;
+  const role = ROLES[metadata.labels['app.kubernetes.io/component'] ?? ''];
+  if (!role) return [`Deployment ${object.metadata.name}: its component is not api or worker`];
+  const settings = {
+    ...configOf(container.envFrom[0].configMapRef.name, objects),
+    ...secretsOf(container.env),
+  };
+  const all = { ...IMAGE_ENV, ...settings };
+  const probes = [startupProbe, livenessProbe, readinessProbe].map(({ httpGet }) => httpGet);
+  const stopSeconds = graceSeconds(all) + (lifecycle?.preStop.sleep.seconds ?? 0);
   const problems = [
-    port &&
-    open?.name === port.name &&
-    String(open.containerPort) === all[port.setting] &&
-    others.length === 0
+    ports[0].name === role.port && String(ports[0].containerPort) === all[role.setting]
       ? []
-      : [`its port is not ${port?.setting} of the image`],
-    probes.filter(({ path }) => !PATHS[role]?.includes(path)).map(({ path }) => `nothing answers at ${path}`),
-    probes.filter((each) => each.port !== port?.name).map((each) => `no port is named ${each.port}`),
-    matches(selector.matchLabels, template.metadata.labels) ? [] : ['it does not select its own pods'],
-    objects.some(
-      ({ kind, metadata: { name } }) =>
-        kind === 'ServiceAccount' && name === template.spec.serviceAccountName,
-    )
-      ? []
-      : [`there is no ServiceAccount ${template.spec.serviceAccountName}`],
-    template.spec.terminationGracePeriodSeconds > graceSeconds(all) + sleep
-      ? []
-      : ['it is killed before SHUTDOWN_GRACE_MS is over'],
-    settingProblems(settings, image),
+      : [`its port is not the image's ${role.setting}`],
+    probes.filter(({ path }) => !role.paths.includes(path)).map(({ path }) => `nothing answers at ${path}`),
+    probes.filter(({ port }) => port !== role.port).map(({ port }) => `no port is named ${port}`),
+    pod.terminationGracePeriodSeconds > stopSeconds ? [] : ['it is killed before SHUTDOWN_GRACE_MS is over'],
+    settingProblems(settings),
   ];
-  return problems.flat().map((problem) => `Deployment ${metadata.name}: ${problem}`);
+  return problems.flat().map((problem) => `Deployment ${object.metadata.name}: ${problem}`);
 }
 
-function settingsOf(
-  pod: z.infer<typeof container>,
-  objects: readonly KubernetesObject[],
-): Record<string, string> {
-  const maps = pod.envFrom.map(({ configMapRef }) => {
-    const map = objects.find(
-      ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === configMapRef.name,
-    );
-    if (!map) throw new Error(`there is no ConfigMap ${configMapRef.name}`);
-    return labels.parse(map.data);
-  });
-  const secrets = pod.env.map(({ name }) => [name, PLACEHOLDERS[name] ?? '']);
-  return Object.assign({}, ...maps, Object.fromEntries(secrets));
+function configOf(name: string, objects: readonly KubernetesObject[]): Settings {
+  const map = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === name);
+  if (!map) throw new Error(`there is no ConfigMap ${name}`);
+  return labels.parse(map.data);
 }
 
-/** Whoever selects pods selects some, and whoever scales or forwards does so to what is there. */
-function selectionProblems(object: KubernetesObject, deployments: readonly Deployment[]): readonly string[] {
-  const spec = selecting.safeParse(object).data?.spec;
-  if (!spec || object.kind === 'Deployment') return [];
-  const named = `${object.kind} ${object.metadata.name}`;
-  const selector = spec.podSelector?.matchLabels ?? matchLabelsOf(spec.selector);
-  const pods = deployments.filter(
-    ({ spec: { template } }) => selector && matches(selector, template.metadata.labels),
+function secretsOf(env: z.infer<typeof container>['env']): Settings {
+  return Object.fromEntries(env.map(({ name }) => [name, PLACEHOLDERS[name] ?? '']));
+}
+
+/** Every selector must select a pod, and every scaler must scale a Deployment. */
+function selectionProblems(
+  object: KubernetesObject,
+  deployments: readonly KubernetesObject[],
+): readonly string[] {
+  const { selector, podSelector, scaleTargetRef } = selecting.safeParse(object).data?.spec ?? {};
+  const name = `${object.kind} ${object.metadata.name}`;
+  const wanted = podSelector?.matchLabels ?? labels.safeParse(selector?.matchLabels ?? selector).data;
+  const pods = deployments.map(
+    (each) => deployment.safeParse(each).data?.spec.template.metadata.labels ?? {},
   );
-  const target = deployments.find(({ metadata }) => metadata.name === spec.scaleTargetRef?.name);
-  const ports = pods.flatMap(({ spec: { template } }) =>
-    template.spec.containers[0].ports.map(({ name }) => name),
-  );
+  const target = scaleTargetRef?.name;
   return [
-    ...(selector && pods.length === 0 ? [`${named}: it selects no pod`] : []),
-    ...(spec.scaleTargetRef && !target
-      ? [`${named}: there is no Deployment ${spec.scaleTargetRef.name}`]
+    ...(wanted && !pods.some((pod) => Object.entries(wanted).every(([key, value]) => pod[key] === value))
+      ? [`${name}: it selects no pod`]
       : []),
-    ...(target?.spec.replicas === undefined
-      ? []
-      : [`${named}: ${target.metadata.name} sets replicas itself`]),
-    ...(object.kind === 'Service' ? (spec.ports ?? []) : [])
-      .filter(({ targetPort }) => !ports.includes(targetPort))
-      .map(({ targetPort }) => `${named}: no port is named ${targetPort}`),
+    ...(target !== undefined && !deployments.some(({ metadata }) => metadata.name === target)
+      ? [`${name}: there is no Deployment ${target}`]
+      : []),
   ];
-}
-
-function matchLabelsOf(
-  selector: z.infer<typeof selecting>['spec']['selector'],
-): Record<string, string> | undefined {
-  const { matchLabels } = z.object({ matchLabels: labels }).safeParse(selector).data ?? {};
-  return matchLabels ?? (selector as Record<string, string> | undefined);
-}
-
-function matches(selector: Record<string, string>, found: Record<string, string>): boolean {
-  return Object.entries(selector).every(([name, value]) => found[name] === value);
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What our files use of Grafana, and nothing else: a field that Grafana does not know it passes over in silence. No package with
- * its schemas is small enough to be taken for this.
+ * The parts of Grafana's formats that our files use. Grafana silently ignores unknown fields, so these schemas refuse them. There
+ * is no small package with Grafana's own schemas.
  */
 const datasource = z.strictObject({ type: z.literal('prometheus'), uid: z.literal('$datasource') });
 const threshold = z.strictObject({ color: z.enum(['green', 'red']), value: z.number().nullable() });
@@ -113,10 +113,10 @@ export const dashboardSchema = z
     panels: z.array(panel),
   })
   .refine(({ panels }) => new Set(panels.map(({ id }) => id)).size === panels.length, {
-    error: 'Two panels have one id',
+    error: 'Two panels have the same id',
   })
   .refine(({ panels }) => panels.every(({ gridPos: { x, w } }) => x + w <= 24), {
-    error: 'A panel is wider than its row',
+    error: 'A panel reaches beyond the 24 columns',
   });
 
 export type Dashboard = z.infer<typeof dashboardSchema>;
@@ -150,7 +150,7 @@ export const dashboardProvidersSchema = z.strictObject({
   ),
 });
 
-/** Every expression that a dashboard asks Prometheus, its variables filled in. */
+/** Returns every PromQL expression of a dashboard, with its variables filled in. */
 export function expressionsOf({ panels, annotations }: Dashboard): readonly string[] {
   const asked = panels.flatMap((each) => (each.type === 'row' ? [] : each.targets.map(({ expr }) => expr)));
   return [...asked, ...annotations.list.map(({ expr }) => expr)].map((expr) =>

@@ -1,45 +1,39 @@
 import { readFileSync } from 'node:fs';
 import { envSchema } from '../../config/env.ts';
 import { loadConfig } from '../../config/index.ts';
-import { parseDockerfile } from '../../tools/replay-image/dockerfile.mjs';
 
-/** What the image's containers are started with. */
-export interface Image {
-  readonly env: Readonly<Record<string, string>>;
-}
+export type Settings = Readonly<Record<string, string>>;
 
-/** In place of what comes from a secret. */
-export const PLACEHOLDERS: Readonly<Record<string, string>> = {
+/** Stand-ins for the values of secrets. */
+export const PLACEHOLDERS: Settings = {
   API_KEYS: 'placeholder:read:0123456789abcdef',
   REDIS_URL: 'redis://placeholder:6379',
   REDIS_CACHE_URL: 'redis://placeholder:6379',
   WEBHOOK_SECRET: `whsec_${'A'.repeat(32)}`,
 };
 
-export function readImage(): Image {
-  const steps = parseDockerfile(readFileSync('Dockerfile', 'utf8')).at(-1)?.steps ?? [];
-  return { env: Object.assign({}, ...steps.map((step) => (step.kind === 'env' ? step.values : {}))) };
-}
+/** The environment that the image gives its containers: the ENV line of the Dockerfile's last stage. */
+export const IMAGE_ENV: Settings = Object.fromEntries(
+  [...(/^ENV (.*)$/m.exec(readFileSync('Dockerfile', 'utf8'))?.[1] ?? '').matchAll(/(\w+)=(\S+)/g)].map(
+    ([, name = '', value = '']) => [name, value],
+  ),
+);
 
-/** What keeps a process from starting with these settings beside the image's, and names that are no settings. */
-export function settingProblems(
-  settings: Readonly<Record<string, string>>,
-  { env }: Image,
-): readonly string[] {
-  const { NODE_ENV: _, ...all } = { ...env, ...settings };
-  const unknown = Object.keys(all).filter((name) => !(name in envSchema.shape));
+/** Reports why a process would not start with these settings on top of the image's, and unknown names among them. */
+export function settingProblems(settings: Settings): readonly string[] {
+  const { NODE_ENV: _, ...all } = { ...IMAGE_ENV, ...settings };
+  const unknown = Object.keys(all)
+    .filter((name) => !(name in envSchema.shape))
+    .map((name) => `${name} is not a setting`);
   try {
     loadConfig(all);
-    return unknown.map((name) => `${name} is no setting`);
+    return unknown;
   } catch (error) {
-    return [
-      ...unknown.map((name) => `${name} is no setting`),
-      error instanceof Error ? error.message : String(error),
-    ];
+    return [...unknown, error instanceof Error ? error.message : String(error)];
   }
 }
 
-/** How long a process may take to stop, in seconds. */
-export function graceSeconds(settings: Readonly<Record<string, string>>): number {
+/** How many seconds a process may take to stop. */
+export function graceSeconds(settings: Settings): number {
   return envSchema.shape.SHUTDOWN_GRACE_MS.parse(settings.SHUTDOWN_GRACE_MS) / 1000;
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1';
 import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
 import { Deployment } from 'kubernetes-models/apps/v1';
@@ -6,6 +7,7 @@ import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { ConfigMap, Namespace, Service, ServiceAccount } from 'kubernetes-models/v1';
 import { z } from 'zod';
 import { unknownKeys } from './unknown-keys.ts';
+import { parseYaml } from './yaml-file.ts';
 
 interface Model {
   readonly apiVersion: string;
@@ -13,7 +15,6 @@ interface Model {
   readonly prototype: { validate(): void };
 }
 
-/** A kind that stands nowhere here is refused. */
 const MODELS: readonly Model[] = [
   ConfigMap,
   Deployment,
@@ -29,26 +30,23 @@ const MODELS: readonly Model[] = [
 const objectSchema = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
-  metadata: z.looseObject({ name: z.string().regex(/^[a-z][a-z0-9-]*$/) }),
+  metadata: z.looseObject({ name: z.string() }),
 });
 
-/** What stands in a manifest, as far as every object has it. */
+/** The fields that every manifest has. */
 export type KubernetesObject = z.infer<typeof objectSchema>;
 
-/** @throws what every object needs and this one lacks. */
-export function parseObject(value: unknown): KubernetesObject {
-  return objectSchema.parse(value);
+/** Returns the objects that `kubectl kustomize FOLDER` prints. */
+export function render(folder: string): readonly KubernetesObject[] {
+  const { status, error, stdout, stderr } = spawnSync('kubectl', ['kustomize', folder], { encoding: 'utf8' });
+  if (error)
+    throw new Error(`kubectl does not run (Debian: apt-get install kubernetes-client): ${error.message}`);
+  if (status !== 0)
+    throw new Error(`kubectl kustomize ${folder} failed; it needs kubectl 1.21 or later.\n${stderr}`);
+  return parseYaml(stdout, folder).map((object) => objectSchema.parse(object));
 }
 
-/** The containers of a Deployment's pods, to be read or changed; of anything else, none. */
-export function containersOf(object: KubernetesObject): readonly Record<string, unknown>[] {
-  const pods = object as {
-    spec?: { template?: { spec?: { containers?: readonly Record<string, unknown>[] } } };
-  };
-  return pods.spec?.template?.spec?.containers ?? [];
-}
-
-/** What an object has that its kind's schema does not allow, or lacks that it demands. */
+/** Checks an object against the schema of its kind. A kind without a schema here is a problem, too. */
 export function schemaProblems(object: KubernetesObject): readonly string[] {
   const { apiVersion, kind, metadata } = object;
   const model = MODELS.find((known) => known.apiVersion === apiVersion && known.kind === kind);
@@ -61,6 +59,6 @@ export function schemaProblems(object: KubernetesObject): readonly string[] {
       problems.push(error instanceof Error ? error.message : String(error));
     }
   });
-  problems.push(...unknown.map((place) => `${place} is not known`));
+  problems.push(...unknown.map((place) => `${place} is not a known field`));
   return problems.map((problem) => `${kind} ${metadata.name}: ${problem}`);
 }

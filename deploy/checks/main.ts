@@ -1,4 +1,4 @@
-/** `npm run check:manifests`: what stands in `deploy/`, held against its schemas and against what the processes do. */
+/** `npm run check:manifests`: checks the files in `deploy/` against their schemas and against the image and its settings. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,22 +6,18 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { clusterProblems } from './cluster.ts';
-import { type ComposeFile, composeProblems } from './compose-file.ts';
-import { scrapeProblems, stackProblems } from './compose-stack.ts';
+import { type ComposeFile, composeProblems, scrapeProblems, stackProblems } from './compose.ts';
 import {
   dashboardProvidersSchema,
   dashboardSchema,
   datasourcesSchema,
   expressionsOf,
 } from './grafana-files.ts';
-import { readImage } from './image.ts';
-import { schemaProblems } from './kubernetes-object.ts';
-import { render, unusedFiles } from './kustomization.ts';
+import { render, schemaProblems } from './kubernetes-object.ts';
 import { readOneYaml } from './yaml-file.ts';
 
 const DASHBOARD = 'deploy/grafana/dashboards/tickerspan.json';
 const KUBERNETES = 'deploy/kubernetes';
-const image = readImage();
 
 const checks: Readonly<Record<string, () => readonly string[]>> = {
   'deploy/compose.yaml': () => {
@@ -29,14 +25,10 @@ const checks: Readonly<Record<string, () => readonly string[]>> = {
     const problems = composeProblems(file);
     if (problems.length > 0) return problems;
     const scrapes = readOneYaml('deploy/prometheus/prometheus.yml');
-    return [
-      ...stackProblems(file as ComposeFile, 'deploy', image),
-      ...scrapeProblems(scrapes, file as ComposeFile, image),
-    ];
+    return [...stackProblems(file as ComposeFile, 'deploy'), ...scrapeProblems(scrapes, file as ComposeFile)];
   },
   [`${KUBERNETES}/base`]: () => cluster('base'),
   [`${KUBERNETES}/example`]: () => cluster('example'),
-  [KUBERNETES]: () => unusedFiles(KUBERNETES).map((file) => `${file} is named by no kustomization`),
   [DASHBOARD]: () => shapeProblems(dashboardSchema, JSON.parse(readFileSync(DASHBOARD, 'utf8'))),
   'deploy/grafana/provisioning': () => [
     ...shapeProblems(
@@ -55,7 +47,7 @@ const checks: Readonly<Record<string, () => readonly string[]>> = {
 function cluster(name: string): readonly string[] {
   const objects = render(join(KUBERNETES, name));
   const problems = objects.flatMap(schemaProblems);
-  return problems.length > 0 ? problems : clusterProblems(objects, image);
+  return problems.length > 0 ? problems : clusterProblems(objects);
 }
 
 function shapeProblems(schema: z.ZodType, value: unknown): readonly string[] {
@@ -74,7 +66,7 @@ function scalerQuery(): string {
   return scaler.parse(readOneYaml(`${KUBERNETES}/monitoring/scaler.yaml`)).spec.triggers[0].metadata.query;
 }
 
-/** promtool reads expressions in rules only. */
+/** promtool reads expressions only as part of rules. */
 function expressionProblems(expressions: readonly string[]): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'tickerspan-promql-'));
   try {
@@ -89,7 +81,7 @@ function expressionProblems(expressions: readonly string[]): readonly string[] {
 
 function promtool(...args: readonly string[]): readonly string[] {
   const { status, error, stdout, stderr } = spawnSync('promtool', args, { encoding: 'utf8' });
-  if (error) return [`promtool cannot be run (Debian: apt-get install prometheus): ${error.message}`];
+  if (error) return [`promtool does not run (Debian: apt-get install prometheus): ${error.message}`];
   return status === 0 ? [] : [`${stdout}${stderr}`.trim()];
 }
 

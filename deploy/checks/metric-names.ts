@@ -1,13 +1,13 @@
 import type { Registry } from 'prom-client';
 
-/** A metric's labels by its name; of a histogram, also those of its series. */
+/** Labels by metric name. A histogram has one entry for each of its series. */
 export type MetricLabels = ReadonlyMap<string, readonly string[]>;
 
 const SERIES = ['_bucket', '_sum', '_count'];
-/** What Prometheus adds to every series, and what only some have. */
+/** Labels that Prometheus adds itself. */
 const ADDED = ['instance', 'job', 'le', 'alertname', 'alertstate'];
 
-/** The metrics of a registry with their labels. */
+/** Returns the metrics of a registry with their labels. */
 export async function metricsIn(registry: Registry): Promise<MetricLabels> {
   const metrics = await registry.getMetricsAsJSON();
   const entries = metrics.map(({ name, type }): [string, string, readonly string[]] => [
@@ -18,7 +18,7 @@ export async function metricsIn(registry: Registry): Promise<MetricLabels> {
   return labelled(entries);
 }
 
-/** The same of a list of names, types and labels. */
+/** Returns the labels of metrics that are given by name, type and labels. */
 export function labelled(
   entries: readonly (readonly [name: string, type: string, labels: readonly string[]])[],
 ): MetricLabels {
@@ -31,7 +31,7 @@ export function labelled(
   );
 }
 
-/** The names and labels in PromQL that no process exports. */
+/** Returns the names and labels in a PromQL expression that no process exports. */
 export function unknownMetrics(expression: string, known: MetricLabels): readonly string[] {
   const selectors = [...expression.matchAll(/\b((?:tickerspan|nodejs|process)_[a-z0-9_]+)(?:\{([^}]*)\})?/g)];
   const names = selectors.map(([, name = '']) => name);

