@@ -6,8 +6,8 @@ import { CHINESE_ZONES, zoneNamed } from './time-zones.ts';
 export const CHINA = 'Asia/Shanghai';
 
 /** The first and last year (UTC) of an article. */
-export const MIN_YEAR = 1900;
-export const MAX_YEAR = 2100;
+const MIN_YEAR = 1900;
+const MAX_YEAR = 2100;
 
 /** A longer text is not a date. */
 const MAX_DATE_CHARACTERS = 100;

@@ -27,7 +27,7 @@ export const WARNING_CODES = [
 /** The most warnings that one article has. */
 export const MAX_WARNINGS = 100;
 /** The longest detail of a warning, in UTF-16 code units. */
-export const MAX_WARNING_DETAIL = 500;
+const MAX_WARNING_DETAIL = 500;
 
 /** Returns the first {@link MAX_WARNINGS} warnings, each with a detail of at most {@link MAX_WARNING_DETAIL}. */
 export function boundedWarnings(warnings: readonly Warning[]): readonly Warning[] {

@@ -252,7 +252,7 @@ function refuseGap(after: Cursor, beginning: Cursor, first: Cursor | null, trimm
 
 const EXPIRED = 'The feed no longer goes back to this cursor: begin without one';
 
-export function unknownCursor(detail: string): AppError {
+function unknownCursor(detail: string): AppError {
   return new AppError('invalid_request', detail, { faults: [{ pointer: '/after', detail }] });
 }
 

@@ -32,7 +32,7 @@ export interface ReconcileReport {
 }
 
 /** Returns a record that counts every kind, starting at 0. */
-export function noMendings(): Record<Mending, number> {
+function noMendings(): Record<Mending, number> {
   return Object.fromEntries(MENDINGS.map((kind) => [kind, 0])) as Record<Mending, number>;
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-export const QUOTE_STATES = ['trading', 'suspended', 'delisted', 'retired', 'unlisted'] as const;
+const QUOTE_STATES = ['trading', 'suspended', 'delisted', 'retired', 'unlisted'] as const;
 export const SESSIONS = ['pre', 'auction', 'open', 'lunch', 'closed'] as const;
-export const QUOTE_ORIGINS = ['tencent', 'sina', 'eastmoney', 'simulator'] as const;
+const QUOTE_ORIGINS = ['tencent', 'sina', 'eastmoney', 'simulator'] as const;
 
 const amount = z.number().nullable();
 const instant = z.iso.datetime();

@@ -32,7 +32,7 @@ export function storeError(cause: unknown): AppError {
 }
 
 /** The first word of Redis' error reply. Undefined for an error of the client, such as a lost connection. */
-export function replyCodeOf(error: unknown): string | undefined {
+function replyCodeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || error.name !== 'ReplyError') return undefined;
   const { previousErrors: [first] = [] } = error as { previousErrors?: readonly Error[] };
   if (error.message.startsWith('EXECABORT') && first) return replyCodeOf(first);

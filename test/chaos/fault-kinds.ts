@@ -160,9 +160,3 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     sentence: `killed when ${sentence}`,
   })),
 ];
-
-export function faultKind(name: string): FaultKind {
-  const kind = FAULT_KINDS.find((one) => one.name === name);
-  if (!kind) throw new Error(`no fault is called ${name}`);
-  return kind;
-}

@@ -242,7 +242,7 @@ export const wellFormedBody: fc.Arbitrary<string> = fc.letrec<{
 }).nodes;
 
 /** A quote whose every text comes from a provider with bad intentions. */
-export const hostileQuote: fc.Arbitrary<Quote> = fc
+const hostileQuote: fc.Arbitrary<Quote> = fc
   .record({
     name: fc.oneof(
       anyText,

@@ -12,7 +12,7 @@ import {
   warningSchema,
 } from './result-schemas.ts';
 
-export const faultSchema = z.strictObject({
+const faultSchema = z.strictObject({
   pointer: z
     .string()
     .describe('A JSON Pointer (RFC 6901) to the field at fault, or the name of the parameter or header.'),

@@ -6,7 +6,7 @@ import type { Candidate } from './element-candidates.ts';
 import { windowedMatches } from './windowed-matches.ts';
 
 /** The `dialect` of mentions without markup of their own. */
-export const REPEAT = 'name';
+const REPEAT = 'name';
 
 /** Articles name few companies. In hostile ones we look for no more than this. */
 const MAX_NAMES = 100;
