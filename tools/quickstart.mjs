@@ -1,6 +1,6 @@
-/** `npm run quickstart`: everything set up and started, an example article enriched and shown. */
+/** `npm run quickstart`: sets up and starts everything, then enriches and shows an example article. */
 import { ensureNode } from './setup/node-version.mjs';
 
 ensureNode();
-// Imported only now, and without await: an older Node cannot even read the rest.
+// An older Node cannot parse the rest, so import it only now, and without await.
 void import('./quickstart/main.mjs').then(({ main }) => main(process.argv.slice(2)));

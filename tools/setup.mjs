@@ -1,4 +1,4 @@
-/** What has to be in place before the service or its tests run. Plain Node: works before node_modules exists. */
+/** Sets up what the service and its tests need. Uses no dependencies, so it works before node_modules exists. */
 export { ensureBuild } from './setup/build.mjs';
 export { ensureDependencies } from './setup/dependencies.mjs';
 export { ensureNode } from './setup/node-version.mjs';

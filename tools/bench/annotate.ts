@@ -1,8 +1,8 @@
 /**
- * `npm run bench`: what finding, judging and annotating an article costs, as a ratio to a floor measured in the same
+ * `npm run bench`: prints the cost of finding, judging and annotating an article, as a ratio to a floor measured in the same
  * run: cheerio's default load, one query for the spans, and `.html()` of the same text.
  *
- * A round measures both in turn; the ratio printed is the median of the rounds', which the machine's noise moves little.
+ * Each round measures both in turn. The printed ratio is the median of all rounds, because noise hardly changes it.
  */
 import { readFileSync } from 'node:fs';
 import { load } from 'cheerio';
@@ -35,7 +35,7 @@ const QUOTE: Quote = {
   stale: false,
 };
 
-/** As the worker does it, which has the digest from the store. */
+/** Works as the worker does, which has the digest from the store. */
 function enrichWith(digest: string): (body: string) => string {
   return (body) => {
     const mentions = judgeMentions(findMentions(body).mentions);
@@ -51,8 +51,8 @@ function floor(body: string): string {
 }
 
 /**
- * Milliseconds a call, over enough calls to last some 20 ms. Another 10 ms go before, in which the work has the caches
- * to itself and sweeps up what the other left behind: neither is charged for the other's garbage.
+ * Returns milliseconds per call, over enough calls to last about 20 ms. It first runs the work for 10 ms to warm the caches
+ * and collect garbage, so neither side pays for the garbage of the other.
  */
 function timed(work: (body: string) => string, body: string): number {
   const settled = performance.now() + 10;
@@ -90,7 +90,7 @@ const span = (code: string, name: string): string =>
 const FILLER =
   '<p cms-style="font-L">　　与会者表示，未来一年将继续加大研发投入，完善供应链，推动产业协同发展。</p>\n';
 
-/** About `kilobytes` KB of paragraphs with `spans` spans spread over them. */
+/** Makes about `kilobytes` KB of paragraphs with `spans` spans. */
 function longArticle(kilobytes: number, spans: number): string {
   const paragraphs = Math.round((kilobytes * 1024) / Buffer.byteLength(FILLER));
   const every = Math.floor(paragraphs / Math.max(1, spans));
@@ -112,7 +112,7 @@ compare(process.argv[2] === undefined ? 'the example post' : 'the post given', b
 compare('a long article with 40 spans', longArticle(200, 40), 15);
 compare('a long article without a candidate', longArticle(200, 0), 15);
 
-// cheerio cannot be the floor here: it overflows the stack at a twentieth of this depth.
+// cheerio cannot be the floor here, because it overflows the stack at a twentieth of this depth.
 const nested = nestedDivs(1024 * 1024);
 const start = performance.now();
 const found = findMentions(nested).mentions;

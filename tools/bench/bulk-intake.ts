@@ -1,9 +1,9 @@
 /**
- * `npm run bench:bulk [-- --articles 100000 --bad 100]`: posts so many lines of NDJSON, each hundredth of them
- * bad, to the built API in one request, and reads the answers while it writes and two workers enrich. Every line must be answered by its
- * number: a good one with 202 and an id of its own, a bad one with its reason. Then the feed is read to its end, which must hold each good
- * article exactly once. Prints the rates and the most memory that the API had resident meanwhile. Ends with 1 if anything was not so, or the
- * memory was 300 MB or more.
+ * `npm run bench:bulk [-- --articles 100000 --bad 100]`: posts this many lines of NDJSON to the built API in one request.
+ * One line in a hundred is bad. It reads the responses while it writes and while two workers enrich. Every good line must get
+ * 202 and its own id, every bad one its reason. Then it reads the feed, which must have each good article exactly once.
+ * Prints the rates and the highest resident memory of the API. Exits with 1 if anything was wrong or the memory reached
+ * 300 MB.
  */
 import { once } from 'node:events';
 import { request as openRequest } from 'node:http';
@@ -19,7 +19,7 @@ import { freePort, startRedis } from '../../test/support/start-redis.ts';
 import { startExchange } from '../simulator/exchange.ts';
 
 const MAX_MEGABYTES = 300;
-/** Workers that add nothing to the feed for so long have come to a stand. */
+/** Gives up if the feed does not grow for this long. */
 const STANDSTILL_SECONDS = 60;
 const FILLING = '　　本公司董事会及全体董事保证公告内容真实、准确和完整。'.repeat(20);
 const BAD = ['{"html": ', '{"html":"<p>x</p>","titel":"y"}', '{"html":""}', '[]', 'kein JSON'];
@@ -59,7 +59,7 @@ const bytesBefore = mostBytes;
 const processorBefore = processorSeconds;
 const scales = setInterval(() => void weigh().catch(() => {}), 500);
 
-/** Posts all lines; gives the ids that were told of, how many lines were answered, and the answers that were wrong. */
+/** Posts all lines. Returns the ids, the number of responses, and the wrong responses. */
 async function postAll() {
   const post = openRequest(`${url}/v1/articles`, {
     method: 'POST',
@@ -81,7 +81,7 @@ async function postAll() {
   return { ids, answered, wrong };
 }
 
-/** Reads the feed, page by page, until it has told of `count` articles or stands still; gives how often it told of each. */
+/** Reads the feed until it has `count` articles or stops growing. Returns how often it has each article. */
 async function readFeed(count: number): Promise<ReadonlyMap<string, number>> {
   const told = new Map<string, number>();
   let next = '';
@@ -96,7 +96,7 @@ async function readFeed(count: number): Promise<ReadonlyMap<string, number>> {
     toldOf += json.items.length;
     next = json.next;
     process.stderr.write(`\r${toldOf} of ${count} in the feed`);
-    // Small pages, one for each few articles, would cost the workers their processor.
+    // Reading many small pages would take processor time from the workers.
     if (json.items.length < 1000) await delay(1000);
   }
   process.stderr.write('\n');

@@ -1,8 +1,8 @@
 /**
  * `npm run bench:heavy [-- --only cashtags]`: replays loads of heavy articles against the built API and workers, with ten
  * ordinary articles a second beside them, and prints for each load how long the ordinary ones took, how long the API's
- * `/livez` took at worst, the most memory of each process, and how many articles failed. A last load explains heavy
- * articles instead of submitting them. Each load is limited to 150 seconds. Ends with 1 if a limit was exceeded: 3 s for the
+ * `/livez` took at most, the highest memory of each process, and how many articles failed. A last load explains heavy
+ * articles instead of submitting them. Each load is limited to 150 seconds. Exits with 1 if a limit was exceeded: 3 s for the
  * ordinary articles (95th percentile), 300 ms for `/livez`, 512 MiB for a worker, 768 MiB for the API, no stalled article.
  */
 import { readFileSync } from 'node:fs';
@@ -49,7 +49,7 @@ const LOADS: Readonly<Record<string, Load>> = {
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const MAX_SECONDS = 150;
-/** For how long a heavy article is sent again after a 503. */
+/** How long a heavy article is retried after 503. */
 const SUBMIT_SECONDS = 60;
 const RETRY_MS = 500;
 const MAX_RATIO = 200;
@@ -57,7 +57,7 @@ const ORDINARY_SECONDS = 30;
 const ORDINARY_A_SECOND = 10;
 const LIMITS = { p95Ms: 3000, livezMs: 300, workerBytes: 512 * 2 ** 20, apiBytes: 768 * 2 ** 20 };
 
-/** The most memory that a process had resident so far, in bytes; 0 where the system does not tell. */
+/** The highest resident memory of a process so far, in bytes; 0 if the system does not report it. */
 function peakBytes({ pid }: RunningProcess): number {
   try {
     return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
@@ -158,7 +158,7 @@ async function replay(name: string, { workers, path, count, article }: Load): Pr
     const { json } = await send(`${url}/v1/articles/${id}`);
     if (json?.problem?.code === 'article_stalled') stalled++;
   }
-  // One that did not come to its end took at least until now.
+  // An unfinished article has taken at least until now.
   const times = [...postedAt].map(([id, from]) => tookMs.get(id) ?? Date.now() - from);
   const p95Ms = percentile(times, 0.95);
   const apiBytes = peakBytes(api);

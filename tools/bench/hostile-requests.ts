@@ -1,9 +1,9 @@
 /**
- * `npm run bench:hostile [-- --only stalled --seconds 15 --entries 200000]`: puts each of several hostile loads on the built API,
- * with a worker and a Redis of its own, and posts ordinary articles and asks `/livez` beside it. Prints for each load how the ordinary
- * articles fared (p95), the worst `/livez`, and the most memory that the API had resident. Ends with 1 if any load broke a bound.
+ * `npm run bench:hostile [-- --only stalled --seconds 15 --entries 200000]`: sends several hostile loads to the built API, each
+ * with its own worker and Redis, and posts ordinary articles and requests `/livez` meanwhile. Prints for each load the p95 of
+ * the ordinary articles, the slowest `/livez`, and the highest resident memory of the API. Exits with 1 if a limit was exceeded.
  *
- * The API is started anew for each load. Nothing leaves loopback, and each load ends after `--seconds`.
+ * The API is restarted for each load. Nothing leaves loopback, and each load ends after `--seconds`.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -52,7 +52,7 @@ async function fillFeed(redis: Redis, entries: number): Promise<void> {
   await redis.hset('tickerspan:{feed}:bounds', 'last', `${entries}-0`);
 }
 
-/** Posts articles and gives them enrichments of 13 MB, as articles with thousands of mentions had. */
+/** Posts articles and stores enrichments of 13 MB for them, as articles with thousands of mentions had. */
 async function makeLarge(url: string, redis: Redis, count: number): Promise<readonly string[]> {
   const mention = { ticker: 'sz000625', text: '长安汽车', start: 1, end: 5, dialect: 'sina', first: true };
   const evidence = [
@@ -82,7 +82,7 @@ function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** Does something again and again until the load is over; gives how long each took, and what went wrong. */
+/** Repeats something until the load ends. Returns how long each call took, and the errors. */
 async function repeat(everyMs: number, signal: AbortSignal, work: () => Promise<void>) {
   const milliseconds: number[] = [];
   const failures: string[] = [];
@@ -96,7 +96,7 @@ async function repeat(everyMs: number, signal: AbortSignal, work: () => Promise<
   return { sorted: milliseconds.sort((one, other) => one - other), failures };
 }
 
-/** Sends a load from another process, so that what is measured here does not wait for it. */
+/** Sends a load from another process, so it does not delay the measurements here. */
 async function send(name: string, target: Target, signal: AbortSignal): Promise<string> {
   const file = new URL('hostile/send.ts', import.meta.url).pathname;
   const args = [...process.execArgv, file, name, JSON.stringify(target)];
@@ -126,7 +126,7 @@ await using redis = await startRedis();
 const exchange = await startExchange();
 await using _worker = await startWorkerProcess(redis.url, exchange.url);
 const client = new Redis(redis.url);
-// Rewriting the file after what is prepared here would hold up Redis during the loads.
+// Otherwise Redis would rewrite its append-only file during the loads.
 await client.config('SET', 'auto-aof-rewrite-percentage', '0');
 await fillFeed(client, Number(values.entries));
 let largeIds: readonly string[] = [];

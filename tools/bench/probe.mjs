@@ -1,4 +1,4 @@
-/** A worker thread that asks a URL every 50 ms, so that what its parent does delays nothing. Sends how long each answer took, in milliseconds. */
+/** Requests a URL every 50 ms, in a worker thread, so the work of its parent delays nothing. Sends the duration of each response in milliseconds. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 

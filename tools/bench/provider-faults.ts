@@ -1,8 +1,8 @@
 /**
- * `npm run bench:faults [-- --seconds 60] [--fault drop,hang …]`: articles under load while quote providers fail. Every fault of the
- * simulator holds for so many seconds for the first provider, then for the first two: each article must be enriched, and
- * priced by the next one. Then for all three: each must be enriched without a quote; and when the fault is over, priced again
- * once the circuits are half-open. Ends with 1 if anything was not so.
+ * `npm run bench:faults [-- --seconds 60] [--fault drop,hang …]`: articles under load while quote providers fail. Applies every
+ * fault of the simulator for some seconds to the first provider, then to the first two: each article must be enriched, with
+ * prices of the next provider. Then to all three: each article must be enriched without a quote, and after the fault with
+ * quotes again, once the circuits are half-open. Exits with 1 if anything was wrong.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -32,7 +32,7 @@ const SHARES = [
   ['sz300832', '新产业'],
 ] as const;
 const PER_SECOND = 20;
-/** A Wednesday morning, so that quotes run out every few seconds. */
+/** A Wednesday morning, when quotes expire every few seconds. */
 const OFFSET = Date.parse('2026-09-30T02:00:00Z') - Date.now();
 const now = (): Date => new Date(Date.now() + OFFSET);
 
@@ -55,7 +55,7 @@ const client = new Redis(redis.url);
 let serial = 0;
 let failures = 0;
 
-/** Posts articles at an even rate; the companies that came of each. */
+/** Posts articles at an even rate. Returns the companies of each. */
 async function load(apiUrl: string, forSeconds: number) {
   const end = performance.now() + forSeconds * 1000;
   const results: Promise<{ status: string; companies: { quote: unknown; missing?: string }[] }>[] = [];
@@ -94,7 +94,7 @@ async function run(fault: Fault, failing: readonly (typeof PROVIDERS)[number][])
   );
 }
 
-/** Whether quotes are back without a restart, once the circuit that a network failure opened is half-open. */
+/** Whether quotes return without a restart, once the circuit is half-open after a network failure. */
 async function recovery(exchange: Exchange, apiUrl: string): Promise<boolean> {
   exchange.setFault('all', 'none');
   for (let second = 0; second < 62; second++) {
@@ -108,7 +108,7 @@ async function recovery(exchange: Exchange, apiUrl: string): Promise<boolean> {
 for (const fault of faults) {
   for (const count of [1, 2]) await run(fault, PROVIDERS.slice(0, count));
 }
-// A refusal opens the circuit for five minutes, which is too long to wait for here.
+// A refusal opens the circuit for five minutes, which is too long to wait here.
 for (const fault of faults.filter((one) => one === 'drop' || one === 'hang')) await run(fault, PROVIDERS);
 client.disconnect();
 console.log(

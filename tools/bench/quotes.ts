@@ -1,7 +1,7 @@
 /**
- * `npm run bench:quotes`: how many requests to providers a day's articles cost. 2,000 articles that name one to six of 500 listings,
- * the well-known ones most often, pass through the quote source as a worker has it, first with nothing known, then
- * again; the floor is one request for each mention. The clock stands still in session, so that nothing runs out.
+ * `npm run bench:quotes`: prints how many provider requests a day's articles cost. 2,000 articles name one to six of 500
+ * listings, well-known ones most often. They pass through a worker's quote source, first with empty caches, then again. The
+ * floor is one request per mention. The clock stands still during a session, so nothing expires.
  */
 import { Redis } from 'ioredis';
 import type { Lookup } from '../../src/quotes/cached.ts';
@@ -16,20 +16,20 @@ import { type Listing, listings } from '../simulator/listings.ts';
 
 const ARTICLES = 2000;
 const TICKERS = 500;
-/** As WORKER_CONCURRENCY is by default. */
+/** The default of WORKER_CONCURRENCY. */
 const CONCURRENCY = 16;
 const IN_SESSION = new Date('2026-09-30T02:30:00Z');
 const now = (): Date => IN_SESSION;
 
 const [model] = listings;
-if (!model) throw new Error('the simulator lists nothing');
+if (!model) throw new Error('the simulator has no listings');
 const listed: readonly Listing[] = Array.from({ length: TICKERS }, (_, index) => ({
   ...model,
   symbol: `sz${String(1000 + index).padStart(6, '0')}`,
 }));
 const codes = listed.map(({ symbol }) => parseTicker(symbol));
 
-/** Numbers from 0 to 1 that are the same at every run (a linear congruential generator; Numerical Recipes). */
+/** Returns the same numbers from 0 to 1 at every run (a linear congruential generator, Numerical Recipes). */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -40,12 +40,12 @@ function numbers(seed: number): () => number {
 
 function articles(): readonly (readonly Ticker[])[] {
   const next = numbers(1);
-  // The square makes the first ones frequent and still lets the last ones come up.
+  // The square makes the first ones frequent and the last ones rare.
   const pick = () => codes[Math.floor(next() ** 2 * TICKERS)] as Ticker;
   return Array.from({ length: ARTICLES }, () => Array.from({ length: 1 + Math.floor(next() * 6) }, pick));
 }
 
-/** Passes the articles through a source, so many at a time; the seconds that it took. */
+/** Requests the quotes of the articles from a source, some at a time. Returns the seconds that it took. */
 async function pass(
   source: QuoteSource,
   all: readonly (readonly Ticker[])[],
@@ -104,7 +104,7 @@ const cold = report('cold', await pass(worker, all), 0);
 const warm = report('warm', await pass(worker, all), cold);
 const other = report('warm, another process', await pass(newProcess(), all), cold + warm);
 const tencent = PROVIDERS.tencent;
-if (!tencent) throw new Error('no provider is called tencent');
+if (!tencent) throw new Error('there is no provider tencent');
 const bare = provider(tencent, { origin: exchange.url, now });
 const single: QuoteSource = {
   name: 'one request a mention',

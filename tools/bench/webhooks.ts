@@ -1,11 +1,11 @@
 /**
- * `npm run bench:webhooks [-- --seconds 15] [--load dns,switching,…] [--dist dist]`: how soon a webhook arrives while others
- * are held up. Each load is posted to an API of its own; then an article whose receiver answers is posted every second, and
- * the same again after the worker was killed and started anew. It prints the 95th percentile of the time until those
- * webhooks arrived, and the most memory that the worker had. Ends with 1 if a webhook did not arrive within 3 s.
+ * `npm run bench:webhooks [-- --seconds 15] [--load dns,switching,…] [--dist dist]`: measures how soon webhooks arrive while
+ * others are slow. It posts each load to a new API, then posts an article every second whose receiver answers, and repeats
+ * this after it has killed and restarted the worker. Prints the 95th percentile of the time until those webhooks arrived, and
+ * the highest memory of the worker. Exits with 1 if a webhook did not arrive within 3 s.
  *
- * `--dist` names the build to measure, so that two versions can be compared. The load `dns` needs root, for a name server
- * at port 53 and a `resolv.conf` of its own.
+ * `--dist` names the build to measure, to compare two versions. The load `dns` needs root, for a name server at port 53
+ * and its own `resolv.conf`.
  */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -50,14 +50,14 @@ let serial = 0;
 const submit = (origin: string, callbackUrl: string, html = `<p>第${serial++}号快讯。</p>`) =>
   post(origin, 'application/json', JSON.stringify({ html, callbackUrl }));
 
-/** Ten thousand mentions in 50 KB. */
+/** 50 KB with ten thousand mentions. */
 function largeArticle(number: number): string {
   const code = (at: number) =>
     [at / 676, at / 26, at].map((part) => String.fromCharCode(65 + (Math.floor(part) % 26))).join('');
   return `<p>${number} ${Array.from({ length: 10_000 }, (_, at) => `$${code(at)}`).join(' ')}</p>`;
 }
 
-/** Posts what holds up deliveries. */
+/** Posts the articles with slow deliveries. */
 async function hold(
   load: Load,
   origin: string,
@@ -77,13 +77,13 @@ async function hold(
       await submit(origin, `http://127.0.4.1:${ports.hanging}/${sent}`, largeArticle(sent % 3));
 }
 
-/** The most memory that a process has had, in MiB. */
+/** The highest memory of a process so far, in MiB. */
 async function peakOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
 }
 
-/** How long webhooks to a receiver that answers took, in milliseconds, in order; those that did not come count as {@link GIVE_UP_MS}. */
+/** How long webhooks to a receiver that answers took, in milliseconds, sorted. Missing ones count as {@link GIVE_UP_MS}. */
 async function probe(origin: string): Promise<readonly number[]> {
   await using receiver = await startReceiver('127.0.0.1');
   const arrivals = new Map<string, number>();

@@ -5,13 +5,13 @@ const FRONT_MATTER = /^\s*---[ \t]*\r?\n[\s\S]*?\n---[ \t]*(?:\r?\n|$)/;
 const ENTITIES = Object.freeze({ '&lt;': '<', '&gt;': '>', '&quot;': '"', '&nbsp;': ' ', '&amp;': '&' });
 
 /**
- * A stretch of text, and whether tickerspan wrote it.
+ * A piece of text, and whether tickerspan inserted it.
  *
  * @typedef {{ text: string, inserted: boolean }} Piece
  */
 
 /**
- * The part of a post that offsets count from: what follows the front matter.
+ * Returns what follows the front matter. Offsets count from there.
  *
  * @param {string} post
  */
@@ -20,15 +20,15 @@ export function bodyOf(post) {
 }
 
 /**
- * The words around a mention as they came and as they went back, as a reader sees them. Undefined where the two do
- * not belong together.
+ * Returns the words around a mention before and after annotating, as a reader sees them. Undefined if the two do not
+ * match.
  *
  * @param {{ start: number, end: number }} mention
  * @param {{ submitted: string, annotated: string }} bodies
  * @returns {{ before: Piece[], after: Piece[] } | undefined}
  */
 export function excerptAround({ start, end }, { submitted, annotated }) {
-  // Annotating adds no blocks, so the mention stands in a block of the same number in both.
+  // Annotating adds no blocks, so the mention is in the block with the same number in both.
   const preceding = submitted.slice(0, start).split(BLOCK_END);
   const lead = toText(preceding.at(-1) ?? '');
   const before = toText(submitted.split(BLOCK_END)[preceding.length - 1] ?? '');
@@ -41,7 +41,7 @@ export function excerptAround({ start, end }, { submitted, annotated }) {
 }
 
 /**
- * Splits `after` into what `before` had and what was put between; undefined when something was lost.
+ * Splits `after` into the text of `before` and insertions. Undefined if text of `before` is missing.
  *
  * @param {string} before
  * @param {string} after
@@ -62,8 +62,8 @@ export function findInsertions(before, after) {
 }
 
 /**
- * Keeps what stands between two positions of the text as it came, with what was inserted there; an ellipsis says
- * where a sentence was cut.
+ * Keeps what is between two positions of the original text, with the insertions there. An ellipsis marks a cut
+ * sentence.
  *
  * @param {readonly Piece[]} pieces
  * @param {{ from: number, to: number }} range
@@ -84,7 +84,7 @@ function clip(pieces, { from, to }) {
 }
 
 /**
- * Whether a sentence goes on at this position.
+ * Whether this position is within a sentence.
  *
  * @param {string} text
  * @param {number} position

@@ -1,29 +1,29 @@
 import { describeEnding } from '../setup/child.mjs';
 
-// npm passes on the Ctrl-C that the terminal already sent to all of us: what follows this closely is the same one.
+// The terminal sends Ctrl-C to every process, and npm passes it on again. A second signal this soon is the same keypress.
 const SAME_KEYPRESS_MS = 700;
 const PARENT_CHECK_MS = 1000;
 const SIGNALS = Object.freeze({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 });
 
-/** Someone asked us to stop. */
+/** A signal asked us to stop. */
 export class StopRequest extends Error {
   /** @param {keyof typeof SIGNALS} signal */
   constructor(signal) {
     super(`stopped by ${signal}`);
-    /** What a process that such a signal ended would have answered. */
+    /** The exit code of a process that this signal ended. */
     this.exitCode = SIGNALS[signal];
   }
 }
 
 /**
- * One reason to stop everything: a request, or a child that ended by itself. `signal.reason` says which.
- * `hurry` is aborted when a second request follows.
+ * One reason to stop everything: a signal, or a child that ended by itself. `signal.reason` says which.
+ * `hurry` is aborted by a second signal.
  *
  * @typedef {object} Halt
  * @property {AbortSignal} signal
  * @property {AbortSignal} hurry
- * @property {(child: import('../setup/child.mjs').Child) => void} watch halts when the child ends by itself
- * @property {() => void} expectEndings children end on our wish from now on; the next request means: hurry
+ * @property {(child: import('../setup/child.mjs').Child) => void} watch stops everything if the child ends by itself
+ * @property {() => void} expectEndings from now on, children end because we stop them; the next signal means: hurry
  */
 
 /** @returns {Halt} */
@@ -54,7 +54,7 @@ export function createHalt() {
 }
 
 /**
- * npm passes SIGTERM to the shell between us, which dies of it without passing it on: a new parent tells.
+ * npm sends SIGTERM to the shell between npm and us. The shell ends without passing it on, so a new parent is our only sign.
  *
  * @param {() => void} stop
  */
@@ -70,7 +70,7 @@ function haltWithoutParent(stop) {
  */
 export function untilAborted(signal) {
   return new Promise((resolve) => {
-    // Nothing else may be left that keeps this process alive while it waits.
+    // Keeps this process alive while it waits.
     const alive = setInterval(() => undefined, 60_000);
     const finish = () => {
       clearInterval(alive);

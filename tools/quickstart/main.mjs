@@ -25,12 +25,12 @@ const style = createStyle({ isTTY: process.stdout.isTTY, env: process.env });
 const print = console.log;
 
 /**
- * Does the whole job and sets the exit code.
+ * Runs the quickstart and sets the exit code.
  *
- * @param {readonly string[]} args the command line's
+ * @param {readonly string[]} args of the command line
  */
 export async function main(args) {
-  // A closed terminal or pipe must not keep us from stopping what we started.
+  // If the terminal or pipe is closed, we must still stop what we started.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     process.exitCode = await answer(args);
@@ -56,7 +56,7 @@ async function answer(args) {
 }
 
 /**
- * npm runs scripts in the root, wherever it was called: a path is also looked for there.
+ * npm runs scripts in the root of the repository, so look for the path in the caller's folder first.
  *
  * @param {string} path
  */
@@ -160,14 +160,14 @@ async function inPlace(say, done, { signal }, ensure) {
 async function serve({ options, say, atEnd, ...context }) {
   const { port, release } = await takePort(options.port);
   atEnd(release);
-  if (options.port !== 0 && port !== options.port) say(`port ${options.port} is busy, taking ${port}`);
+  if (options.port !== 0 && port !== options.port) say(`port ${options.port} is in use; using ${port}`);
   const url = await startService({ ...context, port, atEnd });
   say(`API and worker are ready at ${url}`);
   return url;
 }
 
 /**
- * Anything but a plain Error is a mistake of ours, and its stack says where.
+ * Shows the message of a plain Error. Anything else is a bug, so show its stack.
  *
  * @param {unknown} reason
  */

@@ -5,15 +5,15 @@ const DEFAULT_PORT = '8080';
 
 export const HELP = `Runs tickerspan here and enriches an example article.
 
-  npm run quickstart                    starts everything, shows the example, stays until Ctrl-C
-  npm run quickstart -- --once          the same, but ends after the example
+  npm run quickstart                    starts everything, shows the example, runs until Ctrl-C
+  npm run quickstart -- --once          the same, but stops after the example
   npm run quickstart -- --port 9000     listens on another port (default: PORT, else ${DEFAULT_PORT})
   npm run quickstart -- --file POST     submits that file instead of examples/post.md
   npm run quickstart -- --help          this text
 
-REDIS_URL names a Redis to use; without it a private one is started. TENCENT_QUOTE_URL, SINA_QUOTE_URL and
-EASTMONEY_QUOTE_URL replace the public quote providers; where none can be reached, the bundled exchange simulator
-answers.`;
+REDIS_URL names a Redis to use; without it, a private one is started. TENCENT_QUOTE_URL, SINA_QUOTE_URL and
+EASTMONEY_QUOTE_URL replace the public quote providers. If none can be reached, the bundled exchange simulator
+answers instead.`;
 
 /**
  * @typedef {object} Options
@@ -23,7 +23,7 @@ answers.`;
  * @property {string | undefined} file
  */
 
-/** The command line asks for something that does not exist. */
+/** The arguments are invalid. */
 export class UsageError extends Error {}
 
 /**

@@ -1,7 +1,7 @@
 import { padEnd } from './terminal.mjs';
 
 /**
- * Where to look while the service runs; a new page is a new line.
+ * The pages to look at while the service runs.
  *
  * @type {readonly { name: string, show: (run: { url: string, id: string, folder: string }) => string }[]}
  */

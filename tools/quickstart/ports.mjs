@@ -6,8 +6,8 @@ import { freePort, isBlocked, isFree } from '../setup/ports.mjs';
 const CANDIDATES = 100;
 
 /**
- * The wanted port of 127.0.0.1 or the next free one (0: any), which no other quickstart takes until it is released.
- * Without that promise two that start together would choose the same port, and one would talk to the other's API.
+ * Reserves the wanted port of 127.0.0.1 or the next free one (0: any) until it is released. Without the reservation, two
+ * quickstarts that start together could choose the same port, and one would use the other's API.
  *
  * @param {number} wanted
  * @returns {Promise<{ port: number, release: () => void }>}
@@ -20,5 +20,5 @@ export async function takePort(wanted) {
     if (release && (await isFree(port))) return { port, release };
     release?.();
   }
-  throw new Error(`No free port from ${wanted} on; name another with --port.`);
+  throw new Error(`There is no free port from ${wanted} upward. Choose another with --port.`);
 }

@@ -10,18 +10,18 @@ const START_MS = 10_000;
 const STOP_MS = 5000;
 const POLL_MS = 50;
 
-/** Where quotes come from, and the setting that replaces each origin. */
+/** The origins of quotes, and the setting that replaces each. */
 const PROVIDERS = [
   { setting: 'TENCENT_QUOTE_URL', origin: 'https://qt.gtimg.cn' },
   { setting: 'SINA_QUOTE_URL', origin: 'https://hq.sinajs.cn' },
   { setting: 'EASTMONEY_QUOTE_URL', origin: 'https://push2.eastmoney.com' },
 ];
 
-/** Where closing prices of earlier days come from; they are worth nothing without quotes, so nobody tries to reach them. */
+/** The settings for closing prices of earlier days. They are useless without quotes, so their origins are not tried. */
 const HISTORIES = ['TENCENT_HISTORY_URL', 'EASTMONEY_HISTORY_URL'];
 
 /**
- * Settings that lead to quotes: none where a provider can be reached, else those of a simulator started here.
+ * Returns settings that lead to quotes: none if a provider can be reached. Otherwise starts the simulator and returns its address.
  *
  * @param {{ folder: string, halt: import('./halt.mjs').Halt, say: (text: string) => void, atEnd: (stop: () => unknown) => void }} options
  * @returns {Promise<Record<string, string>>}
@@ -32,17 +32,17 @@ export async function provideQuotes({ folder, halt, say, atEnd }) {
   halt.signal.throwIfAborted();
   const reachable = origins.filter((_, index) => answers[index]);
   if (reachable.length > 0) {
-    say(`real ones, from ${reachable.join(' and ')}`);
+    say(`real quotes, from ${reachable.join(' and ')}`);
     return {};
   }
   const simulator = await startSimulator({ folder, halt, atEnd });
-  say(`no provider can be reached from here, so the bundled exchange simulator answers at ${simulator}`);
-  say('prices are made up: every quote says "source": "simulator"');
+  say(`no quote provider can be reached; using the bundled exchange simulator at ${simulator}`);
+  say('the prices are made up; every quote says "source": "simulator"');
   return settingsFor(simulator);
 }
 
 /**
- * The simulator answers for every provider.
+ * Returns settings that send the requests for every provider to the simulator.
  *
  * @param {string} simulator its origin
  * @returns {Record<string, string>}
@@ -53,7 +53,7 @@ export function settingsFor(simulator) {
 }
 
 /**
- * Any HTTP answer will do, a refusal too.
+ * Any HTTP response counts as reachable, including an error.
  *
  * @param {string} origin
  * @param {AbortSignal} signal

@@ -7,7 +7,7 @@ const REACH_MS = 3000;
 const DEFAULT_PORT = 6379;
 
 /**
- * The Redis named by REDIS_URL when there is one, else a private one.
+ * Returns the URL of the Redis that REDIS_URL names. Starts a private Redis if it names none.
  *
  * @param {{ folder: string, halt: import('./halt.mjs').Halt, say: (text: string) => void, atEnd: (stop: () => unknown) => void }} options
  * @returns {Promise<string>} its URL
@@ -17,7 +17,7 @@ export async function provideRedis({ folder, halt, say, atEnd }) {
   if (given) {
     const address = parseAddress(given);
     await reach(address);
-    say(`the one REDIS_URL names, at ${describe(address)}`);
+    say(`using REDIS_URL, at ${describe(address)}`);
     return given;
   }
   const server = await ensureRedisServer({ say });
@@ -28,7 +28,7 @@ export async function provideRedis({ folder, halt, say, atEnd }) {
     await redis.stop({ hurry: halt.hurry });
     rmSync(join(folder, 'redis', 'appendonlydir'), { recursive: true, force: true });
   });
-  say(`a private one at ${redis.url}`);
+  say(`started a private Redis at ${redis.url}`);
   return redis.url;
 }
 
@@ -45,12 +45,12 @@ export function parseAddress(text) {
   if (!url?.hostname || !['redis:', 'rediss:'].includes(url.protocol)) {
     throw new Error('REDIS_URL must look like redis://127.0.0.1:6379.');
   }
-  // An IPv6 address stands in brackets in a URL, but not in a connection.
+  // A URL has brackets around an IPv6 address; a socket address has none.
   return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || DEFAULT_PORT };
 }
 
 /**
- * Without user and password.
+ * Describes an address without user and password.
  *
  * @param {Address} address
  */
@@ -71,7 +71,7 @@ function reach(address) {
     });
     socket.setTimeout(REACH_MS, () => socket.destroy(new Error(`no answer within ${REACH_MS / 1000} s`)));
     socket.once('error', (error) =>
-      reject(new Error(`${where}: ${error.message || 'refused'}.`, { cause: error })),
+      reject(new Error(`${where}: ${error.message || 'connection refused'}.`, { cause: error })),
     );
   });
 }

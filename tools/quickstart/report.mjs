@@ -2,7 +2,7 @@ import { bodyOf, excerptAround, findInsertions } from './excerpt.mjs';
 import { cells, padEnd } from './terminal.mjs';
 
 /**
- * What GET /v1/articles/{id} answers, as far as it is shown.
+ * The parts of GET /v1/articles/{id} that are shown.
  *
  * @typedef {{ signal: string, weight: number, detail: string }} Evidence
  * @typedef {{ ticker: string, text: string, start: number, end: number, genuine: boolean, confidence: number, evidence: Evidence[] }} Mention
@@ -19,7 +19,7 @@ import { cells, padEnd } from './terminal.mjs';
  */
 
 /**
- * What came back, for someone who sees it for the first time.
+ * Formats the result for someone who sees one for the first time.
  *
  * @param {{ result: Result, post: string, style: import('./terminal.mjs').Style }} options
  * @returns {string}
@@ -69,7 +69,7 @@ function formatMention({ text, ticker, genuine, confidence, evidence }, width, s
 }
 
 /**
- * The evidence that weighs most among what speaks for the verdict.
+ * Returns the evidence with the most weight among that which supports the verdict.
  *
  * @param {readonly Evidence[]} evidence
  * @param {boolean} genuine
@@ -136,7 +136,7 @@ function sinceThen({ date, close, changeSince }) {
 
 /** @param {{ submitted: string, annotated: string }} bodies */
 function formatAddition({ submitted, annotated }) {
-  // Only what was looked at is claimed.
+  // Claim only what was checked.
   if (!findInsertions(submitted, annotated)) return 'The body came back with other changes than insertions.';
   const added = annotated.length - submitted.length;
   return `Every one of your ${submitted.length} characters came back in its place; ${added} were inserted.`;
@@ -153,7 +153,7 @@ function signed(value) {
 }
 
 /**
- * Two decimals, or three where the third says something.
+ * Formats with two decimals, or three if the third is not 0.
  *
  * @param {number} value
  */

@@ -5,7 +5,7 @@ import { root } from '../setup/run-command.mjs';
 
 const RUNS = join(root, '.tickerspan', 'quickstart');
 
-/** A folder for this run's data and logs alone; those of runs that are over go. */
+/** Creates a folder for the data and logs of this run, and removes those of ended runs. */
 export function createRunFolder() {
   mkdirSync(RUNS, { recursive: true });
   const over = readdirSync(RUNS).filter((name) => Number(name) === process.pid || !isAlive(Number(name)));

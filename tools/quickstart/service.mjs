@@ -7,7 +7,7 @@ const READY_MS = 20_000;
 const STOP_MS = 12_000;
 const POLL_MS = 100;
 
-/** They would win over REDIS_URL, or close the door to the example. */
+/** These would override REDIS_URL, or refuse the example. */
 const OUT_OF_PLACE = ['REDIS_CLUSTER_NODES', 'REDIS_SENTINELS', 'REDIS_SENTINEL_NAME', 'API_KEYS'];
 
 /**
@@ -34,7 +34,7 @@ export async function startService({ folder, port, redisUrl, settings, halt, atE
 }
 
 /**
- * What the API and the worker get: the caller's environment, with this run's places in it.
+ * Returns the environment of the API and the worker: the caller's, with the addresses of this run.
  *
  * @param {{ env: Record<string, string | undefined>, port: number, redisUrl: string, settings: Record<string, string> }} options
  * @returns {Record<string, string | undefined>}
@@ -42,7 +42,7 @@ export async function startService({ folder, port, redisUrl, settings, halt, atE
 export function serviceEnvironment({ env, port, redisUrl, settings }) {
   const kept = Object.entries(env).filter(([name]) => !OUT_OF_PLACE.includes(name));
   const ours = { ...settings, HOST: '127.0.0.1', PORT: String(port), REDIS_URL: redisUrl };
-  // A cache Redis belongs to the Redis that came with it.
+  // REDIS_CACHE_URL only applies together with the caller's REDIS_URL.
   const cache = env.REDIS_URL ? {} : { REDIS_CACHE_URL: undefined };
   return { LOG_LEVEL: 'warn', ...Object.fromEntries(kept), ...ours, ...cache };
 }

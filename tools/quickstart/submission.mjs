@@ -25,7 +25,7 @@ export function readSubmission(path) {
 }
 
 /**
- * Submits an article and waits until it is finished.
+ * Submits an article and waits for its result.
  *
  * @param {{ url: string, submission: Submission, signal: AbortSignal }} options
  * @returns {Promise<import('./report.mjs').Result>}

@@ -7,21 +7,21 @@
  */
 
 /**
- * Colours for a terminal whose owner did not refuse them; plain text elsewhere.
+ * Uses colors on a terminal, unless NO_COLOR is set.
  *
  * @param {{ isTTY?: boolean | undefined, env: Record<string, string | undefined> }} where
  * @returns {Style}
  */
 export function createStyle({ isTTY, env }) {
-  const coloured = isTTY === true && !env.NO_COLOR;
+  const colored = isTTY === true && !env.NO_COLOR;
   /** @param {number} on @param {number} off */
   const paint = (on, off) => (/** @type {string} */ text) =>
-    coloured && text ? `\x1b[${on}m${text}\x1b[${off}m` : text;
+    colored && text ? `\x1b[${on}m${text}\x1b[${off}m` : text;
   return { bold: paint(1, 22), dim: paint(2, 22), green: paint(32, 39), red: paint(31, 39) };
 }
 
 /**
- * Numbers the steps; each step gets its own `say`, which prints one line.
+ * Numbers the steps. Each step gets its own `say`, which prints one line.
  *
  * @param {{ total: number, style: Style, print: (line: string) => void }} options
  */
@@ -35,7 +35,7 @@ export function createSteps({ total, style, print }) {
 }
 
 /**
- * Pads to a width in terminal cells, of which a Chinese character takes two.
+ * Pads to a width in terminal cells. A Chinese character takes two cells.
  *
  * @param {string} text
  * @param {number} width

@@ -21,7 +21,7 @@ const ENTRY_POINTS = [
 ];
 
 /**
- * Builds dist/ when it is missing or older than anything it is made from.
+ * Builds dist/ if it is missing or older than its sources.
  *
  * @param {{ say: (text: string) => void, signal?: AbortSignal }} options
  */
@@ -37,11 +37,11 @@ export async function ensureBuild({ say, signal }) {
 async function build({ say, signal }) {
   say('compiling TypeScript into dist/ …');
   const startedAt = new Date();
-  // Without --noEmitOnError a failed build would leave a dist that looks fresh to the next run.
+  // Without --noEmitOnError, a failed build would leave a dist/ that looks fresh.
   const args = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noEmitOnError'];
   const code = await runCommand(process.execPath, args, { signal });
   if (code !== 0) throw new Error(`The build failed (exit code ${code}); the compiler's messages are above.`);
-  // A source that was saved while the compiler ran must count as newer than what it wrote.
+  // A source saved while the compiler ran must count as newer than the build.
   for (const path of ENTRY_POINTS.filter(isThere)) utimesSync(join(root, path), startedAt, startedAt);
 }
 
@@ -52,7 +52,7 @@ function isFresh() {
 }
 
 /**
- * When the file, or anything in the folder, was last changed; a folder's own time tells of deleted files.
+ * Returns when the file, or anything in the folder, was last changed. A folder's own time changes when a file is deleted.
  *
  * @param {string} path
  * @returns {number} milliseconds

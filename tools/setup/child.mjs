@@ -5,14 +5,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 const TAIL_LINES = 15;
 
 /**
- * A process we started.
+ * A process that we started.
  *
  * @typedef {object} Child
- * @property {string} name what people call it
+ * @property {string} name for messages
  * @property {number} pid
  * @property {string} logFile where its output goes
  * @property {() => boolean} isRunning
- * @property {Promise<string>} exited settles with how it ended, in words; never rejects
+ * @property {Promise<string>} exited resolves with how it ended, in words; never rejects
  * @property {(signal: NodeJS.Signals) => void} signal to the process itself
  * @property {() => void} kill SIGKILL to its whole process group
  */
@@ -21,7 +21,7 @@ const TAIL_LINES = 15;
 const running = new Set();
 
 /**
- * Starts a command in its own process group, so that a terminal's Ctrl-C reaches it only through us and in order.
+ * Starts a command in its own process group, so Ctrl-C in the terminal does not reach it and we stop our children in order.
  *
  * @param {{ name: string, command?: string, args: readonly string[], cwd: string, env?: NodeJS.ProcessEnv, logFile: string }} options
  * @returns {Child}
@@ -50,7 +50,7 @@ export function startChild({ name, command = process.execPath, args, cwd, env = 
 }
 
 /**
- * Asks a child to stop, and makes it stop at the deadline, or as soon as `hurry` is aborted.
+ * Sends SIGTERM to a child, and kills it at the deadline or when `hurry` is aborted.
  *
  * @param {Child} child
  * @param {{ deadlineMs: number, hurry?: AbortSignal | undefined }} options
@@ -68,7 +68,7 @@ export async function stopChild(child, { deadlineMs, hurry }) {
 }
 
 /**
- * Says that a child ended by itself, with the end of its log.
+ * Describes how a child ended by itself, with the end of its log.
  *
  * @param {Child} child
  * @param {string} ending
@@ -91,7 +91,7 @@ export function logTail(logFile) {
   return readFileSync(logFile, 'utf8').trimEnd().split('\n').filter(Boolean).slice(-TAIL_LINES);
 }
 
-/** Whatever way this process ends, nothing it started stays. */
+/** Leaves no child running, however this process ends. */
 function killRemaining() {
   for (const child of running) child.kill();
 }
@@ -101,6 +101,6 @@ function killGroup(pid) {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // Ended in the meantime.
+    // It has already ended.
   }
 }

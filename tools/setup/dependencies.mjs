@@ -9,7 +9,7 @@ import { root, runCommand } from './run-command.mjs';
  */
 
 /**
- * Runs `npm ci` when node_modules is missing or holds other versions than package-lock.json.
+ * Runs `npm ci` if node_modules is missing or its versions differ from package-lock.json.
  *
  * @param {{ say: (text: string) => void, signal?: AbortSignal }} options
  */
@@ -24,7 +24,7 @@ export async function ensureDependencies({ say, signal }) {
 /** @param {{ say: (text: string) => void, signal?: AbortSignal | undefined }} options */
 async function installDependencies({ say, signal }) {
   say('installing dependencies with npm ci …');
-  // Under NODE_ENV=production npm would leave out the compiler and the test runner.
+  // With NODE_ENV=production, npm would leave out the compiler and the test runner.
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
   const [command, ...first] = npmCommand(process.env);
   const code = await runCommand(command, [...first, ...args], { signal });
@@ -32,7 +32,7 @@ async function installDependencies({ say, signal }) {
 }
 
 /**
- * The npm that runs us, or the one on the PATH.
+ * Returns the npm that runs us, or the one on the PATH.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {[string, ...string[]]}
@@ -44,15 +44,16 @@ function npmCommand(env) {
 
 function areInstalled() {
   const wanted = readLockfile(join(root, 'package-lock.json'));
-  // npm writes this file last, so an interrupted installation has none.
+  // npm writes this file last, so it is missing after an interrupted installation.
   const installed = readLockfile(join(root, 'node_modules', '.package-lock.json'));
-  if (!wanted) throw new Error('package-lock.json is missing or damaged: this is not a complete work tree.');
+  if (!wanted)
+    throw new Error('package-lock.json is missing or damaged, so this is not a complete checkout.');
   return installed !== undefined && matchesLockfile(wanted, installed);
 }
 
 /**
- * Whether every locked package is installed in its locked version. Optional ones may be absent: npm leaves out
- * those for other platforms.
+ * Whether every locked package is installed in its locked version. Optional ones may be missing: npm leaves out those
+ * for other platforms.
  *
  * @param {Lockfile} wanted
  * @param {Lockfile} installed

@@ -7,10 +7,10 @@ const TIMEOUT_MS = 10 * 60_000;
 const HALF_WRITTEN_MS = 10_000;
 
 /**
- * Takes a lock file for this process; a lock whose process is gone is taken over.
+ * Acquires a lock file for this process. Takes it over if its process has ended.
  *
  * @param {string} path
- * @returns {(() => void) | undefined} releases the lock; undefined when another process holds it
+ * @returns {(() => void) | undefined} releases the lock; undefined if another process holds it
  */
 export function tryLock(path) {
   mkdirSync(dirname(path), { recursive: true });
@@ -18,7 +18,7 @@ export function tryLock(path) {
     if (isAbandoned(path)) rmSync(path, { force: true });
     writeFileSync(path, `${process.pid}\n`, { flag: 'wx' });
   } catch (error) {
-    // EPERM: left behind in a shared folder by another user's process.
+    // EPERM: another user's process left it behind in a shared folder.
     if (['EEXIST', 'EPERM'].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? ''))
       return undefined;
     throw error;
@@ -27,7 +27,7 @@ export function tryLock(path) {
 }
 
 /**
- * Does one piece of work while no other process does it in this work tree.
+ * Runs `work` while no other process does the same in this checkout.
  *
  * @template T
  * @param {string} path
@@ -49,13 +49,15 @@ export async function withLock(path, work, { say, signal }) {
  * @param {{ say: (text: string) => void, signal?: AbortSignal | undefined }} options
  */
 async function waitForLock(path, { say, signal }) {
-  say('waiting for another process that is setting up this work tree …');
+  say('waiting for another process that is setting up this checkout …');
   for (let waitedMs = 0; waitedMs < TIMEOUT_MS; waitedMs += POLL_MS) {
     await delay(POLL_MS, undefined, signal ? { signal } : {});
     const release = tryLock(path);
     if (release) return release;
   }
-  throw new Error(`Another process has held ${path} for ten minutes. If there is none, remove that file.`);
+  throw new Error(
+    `Another process has held ${path} for ten minutes. If no such process runs, remove that file.`,
+  );
 }
 
 /** @param {string} path */

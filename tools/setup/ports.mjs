@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Ports that are kept for other protocols: no browser and no `fetch` connects to them (Fetch Standard, 2.9, "port blocking"). */
+/** Browsers and `fetch` do not connect to these ports (Fetch Standard, 2.9, "port blocking"). */
 const BLOCKED = new Set([
   0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
   109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
@@ -18,7 +18,7 @@ export function isBlocked(port) {
 }
 
 /**
- * Whether a port of 127.0.0.1 can be listened on, now.
+ * Whether a port of 127.0.0.1 is free at the moment.
  *
  * @param {number} port
  */
@@ -26,10 +26,10 @@ export async function isFree(port) {
   return (await listenOnce(port)) !== undefined;
 }
 
-/** A port of 127.0.0.1 that is free now; another process may still take it first. */
+/** Returns a free port of 127.0.0.1. Another process may still take it first. */
 export async function freePort() {
   const port = await listenOnce(0);
-  if (port === undefined) throw new Error('No free port on 127.0.0.1.');
+  if (port === undefined) throw new Error('There is no free port on 127.0.0.1.');
   return port;
 }
 

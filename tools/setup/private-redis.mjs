@@ -12,7 +12,7 @@ const POLL_MS = 50;
 const STOP_MS = 10_000;
 
 /**
- * A Redis of our own.
+ * A Redis server that we started.
  *
  * @typedef {object} PrivateRedis
  * @property {string} url
@@ -21,13 +21,13 @@ const STOP_MS = 10_000;
  */
 
 /**
- * Starts a Redis server on a free port of 127.0.0.1, set up as the queues need it, with its data in `directory`.
+ * Starts a Redis server on a free port of 127.0.0.1, with the settings that BullMQ needs and its data in `directory`.
  *
  * @param {{ directory: string, server?: string | undefined, signal?: AbortSignal | undefined }} options
  * @returns {Promise<PrivateRedis>}
  */
 export async function startPrivateRedis({ directory, server = findRedisServer(), signal }) {
-  if (!server) throw new Error('There is neither a redis-server nor a valkey-server on the PATH.');
+  if (!server) throw new Error('Neither redis-server nor valkey-server is on the PATH.');
   mkdirSync(directory, { recursive: true });
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const port = await freePort();
@@ -40,7 +40,7 @@ export async function startPrivateRedis({ directory, server = findRedisServer(),
     const url = `redis://127.0.0.1:${port}`;
     if (answered) return { url, child, stop: ({ hurry } = {}) => stop({ deadlineMs: STOP_MS, hurry }) };
   }
-  throw new Error(`Other processes took each of ${ATTEMPTS} free ports before Redis could; try again.`);
+  throw new Error(`Other processes took each of ${ATTEMPTS} free ports before Redis did. Try again.`);
 }
 
 /** @param {{ server: string, directory: string, port: number }} options */
@@ -48,7 +48,7 @@ function startServer({ server, directory, port }) {
   const settings = {
     port: String(port),
     bind: '127.0.0.1',
-    // Relative to cwd: a path with blanks would need Redis's own quoting.
+    // Relative to cwd, because a path with spaces would need Redis's own quoting.
     dir: '.',
     daemonize: 'no',
     'maxmemory-policy': 'noeviction',
@@ -62,13 +62,13 @@ function startServer({ server, directory, port }) {
 
 /**
  * @param {{ child: import('./child.mjs').Child, port: number, directory: string, signal: AbortSignal | undefined }} options
- * @returns {Promise<boolean>} false when another process took the port first
+ * @returns {Promise<boolean>} false if another process took the port first
  */
 async function waitForAnswer({ child, port, directory, signal }) {
   const home = realpathSync(directory);
   for (const deadline = Date.now() + ANSWER_MS; Date.now() < deadline; ) {
     if (!child.isRunning()) return refusePort(child);
-    // A server that took the same port first answers too: only ours has this folder.
+    // Another server may have taken the port first and answer too. Only ours has this folder.
     const answer = await ask(port, 'PING\r\nCONFIG GET dir\r\n');
     if (answer.startsWith('+PONG') && answer.includes(`\r\n${home}\r\n`)) return true;
     await delay(POLL_MS, undefined, signal ? { signal } : {});
@@ -85,7 +85,7 @@ async function refusePort(child) {
 }
 
 /**
- * Sends inline commands and answers what comes back within a moment; an empty text when nobody listens.
+ * Sends inline commands and returns the reply, or an empty text if nothing listens.
  *
  * @param {number} port
  * @param {string} commands
@@ -94,7 +94,7 @@ async function refusePort(child) {
 function ask(port, commands) {
   return new Promise((resolve) => {
     let answer = '';
-    // QUIT makes the server close the connection after the last answer.
+    // QUIT makes the server close the connection after the last reply.
     const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(`${commands}QUIT\r\n`));
     socket.setEncoding('utf8');
     socket.setTimeout(1000, () => socket.destroy());

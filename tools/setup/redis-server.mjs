@@ -4,7 +4,7 @@ import { runCommand } from './run-command.mjs';
 
 const SERVERS = ['redis-server', 'valkey-server'];
 
-// Debian starts a service on installation unless policy-rc.d says no: ours is private, and port 6379 is not our business.
+// Debian starts a service when it installs it, unless policy-rc.d forbids it. We need only the program.
 const APT_INSTALL = `
   export DEBIAN_FRONTEND=noninteractive
   policy=/usr/sbin/policy-rc.d
@@ -16,8 +16,8 @@ const APT_INSTALL = `
   apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends redis-server`;
 
 /**
- * Every package manager we know, with its commands in order; an attempt is over when a server is on the PATH.
- * `shown` is what a person would type. Distributions differ in which of the two servers they carry.
+ * The package managers, each with its commands in order. We stop as soon as a server is on the PATH.
+ * `shown` is what a person would type. Some distributions have only one of the two servers.
  *
  * @type {readonly { manager: string, shown: string, commands: readonly (readonly string[])[], asRoot: boolean }[]}
  */
@@ -40,7 +40,7 @@ const PACKAGE_MANAGERS = [
 ];
 
 /**
- * The first redis-server or valkey-server on the PATH.
+ * Returns the path of the first redis-server or valkey-server on the PATH.
  *
  * @returns {string | undefined}
  */
@@ -49,7 +49,7 @@ export function findRedisServer(path = process.env.PATH) {
 }
 
 /**
- * Finds a Redis server, or installs one with the system's package manager after saying so.
+ * Finds a Redis server, or announces and installs one with the system's package manager.
  *
  * @param {{ say: (text: string) => void }} options
  * @returns {Promise<string>} its path
@@ -63,7 +63,7 @@ export async function ensureRedisServer({ say }) {
   if (!sudo) throw new Error(whatToDo(`as root run: ${known.shown}`));
   say(`no redis-server on the PATH; installing it: ${[...sudo, known.shown].join(' ')}`);
   const server = await install(known.commands, sudo);
-  if (!server) throw new Error(whatToDo(`see why the installation above failed (${known.shown})`));
+  if (!server) throw new Error(whatToDo(`find out above why the installation failed (${known.shown})`));
   return server;
 }
 
@@ -82,7 +82,7 @@ async function install(commands, sudo) {
 }
 
 /**
- * What makes a command run as root without asking for a password: nothing for root itself.
+ * Returns the words that make a command run as root without a password prompt: none if we are root.
  *
  * @returns {readonly string[] | undefined}
  */
@@ -93,7 +93,7 @@ function sudoPrefix() {
 
 /** @param {string} advice */
 function whatToDo(advice) {
-  return `There is no Redis server here. Either ${advice}, or set REDIS_URL to one that runs, such as redis://127.0.0.1:6379.`;
+  return `No Redis server is installed. Either ${advice}, or set REDIS_URL to a running one, such as redis://127.0.0.1:6379.`;
 }
 
 /**

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs a command with its output on our terminal and answers its exit code (128 or more when a signal ended it,
- * 127 when it could not be started).
+ * Runs a command with its output on our terminal and returns its exit code: 128 or more if a signal ended it, 127 if it
+ * could not be started.
  *
  * @param {string} command
  * @param {readonly string[]} args

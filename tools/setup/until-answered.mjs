@@ -8,7 +8,7 @@ const POLL_MS = 100;
  * Waits until a URL answers 200.
  *
  * @param {string} url
- * @param {import('./child.mjs').Child} child who is to answer
+ * @param {import('./child.mjs').Child} child that should answer
  */
 export async function untilAnswered(url, child) {
   for (const deadline = Date.now() + ANSWER_MS; Date.now() < deadline; await delay(POLL_MS)) {

@@ -4,24 +4,24 @@ import { type Fault, faults, isFault, send } from './faults.ts';
 import { isProviderName, type ProviderName, providerNames } from './providers/table.ts';
 import type { Tallies } from './request-log.ts';
 
-/** What the controls may change and see. */
+/** What tests can change and read. */
 export interface Controls {
   setFault(provider: ProviderName | 'all', fault: Fault): void;
-  /** What every provider was asked since the start or the last reset. */
+  /** The requests of every provider since the start or the last reset. */
   tallies(): Tallies;
   forgetRequests(): void;
 }
 
-/** Every control's path begins so; no provider's does. */
+/** The paths of controls begin with this. No provider's path does. */
 export const CONTROL_PREFIX = '/_';
 
-/** The controls, as the command line's help tells them. */
-export const controlsHelp = `  PUT    /_faults/PROVIDER   with a fault's name as body; PROVIDER may be all, and the fault none
-  GET    /_requests          how many requests each provider got, and how many tickers they asked for
+/** The controls, for --help. */
+export const controlsHelp = `  PUT    /_faults/PROVIDER   with the name of a fault as body; PROVIDER may be all, the fault may be none
+  GET    /_requests          how many requests each provider got, and for how many tickers
   DELETE /_requests          forgets them
 `;
 
-/** Does over HTTP what tests do in process. */
+/** Answers a request for a control. */
 export async function answerControl(
   request: IncomingMessage,
   response: ServerResponse,
@@ -45,16 +45,16 @@ export async function answerControl(
 function setFault(provider: string, fault: string, response: ServerResponse, controls: Controls): void {
   if (provider !== 'all' && !isProviderName(provider)) {
     const names = providerNames.join(', ');
-    sayPlainly(response, 400, `No provider is called ${provider}: take ${names} or all.`);
+    sayPlainly(response, 400, `There is no provider ${provider}. Use ${names} or all.`);
   } else if (!isFault(fault)) {
-    sayPlainly(response, 400, `Name one of these faults: ${faults.join(', ')}.`);
+    sayPlainly(response, 400, `There is no such fault. Use ${faults.join(', ')}.`);
   } else {
     controls.setFault(provider, fault);
     response.writeHead(204).end();
   }
 }
 
-/** Answers with one sentence. */
+/** Answers with one sentence of plain text. */
 export function sayPlainly(response: ServerResponse, status: number, sentence: string): void {
   send(response, { status, contentType: 'text/plain; charset=utf-8', body: Buffer.from(`${sentence}\n`) });
 }

@@ -10,38 +10,38 @@ import { type SeenRequest, type Tallies, tally } from './request-log.ts';
 
 export type { Fault, ProviderName, SeenRequest, Tallies };
 
-/** What to simulate, and where. */
+/** What to simulate, and at which address. */
 export interface ExchangeOptions {
-  /** 0, the default, takes a free port. */
+  /** Default 0: any free port. */
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** The clock prices follow; default the system's. */
+  /** The clock that prices follow. Default: the system's. */
   readonly now?: () => Date;
-  /** Default the whole catalogue. */
+  /** Default: the whole catalog. */
   readonly listings?: readonly Listing[];
-  /** Another seed gives other prices; default 1. */
+  /** Another seed gives other prices. Default 1. */
   readonly seed?: number;
 }
 
-/** A running exchange. Closing it destroys open connections, also those a fault keeps waiting. */
+/** A running exchange. `close` also destroys connections that a fault keeps open. */
 export interface Exchange extends Controls, AsyncDisposable {
-  /** `http://127.0.0.1:PORT`, every provider's origin. */
+  /** `http://127.0.0.1:PORT`, the origin of every provider. */
   readonly url: string;
-  /** Since the start or the last reset, oldest first. */
+  /** The requests since the start or the last reset, oldest first. */
   readonly requests: readonly SeenRequest[];
-  /** Holds for requests that arrive from now on, at one provider or at `all`. */
+  /** Applies to later requests to one provider or to `all`. */
   setFault(provider: ProviderName | 'all', fault: Fault): void;
   close(): Promise<void>;
 }
 
-/** By this header a client can tell simulated quotes from real ones; every response carries it. */
+/** Every response has this header, so clients can tell simulated quotes from real ones. */
 const SERVER_HEADER = 'tickerspan-exchange-simulator';
 
-// Node answers 431 above this; it must lie well above the 8 KB at which Tencent answers 414.
+// Above this, Node answers 431. It must be well above the 8 KB at which Tencent answers 414.
 const MAX_HEADER_BYTES = 1024 * 1024;
 
-/** Starts an exchange that speaks the providers' wire formats. Resolves when it listens. */
+/** Starts an exchange that answers in the providers' wire formats. Resolves when it listens. */
 export async function startExchange(options: ExchangeOptions = {}): Promise<Exchange> {
   const requests: SeenRequest[] = [];
   const faultOf = new Map<ProviderName, Fault>();
@@ -64,7 +64,7 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Exch
     if (path.startsWith(CONTROL_PREFIX)) {
       answerControl(request, response, controls).catch(() => response.destroy());
     } else if (method === 'GET') answerQuotes({ path, referer: headers.referer ?? '' }, response);
-    else sayPlainly(response, 404, 'Quotes are had by GET.');
+    else sayPlainly(response, 404, 'Only GET is allowed for quotes.');
   });
   server.on('clientError', (_error, socket) => {
     const answer = `HTTP/1.1 400 Bad Request\r\nServer: ${SERVER_HEADER}\r\nConnection: close\r\n\r\n`;
@@ -77,14 +77,14 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Exch
 
 type AnswerQuotes = (request: QuoteRequest, response: ServerResponse) => void;
 
-/** Answers quote requests; `admit` notes each one and says how its provider feels at the moment. */
+/** Answers quote requests. `admit` records each one and returns the current fault of its provider. */
 function quoteDesk(options: ExchangeOptions, admit: (seen: SeenRequest) => Fault): AnswerQuotes {
   const { now = () => new Date(), listings = allListings, seed = 1 } = options;
   const bySymbol = new Map(listings.map((listing) => [listing.symbol, listing]));
   return (request, response) => {
-    const seen = recognise(request.path);
+    const seen = recognize(request.path);
     if (seen === undefined) {
-      sayPlainly(response, 404, 'No provider answers at this path.');
+      sayPlainly(response, 404, 'No provider has this path.');
       return;
     }
     const provider: Provider = providers[seen.provider];
@@ -100,7 +100,7 @@ function quoteDesk(options: ExchangeOptions, admit: (seen: SeenRequest) => Fault
   };
 }
 
-function recognise(path: string): SeenRequest | undefined {
+function recognize(path: string): SeenRequest | undefined {
   for (const provider of providerNames) {
     const symbols = providers[provider].symbolsOf(path);
     if (symbols !== undefined) return { provider, path, symbols };
@@ -120,7 +120,7 @@ function listen(server: Server, port: number, host: string): Promise<string> {
 
 function closeAtOnce(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    // The error of a server that is closed already is no news.
+    // A server that is already closed reports an error; ignore it.
     server.close(() => resolve());
     server.closeAllConnections();
   });

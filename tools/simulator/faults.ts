@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { noise } from './noise.ts';
 import type { Answer } from './provider.ts';
 
-/** Every way a provider can misbehave, and `none`. */
+/** The ways in which a provider can fail, and `none`. */
 export const faults = [
   'none',
   'refuse',
@@ -19,24 +19,24 @@ export const faults = [
   'error',
 ] as const;
 
-/** A way to misbehave; `deliveries` below says what each one does. */
+/** One way to fail; `faultDescriptions` explains each. */
 export type Fault = (typeof faults)[number];
 
 /** Whether a text names a fault. */
 export const isFault = (text: string): text is Fault => faults.some((fault) => fault === text);
 
-/** A response to send, and what a faulty provider would send in its place. */
+/** A response, and what a failing provider would send instead. */
 export type Delivery = {
   readonly response: ServerResponse;
-  /** The true answer. */
+  /** The correct answer. */
   readonly answer: () => Answer;
-  /** The answer of a provider that has lost all its listings. */
+  /** The answer of a provider that knows no listings. */
   readonly emptyAnswer: () => Answer;
-  /** Undefined for a provider that hangs up instead. */
+  /** Undefined for a provider that closes the connection instead. */
   readonly refusal: Answer | undefined;
 };
 
-/** Answers a request, well or with a fault. */
+/** Answers a request, correctly or with a fault. */
 export function deliver(fault: Fault, delivery: Delivery): void {
   deliveries[fault](delivery);
 }
@@ -45,19 +45,19 @@ const SLOW_MS = 500;
 const HUGE_BYTES = 20 * 1024 * 1024;
 const GARBAGE_BYTES = 4096;
 
-/** What a fault does, a sentence each. */
+/** What each fault does. */
 export const faultDescriptions: Readonly<Record<Fault, string>> = {
-  none: 'answers rightly',
-  refuse: 'refuses as the provider does: Tencent 501, Sina 456, Eastmoney hangs up',
+  none: 'answers correctly',
+  refuse: 'refuses as the provider does: Tencent 501, Sina 456, Eastmoney closes the connection',
   forbid: '403 and a page',
-  hang: 'takes the request and never answers',
+  hang: 'accepts the request and never answers',
   empty: 'knows no listing: none_match, empty strings, rc 102, histories without bars',
-  blank: '200 and not one byte',
+  blank: '200 without a body',
   truncate: 'ends in the middle of the last row',
   garbage: '200 and 4 KB of noise',
-  html: '200 and a page that asks whether you are human',
-  slow: 'answers rightly, half a second late',
-  drop: 'hangs up without a reply',
+  html: '200 and a CAPTCHA page',
+  slow: 'answers correctly, half a second late',
+  drop: 'closes the connection without a reply',
   huge: '20 MB',
   error: '500 and a page',
 };
@@ -79,13 +79,13 @@ const deliveries: Record<Fault, (delivery: Delivery) => void> = {
   error: ({ response }) => send(response, page(500, 'Internal Server Error')),
 };
 
-/** Sends an answer as it is. */
+/** Sends an answer unchanged. */
 export function send(response: ServerResponse, { status, contentType, body }: Answer): void {
   response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': body.length });
   response.end(body);
 }
 
-/** Without a length the end of the connection is the end of the body: nothing tells the client that more was meant. */
+/** Sends no length, so the body ends with the connection and the client cannot see that part of it is missing. */
 function sendUntilClose(response: ServerResponse, { status, contentType, body }: Answer): void {
   response.removeHeader('Content-Length');
   response.removeHeader('Transfer-Encoding');

@@ -1,19 +1,19 @@
 import type { MarketRow } from './market.ts';
 import { noise, noiseKey } from './noise.ts';
 
-/** What analysts add to a price; the same for a listing every day but for what the price itself moves. */
+/** Key figures of a listing. They change only as the price changes. */
 export type Fundamentals = {
   readonly isCompany: boolean;
   readonly earningsPerShare: number;
   readonly priceToEarnings: number;
   readonly priceToBook: number;
-  /** In the listing's currency; 0 of an index. */
+  /** In the listing's currency; 0 for an index. */
   readonly capital: number;
   readonly yearHigh: number;
   readonly yearLow: number;
 };
 
-/** Made up, but fitting together: price over earnings is the ratio, shares times price the capital. */
+/** Makes up consistent figures: the ratio is price over earnings, the capital is shares times price. */
 export function fundamentalsOf({ listing, prices }: MarketRow): Fundamentals {
   const { symbol, type, referencePrice, shares } = listing;
   const isCompany = !/ETF|ZS/.test(type);

@@ -5,7 +5,7 @@ import { unitedStatesListings } from './listings/united-states.ts';
 
 export type { Listing, ListingState, ListingType, Region, Venue } from './listings/listing.ts';
 
-/** What the exchanges list unless told otherwise: real codes and names, plausible prices. */
+/** The default listings: real codes and names, plausible prices. */
 export const listings: readonly Listing[] = [
   ...mainlandListings,
   ...hongKongListings,

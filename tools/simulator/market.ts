@@ -5,33 +5,33 @@ import { type Prices, walkPrice } from './price-walk.ts';
 import { latestTradingMoment, type TradingMoment } from './trading-clock.ts';
 import { hoursOf } from './trading-hours.ts';
 
-/** All that is known of a listing at a moment; every provider writes the same facts in its own way. */
+/** A listing at one moment. Every provider writes the same facts in its own format. */
 export type MarketRow = {
   readonly listing: Listing;
   readonly prices: Prices;
   readonly book: OrderBook;
-  /** Day of the last trade, or of the session a suspended listing missed: `2026-09-30` in the exchange's zone. */
+  /** The day of the last trade, or of the session that a suspended listing missed: `2026-09-30` in the exchange's zone. */
   readonly date: string;
-  /** Time of the last trade, `14:10:19` in the exchange's zone. */
+  /** The time of the last trade, `14:10:19` in the exchange's zone. */
   readonly clock: string;
   /** The instant of `date` and `clock`. */
   readonly at: Date;
-  /** The instant of the question. */
+  /** The instant of the request. */
   readonly now: Date;
 };
 
 /** The exchanges at one moment. */
 export interface Market {
   readonly seed: number;
-  /** Undefined for what was never listed. */
+  /** Undefined for a symbol that was never listed. */
   find(symbol: string): MarketRow | undefined;
-  /** The daily bars of a listing, the oldest first; of what was never listed none. */
+  /** The daily bars of a listing, oldest first. None for a symbol that was never listed. */
   dailyBars(symbol: string, range: BarRange): readonly Bar[];
-  /** The same exchanges so many minutes before. */
+  /** The same exchanges some minutes earlier. */
   minutesAgo(minutes: number): Market;
 }
 
-/** The exchanges as they stand at `now`; a pure function of its arguments. */
+/** The exchanges at `now`. A pure function. */
 export function marketAt(now: Date, listings: ReadonlyMap<string, Listing>, seed: number): Market {
   const moments = new Map<Region, TradingMoment>();
   const momentIn = (region: Region): TradingMoment => {

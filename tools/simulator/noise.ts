@@ -1,11 +1,11 @@
-/** A 32-bit key for a text; another seed gives unrelated keys (FNV-1a). */
+/** Returns a 32-bit key for a text (FNV-1a). Another seed gives unrelated keys. */
 export function noiseKey(seed: number, text: string): number {
   let key = Math.imul(seed, 0x9e3779b1) ^ 0x811c9dc5;
   for (let i = 0; i < text.length; i++) key = Math.imul(key ^ text.charCodeAt(i), 0x01000193);
   return key >>> 0;
 }
 
-/** A repeatable pseudo-random number in [0, 1) for the n-th place of a key's sequence. */
+/** Returns the n-th pseudo-random number of a key, in [0, 1). The same arguments give the same number. */
 export function noise(key: number, n: number): number {
   let x = (key ^ Math.imul(n, 0x9e3779b1)) >>> 0;
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
@@ -13,7 +13,7 @@ export function noise(key: number, n: number): number {
   return ((x ^ (x >>> 16)) >>> 0) / 2 ** 32;
 }
 
-/** A repeatable number in [-1, 1), a straight line between whole values of `x`: it moves by less than 2 a step. */
+/** Returns a repeatable number in [-1, 1) that is linear between whole values of `x`. */
 export function wave(key: number, x: number): number {
   const n = Math.floor(x);
   const from = noise(key, n);

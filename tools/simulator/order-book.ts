@@ -1,7 +1,7 @@
 import { noise, noiseKey } from './noise.ts';
 import type { Prices } from './price-walk.ts';
 
-/** One price of the order book and the shares on offer there; both 0 where nobody offers. */
+/** One price of the order book and the shares offered at it. Both are 0 if there is no offer. */
 export type Level = { readonly price: number; readonly shares: number };
 
 /** The five best prices of each side, best first. */
@@ -10,7 +10,7 @@ export type OrderBook = { readonly bids: readonly Level[]; readonly asks: readon
 const nobody: Level = { price: 0, shares: 0 };
 const depth = [0, 1, 2, 3, 4] as const;
 
-/** A book around the price, in whole lots of 100; empty without limits (an index) or before the first trade. */
+/** Makes an order book around the price, in lots of 100. It is empty for an index and before the first trade. */
 export function orderBookAround(prices: Prices, symbol: string, seed: number): OrderBook {
   const { limits, decimals } = prices;
   if (limits === null || prices.open === 0)

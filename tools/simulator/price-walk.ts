@@ -11,17 +11,17 @@ export type Prices = {
   readonly low: number;
   /** Shares traded since the opening. */
   readonly volume: number;
-  /** Money paid for them, in the listing's currency. */
+  /** The value of these trades, in the listing's currency. */
   readonly amount: number;
-  /** The exchange's price limits of the day; an index has none, and nothing has any abroad. */
+  /** The price limits of the day. Indices and foreign listings have none. */
   readonly limits: { readonly up: number; readonly down: number } | null;
-  /** Decimals of the smallest price step. */
+  /** The number of decimals of the smallest price step. */
   readonly decimals: 2 | 3;
 };
 
 type Rules = { readonly decimals: 2 | 3; readonly limitPercent: number | null; readonly agitation: number };
 
-/** Limits in force since 2020-08-24; `agitation` scales how far a board's prices wander. */
+/** The limits since 2020-08-24. `agitation` scales how far the prices of a board move. */
 const rules: Record<ListingType, Rules> = {
   'GP-A': { decimals: 2, limitPercent: 10, agitation: 1 },
   'GP-A-KCB': { decimals: 2, limitPercent: 20, agitation: 1.5 },
@@ -37,12 +37,12 @@ const rulesOf = ({ type, symbol }: Listing): Rules =>
     ? { decimals: 2, limitPercent: null, agitation: 1.2 }
     : rules[type];
 
-/** Money a share an index's members cost on average, so that its amount is no multiple of its points. */
+/** The average price of an index's members, so that its amount is not a multiple of its points. */
 const MEMBER_PRICE = 15;
 
 /**
- * Plausible prices at a moment: the same for the same seed, listing and moment, continuous from one session's close to
- * the next one's previous close, and lawful at every second (limits, price steps, low ≤ price ≤ high).
+ * Returns plausible prices at a moment. The same seed, listing and moment give the same prices. The close of a session is the
+ * previous close of the next one, and the exchange's rules hold at every second (limits, price steps, low ≤ price ≤ high).
  */
 export function walkPrice(listing: Listing, moment: TradingMoment, seed: number): Prices {
   const { decimals, limitPercent } = rulesOf(listing);
@@ -83,7 +83,7 @@ function standstill({ state, referencePrice }: Listing, { decimals, limitPercent
   };
 }
 
-/** Whole steps, rounded half up, and never less than one step from the previous close, as the exchanges' rules say. */
+/** Rounds half up to whole steps, and to at least one step from the previous close, as the exchanges' rules say. */
 function limitSteps(previousClose: number, percent: number | null): { up: number; down: number } {
   if (percent === null) return { up: Number.POSITIVE_INFINITY, down: 1 };
   const up = Math.floor((previousClose * (100 + percent) + 50) / 100);
@@ -91,7 +91,7 @@ function limitSteps(previousClose: number, percent: number | null): { up: number
   return { up: Math.max(up, previousClose + 1), down: Math.max(1, Math.min(down, previousClose - 1)) };
 }
 
-/** A session's close. From one session to the next it moves by at most 3.5 % of the reference price × agitation. */
+/** The close of a session. Consecutive closes differ by at most 3.5 % of the reference price × agitation. */
 function closingSteps(listing: Listing, session: number, seed: number): number {
   const { decimals, agitation } = rulesOf(listing);
   const key = noiseKey(seed, `${listing.symbol} closes`);
@@ -101,8 +101,8 @@ function closingSteps(listing: Listing, session: number, seed: number): number {
 }
 
 /**
- * The prices at every whole minute up to the moment, then the one at the moment itself. Between minutes the price is a
- * straight line, so these hold every high and low so far.
+ * The prices at every whole minute up to the moment, then at the moment itself. Between minutes the price is linear, so
+ * these contain every high and low so far.
  */
 function pathSteps(
   listing: Listing,
@@ -129,7 +129,7 @@ function pathSteps(
   return [...path, Math.round(last + (stepsAt(wholeMinutes + 1) - last) * (minute - wholeMinutes))];
 }
 
-/** Every share is paid at the price of the minute it changes hands in, so the average lies between low and high. */
+/** Each share is traded at the price of its minute, so the average is between low and high. */
 function tradesAlong(
   path: readonly number[],
   listing: Listing,
@@ -149,7 +149,7 @@ function tradesAlong(
   return { volume, amountSteps };
 }
 
-/** The part of a day's volume traded by a minute: 2 % in the opening auction, then busier at both ends than at noon. */
+/** The fraction of a day's volume traded by a minute: 2 % in the opening auction, then more at both ends than at noon. */
 function tradedPart(minute: number): number {
   const half = SESSION_MINUTES / 2;
   const busy = minute + (0.5 * ((minute - half) ** 3 + half ** 3)) / half ** 2;

@@ -1,29 +1,29 @@
 import type { Market } from './market.ts';
 
-/** What a provider looks at in a request. */
+/** The parts of a request that a provider reads. */
 export type QuoteRequest = {
-  /** The request target as it came, percent-encoding included. */
+  /** The request target, still percent-encoded. */
   readonly path: string;
   /** The `Referer` header, or the empty string. */
   readonly referer: string;
 };
 
-/** A response in the bytes of the wire. */
+/** A response, as bytes. */
 export type Answer = { readonly status: number; readonly contentType: string; readonly body: Buffer };
 
-/** One company's quote service. To add one: a file beside the others in providers/ and a line in the table there. */
+/** The quote service of one company. To add one, write a file in providers/ and a line in its table. */
 export interface Provider {
-  /** The symbols a path asks for, as they were sent; undefined when the path is not this provider's. */
+  /** The symbols that a path asks for, unchanged. Undefined if the path belongs to another provider. */
   symbolsOf(path: string): readonly string[] | undefined;
-  /** The true answer to a request whose path is this provider's. */
+  /** The correct answer to a request with a path of this provider. */
   answer(request: QuoteRequest, symbols: readonly string[], market: Market): Answer;
-  /** What it sends to an address that has asked too often; without one it hangs up. */
+  /** The answer to a client that has sent too many requests. If missing, the connection is closed. */
   readonly refusal?: Answer;
-  /** What it sends when it has lost its data; without one, the answer of an exchange that lists nothing. */
+  /** The answer when it has lost its data. If missing, the answer of an exchange without listings. */
   throttled?(request: QuoteRequest, symbols: readonly string[], market: Market): Answer;
 }
 
-/** The request target with its percent-encoding undone, or as it came where that is broken. */
+/** Decodes the request target. Returns it unchanged if its percent-encoding is invalid. */
 export function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);
@@ -32,7 +32,7 @@ export function decodePath(path: string): string {
   }
 }
 
-/** The request target's path and its decoded parameters. */
+/** Returns the path and the decoded parameters of the request target. */
 export function queryOf(path: string): { readonly pathname: string; readonly query: URLSearchParams } {
   const [pathname = '', query = ''] = path.split(/\?(.*)/s, 2);
   return { pathname, query: new URLSearchParams(query) };

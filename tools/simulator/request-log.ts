@@ -1,22 +1,22 @@
 import { type ProviderName, providerNames } from './providers/table.ts';
 
-/** A request a provider got, whether answered well or not. */
+/** A request to a provider, however it was answered. */
 export interface SeenRequest {
   readonly provider: ProviderName;
-  /** The request target as it came. */
+  /** The request target, unchanged. */
   readonly path: string;
-  /** What it asked for, as it was spelt. */
+  /** The symbols it asked for, as they were spelled. */
   readonly symbols: readonly string[];
 }
 
-/** How much a provider was asked. */
+/** The load of one provider. */
 export type Tally = {
   readonly requests: number;
-  /** Listings asked for, over all requests, each time anew. */
+  /** The number of listings in all requests, repetitions included. */
   readonly tickers: number;
 };
 
-/** What every provider was asked. */
+/** The load of every provider. */
 export type Tallies = Readonly<Record<ProviderName, Tally>>;
 
 /** Counts requests by provider. */

@@ -2,12 +2,12 @@ import type { Listing, Venue } from './listings/listing.ts';
 import { codeOf, regionOf } from './listings/listing.ts';
 import type { Market, MarketRow } from './market.ts';
 
-/** How Eastmoney calls a listing: its number for a market, and its code there. */
+/** Eastmoney's name of a listing: the number of the market, and the code in it. */
 export type Secid = { readonly market: number; readonly code: string };
 
 const venueMarkets: Readonly<Record<Venue, number>> = { OQ: 105, N: 106, AM: 107 };
 
-/** Indices from abroad, whose codes are Eastmoney's own. */
+/** Foreign indices, for which Eastmoney has its own codes. */
 const indexSecids: Readonly<Record<string, Secid>> = {
   hkHSI: { market: 100, code: 'HSI' },
   hkHSCEI: { market: 100, code: 'HSCEI' },

@@ -16,20 +16,20 @@ const table = (lines: Readonly<Record<string, string>>, width: number): string =
     .map(([name, what]) => `  ${name.padEnd(width)}${what}\n`)
     .join('');
 
-/** What the command line's `--help` says. */
+/** The text of `--help`. */
 export const usage = `Usage: tools/simulator/main.ts [--port N] [--host H] [--help]
 
-Plays the exchanges of the mainland, Hong Kong and New York: answers at the providers' paths, all of them on one
-port, with made-up prices of real listings.
-  --port N   port to listen on; 0, the default, takes a free one
+Simulates the exchanges of the mainland, Hong Kong and New York. Answers at the paths of all providers on one port,
+with made-up prices of real listings.
+  --port N   port to listen on; default 0: any free port
   --host H   address to listen on; default 127.0.0.1
 
-Providers, and what they answer:
+Providers and their paths:
 ${table(questions, 19)}
 Controls:
 ${controlsHelp}
 Faults:
 ${table(faultDescriptions, 10)}
-Set TENCENT_QUOTE_URL, SINA_QUOTE_URL, EASTMONEY_QUOTE_URL, TENCENT_HISTORY_URL and EASTMONEY_HISTORY_URL to its
-address.
+To use it, set TENCENT_QUOTE_URL, SINA_QUOTE_URL, EASTMONEY_QUOTE_URL, TENCENT_HISTORY_URL and
+EASTMONEY_HISTORY_URL to its address.
 `;

@@ -3,20 +3,20 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-/** The API that a load is sent to. */
+/** The API under load. */
 export interface Target {
   readonly url: string;
   readonly port: number;
   /** Ids of articles with large enrichments. */
   readonly largeIds: readonly string[];
-  /** How long a load is kept up. */
+  /** How long the load lasts. */
   readonly seconds: number;
 }
 
-/** Waits until the load is over. */
+/** Waits until the load ends. */
 const lasting = ({ seconds }: Target): Promise<void> => delay(seconds * 1000);
 
-/** Opens connections, writes to each and reads nothing, until the load is over. */
+/** Opens connections, writes to each and reads nothing, until the load ends. */
 async function stall(
   target: Target,
   count: number,
@@ -35,7 +35,7 @@ function head(path: string, headers: Readonly<Record<string, string | number>>):
   return `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${lines.join('')}\r\n`;
 }
 
-/** Posts a body and reads the answer; gives its status and how many bytes it had. */
+/** Posts a body and reads the response. Returns its status and length in bytes. */
 async function ask({ url }: Target, path: string, init: RequestInit = {}) {
   try {
     const response = await fetch(url + path, init);

@@ -1,4 +1,4 @@
-/** Sends one load to an API, in a process of its own: `send.ts NAME TARGET`, the target as JSON. Prints what came of it. */
+/** Sends one load to an API from a separate process: `send.ts NAME TARGET`, with the target as JSON. Prints the outcome. */
 import { LOADS, type Target } from './loads.ts';
 
 const [name = '', target = ''] = process.argv.slice(2);

@@ -22,12 +22,12 @@ const shares = board('GP', [
   ['hk09988', '阿里巴巴-W', 128.3, 190.9, { englishName: 'BABA-W', listedOn: '2019-11-26' }],
 ]);
 
-/** The shares are those of the members: their trades are the index's volume. */
+/** The shares are those of the members, whose trades are the index's volume. */
 const indices = board('ZS', [
   ['hkHSI', '恒生指数', 24643.59, 4200, { englishName: 'Hang Seng Index' }],
   ['hkHSCEI', '国企指数', 8842.15, 2600, { englishName: 'Hang Seng China Enterprises Index' }],
   ['hkHSTECH', '恒生科技指数', 5218.44, 900, { englishName: 'Hang Seng TECH Index' }],
 ]);
 
-/** What Hong Kong lists; prices in its dollars. */
+/** The listings of Hong Kong, with prices in Hong Kong dollars. */
 export const hongKongListings: readonly Listing[] = [...shares, ...indices];

@@ -1,7 +1,7 @@
 /** Tencent's type code: main board, STAR, ChiNext, a share of Beijing or from abroad, funds traded on an exchange, index. */
 export type ListingType = 'GP-A' | 'GP-A-KCB' | 'GP-A-CYB' | 'GP' | 'ETF' | 'GP-ETF' | 'ZS';
 
-/** `retired`: the code was replaced by another, as Beijing's were in 2025; `delisted`: the company left the exchange. */
+/** `retired`: another code replaced this one, as in Beijing in 2025. `delisted`: the company left the exchange. */
 export type ListingState = 'trading' | 'suspended' | 'delisted' | 'retired';
 
 /** Where in New York: Nasdaq, the Stock Exchange, or American and Arca; Tencent's suffixes. */
@@ -13,26 +13,26 @@ export type Listing = {
   readonly symbol: string;
   /** The exchange's official short name, inner spaces and full-width letters included: `万  科Ａ`. */
   readonly name: string;
-  /** Only of what is listed abroad. */
+  /** Only for foreign listings. */
   readonly englishName?: string;
-  /** Only of shares and funds listed in the United States. */
+  /** Only for shares and funds listed in the United States. */
   readonly venue?: Venue;
   readonly type: ListingType;
   /** In the listing's currency (an index: points); the price walks around it. */
   readonly referencePrice: number;
-  /** Shares in issue; of an index those of its members, of a fund its units. */
+  /** Shares in issue. For an index, those of its members; for a fund, its units. */
   readonly shares: number;
   readonly state: ListingState;
-  /** The first day it was traded on, `2020-02-12`; unset: long ago. */
+  /** The first day of trading, `2020-02-12`. If missing, long ago. */
   readonly listedOn?: string;
-  /** The last day it was traded on; only of what trades no more. */
+  /** The last day of trading. Only for listings that no longer trade. */
   readonly lastTradedOn?: string;
 };
 
-/** A country's exchanges, which keep the same hours and count in the same money. */
+/** Exchanges with the same hours and currency. */
 export type Region = 'mainland' | 'hong-kong' | 'united-states';
 
-/** Where a symbol belongs. */
+/** Returns the region of a symbol. */
 export function regionOf(symbol: string): Region {
   if (symbol.startsWith('hk')) return 'hong-kong';
   return symbol.startsWith('us') ? 'united-states' : 'mainland';

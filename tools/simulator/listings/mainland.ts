@@ -112,7 +112,7 @@ const funds = board('ETF', [
   ['sz159915', '创业板ETF易方达', 3.064, 290.7],
 ]);
 
-/** The shares are those of the members: their trades are the index's volume. */
+/** The shares are those of the members, whose trades are the index's volume. */
 const indices = board('ZS', [
   ['sh000001', '上证指数', 3842.19, 48583.2],
   ['sh000016', '上证50', 2968.42, 16240],
@@ -130,7 +130,7 @@ const notTrading = [
   ...board('GP', [['bj830799', '艾融软件', 34.28, 2.1, { lastTradedOn: '2025-09-30' }]], 'retired'),
 ];
 
-/** What Shanghai, Shenzhen and Beijing list. */
+/** The listings of Shanghai, Shenzhen and Beijing. */
 export const mainlandListings: readonly Listing[] = [
   ...shanghaiMain,
   ...shenzhenMain,

@@ -30,7 +30,7 @@ const funds = board('GP-ETF', [
   ['usSPY', '标普500ETF-SPDR', 671.3, 10.4, { englishName: 'SPDR S&P 500 ETF', venue: 'AM' }],
 ]);
 
-/** The shares are those of the members: their trades are the index's volume. */
+/** The shares are those of the members, whose trades are the index's volume. */
 const indices = board('ZS', [
   ['us.DJI', '道琼斯', 46428.32, 410, { englishName: 'Dow Jones Industrial Average' }],
   ['us.INX', '标普500', 6740.28, 3100, { englishName: 'S&P 500 Index' }],
@@ -38,5 +38,5 @@ const indices = board('ZS', [
   ['us.NDX', '纳斯达克100', 29104.5, 2300, { englishName: 'Nasdaq-100 Index' }],
 ]);
 
-/** What New York and Nasdaq list; prices in dollars. */
+/** The listings of New York, with prices in dollars. */
 export const unitedStatesListings: readonly Listing[] = [...nasdaq, ...newYork, ...funds, ...indices];

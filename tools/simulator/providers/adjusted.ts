@@ -1,16 +1,16 @@
 import type { Bar } from '../daily-bars.ts';
 import type { MarketRow } from '../market.ts';
 
-/** Whether bars are as they were, or recounted for dividends from today back or from the listing on. */
+/** Unadjusted bars, or bars adjusted for dividends backward from today or forward from the listing. */
 export type Adjustment = 'none' | 'forward' | 'backward';
 
-/** What every calendar year's dividend is worth. */
+/** The dividend of each calendar year, as a fraction of the price. */
 const YIELD = 0.02;
 
-/** Every calendar year pays; with these dividends the first listings began. */
+/** The first year that pays a dividend. Every later year does. */
 const FIRST_YEAR = 1990;
 
-/** A bar with its prices adjusted: last year's forward ones are 2 % lower than they were. An index pays nothing. */
+/** Adjusts the prices of a bar: forward, those of last year are 2 % lower. An index pays no dividend. */
 export function adjusted(bar: Bar, adjustment: Adjustment, { listing, now }: MarketRow): Bar {
   if (adjustment === 'none' || listing.type === 'ZS') return bar;
   const year = Number(bar.date.slice(0, 4));

@@ -1,6 +1,6 @@
 import type { Answer } from '../provider.ts';
 
-/** What all of Eastmoney's answers are in: `rc` 0 for success, 100 and 102 for nothing found; HTTP's status is 200 always. */
+/** Wraps an answer as Eastmoney does. `rc` is 0 for success, 100 or 102 if nothing is found; the HTTP status is always 200. */
 export function envelope(rc: 0 | 100 | 102, data: unknown, query: URLSearchParams): Answer {
   const json = JSON.stringify({
     rc,

@@ -17,7 +17,7 @@ const adjustments: ReadonlyMap<string | null, Adjustment> = new Map([
 const EARLIEST = '1990-01-01';
 const LATEST = '2050-01-01';
 
-/** Eastmoney's daily bars, `push2his.eastmoney.com`. Of other periods it knows nothing here. */
+/** Eastmoney's daily bars, `push2his.eastmoney.com`. The simulator has no other periods. */
 export const eastmoneyHistory: Provider = {
   symbolsOf(path) {
     const { pathname, query } = queryOf(path);
@@ -45,7 +45,7 @@ export const eastmoneyHistory: Provider = {
   },
 };
 
-/** `beg` and `end` as `20211118`, 0 for no bound; without `lmt` all. */
+/** Reads `beg` and `end` (`20211118`, or 0 for no bound) and `lmt` (if missing, all bars). */
 function readRange(query: URLSearchParams): BarRange | undefined {
   const from = readDate(query.get('beg') ?? '0', EARLIEST);
   const to = readDate(query.get('end') ?? '20500101', LATEST);
@@ -79,7 +79,7 @@ function body(row: MarketRow, bars: readonly Bar[], klines: readonly string[]): 
   };
 }
 
-/** A column by its name in `fields2`; volume in lots of 100 shares, abroad in shares. */
+/** Returns the column with a name of `fields2`. Volume is in lots of 100 shares, abroad in shares. */
 function cell(column: string, bar: Bar, row: MarketRow): string {
   const { date, previousClose, open, close, high, low, volume, amount } = bar;
   const { symbol, shares } = row.listing;

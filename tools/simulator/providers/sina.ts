@@ -7,7 +7,7 @@ import { sinaHongKongRow } from '../rows/sina-hong-kong-row.ts';
 import { sinaMainlandRow } from '../rows/sina-mainland-row.ts';
 import { sinaUnitedStatesRow } from '../rows/sina-united-states-row.ts';
 
-/** What Sina's own parser takes; one token beside these and the whole reply is lost. */
+/** The symbols that Sina accepts. One invalid symbol spoils the whole reply. */
 const tokens = [
   /^(?:sh|sz|bj)\d{6}$/,
   /^s_(?:sh|sz)\d{6}$/,
@@ -18,17 +18,17 @@ const tokens = [
 /** `/list=a,b`, `/?list=a,b` and `/rn=123&list=a,b`. */
 const listPath = /^\/\??(?:[a-z_]+=[^&]*&)*list=([^&]*)/;
 
-/** By which a Hong Kong row without `rt_` is late. */
+/** The delay of a Hong Kong row without `rt_`. */
 const DELAY_MINUTES = 15;
 
-/** Sina's quote service, `hq.sinajs.cn`. Without a Referer of its own site it refuses. */
+/** Sina's quote service, `hq.sinajs.cn`. It refuses requests without a Referer of its own site. */
 export const sina: Provider = {
   symbolsOf: (path) => listPath.exec(decodePath(path))?.[1]?.split(','),
 
   answer({ referer }, symbols, market) {
     if (!referer.includes('sina.com.cn')) return script(403, 'Kinsoku jikou desu!');
     if (!symbols.every(isWellFormed)) return script(200, 'var hq_str_sys_auth="FAILED";');
-    // Clients must match rows by their key, so the order is another one than asked for.
+    // Clients must match rows by key, so return them in another order.
     const place = (symbol: string): number => noise(noiseKey(market.seed, symbol), symbols.length);
     const delayed = market.minutesAgo(DELAY_MINUTES);
     const lines = symbols
@@ -37,11 +37,11 @@ export const sina: Provider = {
     return script(200, lines.join(''));
   },
 
-  // No body of a 456 is on record.
+  // No recorded response shows the body of a 456.
   refusal: script(456, ''),
 };
 
-/** A row, or the empty string for what is not known. */
+/** Returns a row, or the empty string for an unknown symbol. */
 function rowFor(symbol: string, market: Market, delayed: Market): string {
   const [, prefix, code = ''] = /^(rt_hk|hk|gb_)?(.*)$/.exec(symbol) ?? [];
   if (prefix === 'gb_') return unitedStatesRow(code, market);
@@ -52,7 +52,7 @@ function rowFor(symbol: string, market: Market, delayed: Market): string {
   return sinaHongKongRow(row, isDelayed ? 'delayed' : 'real-time');
 }
 
-/** Lower case, `$` for the dot of a class of shares, and no dot before an index. */
+/** Lower case, `$` instead of the dot of a share class, and no dot before an index. */
 function unitedStatesRow(code: string, market: Market): string {
   if (code.includes('.')) return '';
   const name = code.toUpperCase().replace('$', '.');

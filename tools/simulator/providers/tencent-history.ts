@@ -13,14 +13,14 @@ const adjustments: Readonly<Record<string, Adjustment>> = { '': 'none', qfq: 'fo
 
 const keyShape = /^(?:(?:sh|sz|bj)\d{6}|hk(?:\d{5}|[A-Z]+)|us\.?[A-Z]+(?:\.[A-Z]+)*)$/;
 
-/** The most bars one may ask for, and the most one gets. */
+/** The most bars that a request may ask for, and the most that it gets. */
 const MAX_COUNT = 2000;
 const MAX_BARS = 640;
 
-/** Of a share of New York called without its venue. */
+/** How many bars a share of New York gets if the request leaves out the venue. */
 const BARS_WITHOUT_VENUE = 2;
 
-/** Tencent's daily bars, `web.ifzq.gtimg.cn`. Of other periods it knows nothing here. */
+/** Tencent's daily bars, `web.ifzq.gtimg.cn`. The simulator has no other periods. */
 export const tencentHistory: Provider = {
   symbolsOf(target) {
     const { pathname, query } = queryOf(target);
@@ -52,7 +52,7 @@ type Question = {
   readonly count: number;
 };
 
-/** `sz000625,day,2021-11-01,2021-11-18,20,`; undefined where it is no such thing, or of another market than the path. */
+/** Parses `sz000625,day,2021-11-01,2021-11-18,20,`. Undefined if it is invalid or of another market than the path. */
 function readParam(param: string, market: string | undefined): Question | undefined {
   const [key = '', period, beginning, end, size = '', adjustment = ''] = param.split(',');
   if (!keyShape.test(key) || !key.startsWith(market ?? '')) return undefined;
@@ -65,7 +65,7 @@ function readParam(param: string, market: string | undefined): Question | undefi
   return { key, adjustment, from, to, count: Math.min(MAX_BARS, count) };
 }
 
-/** With the venue, `usBABA.N`, or without it; not if it is another listing's. */
+/** Finds a listing with its venue, `usBABA.N`, or without. A wrong venue finds nothing. */
 function findRow(key: string, market: Market): MarketRow | undefined {
   const row = market.find(key) ?? market.find(key.replace(/\.(?:OQ|N|AM)$/, ''));
   if (row === undefined) return undefined;
@@ -73,7 +73,7 @@ function findRow(key: string, market: Market): MarketRow | undefined {
   return key === symbol || key === `us${codeWithVenue(row.listing)}` ? row : undefined;
 }
 
-/** Beijing's bars are not to be had here. */
+/** Returns the bars. Tencent has none for Beijing. */
 function barsFor(question: Question, row: MarketRow, market: Market): readonly Bar[] {
   const { symbol, venue } = row.listing;
   if (symbol.startsWith('bj')) return [];
@@ -83,7 +83,7 @@ function barsFor(question: Question, row: MarketRow, market: Market): readonly B
   return market.dailyBars(symbol, { ...question, count }).map((bar) => adjusted(bar, adjustment, row));
 }
 
-/** Date, open, close, high, low, volume: in lots of 100 shares, but in shares for STAR and abroad. */
+/** Date, open, close, high, low, volume. Volume is in lots of 100 shares, for STAR and abroad in shares. */
 function write({ date, volume, ...bar }: Bar, row: MarketRow | undefined): readonly string[] {
   if (row === undefined) return [];
   const isMainland = regionOf(row.listing.symbol) === 'mainland';
@@ -93,7 +93,7 @@ function write({ date, volume, ...bar }: Bar, row: MarketRow | undefined): reado
   return [date, ...prices, Math.round(volume / unit).toFixed(3)];
 }
 
-/** With `_var=name` the answer is a statement that sets it. */
+/** With `_var=name`, the answer is an assignment to that name. */
 function script(query: URLSearchParams, answer: object): Answer {
   const name = query.get('_var');
   const json = JSON.stringify(answer);

@@ -13,10 +13,10 @@ const quotePath = /^\/(utf8\/)?q=([^&]*)/;
 /** Measured at the real host: 900 symbols of eight characters pass, 950 do not. */
 const MAX_REQUEST_LINE_BYTES = 8192;
 
-/** By which a Hong Kong row without `r_` is late. */
+/** The delay of a Hong Kong row without `r_`. */
 const DELAY_MINUTES = 15;
 
-/** Tencent's quote service, `qt.gtimg.cn`. It leaves out what it does not know. */
+/** Tencent's quote service, `qt.gtimg.cn`. It leaves out unknown symbols. */
 export const tencent: Provider = {
   symbolsOf: (path) => quotePath.exec(decodePath(path))?.[2]?.split(',').filter(Boolean),
 
@@ -37,7 +37,7 @@ export const tencent: Provider = {
   refusal: firewallPage(501, 'The request was blocked by the web application firewall.'),
 };
 
-/** `r_hk00700` in real time, `hk00700` late; an index of New York with its dot or without. */
+/** `r_hk00700` is real time, `hk00700` delayed. An index of New York may have its dot or not. */
 function findRow(symbol: string, market: Market, delayed: Market): MarketRow | undefined {
   if (symbol.startsWith('r_hk')) return market.find(symbol.slice(2));
   if (symbol.startsWith('hk')) return delayed.find(symbol);

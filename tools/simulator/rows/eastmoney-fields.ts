@@ -4,18 +4,18 @@ import type { MarketRow } from '../market.ts';
 import { secidOf } from '../secid.ts';
 import { instantOf } from '../trading-clock.ts';
 
-/** Fields by the names they were asked for, as `{ f2: 12.35, f12: '000625' }`. */
+/** The requested fields by name, such as `{ f2: 12.35, f12: '000625' }`. */
 export type EastmoneyFields = Readonly<Record<string, string | number>>;
 
-/** Decimals, or integers that have to be divided: a price by 10 to the power of its decimals, a percentage by 100. */
+/** Decimal numbers, or integers that must be divided: a price by 10 to the power of its decimals, a percentage by 100. */
 export type NumberForm = 'decimal' | 'scaled';
 
-/** What a field holds; `traded` ones are `"-"` while nothing is traded. */
+/** The value of a field. A `traded` one is `"-"` while nothing is traded. */
 type Cell = { readonly value: string | number; readonly decimals?: number; readonly traded?: boolean };
 
 /**
- * The fields of one listing. Prices in its currency with as many decimals as Eastmoney gives: 3 abroad and for funds, else 2.
- * Volume in lots of 100 shares, abroad in shares; amount in the listing's currency; f124 in unix seconds.
+ * Returns the fields of one listing. Prices are in its currency, with 3 decimals abroad and for funds, otherwise 2.
+ * Volume is in lots of 100 shares, abroad in shares; amount in the listing's currency; f124 in Unix seconds.
  */
 export function eastmoneyFields(row: MarketRow, names: readonly string[], form: NumberForm): EastmoneyFields {
   const cells = cellsOf(row);
@@ -35,11 +35,11 @@ function written({ value, decimals }: Cell, form: NumberForm): string | number {
   return form === 'scaled' ? scaled : scaled / 10 ** decimals;
 }
 
-/** Decimals of a listing's prices. */
+/** The number of decimals of a listing's prices. */
 export const decimalsOf = ({ listing, prices }: MarketRow): number =>
   listing.type !== 'ZS' && regionOf(listing.symbol) !== 'mainland' ? 3 : prices.decimals;
 
-/** How many shares the unit of a listing's volume has. */
+/** How many shares one unit of a listing's volume is. */
 export const sharesPerUnit = (symbol: string): number => (regionOf(symbol) === 'mainland' ? 100 : 1);
 
 function cellsOf(row: MarketRow): Readonly<Record<string, Cell | undefined>> {

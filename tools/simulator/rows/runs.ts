@@ -1,7 +1,7 @@
-/** Values that stand one after another in a row, from a place on. */
+/** Consecutive values of a row, and the index of the first. */
 export type Run = readonly [startsAt: number, values: readonly string[]];
 
-/** A row of so many fields, empty where no run says anything. */
+/** Makes a row from runs. Fields without a value are empty. */
 export function layOut(fieldCount: number, runs: readonly Run[]): readonly string[] {
   const fields = new Array<string>(fieldCount).fill('');
   for (const [start, values] of runs) {

@@ -2,12 +2,12 @@ import { fundamentalsOf } from '../fundamentals.ts';
 import type { MarketRow } from '../market.ts';
 import { percent, unsignedZero } from './percent.ts';
 
-/** Whether the row is that of the moment, or the free one that comes late. */
+/** Real time, or the free row that is delayed. */
 export type Timeliness = 'real-time' | 'delayed';
 
 /**
- * A Sina row of a share or index of Hong Kong: 19 fields, of which the time is to the minute, or in real time 20 and to the
- * second. Volume in shares, amount in Hong Kong dollars, but of an index in thousands; time in Asia/Hong_Kong, with slashes.
+ * A Sina row of a share or index of Hong Kong. The delayed row has 19 fields and a time in minutes, the real-time row 20 and
+ * seconds. Volume in shares, amount in Hong Kong dollars, for an index in thousands; time in Asia/Hong_Kong, with slashes.
  */
 export function sinaHongKongRow(row: MarketRow, timeliness: Timeliness): string {
   const { listing, prices, date, clock } = row;

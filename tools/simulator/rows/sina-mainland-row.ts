@@ -2,8 +2,8 @@ import type { MarketRow } from '../market.ts';
 import type { Level } from '../order-book.ts';
 
 /**
- * A Sina row of a share, fund or index of Shanghai, Shenzhen or Beijing: 34 fields, Beijing 39. Empty for delisted and
- * retired codes, of which Sina knows nothing. Volume in shares, but of a Shanghai index in lots of 100.
+ * A Sina row of a share, fund or index of Shanghai, Shenzhen or Beijing: 34 fields, for Beijing 39. Empty for delisted and
+ * retired codes, which Sina does not know. Volume in shares, for a Shanghai index in lots of 100.
  */
 export function sinaMainlandRow({ listing, prices, book, date, clock }: MarketRow): string {
   if (listing.state === 'delisted' || listing.state === 'retired') return '';
@@ -35,7 +35,7 @@ export function sinaMainlandRow({ listing, prices, book, date, clock }: MarketRo
   ].join(',');
 }
 
-// Their meaning is not known; the shape is that of recorded rows.
+// Their meaning is unknown. They look like those of recorded rows.
 const beijingTail = (shares: number): readonly string[] => [
   '0.0000',
   '0.0000',

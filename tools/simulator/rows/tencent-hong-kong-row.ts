@@ -4,14 +4,14 @@ import type { MarketRow } from '../market.ts';
 import { percent, unsignedZero } from './percent.ts';
 import { layOut, type Run } from './runs.ts';
 
-/** Fields between the `~` of a row. */
+/** The number of fields of a row. */
 const FIELD_COUNT = 78;
 
 const zeros = (count: number): readonly string[] => new Array<string>(count).fill('0');
 
 /**
- * A Tencent row of a share or index of Hong Kong. Volume in shares, amount in Hong Kong dollars, but of an index both in ten
- * thousands of them; time in Asia/Hong_Kong, with slashes.
+ * A Tencent row of a share or index of Hong Kong. Volume in shares, amount in Hong Kong dollars, for an index both in ten
+ * thousands; time in Asia/Hong_Kong, with slashes.
  */
 export function tencentHongKongRow(row: MarketRow): string {
   const { listing, prices, date, clock } = row;

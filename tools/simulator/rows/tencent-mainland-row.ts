@@ -5,7 +5,7 @@ import type { Level } from '../order-book.ts';
 import { percent } from './percent.ts';
 import { layOut, type Run } from './runs.ts';
 
-/** Fields between the `~` of a row, the empty one after the last `~` counted. */
+/** The number of fields of a row, with the empty one after the last `~`. */
 const FIELD_COUNT = 88;
 
 const marketCodes: Readonly<Record<string, string>> = { sh: '1', sz: '51', bj: '62' };
@@ -17,7 +17,7 @@ const stateFlags: Readonly<Record<ListingState, string>> = {
   retired: 'C',
 };
 
-/** Rows of dead codes are stamped once, before the opening; suspended ones run on with the session. */
+/** Rows of dead codes keep a time before the opening. Those of suspended listings follow the session. */
 const stillClocks: Readonly<Record<ListingState, string | undefined>> = {
   trading: undefined,
   suspended: undefined,
@@ -26,8 +26,8 @@ const stillClocks: Readonly<Record<ListingState, string | undefined>> = {
 };
 
 /**
- * A Tencent row of a share, fund or index of Shanghai, Shenzhen or Beijing. Volume in lots of 100 shares, but in shares
- * for STAR (688, 689); time in Asia/Shanghai. Fields whose meaning nobody knows stay empty.
+ * A Tencent row of a share, fund or index of Shanghai, Shenzhen or Beijing. Volume in lots of 100 shares, for STAR in
+ * shares (688, 689); time in Asia/Shanghai. Fields of unknown meaning are empty.
  */
 export const tencentMainlandRow = (row: MarketRow): string =>
   layOut(FIELD_COUNT, [...tradeFields(row), ...valueFields(row)]).join('~');

@@ -4,7 +4,7 @@ import type { MarketRow } from '../market.ts';
 import { percent, unsignedZero } from './percent.ts';
 import { layOut, type Run } from './runs.ts';
 
-/** Fields between the `~` of a row, the empty one after the last `~` counted. */
+/** The number of fields of a row, with the empty one after the last `~`. */
 const FIELD_COUNT = 73;
 
 const zeros = (count: number): readonly string[] => new Array<string>(count).fill('0');

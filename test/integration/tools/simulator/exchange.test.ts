@@ -92,17 +92,17 @@ test.each([
   [
     '/_faults/yahoo',
     'error',
-    'No provider is called yahoo: take tencent, sina, eastmoney, tencent-history, eastmoney-history or all.\n',
+    'There is no provider yahoo. Use tencent, sina, eastmoney, tencent-history, eastmoney-history or all.\n',
   ],
   [
     '/_faults/toString',
     'error',
-    'No provider is called toString: take tencent, sina, eastmoney, tencent-history, eastmoney-history or all.\n',
+    'There is no provider toString. Use tencent, sina, eastmoney, tencent-history, eastmoney-history or all.\n',
   ],
   [
     '/_faults/sina',
     'sulk',
-    'Name one of these faults: none, refuse, forbid, hang, empty, blank, truncate, garbage, html, slow, drop, huge, error.\n',
+    'There is no such fault. Use none, refuse, forbid, hang, empty, blank, truncate, garbage, html, slow, drop, huge, error.\n',
   ],
 ])('PUT %s with %s is answered with the valid names', async (path, fault, sentence) => {
   const response = await put(path, fault);

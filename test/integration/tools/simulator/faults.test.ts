@@ -82,7 +82,7 @@ describe.each(providers)('%s', (provider) => {
     expect(response.headers.get('content-length')).toBeNull();
   });
 
-  test('with the fault slow answers rightly, half a second late', async () => {
+  test('with the fault slow answers correctly, half a second late', async () => {
     const { text } = await getWith(provider, 'none');
     const startedAt = performance.now();
     const late = await getWith(provider, 'slow');
