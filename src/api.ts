@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Express } from 'express';
-import { CompletionNotifier } from './articles/completion-notifier.ts';
+import { CompletionNotifier } from './articles/lifecycle/completion-notifier.ts';
 import type { ExplainOptions } from './articles/explain-article.ts';
 import { FeedTail } from './feed/feed-tail.ts';
 import { type AppOptions, createApp } from './http/app.ts';

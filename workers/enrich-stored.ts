@@ -1,6 +1,10 @@
-import { isOpenInLedger, ledgerEntryOf, type StoredArticle } from '../src/articles/article-record.ts';
-import type { ArticleStore, EnrichmentTask } from '../src/articles/article-store.ts';
 import { type EnrichOptions, enrichArticle } from '../src/articles/enrich-article.ts';
+import {
+  isOpenInLedger,
+  ledgerEntryOf,
+  type StoredArticle,
+} from '../src/articles/lifecycle/article-record.ts';
+import type { ArticleStore, EnrichmentTask } from '../src/articles/lifecycle/article-store.ts';
 import type { ArticleFeed } from '../src/feed/article-feed.ts';
 import { type FinishedRevision, finishedIn } from '../src/feed/feed-entry.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';

@@ -1,5 +1,5 @@
 import { type Job, UnrecoverableError } from 'bullmq';
-import type { ArticleProblem } from '../src/articles/article-record.ts';
+import type { ArticleProblem } from '../src/articles/lifecycle/article-record.ts';
 import { type ErrorCode, isAppError, isErrorCode, messageOf } from '../src/errors.ts';
 
 /** Whether trying an article again can help, by what went wrong; what is not named by a code is a bug, and tried again. */

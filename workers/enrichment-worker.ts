@@ -1,7 +1,7 @@
 import { type Job, Worker } from 'bullmq';
-import type { ArticleClaims } from '../src/articles/article-claims.ts';
-import type { EnrichmentTask } from '../src/articles/article-store.ts';
 import type { EnrichOptions } from '../src/articles/enrich-article.ts';
+import type { ArticleClaims } from '../src/articles/lifecycle/article-claims.ts';
+import type { EnrichmentTask } from '../src/articles/lifecycle/article-store.ts';
 import { Turns } from '../src/async/turns.ts';
 import { AppError, isAppError, messageOf } from '../src/errors.ts';
 import type { FinishedRevision } from '../src/feed/feed-entry.ts';

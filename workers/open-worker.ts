@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Worker } from 'bullmq';
-import { ArticleClaims } from '../src/articles/article-claims.ts';
+import { ArticleClaims } from '../src/articles/lifecycle/article-claims.ts';
 import type { EnrichOptions } from '../src/articles/enrich-article.ts';
 import { queueState } from '../src/queue/queue-state.ts';
 import { storeNow } from '../src/redis/clock.ts';

@@ -1,5 +1,5 @@
 import type { ArticleMetadata, Enrichment } from '../articles/article.ts';
-import type { StoredArticle } from '../articles/article-record.ts';
+import type { StoredArticle } from '../articles/lifecycle/article-record.ts';
 import type { Cursor } from './cursor.ts';
 
 /**

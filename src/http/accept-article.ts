@@ -1,11 +1,11 @@
 import type { Submission } from '../articles/article.ts';
 import { articleId } from '../articles/article-id.ts';
-import { isFinished, isOpenInLedger, ledgerEntryOf } from '../articles/article-record.ts';
-import type { Acceptance, ArticleStore } from '../articles/article-store.ts';
+import { isFinished, isOpenInLedger, ledgerEntryOf } from '../articles/lifecycle/article-record.ts';
+import type { Acceptance, ArticleStore } from '../articles/lifecycle/article-store.ts';
+import type { PendingSteps } from '../articles/lifecycle/pending-steps.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import type { IntakeGate } from '../queue/intake-gate.ts';
-import type { PendingSteps } from '../queue/pending-steps.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 import { isArticleId } from '../articles/article-id.ts';
-import { isFinished, type StoredArticle } from '../articles/article-record.ts';
-import type { ArticleStore } from '../articles/article-store.ts';
-import { type CompletionNotifier, findFinished } from '../articles/completion-notifier.ts';
+import { isFinished, type StoredArticle } from '../articles/lifecycle/article-record.ts';
+import type { ArticleStore } from '../articles/lifecycle/article-store.ts';
+import { type CompletionNotifier, findFinished } from '../articles/lifecycle/completion-notifier.ts';
 import { AppError } from '../errors.ts';
 import type { DrainEstimate } from '../queue/drain-estimate.ts';
 import { countedIn } from './byte-budget.ts';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Request } from 'express';
 import { isArticleId } from '../articles/article-id.ts';
-import type { ArticleStore } from '../articles/article-store.ts';
+import type { ArticleStore } from '../articles/lifecycle/article-store.ts';
 import { resultJson } from '../articles/representations/result.ts';
 import { AppError, type Fault, isAppError } from '../errors.ts';
 import { countedIn, holdOf } from './byte-budget.ts';

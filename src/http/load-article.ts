@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { isArticleId } from '../articles/article-id.ts';
-import type { StoredArticle } from '../articles/article-record.ts';
-import type { ArticleStore } from '../articles/article-store.ts';
+import type { StoredArticle } from '../articles/lifecycle/article-record.ts';
+import type { ArticleStore } from '../articles/lifecycle/article-store.ts';
 import { AppError } from '../errors.ts';
 import { countedIn } from './byte-budget.ts';
 

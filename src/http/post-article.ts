@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import { isFinished } from '../articles/article-record.ts';
-import type { Acceptance } from '../articles/article-store.ts';
+import { isFinished } from '../articles/lifecycle/article-record.ts';
+import type { Acceptance } from '../articles/lifecycle/article-store.ts';
 import { acceptArticle, type IntakeResources } from './accept-article.ts';
 import type { PollingResources } from './get-article.ts';
 import { parseRequest } from './parse-request.ts';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Request } from 'express';
-import { isFinished } from '../articles/article-record.ts';
 import type { ItemName } from '../articles/feed-item.ts';
+import { isFinished } from '../articles/lifecycle/article-record.ts';
 import { FEED_TYPES } from '../articles/parse-feed.ts';
 import { LINE_TYPES } from '../articles/submissions/ndjson.ts';
 import { AppError } from '../errors.ts';

@@ -1,12 +1,12 @@
 import type { Request } from 'express';
-import { isOpenInLedger, ledgerEntryOf } from '../articles/article-record.ts';
-import type { ArticleStore } from '../articles/article-store.ts';
+import { isOpenInLedger, ledgerEntryOf } from '../articles/lifecycle/article-record.ts';
+import type { ArticleStore } from '../articles/lifecycle/article-store.ts';
+import type { PendingSteps } from '../articles/lifecycle/pending-steps.ts';
 import { AppError } from '../errors.ts';
 import type { ArticleFeed } from '../feed/article-feed.ts';
 import { finishedIn } from '../feed/feed-entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
-import type { PendingSteps } from '../queue/pending-steps.ts';
 import { loadArticle } from './load-article.ts';
 import type { Reply } from './reply.ts';
 

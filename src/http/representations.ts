@@ -1,6 +1,6 @@
 import type { StoredText } from '../articles/article.ts';
-import type { StoredArticle } from '../articles/article-record.ts';
-import type { ArticleStore } from '../articles/article-store.ts';
+import type { StoredArticle } from '../articles/lifecycle/article-record.ts';
+import type { ArticleStore } from '../articles/lifecycle/article-store.ts';
 import { toPost } from '../articles/representations/post.ts';
 import { resultJson } from '../articles/representations/result.ts';
 import { SCHEMA_PROFILE, toSchemaOrg } from '../articles/representations/schema-org.ts';

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import { isFinished, type StoredArticle } from '../articles/article-record.ts';
-import { findFinished } from '../articles/completion-notifier.ts';
+import { isFinished, type StoredArticle } from '../articles/lifecycle/article-record.ts';
+import { findFinished } from '../articles/lifecycle/completion-notifier.ts';
 import { resultJson } from '../articles/representations/result.ts';
 import { isAppError } from '../errors.ts';
 import { countedIn } from './byte-budget.ts';

@@ -1,4 +1,4 @@
-import type { ArticleStore } from '../articles/article-store.ts';
+import type { ArticleStore } from '../articles/lifecycle/article-store.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { type QueueState, queueState } from '../queue/queue-state.ts';
 import type { DriftDetector } from '../telemetry/drift.ts';

@@ -1,5 +1,5 @@
-import { type ArticleRecord, isFinished } from '../articles/article-record.ts';
-import type { ArticleStore } from '../articles/article-store.ts';
+import { type ArticleRecord, isFinished } from '../articles/lifecycle/article-record.ts';
+import type { ArticleStore } from '../articles/lifecycle/article-store.ts';
 import { type ErrorCode, isAppError, isErrorCode } from '../errors.ts';
 import { articleOf, type EnrichmentQueue, jobIdOf } from '../queue/enrichment-queue.ts';
 

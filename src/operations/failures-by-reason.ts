@@ -1,4 +1,4 @@
-import type { ArticleStore } from '../articles/article-store.ts';
+import type { ArticleStore } from '../articles/lifecycle/article-store.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 import { type FailedJob, failedJobs, failedRecord } from './failed-jobs.ts';

@@ -4,13 +4,13 @@ import {
   isOpenInLedger,
   ledgerEntryOf,
   type StoredArticle,
-} from '../articles/article-record.ts';
+} from '../articles/lifecycle/article-record.ts';
+import type { PendingStep } from '../articles/lifecycle/pending-steps.ts';
 import { isAppError } from '../errors.ts';
 import type { ArticleFeed } from '../feed/article-feed.ts';
 import { finishedIn } from '../feed/feed-entry.ts';
 import type { Ending, OpenEntry } from '../ledger/ledger.ts';
 import { jobIdOf } from '../queue/enrichment-queue.ts';
-import type { PendingStep } from '../queue/pending-steps.ts';
 import { isStoreOutage } from '../redis/store-errors.ts';
 import type { Deliveries } from '../webhooks/deliveries.ts';
 import { isStall, STALLED } from './failed-jobs.ts';

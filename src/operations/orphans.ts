@@ -1,7 +1,7 @@
-import type { ArticleStore } from '../articles/article-store.ts';
+import type { ArticleStore } from '../articles/lifecycle/article-store.ts';
+import type { PendingSteps } from '../articles/lifecycle/pending-steps.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type EnrichmentQueue, jobIdOf } from '../queue/enrichment-queue.ts';
-import type { PendingSteps } from '../queue/pending-steps.ts';
 
 export interface OrphanResources {
   readonly ledger: Ledger;

@@ -1,8 +1,13 @@
-import { type ArticleRecord, isFinished, isOpenInLedger, ledgerEntryOf } from '../articles/article-record.ts';
-import type { ArticleStore } from '../articles/article-store.ts';
+import {
+  type ArticleRecord,
+  isFinished,
+  isOpenInLedger,
+  ledgerEntryOf,
+} from '../articles/lifecycle/article-record.ts';
+import type { ArticleStore } from '../articles/lifecycle/article-store.ts';
+import type { PendingSteps } from '../articles/lifecycle/pending-steps.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type EnrichmentQueue, jobIdOf } from '../queue/enrichment-queue.ts';
-import type { PendingSteps } from '../queue/pending-steps.ts';
 import { type FailedJob, failedJobs, recordOfJob, STALLED } from './failed-jobs.ts';
 
 export interface RedriveResources {

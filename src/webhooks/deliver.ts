@@ -1,5 +1,5 @@
 import { type Job, UnrecoverableError } from 'bullmq';
-import { type ArticleRecord, isFinished } from '../articles/article-record.ts';
+import { type ArticleRecord, isFinished } from '../articles/lifecycle/article-record.ts';
 import { isAppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { WebhookMetrics } from '../telemetry/metrics/webhooks.ts';

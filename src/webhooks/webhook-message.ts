@@ -1,5 +1,5 @@
-import type { ArticleRecord } from '../articles/article-record.ts';
-import type { ArticleStore } from '../articles/article-store.ts';
+import type { ArticleRecord } from '../articles/lifecycle/article-record.ts';
+import type { ArticleStore } from '../articles/lifecycle/article-store.ts';
 import { toResult, withoutEnrichment } from '../articles/representations/result.ts';
 import type { KnownDelivery } from './callback-store.ts';
 import type { WebhookMessage } from './post-message.ts';

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { Page } from 'playwright-core';
-import { ArticleStore } from '../../src/articles/article-store.ts';
+import { ArticleStore } from '../../src/articles/lifecycle/article-store.ts';
 import { finished, post, send } from '../support/client.ts';
 import { POST, POST_BODY } from '../support/posts.ts';
 import { startApi } from '../support/start-service.ts';

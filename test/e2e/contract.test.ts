@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { ArticleStore } from '../../src/articles/article-store.ts';
+import { ArticleStore } from '../../src/articles/lifecycle/article-store.ts';
 import { type Answer, finished, post, send, sendUntil } from '../support/client.ts';
 import {
   ARTICLE,

@@ -3,7 +3,7 @@ import type { Express } from 'express';
 import { loadConfig } from '../../config/index.ts';
 import { type ApiSettings, openApi } from '../../src/api.ts';
 import type { ApiKey } from '../../src/api-keys.ts';
-import type { CompletionNotifier } from '../../src/articles/completion-notifier.ts';
+import type { CompletionNotifier } from '../../src/articles/lifecycle/completion-notifier.ts';
 import type { AppOptions } from '../../src/http/app.ts';
 import { createLogger } from '../../src/logger.ts';
 import { PROVIDERS } from '../../src/quotes/providers/table.ts';

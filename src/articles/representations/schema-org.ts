@@ -1,6 +1,6 @@
 import type { Company, Enrichment } from '../article.ts';
-import type { ArticleRecord } from '../article-record.ts';
 import { articleIri, listingIri, pagesOf, SCHEMA_TYPES, tickerSymbol } from '../company-identity.ts';
+import type { ArticleRecord } from '../lifecycle/article-record.ts';
 
 /** The context of schema.org's vocabulary, and the profile of the media type. */
 export const SCHEMA_PROFILE = 'https://schema.org';

@@ -1,6 +1,6 @@
 import type { Company, Enrichment, ListedMention } from '../article.ts';
-import type { ArticleRecord } from '../article-record.ts';
 import { articleIri, listingIri, pagesOf, SCHEMA_TYPES, tickerSymbol } from '../company-identity.ts';
+import type { ArticleRecord } from '../lifecycle/article-record.ts';
 
 /** The context of the W3C Web Annotation vocabulary, which also declares the prefix `schema`. It is the profile of the media type, too. */
 export const ANNOTATION_PROFILE = 'http://www.w3.org/ns/anno.jsonld';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { ArticleStore } from '../../../src/articles/article-store.ts';
+import { ArticleStore } from '../../../src/articles/lifecycle/article-store.ts';
 import { AppError } from '../../../src/errors.ts';
 import { ByteBudget } from '../../../src/http/byte-budget.ts';
 import { getArticlesById } from '../../../src/http/get-articles-by-id.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { ArticleStore } from '../../../src/articles/article-store.ts';
+import { ArticleStore } from '../../../src/articles/lifecycle/article-store.ts';
 import { finished, post, send } from '../../support/client.ts';
 import { POST } from '../../support/posts.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';

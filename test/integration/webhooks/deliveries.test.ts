@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { ArticleStore } from '../../../src/articles/article-store.ts';
+import { ArticleStore } from '../../../src/articles/lifecycle/article-store.ts';
 import { createDeliveryQueue } from '../../../src/webhooks/delivery-queue.ts';
 import { finished, post, send } from '../../support/client.ts';
 import {

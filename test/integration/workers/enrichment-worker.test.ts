@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { Redis } from 'ioredis';
-import { ArticleStore } from '../../../src/articles/article-store.ts';
+import { ArticleStore } from '../../../src/articles/lifecycle/article-store.ts';
 import { ArticleFeed } from '../../../src/feed/article-feed.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { createLogger } from '../../../src/logger.ts';

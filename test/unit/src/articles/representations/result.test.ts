@@ -1,5 +1,5 @@
 import { NO_METADATA } from '../../../../../src/articles/article.ts';
-import type { ArticleRecord } from '../../../../../src/articles/article-record.ts';
+import type { ArticleRecord } from '../../../../../src/articles/lifecycle/article-record.ts';
 import { toResult } from '../../../../../src/articles/representations/result.ts';
 
 const record: ArticleRecord = {

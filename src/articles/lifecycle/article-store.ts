@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw, type ZlibOptions } from 'node:zlib';
-import { AppError } from '../errors.ts';
-import { STORE_CLOCK } from '../redis/clock.ts';
-import { orUnavailable, type RedisClient } from '../redis/connect.ts';
-import { scanKeys } from '../redis/many-keys.ts';
-import { storeError } from '../redis/store-errors.ts';
-import { sha256 } from '../sha256.ts';
-import type { Article, Enrichment, StoredText } from './article.ts';
-import { articleId } from './article-id.ts';
+import { AppError } from '../../errors.ts';
+import { STORE_CLOCK } from '../../redis/clock.ts';
+import { orUnavailable, type RedisClient } from '../../redis/connect.ts';
+import { scanKeys } from '../../redis/many-keys.ts';
+import { storeError } from '../../redis/store-errors.ts';
+import { sha256 } from '../../sha256.ts';
+import type { Article, Enrichment, StoredText } from '../article.ts';
+import { articleId } from '../article-id.ts';
+import { boundedWarnings } from '../warning.ts';
 import { keysOf } from './article-keys.ts';
 import {
   type ArticleProblem,
@@ -18,8 +19,7 @@ import {
   type StoredArticle,
   stringsOf,
 } from './article-record.ts';
-import { CLAIM, FAIL, REFRESH, REMOVE, SAVE } from './revision-scripts.ts';
-import { boundedWarnings } from './warning.ts';
+import { CLAIM, FAIL, REFRESH, REMOVE, SAVE } from './scripts.ts';
 
 /** What a worker has to do for an article. */
 export interface EnrichmentTask {

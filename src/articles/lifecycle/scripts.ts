@@ -1,4 +1,4 @@
-import { STORE_CLOCK } from '../redis/clock.ts';
+import { STORE_CLOCK } from '../../redis/clock.ts';
 
 /** Where the ids of articles are published when they are finished. */
 export const FINISHED_CHANNEL = 'tickerspan:finished';

@@ -1,5 +1,5 @@
-import type { ArticleFormat, ArticleMetadata, Enrichment } from './article.ts';
-import type { Warning } from './warning.ts';
+import type { ArticleFormat, ArticleMetadata, Enrichment } from '../article.ts';
+import type { Warning } from '../warning.ts';
 
 export type ArticleStatus = 'queued' | 'processing' | 'enriched' | 'failed';
 

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import type { Redis } from 'ioredis';
-import type { Enrichment } from '../../../src/articles/article.ts';
-import { ArticleStore, type EnrichmentTask } from '../../../src/articles/article-store.ts';
-import { STORE_CLOCK } from '../../../src/redis/clock.ts';
-import { connectRedis } from '../../../src/redis/connect.ts';
-import { PRODUCER_CONNECTION } from '../../../src/redis/connections.ts';
-import { anArticle } from '../../support/build.ts';
-import { type RedisServer, startRedis } from '../../support/start-redis.ts';
+import type { Enrichment } from '../../../../src/articles/article.ts';
+import { ArticleStore, type EnrichmentTask } from '../../../../src/articles/lifecycle/article-store.ts';
+import { STORE_CLOCK } from '../../../../src/redis/clock.ts';
+import { connectRedis } from '../../../../src/redis/connect.ts';
+import { PRODUCER_CONNECTION } from '../../../../src/redis/connections.ts';
+import { anArticle } from '../../../support/build.ts';
+import { type RedisServer, startRedis } from '../../../support/start-redis.ts';
 
 let server: RedisServer;
 let redis: Redis;

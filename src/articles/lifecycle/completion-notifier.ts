@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
-import { settleWithin } from '../async/with-timeout.ts';
-import { type AppError, isAppError } from '../errors.ts';
-import { isStoreOutage } from '../redis/store-errors.ts';
+import { settleWithin } from '../../async/with-timeout.ts';
+import { type AppError, isAppError } from '../../errors.ts';
+import { isStoreOutage } from '../../redis/store-errors.ts';
 import { type ArticleRecord, isFinished, type StoredArticle } from './article-record.ts';
 import type { ArticleStore, FindOptions } from './article-store.ts';
-import { FINISHED_CHANNEL } from './revision-scripts.ts';
+import { FINISHED_CHANNEL } from './scripts.ts';
 
 /** One wait for an article. Whoever begins a wait must stop it. */
 export interface CompletionWait {

@@ -1,6 +1,6 @@
-import { messageOf } from '../errors.ts';
-import { orUnavailable, primariesOf, type RedisClient } from '../redis/connect.ts';
-import { storeError } from '../redis/store-errors.ts';
+import { messageOf } from '../../errors.ts';
+import { orUnavailable, primariesOf, type RedisClient } from '../../redis/connect.ts';
+import { storeError } from '../../redis/store-errors.ts';
 import { keysOf } from './article-keys.ts';
 
 /** An article that was not taken up again for so long is a new case. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { STORE_CLOCK } from '../redis/clock.ts';
-import { orUnavailable, type RedisClient } from '../redis/connect.ts';
+import { STORE_CLOCK } from '../../redis/clock.ts';
+import { orUnavailable, type RedisClient } from '../../redis/connect.ts';
 
 /** What a request does to an article in more than one step. */
 export type StepKind = 'accept' | 'refresh' | 'redeliver' | 'delete';
