@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { FindOptions } from '../articles/lifecycle/article-store.ts';
+import type { FindOptions } from '../articles/lifecycle/article-reader.ts';
 import { AppError } from '../errors.ts';
 
 /** Up to this many bytes a request counts as small. Most articles and answers are. */

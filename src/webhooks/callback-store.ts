@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keysOf } from '../articles/lifecycle/article-keys.ts';
+import { keysOf } from '../articles/lifecycle/article-record.ts';
 import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 import { sha256 } from '../sha256.ts';
 

@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { Redis } from 'ioredis';
-import { keysOf } from '../../src/articles/lifecycle/article-keys.ts';
+import { keysOf } from '../../src/articles/lifecycle/article-record.ts';
 import { finished, post } from '../../test/support/client.ts';
 import { startApiProcess, startWorkerProcess } from '../../test/support/start-process.ts';
 import { freePort, startRedis } from '../../test/support/start-redis.ts';

@@ -1,9 +1,10 @@
 import { messageOf } from '../../errors.ts';
 import { orUnavailable, primariesOf, type RedisClient } from '../../redis/connect.ts';
+import { repliesTo } from '../../redis/replies.ts';
 import { storeError } from '../../redis/store-errors.ts';
-import { keysOf } from './article-keys.ts';
+import { keysOf } from './article-record.ts';
 
-/** An article that was not taken up again for so long is a new case. */
+/** A claim that is older counts for nothing. */
 const CLAIM_MS = 86_400_000;
 
 /**
@@ -22,20 +23,19 @@ export class ArticleClaims {
     this.#process = process;
   }
 
-  /** Notes that this process takes an article in hand. Returns how many processes died while they had it in hand. */
+  /** Records that this process works on an article. Returns how many processes died while they worked on it. */
   async claim(id: string): Promise<number> {
     const { claims } = keysOf(id);
-    const results = await orUnavailable(() =>
-      this.#redis.pipeline().smembers(claims).sadd(claims, this.#process).pexpire(claims, CLAIM_MS).exec(),
+    const [names] = await repliesTo<[string[], number, number]>(
+      this.#redis.pipeline().smembers(claims).sadd(claims, this.#process).pexpire(claims, CLAIM_MS),
     );
-    for (const [error] of results ?? []) if (error) throw storeError(error);
-    const others = ((results?.[0]?.[1] ?? []) as string[]).filter((name) => name !== this.#process);
+    const others = names.filter((name) => name !== this.#process);
     if (others.length === 0) return 0;
     const living = await this.#livingProcesses();
     return others.filter((name) => !living.has(name)).length;
   }
 
-  /** Notes that this process has let go of an article without a result. */
+  /** Records that this process stopped working on an article, without a result. */
   async release(id: string): Promise<void> {
     await orUnavailable(() => this.#redis.srem(keysOf(id).claims, this.#process));
   }
@@ -52,7 +52,7 @@ export class ArticleClaims {
         lists.flatMap((list) => [...String(list).matchAll(/ name=(\S*)/g)].map(([, name]) => name ?? '')),
       );
     } catch (error) {
-      // Some hosted servers forbid it. Then each claim that was not released counts as a death.
+      // Some hosted servers forbid CLIENT LIST. Then each claim that was not released counts as a death.
       if (/^(?:NOPERM|ERR)/.test(messageOf(error))) return new Set();
       throw storeError(error);
     }

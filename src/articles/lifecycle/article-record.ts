@@ -1,36 +1,30 @@
 import type { ArticleFormat, ArticleMetadata, Enrichment } from '../article.ts';
 import type { Warning } from '../warning.ts';
+import type { ArticleStatus } from './transitions.ts';
 
-export type ArticleStatus = 'queued' | 'processing' | 'enriched' | 'failed';
-
-/**
- * What is stored about an article besides its text. Instants are ISO 8601, UTC.
- *
- * An article is `queued`, then `processing`, then `enriched` or `failed`. A refresh makes it `queued` again.
- * The same article gets the same id again after it has expired or was deleted. Its `generation`, which is new
- * each time, tells these lives apart: work that began in one generation never changes another.
- */
+/** What is stored about an article besides its text. `lifecycle.md` explains the fields. Instants are ISO 8601, UTC. */
 export interface ArticleRecord {
   readonly id: string;
   readonly status: ArticleStatus;
-  /** Of what can be read. */
+  /** The readable revision, or the first one while none is readable. */
   readonly revision: number;
   readonly receivedAt: string;
+  /** When the readable revision was made; null while none is readable. */
   readonly enrichedAt: string | null;
   readonly expiresAt: string;
   readonly format: ArticleFormat;
   readonly metadata: ArticleMetadata;
-  /** Of the submitted body as UTF-8, in hexadecimal. */
+  /** Digest of the submitted body in UTF-8, in hexadecimal. */
   readonly sha256: string;
-  /** What was left out of its metadata when it came; absent if nothing was. */
+  /** What was left out of the metadata when the article was accepted. Absent if nothing was. */
   readonly warnings?: readonly Warning[];
-  /** Why it failed. */
+  /** Why enriching failed. */
   readonly problem?: ArticleProblem;
-  /** See above. Absent if the article was stored before there was a feed. */
+  /** Absent if the article was stored before there was a feed. */
   readonly generation?: string;
-  /** Distinguishes the job that enriches it from earlier ones. Absent for the first job. Stored as `turn`. */
+  /** Absent for the first job. */
   readonly jobRun?: string;
-  /** Present while a failed article is retried: the ledger opens it again once for each key. Stored as `retry`. */
+  /** Present only while a failed article is retried. */
   readonly reopenKey?: string;
 }
 
@@ -41,18 +35,18 @@ export interface ArticleProblem {
 
 export interface StoredArticle {
   readonly record: ArticleRecord;
-  /** Present once the status is `enriched`, and of the revision before while a refresh is pending. */
+  /** The result, once there is one. While a refresh is pending, it is the one of the revision before. */
   readonly enrichment?: Enrichment;
-  /** The same as it is stored, UTF-8. */
+  /** The same as JSON in UTF-8, as it is stored. */
   readonly enrichmentJson?: Buffer;
 }
 
-/** Whether enriching it is over, for better or worse. */
+/** Returns whether enriching an article is over, for better or worse. */
 export function isFinished({ status }: Pick<ArticleRecord, 'status'>): boolean {
   return status === 'enriched' || status === 'failed';
 }
 
-/** Whether the article is open in the ledger, or should be. During a refresh it is not, because it was closed before. */
+/** Returns whether the article is open in the ledger, or should be. During a refresh it is not, because it was closed before. */
 export function isOpenInLedger({ status, enrichedAt }: ArticleRecord): boolean {
   return !isFinished({ status }) && enrichedAt === null;
 }
@@ -68,8 +62,36 @@ export function ledgerEntryOf({ id, generation = '', receivedAt, metadata, reope
   };
 }
 
-/** A record as its hash in Redis holds it. */
+/** The keys of an article. They share a hash tag, and so a slot of a cluster: one script may change them all. */
+export function keysOf(id: string) {
+  const prefix = `tickerspan:{${id}}`;
+  return {
+    /** A hash: the record. */
+    record: `${prefix}:record`,
+    /** The submission, deflated. */
+    text: `${prefix}:text`,
+    /** The result, JSON. */
+    enrichment: `${prefix}:enrichment`,
+    /** Outlives the others: {@link EXPIRED} or {@link DELETED}. */
+    seen: `${prefix}:seen`,
+    /** See `ArticleClaims`. */
+    claims: `${prefix}:claims`,
+    /** See `CallbackStore`. */
+    callbacks: `${prefix}:callbacks`,
+    deliveries: `${prefix}:deliveries`,
+  };
+}
+
+/** What `seen` says once the record is gone. */
+export const EXPIRED = '';
+export const DELETED = 'deleted';
+
+/** Fields that are stored under older names, which processes of earlier versions read and write, too. */
+export const STORED_AS = { nextRevision: 'target', jobRun: 'turn', reopenKey: 'retry' } as const;
+
+/** Reads a record from its hash in Redis. */
 export function recordOf(id: string, fields: Readonly<Record<string, string>>): ArticleRecord {
+  const { [STORED_AS.jobRun]: jobRun, [STORED_AS.reopenKey]: reopenKey } = fields;
   return {
     id,
     status: fields.status as ArticleStatus,
@@ -83,19 +105,7 @@ export function recordOf(id: string, fields: Readonly<Record<string, string>>): 
     ...(fields.warnings ? { warnings: JSON.parse(fields.warnings) as readonly Warning[] } : {}),
     ...(fields.problem ? { problem: JSON.parse(fields.problem) as ArticleProblem } : {}),
     ...(fields.generation ? { generation: fields.generation } : {}),
-    ...(fields.turn ? { jobRun: fields.turn } : {}),
-    ...(fields.retry ? { reopenKey: fields.retry } : {}),
+    ...(jobRun ? { jobRun } : {}),
+    ...(reopenKey ? { reopenKey } : {}),
   };
-}
-
-/** What HGETALL gives in a script: names and values in turn. */
-export function pairsOf(fields: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1] ?? '']] : [])),
-  );
-}
-
-/** The same for Redis to keep. */
-export function stringsOf(fields: Readonly<Record<string, string | number>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
 }

@@ -2,8 +2,8 @@ import type { Redis } from 'ioredis';
 import { settleWithin } from '../../async/with-timeout.ts';
 import { type AppError, isAppError } from '../../errors.ts';
 import { isStoreOutage } from '../../redis/store-errors.ts';
+import type { ArticleReader, FindOptions } from './article-reader.ts';
 import { type ArticleRecord, isFinished, type StoredArticle } from './article-record.ts';
-import type { ArticleStore, FindOptions } from './article-store.ts';
 import { FINISHED_CHANNEL } from './scripts.ts';
 
 /** One wait for an article. Whoever begins a wait must stop it. */
@@ -104,11 +104,11 @@ export interface WaitOptions {
  * It reads the article first, whenever it wakes up, and when the time is up. While Redis is away it retries soon,
  * because the reading connection may come back later than the subscription.
  *
- * @throws AppError as {@link ArticleStore.find} does.
+ * @throws AppError as {@link ArticleReader.find} does.
  */
 export async function findFinished(
   id: string,
-  { articles, completions }: { readonly articles: ArticleStore; readonly completions: CompletionNotifier },
+  { articles, completions }: { readonly articles: ArticleReader; readonly completions: CompletionNotifier },
   { milliseconds, signal }: WaitOptions,
   options: FindOptions = {},
 ): Promise<StoredArticle | undefined> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STORE_CLOCK } from '../../redis/clock.ts';
 import { orUnavailable, type RedisClient } from '../../redis/connect.ts';
+import { defineScript } from '../../redis/scripts.ts';
 
 /** What a request does to an article in more than one step. */
 export type StepKind = 'accept' | 'refresh' | 'redeliver' | 'delete';
@@ -9,7 +10,7 @@ export type StepKind = 'accept' | 'refresh' | 'redeliver' | 'delete';
 export interface PendingStep {
   readonly kind: StepKind;
   readonly id: string;
-  /** The life of the article that is meant; empty if it does not matter. */
+  /** The generation of the article that is meant; empty if it does not matter. */
   readonly generation: string;
   /** Its member of the sorted set. */
   readonly member: string;
@@ -32,7 +33,7 @@ export class PendingSteps {
   /** Notes that a request begins. Two requests about one article are two entries. */
   async begin(kind: StepKind, id: string, generation = ''): Promise<PendingStep> {
     const member = `${kind} ${id} ${generation} ${randomUUID()}`;
-    await orUnavailable(() => this.#redis.eval(BEGIN, 1, KEYS.steps, member));
+    await recordScript(this.#redis, [KEYS.steps], [member]);
     return { kind, id, generation, member };
   }
 
@@ -43,7 +44,7 @@ export class PendingSteps {
 
   /** Has an entry looked at again later. */
   async postpone({ member }: PendingStep): Promise<void> {
-    await orUnavailable(() => this.#redis.eval(BEGIN, 1, KEYS.steps, member));
+    await recordScript(this.#redis, [KEYS.steps], [member]);
   }
 
   /** Returns the entries that are older than an instant of the store's clock, the oldest first, `limit` at most. */
@@ -63,5 +64,6 @@ export class PendingSteps {
   }
 }
 
-const BEGIN = `${STORE_CLOCK}
-return redis.call('ZADD', KEYS[1], now(), ARGV[1])`;
+/** Gives an entry the time of the store's clock. */
+const recordScript = defineScript<0 | 1>(`${STORE_CLOCK}
+return redis.call('ZADD', KEYS[1], now(), ARGV[1])`);

@@ -1,73 +1,116 @@
 import { STORE_CLOCK } from '../../redis/clock.ts';
+import { defineScript } from '../../redis/scripts.ts';
+import { DELETED, EXPIRED, STORED_AS } from './article-record.ts';
+import { nextStatus } from './transitions.ts';
 
-/** Where the ids of articles are published when they are finished. */
+/** Where the ids of finished articles are published. */
 export const FINISHED_CHANNEL = 'tickerspan:finished';
 
-/**
- * The steps of an article's life after it was accepted. Each is atomic. Fields of the stored record:
- *
- * - `revision`: the readable revision, or the first one while none is readable.
- * - `target`: the revision that enriching creates; one more than `revision` while a refresh is pending.
- * - `generation`: see `ArticleRecord`.
- * - `turn`: `jobRun` of `ArticleRecord`.
- * - `retry`: `reopenKey` of `ArticleRecord`. The ledger has the article as failed until it is opened there again.
- */
+const { nextRevision, jobRun, reopenKey } = STORED_AS;
 
-/** Claims an article for a worker. An enriched article stays readable. A failed one is being retried by hand. */
-export const CLAIM = `${STORE_CLOCK}
-local status, generation, revision, target, retry = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', 'target', 'retry'))
+/**
+ * Stores a new article, unless it is there. Returns whether it is new, whether it was known before, and the time.
+ *
+ * The text comes first and the record last, because whoever finds a record relies on its text. The record gets its expiry
+ * before its status: a record without a status counts as nothing. SET comes before DEL, because a full store refuses a
+ * script at its first SET, but not after it has removed something.
+ *
+ * Keys: record, text, seen, enrichment. Arguments: text, milliseconds to live, milliseconds until it is forgotten after that,
+ * generation, and the record's fields with their values.
+ */
+export const acceptScript = defineScript<readonly [isNew: 0 | 1, wasSeen: 0 | 1, at: number]>(`${STORE_CLOCK}
+local status = redis.call('HGET', KEYS[1], 'status')
+local seen = (status or redis.call('EXISTS', KEYS[3]) == 1) and 1 or 0
+local isWhole = status and redis.call('PTTL', KEYS[1]) >= 0
+  and (status == 'enriched' or redis.call('EXISTS', KEYS[2]) == 1)
+local at, ttl = now(), tonumber(ARGV[2])
+if isWhole then return { 0, seen, at } end
+redis.call('SET', KEYS[2], ARGV[1], 'PX', ttl)
+redis.call('SET', KEYS[3], '${EXPIRED}', 'PX', ttl + ARGV[3])
+redis.call('DEL', KEYS[1], KEYS[4])
+redis.call('HSET', KEYS[1], 'revision', 1)
+redis.call('PEXPIRE', KEYS[1], ttl)
+redis.call('HSET', KEYS[1], 'receivedAt', iso(at), 'expiresAt', iso(at + ttl), '${jobRun}', seen == 1 and ARGV[4] or '', unpack(ARGV, 5))
+return { 1, seen, at }`);
+
+/**
+ * Claims an article for a worker. An enriched article stays readable, and its status is returned. A failed article is being
+ * retried, by a new job or by hand, and so gets a key to open it in the ledger again.
+ *
+ * Keys: record. Arguments: a new reopen key.
+ */
+export const claimScript = defineScript<
+  | readonly ['processing' | 'enriched', generation: string, revision: string, reopenKey: string, at: number]
+  | null
+>(`${STORE_CLOCK}
+local status, generation, revision, target, reopenKey = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', '${nextRevision}', '${reopenKey}'))
 if not status then return false end
 if status == 'failed' then
-  retry = ARGV[1]
-  redis.call('HSET', KEYS[1], 'retry', retry)
+  reopenKey = ARGV[1]
+  redis.call('HSET', KEYS[1], '${reopenKey}', reopenKey)
 end
-if status ~= 'enriched' then
-  status = 'processing'
-  redis.call('HSET', KEYS[1], 'status', status)
-end
-return { status, generation or '', target or revision, retry or '', now() }`;
+local next = ${nextStatus('claim')}
+if next then redis.call('HSET', KEYS[1], 'status', next) end
+return { next or status, generation or '', target or revision, reopenKey or '', now() }`);
 
-/** Makes a revision readable, once, and returns when: not when it is there, or was overtaken, or the article is gone. */
-export const SAVE = `${STORE_CLOCK}
-local status, generation, revision, target = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', 'target'))
--- One that has failed is in the ledger as such: only a job that takes it up again may enrich it.
-if not status or status == 'enriched' or status == 'failed' then return false end
+/**
+ * Makes a revision readable, once, and returns when. It does nothing if the task was overtaken or the article is gone.
+ *
+ * Keys: record, enrichment. Arguments: generation, revision, enrichment, id.
+ */
+export const saveScript = defineScript<string | null>(`${STORE_CLOCK}
+local status, generation, revision, target = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', '${nextRevision}'))
+local next = ${nextStatus('save')}
+if not next then return false end
 if (generation or '') ~= ARGV[1] or (target or revision) ~= ARGV[2] then return false end
 local at = iso(now())
 redis.call('SET', KEYS[2], ARGV[3], 'PXAT', redis.call('PEXPIRETIME', KEYS[1]))
-redis.call('HSET', KEYS[1], 'status', 'enriched', 'revision', ARGV[2], 'target', ARGV[2], 'enrichedAt', at, 'problem', '', 'retry', '')
+redis.call('HSET', KEYS[1], 'status', next, 'revision', ARGV[2], '${nextRevision}', ARGV[2], 'enrichedAt', at, 'problem', '', '${reopenKey}', '')
 redis.call('PUBLISH', '${FINISHED_CHANNEL}', ARGV[4])
-return at`;
+return at`);
 
 /**
- * Records a failure. What was readable before a failed refresh stays readable. The failure of a task that was
- * overtaken is not recorded; without a task, whatever is stored has failed.
+ * Records a failure. It does nothing if the task was overtaken. Without a generation and a revision, whatever is stored fails.
+ *
+ * Keys: record, enrichment. Arguments: problem, id, and perhaps generation and revision.
  */
-export const FAIL = `
-local status, generation, revision, target = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', 'target'))
-if not status or status == 'enriched' then return 0 end
+export const failScript = defineScript<0 | 1>(`
+local status, generation, revision, target = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', '${nextRevision}'))
+local hasResult = redis.call('EXISTS', KEYS[2]) == 1
+local next = ${nextStatus('fail')}
+if hasResult then next = ${nextStatus('failRefresh')} end
+if not next then return 0 end
 if ARGV[3] and (generation or '') ~= ARGV[3] then return 0 end
 if ARGV[4] and (target or revision) ~= ARGV[4] then return 0 end
-status = redis.call('EXISTS', KEYS[2]) == 1 and 'enriched' or 'failed'
-redis.call('HSET', KEYS[1], 'status', status, 'target', revision, 'problem', ARGV[1], 'retry', '')
+redis.call('HSET', KEYS[1], 'status', next, '${nextRevision}', revision, 'problem', ARGV[1], '${reopenKey}', '')
 redis.call('PUBLISH', '${FINISHED_CHANNEL}', ARGV[2])
-return 1`;
+return 1`);
 
-/** Asks for one more revision than the caller has seen, unless that was asked for or is there. */
-export const REFRESH = `
+/**
+ * Asks for one more revision than the caller has seen, unless that was asked for or is there. Returns the record.
+ *
+ * Keys: record. Arguments: the revision that the caller has seen, a new job run.
+ */
+export const refreshScript = defineScript<readonly string[]>(`
 local status, revision = unpack(redis.call('HMGET', KEYS[1], 'status', 'revision'))
-if revision == ARGV[1] and (status == 'enriched' or status == 'failed') then
+local next = ${nextStatus('refresh')}
+if next and revision == ARGV[1] then
   local target = status == 'enriched' and revision + 1 or revision
-  redis.call('HSET', KEYS[1], 'status', 'queued', 'target', target, 'turn', ARGV[2], 'problem', '', 'retry', status == 'failed' and ARGV[2] or '')
+  redis.call('HSET', KEYS[1], 'status', next, '${nextRevision}', target, '${jobRun}', ARGV[2], 'problem', '', '${reopenKey}', status == 'failed' and ARGV[2] or '')
 end
-return redis.call('HGETALL', KEYS[1])`;
+return redis.call('HGETALL', KEYS[1])`);
 
-/** The marker that outlives the article tells that it was deleted, and so is not known, where otherwise it tells that it expired. */
-export const REMOVE = `
+/**
+ * Removes an article and remembers that it was deleted. Returns its generation. It does nothing if the article is unknown or
+ * has another generation than the given one.
+ *
+ * Keys: record, seen, and all the others. Arguments: milliseconds to remember it, and perhaps a generation.
+ */
+export const removeScript = defineScript<string | null>(`
 local isThere = redis.call('EXISTS', KEYS[1]) == 1
-if not isThere and redis.call('GET', KEYS[4]) ~= '' then return false end
+if not isThere and redis.call('GET', KEYS[2]) ~= '${EXPIRED}' then return false end
 local generation = redis.call('HGET', KEYS[1], 'generation') or ''
 if ARGV[2] and generation ~= ARGV[2] then return false end
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[5], KEYS[6])
-redis.call('SET', KEYS[4], 'deleted', 'PX', ARGV[1])
-return generation`;
+redis.call('DEL', KEYS[1], unpack(KEYS, 3))
+redis.call('SET', KEYS[2], '${DELETED}', 'PX', ARGV[1])
+return generation`);

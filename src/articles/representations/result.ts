@@ -1,5 +1,6 @@
 import type { Company, Enrichment, ListedMention } from '../article.ts';
-import type { ArticleRecord, ArticleStatus, StoredArticle } from '../lifecycle/article-record.ts';
+import type { ArticleRecord, StoredArticle } from '../lifecycle/article-record.ts';
+import type { ArticleStatus } from '../lifecycle/transitions.ts';
 import type { Warning } from '../warning.ts';
 
 /** An article as `GET /v1/articles/{id}` gives it in JSON. Until it is finished, `mentions` and `companies` are empty. */

@@ -3,7 +3,7 @@ import { request as openRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Redis } from 'ioredis';
-import { keysOf } from '../../../src/articles/lifecycle/article-keys.ts';
+import { keysOf } from '../../../src/articles/lifecycle/article-record.ts';
 import { post, send } from '../../support/client.ts';
 import { postMany } from '../../support/lines.ts';
 import { rawRequest } from '../../support/raw-request.ts';
