@@ -1,8 +1,9 @@
 import { type Job, UnrecoverableError } from 'bullmq';
 import type { ArticleProblem } from '../src/articles/lifecycle/article-record.ts';
-import { type ErrorCode, isAppError, isErrorCode, messageOf } from '../src/errors.ts';
+import { type ErrorCode, isAppError, messageOf } from '../src/errors.ts';
+import { failureMessage, readFailure } from '../src/queue/job-failure.ts';
 
-/** Whether trying an article again can help, by what went wrong; what is not named by a code is a bug, and tried again. */
+/** Whether enriching an article again can help, by what went wrong. An error without a code is a bug, and is retried. */
 const RETRYABLE = {
   store_unavailable: true,
   store_refused: true,
@@ -29,36 +30,23 @@ const RETRYABLE = {
   config_invalid: false,
 } as const satisfies Record<ErrorCode, boolean>;
 
-/** BullMQ keeps only an error's message, so the code stands in it. */
+/** Returns the error with which the job of an article fails. BullMQ does not repeat a job after an `UnrecoverableError`. */
 export function forQueue(error: unknown): Error {
   if (!isAppError(error)) return error instanceof Error ? error : new Error(messageOf(error));
-  const message = `${error.code}: ${error.message}`;
+  const message = failureMessage(error);
   return RETRYABLE[error.code] ? new Error(message, { cause: error }) : new UnrecoverableError(message);
 }
 
-/** Whether the job fails for good by this, as BullMQ decides it. */
+/** Returns whether the job fails for good, by BullMQ's own rule. */
 export function isFinal({ attemptsMade, opts }: Job, failure: Error): boolean {
   return failure instanceof UnrecoverableError || attemptsMade + 1 >= (opts.attempts ?? 1);
 }
 
-const BUG: ArticleProblem = {
-  code: 'internal',
-  detail: 'Enriching it failed for a reason that is in the log',
-};
-
-/** What is said of an article that kills its workers. */
-export const STALLED = 'Two workers died while they were enriching it';
-
-/** BullMQ's own words for it. */
-export function isStalled(error: Error): boolean {
-  return /^job stalled/.test(error.message);
-}
-
-/** What is said of a failure in the article's record. */
-export function problemOf(error: Error): ArticleProblem {
-  if (isStalled(error)) {
-    return { code: 'article_stalled' satisfies ErrorCode, detail: STALLED };
-  }
-  const [, code, detail] = /^([a-z_]+): (.*)$/s.exec(error.message) ?? [];
-  return isErrorCode(code) && detail !== undefined ? { code, detail } : BUG;
+/** Returns what the article's record says about a failure. Of a bug it says nothing in particular: the message is for the log. */
+export function problemOf({ message }: Error): ArticleProblem {
+  const { code, detail } = readFailure(message);
+  return {
+    code,
+    detail: code === 'internal' ? 'Enriching it failed for a reason that is in the log' : detail,
+  };
 }

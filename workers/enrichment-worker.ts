@@ -14,6 +14,7 @@ import {
   jobIdOf,
   QUEUE_PREFIX,
 } from '../src/queue/enrichment-queue.ts';
+import { hasStalled, STALLED } from '../src/queue/job-failure.ts';
 import { pauseOnErrors } from '../src/queue/pause-on-errors.ts';
 import { outagePauseMs, putOff } from '../src/queue/put-off.ts';
 import type { RedisClient } from '../src/redis/connect.ts';
@@ -21,7 +22,7 @@ import { isStoreOutage } from '../src/redis/store-errors.ts';
 import type { ArticleMetrics } from '../src/telemetry/metrics/articles.ts';
 import type { Tracing } from '../src/telemetry/trace.ts';
 import { announce, type EnrichmentStores, type EnrichStoredOptions, enrichStored } from './enrich-stored.ts';
-import { forQueue, isFinal, isStalled, problemOf, STALLED } from './enrichment-failures.ts';
+import { forQueue, isFinal, problemOf } from './enrichment-failures.ts';
 import { HeavyPlace, HeavyPlaces, NoPlace } from './heavy-places.ts';
 
 /** A worker that dies is noticed when its lock runs out and another worker looks: seven and a half seconds at most. */
@@ -99,8 +100,8 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
   worker.on('failed', (job, error) => {
     const article = job?.id && articleOf(job.id);
     logger.warn({ article, attempt: job?.attemptsMade, ...problemOf(error) }, 'enriching failed');
-    // What killed its workers was in nobody's hands when it failed.
-    if (job?.id && isStalled(error)) void recordFailure(job.id, error, options);
+    // BullMQ, not a processor, fails a stalled job, so record the failure here.
+    if (job?.id && hasStalled(error.message)) void recordFailure(job.id, error, options);
   });
   return worker;
 }
@@ -134,7 +135,7 @@ async function workOn(
     if (huge.isWaiting(id)) hugePlace.take();
     const deaths = (await options.claims?.claim(id)) ?? 0;
     task = await options.articles.claim(id);
-    if (deaths > MAX_DEATHS) throw new AppError('article_stalled', STALLED);
+    if (deaths > MAX_DEATHS) throw new AppError(STALLED.code, STALLED.detail);
     // One of the articles that a dead worker had in hand may have killed it. Only one of them is in hand at a time, so that
     // the next death tells which.
     if (deaths > 0) suspectPlace.take();

@@ -1,22 +1,20 @@
 import { type ArticleRecord, isFinished } from '../articles/lifecycle/article-record.ts';
 import type { ArticleStore } from '../articles/lifecycle/article-store.ts';
-import { type ErrorCode, isAppError, isErrorCode } from '../errors.ts';
+import { isAppError } from '../errors.ts';
 import { articleOf, type EnrichmentQueue, jobIdOf } from '../queue/enrichment-queue.ts';
+import { type JobFailure, readFailure } from '../queue/job-failure.ts';
 
 /** A job in the failed set. */
-export interface FailedJob {
+export interface FailedJob extends JobFailure {
   readonly jobId: string;
   readonly article: string;
-  /** Why, for programs to branch on: the code of an error, `article_stalled`, or `internal`. */
-  readonly code: string;
-  readonly detail: string;
   readonly failedAt: Date;
   readonly attempts: number;
 }
 
 const PAGE = 500;
 
-/** All jobs of the failed set, those that failed first first. Of each only what is told here is read: jobs hold long traces of where they failed. */
+/** Returns all jobs of the failed set, the oldest failure first. It reads only some fields of each job, because jobs hold long stack traces. */
 export async function failedJobs({ bull, redis }: EnrichmentQueue): Promise<readonly FailedJob[]> {
   const failed: FailedJob[] = [];
   for (let start = 0; ; start += PAGE) {
@@ -26,7 +24,7 @@ export async function failedJobs({ bull, redis }: EnrichmentQueue): Promise<read
     const results = (await pipeline.exec()) ?? [];
     for (const [index, id] of ids.entries()) {
       const fields = results[index]?.[1] as readonly (string | null)[] | undefined;
-      // One that was removed since the page was read is not there.
+      // The job may have been removed since the page was read.
       if (fields?.[1]) failed.push(failedJobOf(id, fields));
     }
     if (ids.length < PAGE) return failed;
@@ -37,30 +35,13 @@ function failedJobOf(
   jobId: string,
   [failedReason, finishedOn, attempts]: readonly (string | null)[],
 ): FailedJob {
-  const reason = failedReason ?? '';
-  const [, code, detail] = /^([a-z_]+): (.*)$/s.exec(reason) ?? [];
-  const problem = isErrorCode(code)
-    ? { code, detail: detail ?? '' }
-    : { code: codeless(reason), detail: reason };
   return {
     jobId,
     article: articleOf(jobId),
-    ...problem,
+    ...readFailure(failedReason ?? ''),
     failedAt: new Date(Number(finishedOn)),
     attempts: Number(attempts ?? 0),
   };
-}
-
-function codeless(reason: string): string {
-  return isStall(reason) ? STALLED : 'internal';
-}
-
-/** The code of an article whose workers died over it. */
-export const STALLED = 'article_stalled' satisfies ErrorCode;
-
-/** Whether BullMQ gave up a job because its workers died, as its own words say. */
-export function isStall(failedReason: string): boolean {
-  return failedReason.startsWith('job stalled');
 }
 
 /** What is stored of an article that has failed; undefined where it is gone, or has been enriched or queued again meanwhile. */

@@ -11,9 +11,9 @@ import type { ArticleFeed } from '../feed/article-feed.ts';
 import { finishedIn } from '../feed/feed-entry.ts';
 import type { Ending, OpenEntry } from '../ledger/ledger.ts';
 import { jobIdOf } from '../queue/enrichment-queue.ts';
+import { hasStalled, STALLED } from '../queue/job-failure.ts';
 import { isStoreOutage } from '../redis/store-errors.ts';
 import type { Deliveries } from '../webhooks/deliveries.ts';
-import { isStall, STALLED } from './failed-jobs.ts';
 import type { OrphanResources } from './orphans.ts';
 
 export interface MendResources extends OrphanResources {
@@ -152,10 +152,10 @@ async function requeue(record: ArticleRecord, work: MendWork): Promise<void> {
   if (withJob.has(id)) return;
   const { place, failedReason } = await queue.stateOf(jobIdOf(id, jobRun));
   if (place === 'due') return;
-  if (place !== 'over' || !isStall(failedReason)) return await mend('requeued', () => queue.add(id, jobRun));
+  if (place !== 'over' || !hasStalled(failedReason))
+    return await mend('requeued', () => queue.add(id, jobRun));
   await mend('failed', async () => {
-    const problem = { code: STALLED, detail: 'Its workers died while they were enriching it' };
-    await articles.saveFailure(id, problem, { generation });
+    await articles.saveFailure(id, STALLED, { generation });
     // If a worker enriched it meanwhile, the failure was not saved.
     const status = (await articles.findRecord(id))?.status;
     if (status === 'enriched' || status === 'failed') await ledger.close(id, status, generation);

@@ -8,7 +8,8 @@ import type { ArticleStore } from '../articles/lifecycle/article-store.ts';
 import type { PendingSteps } from '../articles/lifecycle/pending-steps.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type EnrichmentQueue, jobIdOf } from '../queue/enrichment-queue.ts';
-import { type FailedJob, failedJobs, recordOfJob, STALLED } from './failed-jobs.ts';
+import { STALLED } from '../queue/job-failure.ts';
+import { type FailedJob, failedJobs, recordOfJob } from './failed-jobs.ts';
 
 export interface RedriveResources {
   readonly articles: ArticleStore;
@@ -111,6 +112,6 @@ async function replaceJob(
 }
 
 function isMeant({ code, failedAt }: FailedJob, filter: RedriveFilter): boolean {
-  const isCode = filter.code === undefined ? code !== STALLED : code === filter.code;
+  const isCode = filter.code === undefined ? code !== STALLED.code : code === filter.code;
   return isCode && (filter.since === undefined || failedAt >= filter.since);
 }

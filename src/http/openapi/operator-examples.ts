@@ -42,7 +42,7 @@ export const failuresExample: z.input<typeof failuresSchema> = {
       lastFailedAt: '2026-11-25T09:12:03.123Z',
       example: {
         id: ID_EXAMPLE,
-        detail: 'job stalled more than allowable limit',
+        detail: 'Its workers died while they were enriching it',
         url: `/v1/articles/${ID_EXAMPLE}`,
       },
     },

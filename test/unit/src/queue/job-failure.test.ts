@@ -1,0 +1,18 @@
+import { AppError, ERROR_CODES } from '../../../../src/errors.ts';
+import { failureMessage, readFailure, STALLED } from '../../../../src/queue/job-failure.ts';
+
+test.each(ERROR_CODES)('a failure with the code %s is read as it was written', (code) => {
+  const detail = 'The store: is full\nand a second line';
+  expect(readFailure(failureMessage(new AppError(code, detail)))).toEqual({ code, detail });
+});
+
+test.each(['Cannot read properties of undefined', 'oops: a word that is no code', 'store_unavailable', ''])(
+  'a message without a code is a bug: %j',
+  (message) => {
+    expect(readFailure(message)).toEqual({ code: 'internal', detail: message });
+  },
+);
+
+test('BullMQ’s own words for a job whose workers died mean that the article stalled', () => {
+  expect(readFailure('job stalled more than allowable limit')).toEqual(STALLED);
+});
