@@ -56,6 +56,23 @@ test('a source that comes back is not told of any more', async () => {
   expect(await detector.drifts()).toEqual([]);
 });
 
+test('processes that note articles of one source at the same time detect its drift', async () => {
+  const detectors = [detector, new DriftDetector(redis)];
+  for (let article = 0; article < 60; article += 1) {
+    const mentions = new Map([['sina', article < 40 ? 3 : 0]]);
+    await Promise.all(detectors.map((each) => each.note('a', mentions, at(article))));
+  }
+  expect(await detector.drifts()).toMatchObject([{ source: 'a', dialect: 'sina', usual: 3, recent: 0 }]);
+});
+
+test('an alarm of a Lua script of earlier versions ends, also if the name of its source has a slash', async () => {
+  await note('a/b', [...repeated(40, 3), ...repeated(20, 0)]);
+  // As the script encoded it.
+  expect(await redis.hkeys('tickerspan:{drift}:alarms')).toEqual(['["a\\/b","sina"]']);
+  await note('a/b', repeated(60, 3), 60);
+  expect(await detector.drifts()).toEqual([]);
+});
+
 test('a source whose mentions become few is told of as well', async () => {
   const random = pseudoRandom();
   const about = (mean: number): number => Math.round(2 * mean * random.next().value);
