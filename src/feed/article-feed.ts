@@ -1,7 +1,7 @@
 import { ConcurrencyLimit } from '../async/concurrency-limit.ts';
 import { AppError } from '../errors.ts';
 import { orUnavailable, type RedisClient } from '../redis/connect.ts';
-import { storeError } from '../redis/store-errors.ts';
+import { repliesTo } from '../redis/replies.ts';
 import { type Cursor, compareCursors, START } from './cursor.ts';
 import {
   entriesFrom,
@@ -12,7 +12,7 @@ import {
   matches,
   type StreamEntry,
 } from './feed-entry.ts';
-import { APPEND, REMOVE } from './feed-scripts.ts';
+import { appendScript, removeScript } from './feed-scripts.ts';
 
 export interface ArticleFeedOptions {
   /** About how many entries the feed keeps. */
@@ -87,22 +87,8 @@ export class ArticleFeed {
     const { id, generation, revision } = finished;
     const slack = Math.min(100, Math.ceil(this.#maxLength / 100));
     const fields = Object.entries(fieldsOf(finished)).flat();
-    await orUnavailable(() =>
-      this.#redis.eval(
-        APPEND,
-        4,
-        stream,
-        articles,
-        bounds,
-        gone,
-        id,
-        generation,
-        revision,
-        this.#maxLength,
-        slack,
-        ...fields,
-      ),
-    );
+    const args = [id, generation, revision, this.#maxLength, slack, ...fields];
+    await appendScript(this.#redis, [stream, articles, bounds, gone], args);
   }
 
   /**
@@ -125,9 +111,7 @@ export class ArticleFeed {
   async remove(id: string, generation: string | undefined): Promise<boolean> {
     const { stream, articles, gone, bounds } = KEYS;
     const tombstone = generation === undefined ? [] : [generation, GONE_SECONDS];
-    const removed = await orUnavailable(() =>
-      this.#redis.eval(REMOVE, 4, stream, articles, gone, bounds, id, ...tombstone),
-    );
+    const removed = await removeScript(this.#redis, [stream, articles, gone, bounds], [id, ...tombstone]);
     return removed === 1;
   }
 
@@ -194,19 +178,15 @@ export class ArticleFeed {
   async #read(after: Cursor | undefined, count: number): Promise<Chunk> {
     const start = after === undefined ? '-' : `(${after}`;
     // In one transaction, so that the feed is not trimmed between the two reads.
-    const results = await orUnavailable(() =>
+    const [[last, trimmed, first], oldest, entries] = await repliesTo<
+      [readonly (string | null)[], readonly StreamEntry[], readonly StreamEntry[]]
+    >(
       this.#reads
         .multi()
         .hmget(KEYS.bounds, 'last', 'trimmed', 'first')
         .xrange(KEYS.stream, '-', '+', 'COUNT', 1)
-        .xrange(KEYS.stream, start, '+', 'COUNT', count)
-        .exec(),
+        .xrange(KEYS.stream, start, '+', 'COUNT', count),
     );
-    const [bounds, oldest, entries] = (results ?? []).map(([error, value]) => {
-      if (error) throw storeError(error);
-      return value;
-    }) as [readonly (string | null)[], readonly StreamEntry[], readonly StreamEntry[]];
-    const [last, trimmed, first] = bounds;
     if (after !== undefined) {
       refuseUnknown(after, last ?? START, trimmed ?? null);
       refuseGap(after, oldest[0]?.[0] ?? last ?? START, first ?? null, trimmed ?? null);

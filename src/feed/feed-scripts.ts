@@ -1,3 +1,5 @@
+import { defineScript } from '../redis/scripts.ts';
+
 /**
  * `first` of the bounds is the oldest entry as our own scripts left it. If the stream begins with
  * another entry, somebody else has trimmed it (`XTRIM`). Everything before its present beginning
@@ -31,7 +33,7 @@ end`;
  * `articles` keeps the last entry of each article, which names the one before it. That suffices to
  * recognize every revision. The script trims a few entries at a time, also from `articles`.
  */
-export const APPEND = `
+export const appendScript = defineScript<string | null>(`
 local stream, articles, bounds, gone = unpack(KEYS)
 local id, generation, revision, most, slack = unpack(ARGV, 1, 5)${FOREIGN_TRIM}
 if redis.call('ZSCORE', gone, id .. ' ' .. generation) then return false end
@@ -60,13 +62,13 @@ end
 redis.call('HSET', bounds, 'trimmed', oldest[#oldest][1])
 redis.call('XTRIM', stream, 'MAXLEN', redis.call('XLEN', stream) - #oldest)
 noteBeginning()
-return cursor`;
+return cursor`);
 
 /**
  * Removes all revisions of an article. Remembers for a time that a worker that still works on the
  * article must not add it.
  */
-export const REMOVE = `
+export const removeScript = defineScript<0 | 1>(`
 local stream, articles, gone, bounds = unpack(KEYS)
 local id, generation, seconds = unpack(ARGV)${FOREIGN_TRIM}
 noteForeignTrim()
@@ -83,4 +85,4 @@ while place ~= '' do
 end
 local removed = redis.call('HDEL', articles, id)
 noteBeginning()
-return removed`;
+return removed`);

@@ -1,21 +1,24 @@
-/**
- * The steps of the ledger, each atomic and each without effect when it is repeated: an open entry is closed once. The rows' keys are made inside
- * the scripts; they share the hash tag of those that are named, and so the slot.
- */
+import { STORE_CLOCK } from '../redis/clock.ts';
+import { defineScript } from '../redis/scripts.ts';
 
 /**
- * Of every script, in this order: what is open (a hash), since when (a sorted set), the totals (a hash), what was done of late and is not done twice (a sorted
- * set), the sizes of what is open (a hash, whose empty field is their sum), and the rows' prefix.
+ * The steps of the ledger. Each is atomic, and repeating it changes nothing: an open entry is closed once.
  *
- * A missing permission or a key of a wrong type must show before anything is changed, since a script that stops stays half done. So `probe` uses each command and
- * key without effect, and what others rely on is written last.
+ * Keys of every script:
+ * - what is open (a hash)
+ * - since when (a sorted set)
+ * - the totals (a hash)
+ * - what was done lately and must not be done twice (a sorted set)
+ * - the sizes of what is open (a hash; its empty field is their sum)
+ *
+ * Arguments of every script: the prefix of the rows' keys, which share the hash tag of the others, the seconds to keep a row, the most
+ * fields of a row, and then those of the script.
+ *
+ * A script that stops stays half done. So `probe` uses each command and key without effect before anything changes: a missing permission
+ * or a key of a wrong type shows there. What others rely on is written last.
  */
-const PRELUDE = `
+const PRELUDE = `${STORE_CLOCK}
 local open, since, totals, recent, sizes, rows = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], ARGV[1]
-local function now()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-end
 local function isRepeated(what) return redis.call('ZSCORE', recent, what) end
 local function remember(what)
   redis.call('ZADD', recent, now(), what)
@@ -55,11 +58,13 @@ local function weigh(id, bytes)
 end`;
 
 /**
- * Of many articles each: id, generation, hour, source, instant, size in bytes. One that was closed of late is not opened again: whoever sent it at the same time as another may
- * come to this after a worker has come to the end. One that is open from an earlier life of the same article has ended without
- * anybody's notice.
+ * Opens articles. Returns for each whether it was opened. An entry that was closed lately is not opened again: of two requests that send an
+ * article at the same time, the second may come here after a worker has finished the article. An entry of an earlier generation has expired
+ * unnoticed.
+ *
+ * Arguments for each: id, generation, hour, source, instant, size in bytes.
  */
-export const OPEN = `${PRELUDE}
+export const openScript = defineScript<readonly (0 | 1)[]>(`${PRELUDE}
 local opened = {}
 for i = 4, #ARGV, 6 do
   local id, generation, hour, source, at, bytes = unpack(ARGV, i, i + 5)
@@ -77,10 +82,14 @@ for i = 4, #ARGV, 6 do
     opened[#opened + 1] = 1
   end
 end
-return opened`;
+return opened`);
 
-/** Of many articles each: id, generation, ending. Without a generation it is closed whatever life it is of. */
-export const CLOSE = `${PRELUDE}
+/**
+ * Closes articles. Returns for each whether it was closed.
+ *
+ * Arguments for each: id, generation (empty: any), ending.
+ */
+export const closeScript = defineScript<readonly (0 | 1)[]>(`${PRELUDE}
 local closed = {}
 for i = 4, #ARGV, 3 do
   local id, generation, ending = unpack(ARGV, i, i + 2)
@@ -89,7 +98,7 @@ for i = 4, #ARGV, 3 do
   if not kept or (generation ~= '' and generation ~= itsGeneration) then
     closed[#closed + 1] = 0
   else
-    -- A full store lets a script go on that begins by removing something.
+    -- A full store lets a script go on if it first removes something.
     redis.call('ZREM', since, '')
     probe(hour)
     remember(id .. ' ' .. itsGeneration)
@@ -100,31 +109,35 @@ for i = 4, #ARGV, 3 do
     closed[#closed + 1] = 1
   end
 end
-return closed`;
+return closed`);
 
-/** Each time that an article is tried again it is opened once, whoever comes to it first, and however late the others do. */
-export const REOPEN = `${PRELUDE}
-local id, generation, hour, source, retry = unpack(ARGV, 4)
-if redis.call('HEXISTS', open, id) == 1 or isRepeated(id .. ' ' .. retry) then return 0 end
+/**
+ * Opens a failed article again, once for each reopen key, and subtracts its failure.
+ *
+ * Arguments: id, generation, hour, source, reopen key.
+ */
+export const reopenScript = defineScript<0 | 1>(`${PRELUDE}
+local id, generation, hour, source, reopenKey = unpack(ARGV, 4)
+if redis.call('HEXISTS', open, id) == 1 or isRepeated(id .. ' ' .. reopenKey) then return 0 end
 probe(hour)
 source = sourceIn(hour, source, 'failed')
 put(id, generation, hour, source, now())
 record(hour, source, 'failed', -1)
-remember(id .. ' ' .. retry)
-return 1`;
+remember(id .. ' ' .. reopenKey)
+return 1`);
 
-/** Forgets the sizes of what is no longer open: an older version that ran beside this one did not. */
-export const TIDY_SIZES = `${PRELUDE}
+/** Forgets the sizes of what is no longer open. Processes of an older version leave them behind. */
+export const tidySizesScript = defineScript<0 | 1>(`${PRELUDE}
 if redis.call('HLEN', sizes) <= redis.call('HLEN', open) + 1 then return 0 end
 for _, id in ipairs(redis.call('HKEYS', sizes)) do
   if id ~= '' and redis.call('HEXISTS', open, id) == 0 then weigh(id, 0) end
 end
-return 1`;
+return 1`);
 
-/** Of many: hour, source, outcome, count. */
-export const COUNT = `${PRELUDE}
+/** Adds to the counts of rows. Arguments for each: hour, source, outcome, count. */
+export const countScript = defineScript<readonly never[]>(`${PRELUDE}
 for i = 4, #ARGV, 4 do
   local hour, source, outcome, count = unpack(ARGV, i, i + 3)
   record(hour, sourceIn(hour, source, outcome), outcome, tonumber(count))
 end
-return {}`;
+return {}`);

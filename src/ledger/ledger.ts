@@ -1,6 +1,7 @@
-import type { ChainableCommander } from 'ioredis';
 import { batched } from '../async/batched.ts';
 import { orUnavailable, type RedisClient } from '../redis/connect.ts';
+import { repliesTo } from '../redis/replies.ts';
+import type { RunScript, ScriptArgument } from '../redis/scripts.ts';
 import {
   type Fields,
   type LedgerReport,
@@ -9,7 +10,7 @@ import {
   rowsOf,
   totalsOf,
 } from './ledger-report.ts';
-import { CLOSE, COUNT, OPEN, REOPEN, TIDY_SIZES } from './ledger-scripts.ts';
+import { closeScript, countScript, openScript, reopenScript, tidySizesScript } from './ledger-scripts.ts';
 
 /** How an article that was accepted has ended. `expired` and `deleted`: before it was enriched. `lost`: it is in the ledger, but nothing is stored of it. */
 export type Ending = 'enriched' | 'failed' | 'expired' | 'deleted' | 'lost';
@@ -64,9 +65,11 @@ const HOUR_MS = 3_600_000;
  */
 export class Ledger {
   readonly #redis: RedisClient;
-  readonly #opened = batched((entries: readonly LedgerEntry[]) => this.#runAll(OPEN, entries.map(fieldsOf)));
-  readonly #closed = batched((closings: readonly Closing[]) => this.#runAll(CLOSE, closings));
-  readonly #counted = batched((counts: readonly Count[]) => this.#runAll(COUNT, counts));
+  readonly #opened = batched((entries: readonly LedgerEntry[]) =>
+    this.#run(openScript, entries.flatMap(fieldsOf)),
+  );
+  readonly #closed = batched((closings: readonly Closing[]) => this.#run(closeScript, closings.flat()));
+  readonly #counted = batched((counts: readonly Count[]) => this.#run(countScript, counts.flat()));
 
   constructor(redis: RedisClient) {
     this.#redis = redis;
@@ -76,7 +79,7 @@ export class Ledger {
   async open(entry: LedgerEntry): Promise<void> {
     const { id, generation, source, receivedAt, reopenKey } = entry;
     if (reopenKey === undefined) await this.#opened(entry);
-    else await this.#run(REOPEN, [id, generation, hourOf(receivedAt), nameOf(source), reopenKey]);
+    else await this.#run(reopenScript, [id, generation, hourOf(receivedAt), nameOf(source), reopenKey]);
   }
 
   /** Closes an open entry (only if `generation` matches, when given). Returns whether one was closed. */
@@ -100,12 +103,13 @@ export class Ledger {
   }
 
   async totals(): Promise<LedgerTotals> {
-    const [fields, inFlight, ids] = await this.#atOnce((transaction) =>
-      transaction.hgetall(KEYS.totals).hlen(KEYS.open).zrange(KEYS.since, 0, '0'),
+    // In one step: what is read between two changes of the ledger does not balance.
+    const [fields, inFlight, ids] = await repliesTo<[Fields, number, readonly string[]]>(
+      this.#redis.multi().hgetall(KEYS.totals).hlen(KEYS.open).zrange(KEYS.since, 0, '0'),
     );
-    const [id] = ids as readonly string[];
+    const [id] = ids;
     const oldest = id === undefined ? null : await orUnavailable(() => this.#redis.zscore(KEYS.since, id));
-    return totalsOf(fields as Fields, inFlight as number, oldest);
+    return totalsOf(fields, inFlight, oldest);
   }
 
   /** The rows of some hours, each held against what of it is open. */
@@ -115,17 +119,14 @@ export class Ledger {
     const hours = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) =>
       hourOf(new Date((first + index) * HOUR_MS).toISOString()),
     );
-    const [fields, open, ...rows] = await this.#atOnce((transaction) => {
-      transaction.hgetall(KEYS.totals).hvals(KEYS.open);
-      for (const hour of hours) transaction.hgetall(KEYS.rows + hour);
-      return transaction;
-    });
-    const recorded = new Map(hours.map((hour, index) => [hour, rows[index] as Fields]));
+    const transaction = this.#redis.multi().hgetall(KEYS.totals).hvals(KEYS.open);
+    for (const hour of hours) transaction.hgetall(KEYS.rows + hour);
+    const [fields, open, ...rows] = await repliesTo<[Fields, readonly string[], ...Fields[]]>(transaction);
+    const recorded = new Map(hours.map((hour, index) => [hour, rows[index] ?? {}]));
     const { oldestInFlightAt } = await this.totals();
-    const entries = open as readonly string[];
-    const totals = { ...totalsOf(fields as Fields, entries.length, null), oldestInFlightAt };
+    const totals = { ...totalsOf(fields, open.length, null), oldestInFlightAt };
     const name = source === undefined ? undefined : nameOf(source);
-    return { totals, rows: rowsOf({ open: entries, recorded, source: name }) };
+    return { totals, rows: rowsOf({ open, recorded, source: name }) };
   }
 
   /** What is open since before an instant, the oldest first; what is closed meanwhile is left out, and nothing else. */
@@ -155,34 +156,17 @@ export class Ledger {
 
   /** Forgets the sizes of what is no longer open. */
   async tidySizes(): Promise<void> {
-    await this.#run(TIDY_SIZES, []);
+    await this.#run(tidySizesScript, []);
   }
 
   async isOpen(id: string): Promise<boolean> {
     return (await orUnavailable(() => this.#redis.hexists(KEYS.open, id))) === 1;
   }
 
-  /** What is read between two bookings does not balance by itself: all of it in one step. */
-  async #atOnce(ask: (transaction: ChainableCommander) => ChainableCommander): Promise<readonly unknown[]> {
-    const results = await orUnavailable(() => ask(this.#redis.multi()).exec());
-    return await orUnavailable(async () =>
-      (results ?? []).map(([error, value]) => {
-        if (error) throw error;
-        return value;
-      }),
-    );
-  }
-
-  /** Runs a script that takes many things at once; gives its answers, in order. */
-  async #runAll(script: string, all: readonly (readonly (string | number)[])[]): Promise<readonly number[]> {
-    return (await this.#run(script, all.flat())) as readonly number[];
-  }
-
-  async #run(script: string, args: readonly (string | number)[]): Promise<unknown> {
+  async #run<Reply>(script: RunScript<Reply>, args: readonly ScriptArgument[]): Promise<Reply> {
     const { open, since, totals, recent, sizes, rows } = KEYS;
-    return await orUnavailable(() =>
-      this.#redis.eval(script, 5, open, since, totals, recent, sizes, rows, ROW_SECONDS, MAX_FIELDS, ...args),
-    );
+    const keys = [open, since, totals, recent, sizes];
+    return await script(this.#redis, keys, [rows, ROW_SECONDS, MAX_FIELDS, ...args]);
   }
 }
 

@@ -75,8 +75,8 @@ export function createEnrichmentQueue(
         await bull.add('enrich', { id }, { ...JOB_OPTIONS, jobId, timestamp: now });
         return true;
       }),
-    isDue: async (jobId) => (await orUnavailable(() => jobStateOf(redis, bull, jobId))).place === 'due',
-    stateOf: (jobId) => orUnavailable(() => jobStateOf(redis, bull, jobId)),
+    isDue: async (jobId) => (await jobStateOf(redis, bull, jobId)).place === 'due',
+    stateOf: (jobId) => jobStateOf(redis, bull, jobId),
     promoteLate: async (now) => (await promoteLateJobs(redis, bull, now)).map(({ data }) => data.id),
     dueJobs: () => orUnavailable(() => dueJobs(redis, (name) => bull.toKey(name))),
     close: () => bull.close(),

@@ -1,6 +1,7 @@
 import type { Queue } from 'bullmq';
 import { STORE_CLOCK } from '../redis/clock.ts';
 import type { RedisClient } from '../redis/connect.ts';
+import { defineScript } from '../redis/scripts.ts';
 
 /**
  * Where BullMQ keeps a job. `due`: it waits, is delayed or is being processed. `over`: it has completed or failed.
@@ -16,25 +17,26 @@ export interface JobState {
   readonly now: number;
 }
 
-/** Asks BullMQ's lists where a job is. The job's own hash proves nothing: BullMQ stores it before the job is in any list. */
+/**
+ * Asks BullMQ's lists where a job is. The job's own hash proves nothing: BullMQ stores it before the job is in any list.
+ * @throws AppError `store_unavailable` or `store_refused`.
+ */
 export async function jobStateOf(
   redis: RedisClient,
   bull: Pick<Queue, 'toKey'>,
   jobId: string,
 ): Promise<JobState> {
   const keys = [jobId, ...PLACES].map((name) => bull.toKey(name));
-  const [place, failedReason, now] = (await redis.eval(STATE, keys.length, ...keys, jobId)) as [
-    JobPlace,
-    string,
-    number,
-  ];
+  const [place, failedReason, now] = await stateScript(redis, keys, [jobId]);
   return { place, failedReason, now };
 }
 
 const PLACES = ['completed', 'failed', 'delayed', 'prioritized', 'active', 'wait', 'paused'] as const;
 
 // The lists are searched last, and from their ends: the oldest job, which is looked for most often, is found at once.
-const STATE = `${STORE_CLOCK}
+const stateScript = defineScript<
+  readonly [place: JobPlace, failedReason: string, now: number]
+>(`${STORE_CLOCK}
 local job, completed, failed, delayed, prioritized, active, wait, paused = unpack(KEYS)
 local id = ARGV[1]
 if redis.call('EXISTS', job) == 0 then return { 'none', '', now() } end
@@ -44,4 +46,4 @@ if redis.call('ZSCORE', delayed, id) or redis.call('ZSCORE', prioritized, id) th
 for _, list in ipairs({ active, wait, paused }) do
   if redis.call('LPOS', list, id, 'RANK', -1) then return { 'due', '', now() } end
 end
-return { 'orphan', reason, now() }`;
+return { 'orphan', reason, now() }`);

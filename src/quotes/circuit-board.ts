@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { RedisClient } from '../redis/connect.ts';
 import { answersTo, type KeyCommand } from '../redis/many-keys.ts';
+import { defineScript } from '../redis/scripts.ts';
 import type { CircuitStatus } from './circuit-breaker.ts';
 
 const postedSchema = z.strictObject({ until: z.iso.datetime(), reason: z.string(), by: z.string() });
@@ -19,7 +20,7 @@ export class CircuitBoard {
   async note(provider: string, status: CircuitStatus | null): Promise<void> {
     const key = keyOf(provider);
     if (!status) {
-      await this.#redis.eval(TAKE_DOWN, 1, key, `"by":"${this.#by}"`);
+      await removeScript(this.#redis, [key], [`"by":"${this.#by}"`]);
       return;
     }
     // A relative lifetime, because the clock of Redis may differ from ours.
@@ -43,10 +44,10 @@ export class CircuitBoard {
   }
 }
 
-const TAKE_DOWN = `
+const removeScript = defineScript<0 | 1>(`
 local posted = redis.call('GET', KEYS[1])
 if posted and string.find(posted, ARGV[1], 1, true) then return redis.call('DEL', KEYS[1]) end
-return 0`;
+return 0`);
 
 function keyOf(provider: string): string {
   return `tickerspan:circuit:${provider}`;

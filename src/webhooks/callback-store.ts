@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { keysOf } from '../articles/lifecycle/article-record.ts';
 import { orUnavailable, type RedisClient } from '../redis/connect.ts';
+import { defineScript } from '../redis/scripts.ts';
 import { sha256 } from '../sha256.ts';
 
 /** More callers than these cannot ask to be called back about one article. */
@@ -46,9 +47,7 @@ export class CallbackStore {
   async keep(id: string, url: string): Promise<Kept> {
     const { record, callbacks } = keysOf(id);
     const field = digestOf(url);
-    return (await orUnavailable(() =>
-      this.#redis.eval(KEEP, 2, record, callbacks, field, url, MAX_CALLBACKS),
-    )) as Kept;
+    return await keepScript(this.#redis, [record, callbacks], [field, url, MAX_CALLBACKS]);
   }
 
   /**
@@ -80,9 +79,7 @@ export class CallbackStore {
     });
     const command = again ? 'HSET' : 'HSETNX';
     const pairs = opened.flatMap(({ id: delivery, ...noted }) => [delivery, JSON.stringify(noted)]);
-    const noted = (await orUnavailable(() =>
-      this.#redis.eval(OPEN, 2, record, deliveries, command, ...pairs),
-    )) as string[];
+    const noted = await openScript(this.#redis, [record, deliveries], [command, ...pairs]);
     return noted.map((text, index) => ({ id: opened[index]?.id ?? '', ...parseDelivery(text) }));
   }
 
@@ -110,13 +107,11 @@ export class CallbackStore {
       queuedAt,
       ...(reason === undefined ? {} : { reason }),
     };
-    await orUnavailable(() =>
-      this.#redis.eval(SETTLE, 1, keysOf(id).deliveries, delivery, JSON.stringify(noted)),
-    );
+    await settleScript(this.#redis, [keysOf(id).deliveries], [delivery, JSON.stringify(noted)]);
   }
 }
 
-const KEEP = `
+const keepScript = defineScript<Kept>(`
 local expiry = redis.call('PEXPIRETIME', KEYS[1])
 if expiry < 0 then return 'expired' end
 if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then
@@ -127,9 +122,9 @@ end
 redis.call('PEXPIREAT', KEYS[2], expiry)
 local status = redis.call('HGET', KEYS[1], 'status')
 if status == 'enriched' or status == 'failed' then return 'finished' end
-return 'unfinished'`;
+return 'unfinished'`);
 
-const OPEN = `
+const openScript = defineScript<readonly string[]>(`
 local expiry = redis.call('PEXPIRETIME', KEYS[1])
 if expiry < 0 then return {} end
 local noted = {}
@@ -138,10 +133,10 @@ for i = 2, #ARGV, 2 do
   noted[#noted + 1] = redis.call('HGET', KEYS[2], ARGV[i])
 end
 redis.call('PEXPIREAT', KEYS[2], expiry)
-return noted`;
+return noted`);
 
-const SETTLE = `
-if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end`;
+const settleScript = defineScript<null>(`
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end`);
 
 function parseDelivery(text: string): Delivery {
   return deliverySchema.parse(JSON.parse(text));

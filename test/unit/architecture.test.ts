@@ -196,3 +196,11 @@ test('only the two assembled processes read the environment', () => {
   );
   expect(readers.sort()).toEqual(['src/server.ts', 'workers/main.ts']);
 });
+
+test('only the shared mechanism sends Lua scripts to Redis', () => {
+  const senders = files.filter((file) =>
+    /\.(?:eval|evalsha|defineCommand)\(|'eval(?:sha)?'/.test(readFileSync(file, 'utf8')),
+  );
+  // permissions.ts asks Redis whether we may run scripts.
+  expect(senders.sort()).toEqual(['src/redis/permissions.ts', 'src/redis/scripts.ts']);
+});
