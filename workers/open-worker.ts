@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Worker } from 'bullmq';
-import { ArticleClaims } from '../src/articles/lifecycle/article-claims.ts';
 import type { EnrichOptions } from '../src/articles/enrich-article.ts';
+import { ArticleClaims } from '../src/articles/lifecycle/article-claims.ts';
 import { queueState } from '../src/queue/queue-state.ts';
 import { storeNow } from '../src/redis/clock.ts';
 import { connected } from '../src/redis/connect.ts';

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { ArticleStore } from '../articles/lifecycle/article-store.ts';
-import { AppError } from '../errors.ts';
 import type { PendingSteps } from '../articles/lifecycle/pending-steps.ts';
+import { AppError } from '../errors.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import { loadArticle } from './load-article.ts';
 import type { Reply } from './reply.ts';
