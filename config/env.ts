@@ -129,7 +129,7 @@ export const envSchema = z.object({
     .min(0)
     .default(60_000)
     .describe(
-      'How many requests each of the API_KEYS may make of one API process in a minute, each line of NDJSON, each item of a feed and each ticker of /v1/quotes counted; 0: any number.',
+      'How many requests each of the API_KEYS may make in a minute, counted over all API processes. Each line of NDJSON, each item of a feed and each ticker of /v1/quotes counts as a request. 0: any number.',
     ),
   WEBHOOK_SECRET: z
     .string()

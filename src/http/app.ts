@@ -165,6 +165,7 @@ export function createApp(resources: AppResources, options: AppOptions): Express
   const limitRate = limitRates({
     perMinute: options.rateLimitPerMinute,
     costOf: (request) => (isBulk(request) ? 0 : quotesCost(request)),
+    redis: resources.redis,
   });
   const readBody = readBodies(maxBodyBytes, isBulk);
   for (const { method, path, scope, takes, handler } of routes) {

@@ -12,7 +12,8 @@ import { inTurn } from './heavy-work.ts';
 import { inOrder } from './in-order.ts';
 import { mediaTypeOf } from './parse-request.ts';
 import { problemOf, retryAfterOf } from './problem.ts';
-import { type Quota, quotaOf } from './rate-limit.ts';
+import type { Quota } from './quota.ts';
+import { quotaOf } from './rate-limit.ts';
 import type { Reply } from './reply.ts';
 import { requestSignal } from './request-signal.ts';
 
@@ -111,7 +112,7 @@ async function answerTo(numbered: Numbered, resources: AnswerResources): Promise
   const { line, article, bytes, name, release } = numbered;
   const { quota } = resources;
   try {
-    quota?.take();
+    await quota?.take();
     const acceptance = await acceptArticle(resources, await inTurn(bytes, article));
     const status = isFinished(acceptance.record) ? 200 : 202;
     return { line, status, id: acceptance.record.id, duplicate: acceptance.isDuplicate };

@@ -21,6 +21,7 @@ const WITH_ARGUMENTS: readonly (readonly string[])[] = [
   ['hexists', ARTICLE, 'x'],
   ['hget', ARTICLE, 'x'],
   ['hincrby', ARTICLE, 'x', '1'],
+  ['incrby', ARTICLE, '1'],
   ['hmget', ARTICLE, 'x'],
   ['hmset', JOB, 'x', '1'],
   ['hset', ARTICLE, 'x', '1'],

@@ -14,6 +14,8 @@ let api: string;
 let cutOff: string;
 /** It has keys, and a limit of three a minute. */
 let guarded: string;
+/** A second process with the same keys, limit and Redis. */
+let guardedTwin: string;
 /** Its dashboard may change things. */
 let writable: string;
 let guardedRedis: RedisServer;
@@ -21,9 +23,10 @@ let guardedRedis: RedisServer;
 beforeAll(async () => {
   [system, guardedRedis] = await Promise.all([startSystem(), startRedis()]);
   const keys = { API_KEYS, REDIS_URL: guardedRedis.url };
-  [api, cutOff, guarded, writable] = await Promise.all([
+  [api, cutOff, guarded, guardedTwin, writable] = await Promise.all([
     system.startApi({ RATE_LIMIT_PER_MINUTE: '1' }),
     system.startApi({ ...originsAt(NOBODY), REDIS_URL: guardedRedis.url }),
+    system.startApi({ ...keys, RATE_LIMIT_PER_MINUTE: '3' }),
     system.startApi({ ...keys, RATE_LIMIT_PER_MINUTE: '3' }),
     system.startApi({ ...keys, ADMIN_READ_WRITE: 'true' }),
   ]);
@@ -136,11 +139,12 @@ describe('the service', () => {
     expect((await read(bearer(READ))).status).toBe(200);
   });
 
-  test('limits each key by itself, and without keys nobody', async () => {
+  test('limits each key by itself in all processes together, and without keys nobody', async () => {
     const submit = (at: string, init: { headers?: object } = {}) =>
       post(at, 'text/html', '<p>多</p>', init.headers);
     const statuses: number[] = [];
-    for (let time = 0; time < 4; time += 1) statuses.push((await submit(guarded, bearer(SUBMIT))).status);
+    for (const at of [guarded, guardedTwin, guarded, guardedTwin])
+      statuses.push((await submit(at, bearer(SUBMIT))).status);
     expect(statuses).toEqual([202, 202, 202, 429]);
     const refused = await submit(guarded, bearer(SUBMIT));
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { post, send } from '../../support/client.ts';
 import { postMany } from '../../support/lines.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
@@ -99,3 +100,50 @@ test('lines that could not be stored do not count, and say when to send them aga
   const back = await postMany(api.url, 'application/x-ndjson', `${lines}\n${lines}`, bearer('eager'));
   expect(back.map(({ status }) => status)).toEqual([202, 202, 202, 429, 429, 429]);
 });
+
+test('a limit holds for all API processes together', async () => {
+  await using other = await startApi(redis.url, { keys, rateLimitPerMinute: 3 });
+  const ask = async (url: string, name: string) =>
+    (await send(url + missing, { headers: bearer(name) })).status;
+  const answers = await Promise.all(
+    [api.url, other.url, api.url, other.url, api.url, other.url].map((url) => ask(url, 'eager')),
+  );
+  expect(answers.sort()).toEqual([404, 404, 404, 429, 429, 429]);
+  expect(await ask(other.url, 'calm')).toBe(404);
+});
+
+test('the count of a key stands in Redis for a minute, under the name of the key', async () => {
+  await send(api.url + missing, { headers: bearer('eager') });
+  await using client = clientOf(redis.url);
+  expect(await client.redis.keys('tickerspan:rate-limit:*')).toEqual(['tickerspan:rate-limit:3:eager']);
+  expect(await client.redis.get('tickerspan:rate-limit:3:eager')).toBe('1');
+  expect(await client.redis.ttl('tickerspan:rate-limit:3:eager')).toBeGreaterThan(0);
+});
+
+test('a process asks Redis once for a block of points, and not for each line', async () => {
+  await using busy = await startApi(redis.url, { keys, rateLimitPerMinute: 10_000 });
+  const lines = Array.from({ length: 300 }, (_, serial) => `{"html":"<p>${serial}</p>"}`).join('\n');
+  const answers = await postMany(busy.url, 'application/x-ndjson', lines, bearer('eager'));
+  expect(answers.every(({ status }) => status === 202)).toBe(true);
+  await using client = clientOf(redis.url);
+  expect(await client.redis.get('tickerspan:rate-limit:10000:eager')).toBe('300');
+  const calls = /cmdstat_incrby:calls=(\d+)/.exec(await client.redis.info('commandstats'))?.[1];
+  expect(Number(calls)).toBe(3);
+});
+
+test('requests are answered and limited while Redis hangs', async () => {
+  process.kill(redis.pid, 'SIGSTOP');
+  try {
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(() => send(`${api.url}/v1/quotes?tickers=sh600000`, { headers: bearer('eager') })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429]);
+  } finally {
+    process.kill(redis.pid, 'SIGCONT');
+  }
+});
+
+function clientOf(url: string) {
+  const redis = new Redis(url);
+  return { redis, [Symbol.asyncDispose]: async () => redis.disconnect() };
+}

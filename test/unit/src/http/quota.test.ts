@@ -1,29 +1,147 @@
-import { Quota } from '../../../../src/http/rate-limit.ts';
+import { Quota, type SharedCount } from '../../../../src/http/quota.ts';
 
-test('a quota is whole again a minute after its first use', () => {
-  let now = 0;
-  const quota = new Quota(2, () => now);
-  quota.take();
+let now: number;
+let requests: number[];
+let used: number;
+let windowEndsAt: number;
+let reserve: (points: number) => Promise<SharedCount>;
+
+beforeEach(() => {
+  now = 0;
+  requests = [];
+  used = 0;
+  windowEndsAt = 0;
+  reserve = async (points) => {
+    requests.push(points);
+    if (now >= windowEndsAt) [used, windowEndsAt] = [0, now + 60_000];
+    used += points;
+    return { consumedPoints: used, msBeforeNext: windowEndsAt - now };
+  };
+});
+
+const quotaOf = (perMinute: number): Quota =>
+  new Quota({ perMinute, reserve: (points) => reserve(points), now: () => now });
+const rateLimited = expect.objectContaining({ code: 'rate_limited' });
+const outOfReach = async (): Promise<never> => {
+  throw new Error('out of reach');
+};
+
+async function takeAll(quota: Quota): Promise<number> {
+  for (let taken = 0; ; taken++) {
+    try {
+      await quota.take();
+    } catch {
+      return taken;
+    }
+  }
+}
+
+test('a quota is whole again a minute after its first use', async () => {
+  const quota = quotaOf(2);
+  await quota.take();
   now = 59_000;
-  quota.take();
-  expect(() => quota.take()).toThrow(expect.objectContaining({ code: 'rate_limited' }));
+  await quota.take();
+  await expect(quota.take()).rejects.toEqual(rateLimited);
   expect([quota.remaining, quota.resetSeconds]).toEqual([0, 1]);
   now = 60_000;
-  quota.take();
+  await quota.take();
   expect([quota.remaining, quota.resetSeconds]).toEqual([1, 60]);
 });
 
-test('what takes nothing is refused all the same where nothing is left', () => {
-  const quota = new Quota(1, () => 0);
-  quota.take(0);
-  quota.take();
-  expect(() => quota.take(0)).toThrow(expect.objectContaining({ code: 'rate_limited' }));
+test('a request that takes nothing is refused when nothing is left', async () => {
+  const quota = quotaOf(1);
+  await quota.take(0);
+  await quota.take();
+  await expect(quota.take(0)).rejects.toEqual(rateLimited);
 });
 
-test('what is given back can be taken again', () => {
-  const quota = new Quota(1, () => 0);
-  quota.take();
+test('a point that is given back can be taken again', async () => {
+  const quota = quotaOf(1);
+  await quota.take();
   quota.giveBack();
-  quota.take();
-  expect(() => quota.take()).toThrow(expect.objectContaining({ retryAfterSeconds: 60 }));
+  await quota.take();
+  await expect(quota.take()).rejects.toMatchObject({ retryAfterSeconds: 60 });
+});
+
+test('a request that needs more than is left takes nothing', async () => {
+  const quota = quotaOf(10);
+  await quota.take(7);
+  await expect(quota.take(4)).rejects.toEqual(rateLimited);
+  await expect(quota.take(11)).rejects.toThrow(/counts as 11: ask for less/);
+  await quota.take(3);
+  expect(quota.remaining).toBe(0);
+});
+
+test('quotas that share a count give no more than the limit together', async () => {
+  const [one, other] = [quotaOf(10), quotaOf(10)];
+  await Promise.all([one, other].map((quota) => quota.take(3)));
+  expect((await takeAll(one)) + (await takeAll(other))).toBe(4);
+  now = 60_000;
+  expect(await takeAll(one)).toBe(10);
+  expect(await takeAll(other)).toBe(0);
+});
+
+test('a process joins the window that another one has started', async () => {
+  await reserve(1);
+  now = 40_000;
+  const quota = quotaOf(3);
+  await quota.take();
+  expect([quota.remaining, quota.resetSeconds]).toEqual([1, 20]);
+});
+
+test('points are reserved in blocks of a hundredth of the limit, once for all that wait', async () => {
+  const quota = quotaOf(1000);
+  await Promise.all(Array.from({ length: 25 }, () => quota.take()));
+  expect(requests).toEqual([10, 10, 10]);
+  expect(await takeAll(quota)).toBe(975);
+  expect(requests).toHaveLength(100);
+});
+
+test('a limit that is used up is not asked about again within the window', async () => {
+  const quota = quotaOf(2);
+  await takeAll(quota);
+  const before = requests.length;
+  for (let time = 0; time < 5; time++) await expect(quota.take()).rejects.toEqual(rateLimited);
+  expect(requests).toHaveLength(before);
+});
+
+test('without the shared count a process goes on from what it last knew', async () => {
+  const quota = quotaOf(5);
+  await quota.take(2);
+  reserve = outOfReach;
+  expect(await takeAll(quota)).toBe(3);
+  now = 60_000;
+  expect(await takeAll(quota)).toBe(5);
+});
+
+test('the shared count is asked again after a second, and what was used without it stays used', async () => {
+  const quota = quotaOf(5);
+  const shared = reserve;
+  reserve = outOfReach;
+  await quota.take(2);
+  quota.giveBack();
+  reserve = shared;
+  now = 999;
+  await quota.take();
+  expect(requests).toEqual([]);
+  now = 1000;
+  expect(await takeAll(quota)).toBe(3);
+  expect(requests).not.toEqual([]);
+});
+
+test('a shared count that does not answer holds nobody up, and its late answer counts', async () => {
+  let answer = (_count: SharedCount): void => {};
+  const answered = new Promise<SharedCount>((resolve) => {
+    answer = resolve;
+  });
+  const quota = quotaOf(5);
+  reserve = (points) => {
+    requests.push(points);
+    return answered;
+  };
+  await Promise.all([quota.take(), quota.take()]);
+  expect(requests).toEqual([1]);
+  answer({ consumedPoints: 4, msBeforeNext: 60_000 });
+  await answered;
+  expect(quota.remaining).toBe(2);
 });
