@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { groupsOf, isPublicAddress } from './addresses.ts';
+import { isPublicAddress, networkOf } from './addresses.ts';
 import { bareHost } from './callback-url.ts';
 
 /** Who answers at a URL, for limits that keep one receiver from holding up another. */
@@ -20,7 +20,7 @@ export function receiverOf(url: string, allowPrivate: boolean): Receiver {
 /** undefined: the receiver is its own site. */
 function siteOf(host: string): string | undefined {
   if (isIPv4(host)) return undefined;
-  if (isIPv6(host)) return isPublicAddress(host) ? groupsOf(host).slice(0, 4).join(':') : undefined;
+  if (isIPv6(host)) return isPublicAddress(host) ? networkOf(host) : undefined;
   return host.includes('.') ? registeredDomain(host) : undefined;
 }
 
