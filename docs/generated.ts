@@ -6,7 +6,7 @@ import { enrichArticle } from '../src/articles/enrich-article.ts';
 import { toPost } from '../src/articles/representations/post.ts';
 import { articleFromPost } from '../src/articles/submissions/hexo-post.ts';
 import { articleFromHtml } from '../src/articles/submissions/html.ts';
-import { openApiDocument } from '../src/http/openapi/document.ts';
+import { describeApi } from '../src/http/routes.ts';
 import { quoteSchema } from '../src/quotes/quote.ts';
 import type { QuoteSource } from '../src/quotes/quote-source.ts';
 import { parseTicker } from '../src/tickers/ticker.ts';
@@ -25,7 +25,7 @@ export async function generatedDocuments(root: URL): Promise<readonly GeneratedD
     { path: 'README.md', content: await withResult(read('README.md'), read('examples/post.quotes.json')) },
     { path: 'docs/settings.md', content: withSettings(read('docs/settings.md')) },
     { path: '.env.example', content: envExample() },
-    { path: 'docs/openapi.json', content: `${JSON.stringify(openApiDocument(), null, 2)}\n` },
+    { path: 'docs/openapi.json', content: `${JSON.stringify(describeApi(), null, 2)}\n` },
     { path: 'src/web/example-post.ts', content: exampleModule(read('examples/post.md')) },
     {
       path: 'examples/post.enriched.md',

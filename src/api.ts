@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Express } from 'express';
-import { CompletionNotifier } from './articles/lifecycle/completion-notifier.ts';
 import type { ExplainOptions } from './articles/explain-article.ts';
+import { CompletionNotifier } from './articles/lifecycle/completion-notifier.ts';
 import { FeedTail } from './feed/feed-tail.ts';
 import { type AppOptions, createApp } from './http/app.ts';
-import type { FeedResources } from './http/get-feed.ts';
+import type { FeedResources } from './http/feed/get-feed.ts';
 import { createHttpServer } from './http/server-options.ts';
 import { storeStateReader } from './operations/store-state.ts';
 import { createDrainEstimate } from './queue/drain-estimate.ts';

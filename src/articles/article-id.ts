@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Article } from './article.ts';
 
 /** RFC 4648 base32, in lower case. */
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 const ID_LENGTH = 26;
 const ARTICLE_ID = /^a_[a-z2-7]{26}$/;
+
+export const articleIdSchema = z
+  .string()
+  .regex(ARTICLE_ID)
+  .describe('Content-addressed: the same submission always has the same id.');
 
 /**
  * The content-addressed id of an article: `a_` and the first 130 bits of a SHA-256 over its format, text and metadata.

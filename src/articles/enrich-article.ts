@@ -12,14 +12,8 @@ import { kindOf, marketOf } from '../tickers/markets.ts';
 import { notationsOf } from '../tickers/notations.ts';
 import type { Ticker } from '../tickers/ticker.ts';
 import { annotate } from './annotate.ts';
-import {
-  type Article,
-  type Company,
-  type Enrichment,
-  type ListedMention,
-  MAX_LATER_EVIDENCE,
-  type StoredText,
-} from './article.ts';
+import type { Article, Company, Enrichment, ListedMention, StoredText } from './article.ts';
+import { MAX_LATER_EVIDENCE } from './article-schemas.ts';
 import { boundedWarnings, type Warning } from './warning.ts';
 
 export interface EnrichOptions {

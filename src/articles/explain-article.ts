@@ -1,31 +1,39 @@
+import { z } from 'zod';
 import { allAtOnce, type Steps } from '../async/steps.ts';
+import type { DeepReadonly } from '../deep-readonly.ts';
 import { type Findings, findMentionsSteps } from '../mentions/find/find-mentions.ts';
 import { judgeFindingsSteps } from '../mentions/judge/judge-mentions.ts';
 import type { JudgedMention } from '../mentions/mention.ts';
 import { kindOf } from '../tickers/markets.ts';
-import type { Ticker } from '../tickers/ticker.ts';
-import type { Article, ArticleMetadata, ListedMention } from './article.ts';
+import { type Ticker, tickerSchema } from '../tickers/ticker.ts';
+import type { Article } from './article.ts';
+import { formatSchema, listedMentionSchema, metadataSchema } from './article-schemas.ts';
 import { listed, tooManyMentions } from './enrich-article.ts';
 import { placeOfMojibake } from './mojibake.ts';
-import { boundedWarnings, type Warning } from './warning.ts';
-
-/** Every candidate of an article, what was made of it and why. Nothing is stored and no quote is asked for. */
-export interface Explanation {
-  readonly article: ArticleMetadata & Pick<Article, 'format'>;
-  readonly candidates: readonly Candidate[];
-  readonly warnings: readonly Warning[];
-}
+import { boundedWarnings, type Warning, warningSchema } from './warning.ts';
 
 /** A place where a dialect claims a ticker: a mention with its evidence, or a rejected element with the reason. */
-export type Candidate =
-  | ({ readonly mention: true } & ListedMention)
-  | {
-      readonly mention: false;
-      readonly ticker: Ticker;
-      readonly dialect: string;
-      readonly start: number;
-      readonly reason: string;
-    };
+const candidateSchema = z.union([
+  listedMentionSchema.extend({ mention: z.literal(true) }),
+  z.strictObject({
+    mention: z.literal(false),
+    ticker: tickerSchema,
+    dialect: z.string(),
+    start: z.int().min(0),
+    reason: z.string(),
+  }),
+]);
+
+export type Candidate = DeepReadonly<z.infer<typeof candidateSchema>>;
+
+/** Every candidate of an article, whether it is a mention, and why. Nothing is stored and no quote is requested. */
+export const explanationSchema = z.strictObject({
+  article: metadataSchema.extend({ format: formatSchema }),
+  candidates: z.array(candidateSchema),
+  warnings: z.array(warningSchema),
+});
+
+export type Explanation = DeepReadonly<z.infer<typeof explanationSchema>>;
 
 export interface ExplainOptions {
   readonly minConfidence: number;

@@ -1,15 +1,7 @@
-import type { Ticker } from '../tickers/ticker.ts';
+import { z } from 'zod';
+import { tickerSchema } from '../tickers/ticker.ts';
 
-/** Something about an article that whoever scraped it may want to look at. The article is taken nevertheless. */
-export interface Warning {
-  readonly code: (typeof WARNING_CODES)[number];
-  readonly detail: string;
-  readonly ticker?: Ticker;
-  /** Where in the body, in UTF-16 code units. */
-  readonly start?: number;
-}
-
-export const WARNING_CODES = [
+const WARNING_CODES = [
   // Metadata of the document that was left out.
   'url-dropped',
   'date-dropped',
@@ -23,6 +15,25 @@ export const WARNING_CODES = [
   'comment-and-spans-disagree',
   'too-many-mentions',
 ] as const;
+
+/** An offset into the body of an article. */
+export const offsetSchema = z
+  .int()
+  .min(0)
+  .describe(
+    'UTF-16 code units into the submitted body. The body of a Hexo post begins after its front matter.',
+  );
+
+export const warningSchema = z
+  .strictObject({
+    code: z.enum(WARNING_CODES),
+    detail: z.string(),
+    ticker: tickerSchema.exactOptional(),
+    start: offsetSchema.exactOptional(),
+  })
+  .describe('Something about the article that its scraper may want to look at. The article is accepted.');
+
+export type Warning = Readonly<z.infer<typeof warningSchema>>;
 
 /** The most warnings that one article has. */
 export const MAX_WARNINGS = 100;

@@ -1,27 +1,28 @@
+import { z } from 'zod';
 import type { ArticleMetadata, Enrichment } from '../articles/article.ts';
+import { articleIdSchema } from '../articles/article-id.ts';
 import type { StoredArticle } from '../articles/lifecycle/article-record.ts';
+import type { DeepReadonly } from '../deep-readonly.ts';
+import { tickerSchema } from '../tickers/ticker.ts';
 import type { Cursor } from './cursor.ts';
 
-/**
- * What the feed says about a revision of an article: enough to choose by, without its body. Times
- * are ISO 8601, UTC.
- */
-export interface ArticleSummary {
-  /** The position of this revision in the feed. */
-  readonly cursor: Cursor;
-  readonly id: string;
-  readonly revision: number;
-  readonly title: string | null;
-  /** The address at which the article was published. */
-  readonly url: string | null;
-  readonly source: string | null;
-  readonly publishedAt: string | null;
-  readonly enrichedAt: string;
-  /** The companies that the article genuinely mentions. */
-  readonly tickers: readonly { readonly ticker: string; readonly name: string }[];
-  /** How many mentions it has, and how many of them are genuine. */
-  readonly counts: { readonly mentions: number; readonly genuine: number };
-}
+/** What the feed says about a revision of an article: enough to choose by, without the body. */
+export const summarySchema = z.strictObject({
+  cursor: z.string().describe('The place of this revision in the feed.'),
+  id: articleIdSchema,
+  revision: z.int().min(1),
+  title: z.string().nullable(),
+  url: z.string().nullable().describe('Where the article was published.'),
+  source: z.string().nullable(),
+  publishedAt: z.iso.datetime().nullable(),
+  enrichedAt: z.iso.datetime(),
+  tickers: z
+    .array(z.strictObject({ ticker: tickerSchema, name: z.string() }))
+    .describe('The companies that the article genuinely mentions.'),
+  counts: z.strictObject({ mentions: z.int().min(0), genuine: z.int().min(0) }),
+});
+
+export type ArticleSummary = DeepReadonly<z.infer<typeof summarySchema>>;
 
 /** A revision of an article that is enriched and readable, so the feed may announce it. */
 export interface FinishedRevision {

@@ -3,8 +3,8 @@ import type { Request } from 'express';
 import type { Reply } from './reply.ts';
 
 /**
- * A reply under a strong entity tag, or `304` where the client has it already (RFC 9110, 13.1.2 and 15.4.5).
- * @param name tells representations apart for whoever reads the tag; the digest tells every byte.
+ * Gives a reply a strong entity tag, or returns `304` if the client has it already (RFC 9110, 13.1.2 and 15.4.5).
+ * @param name tells a reader of the tag which representation it is. The digest identifies every byte.
  */
 export function conditional(request: Request, name: string, reply: Reply & { body: string | Buffer }): Reply {
   const digest = createHash('sha256').update(reply.body).digest('base64url').slice(0, 22);
@@ -15,7 +15,7 @@ export function conditional(request: Request, name: string, reply: Reply & { bod
 
 const ENTITY_TAG = /(?:W\/)?("[\x21\x23-\x7e\x80-\xff]*")/g;
 
-/** The weak comparison, which `If-None-Match` demands: `W/"x"` is `"x"`. */
+/** Compares weakly, as `If-None-Match` demands: `W/"x"` matches `"x"`. */
 function matches(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
   if (header.trim() === '*') return true;

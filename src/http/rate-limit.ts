@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import { RateLimiterRedis } from 'rate-limiter-flexible';
 import type { RedisClient } from '../redis/connect.ts';
-import { keyNameOf } from './authenticate.ts';
+import { keyNameOf } from './middleware/authenticate.ts';
 import { Quota, WINDOW_SECONDS } from './quota.ts';
 
 export interface RateLimitOptions {

@@ -1,27 +1,27 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
-import { holdOf, SMALL_BYTES } from './byte-budget.ts';
-import { isBodyOpen } from './expect-continue.ts';
+import { holdOf, SMALL_BYTES } from './body/byte-budget.ts';
+import { isBodyOpen } from './middleware/expect-continue.ts';
 
-/** What a route answers: handlers return it and never touch the response. */
+/** A response as handlers return it. They never touch Express's response. */
 export interface Reply {
   readonly status: number;
-  /** Several values of one header are sent as several. */
+  /** A list is sent as several headers. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** Text and bytes as they are, a stream as it comes, and any other object as JSON. */
+  /** Text, bytes and streams are sent unchanged, and any other object as JSON. */
   readonly body?: object | string | Buffer | Readable;
   /** The media type of `body`. */
   readonly type?: string;
 }
 
-/** A response takes so much at a time. What it has taken is held by Node and by the kernel, and nothing bounds it. */
+/** How much is written at a time. Node and the kernel buffer what is written, without a bound. */
 const PIECE_BYTES = 64 * 1024;
 
 /**
- * The one place where an answer is written. A stream is read no faster than the client takes it; when either breaks off the
- * other is ended, for what is sent cannot be taken back. A long text is counted while it is written, piece by piece, and a client
- * that stops reading it is ended.
+ * Writes a response; nothing else does. A stream is read no faster than the client reads. If either side breaks off, the other is
+ * ended, because what was sent cannot be undone. A long text counts in the byte budget while it is written, and a client that stops
+ * reading it is disconnected.
  *
  * @throws AppError `overloaded` before anything is sent.
  */
@@ -43,7 +43,7 @@ export async function sendReply(
     await pipeline(body, response).catch(() => response.destroy());
     return;
   }
-  // Said here, for Node says no length in answer to HEAD.
+  // Node sends no length in response to HEAD.
   response.set('Content-Length', String(bytes?.length));
   if (!bytes || bytes.length <= SMALL_BYTES || response.req.method === 'HEAD') response.end(bytes);
   else await sendInPieces(response, bytes);
@@ -56,7 +56,7 @@ async function sendInPieces(response: Response, bytes: Buffer): Promise<void> {
   await pipeline(pieces, response).catch(end);
 }
 
-/** Ends a response whose client stops reading while much is held for it. */
+/** Ends a response if its client stops reading while many bytes are held for it. */
 export function watchReader(response: Response): void {
   const { socket } = response.req;
   const end = (): void => void response.destroy();
@@ -67,7 +67,7 @@ export function* piecesOf(bytes: Buffer): Generator<Buffer> {
   for (let from = 0; from < bytes.length; from += PIECE_BYTES) yield bytes.subarray(from, from + PIECE_BYTES);
 }
 
-/** Undefined: there is no body, or it is a stream. */
+/** Returns undefined if there is no body, or if it is a stream. */
 function bytesOf(body: Reply['body']): Buffer | undefined {
   if (body === undefined || body instanceof Readable) return undefined;
   if (Buffer.isBuffer(body)) return body;

@@ -7,21 +7,21 @@ import { SCHEMA_PROFILE, toSchemaOrg } from '../articles/representations/schema-
 import { ANNOTATION_PROFILE, toWebAnnotations } from '../articles/representations/web-annotations.ts';
 import { AppError } from '../errors.ts';
 
-/** One form in which an article is given. */
+/** One form of an article. */
 export interface Representation {
-  /** In its entity tags. */
+  /** Part of its entity tags. */
   readonly name: string;
   readonly contentType: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The text of an enriched article; `json` takes any. */
+  /** Renders an enriched article; `json` renders any article. */
   render(stored: StoredArticle, articles: ArticleStore): string | Buffer | Promise<string>;
 }
 
 /**
- * The text is a stranger's. Opened in a browser, it runs nothing, loads nothing from anywhere (an image would tell its author who reads it,
- * and from where), sends nothing, cannot be framed, and its links do not say where they were.
+ * We do not trust the text. In a browser it runs no script, loads nothing (an image would tell its author who reads it, and
+ * where), sends nothing, cannot be framed, and its links send no referrer.
  */
-const AS_A_STRANGERS = {
+const UNTRUSTED = {
   'Content-Security-Policy':
     "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'no-referrer',
@@ -34,22 +34,22 @@ const JSON_RESULT: Representation = {
   render: (stored) => resultJson(stored),
 };
 
-const ANNOTATION_TYPE = `application/ld+json; profile="${ANNOTATION_PROFILE}"`;
-const SCHEMA_TYPE = `application/ld+json; profile="${SCHEMA_PROFILE}"`;
+export const ANNOTATION_TYPE = `application/ld+json; profile="${ANNOTATION_PROFILE}"`;
+export const SCHEMA_TYPE = `application/ld+json; profile="${SCHEMA_PROFILE}"`;
 
-/** By media type, as `Accept` names it. JSON-LD without a profile (RFC 6906) is the first of its two. The first is what whoever names none gets. */
+/** By media type, as `Accept` names it. The first is the default. JSON-LD without a profile (RFC 6906) is the first of the two. */
 const REPRESENTATIONS: Readonly<Record<string, Representation>> = {
   'application/json': JSON_RESULT,
   'text/html': {
     name: 'html',
     contentType: 'text/html; charset=utf-8',
-    headers: AS_A_STRANGERS,
+    headers: UNTRUSTED,
     render: (stored) => enrichmentOf(stored).body,
   },
   'text/markdown': {
     name: 'post',
     contentType: 'text/markdown; charset=utf-8',
-    headers: AS_A_STRANGERS,
+    headers: UNTRUSTED,
     render: async (stored, articles) => toPost(await textOf(stored, articles), enrichmentOf(stored)),
   },
   [ANNOTATION_TYPE]: {
@@ -67,10 +67,10 @@ const REPRESENTATIONS: Readonly<Record<string, Representation>> = {
   },
 };
 
-/** The media types in which an article is given, the preferred one first. */
+/** The media types of an article, the default one first. */
 export const REPRESENTATION_TYPES: readonly string[] = Object.keys(REPRESENTATIONS);
 
-/** The representation of a media type; of an article that is not enriched there is none but JSON. */
+/** Returns the representation of a media type. An article that is not enriched is always JSON. */
 export function representationOf(mediaType: string, { enrichmentJson }: StoredArticle): Representation {
   return (enrichmentJson ? REPRESENTATIONS[mediaType] : undefined) ?? JSON_RESULT;
 }

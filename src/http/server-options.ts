@@ -8,13 +8,13 @@ import {
 } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { AppError } from '../errors.ts';
-import { noteExpectation } from './expect-continue.ts';
-import { isBulk } from './post-bulk.ts';
-import { oneAtATime } from './request-limits.ts';
+import { isBulk } from './body/parse-request.ts';
+import { noteExpectation } from './middleware/expect-continue.ts';
+import { oneAtATime } from './middleware/request-limits.ts';
 
 /**
- * How Node's server treats connections. It has one deadline for the body of every request (5 minutes unless told otherwise), and
- * a stream of articles may take hours: {@link endSlowBodies} holds the others to it. Headers over the size are answered 431.
+ * How Node's server treats connections. Node has one deadline for the body of every request (5 minutes by default), but a stream of
+ * articles may take hours. {@link endSlowBodies} enforces a deadline for all other bodies. Headers that are too large get a 431.
  *
  * An idle connection is kept for longer than proxies keep theirs (nginx 60 to 75 s, AWS ALB 60 s). The proxy then closes it first, and
  * never sends a request into a connection that is just being closed. `headersTimeout` starts with a request, not while a connection is idle.
@@ -31,14 +31,14 @@ export interface HttpServer {
   readonly server: Server;
   /** How many requests are being answered. */
   pending(): number;
-  /** Takes no more connections. Resolves when all requests are answered; each connection closes after its answer. */
+  /** Stops accepting connections. Resolves when all requests are answered; each connection closes after its response. */
   stop(): Promise<void>;
 }
 
-/** Makes the server of the API; whoever calls this listens. */
+/** Creates the server of the API. The caller starts listening. */
 export function createHttpServer(app: RequestListener, options: ServerOptions = SERVER_OPTIONS): HttpServer {
   const answering = new Set<ServerResponse>();
-  // Only requests whose turn has come: Node never closes the responses of those that still waited when their connection ended.
+  // Count only requests whose turn has come: Node never closes the responses of those that still wait when their connection ends.
   const answer = oneAtATime((request, response) => {
     answering.add(response);
     response.once('close', () => answering.delete(response));
@@ -46,7 +46,7 @@ export function createHttpServer(app: RequestListener, options: ServerOptions = 
     app(request, response);
   });
   const server = createServer(options, answer);
-  // Node answers 100 at once unless somebody listens: whether the body is wanted depends on key and media type.
+  // Without a listener, Node sends 100 immediately, but key and media type decide whether the body is wanted.
   server.on('checkContinue', (request, response) => {
     noteExpectation(request);
     server.emit('request', request, response);
@@ -56,7 +56,7 @@ export function createHttpServer(app: RequestListener, options: ServerOptions = 
     pending: () => answering.size,
     async stop() {
       for (const response of answering) closeAfter(response);
-      // For those whose headers are sent already.
+      // Closes connections whose response headers are sent already.
       server.keepAliveTimeout = 1;
       const closed = once(server, 'close');
       server.close();
@@ -71,7 +71,7 @@ function closeAfter(response: ServerResponse): void {
 
 const BODY_DEADLINE_MS = 300_000;
 
-/** Makes the middleware that breaks off a request whose body is not there in time, but for streams of articles. */
+/** Returns middleware that ends a request whose body does not arrive in time, except streams of articles. */
 export function endSlowBodies(deadlineMs = BODY_DEADLINE_MS) {
   return function endSlowBody(request: Request, response: Response, next: NextFunction): void {
     if (isBulk(request)) endAfterAnswer(request, response);
@@ -81,13 +81,13 @@ export function endSlowBodies(deadlineMs = BODY_DEADLINE_MS) {
       }, deadlineMs);
       const clear = (): void => clearTimeout(timer);
       request.once('close', clear);
-      // Once it is answered, a request whose body is still on its way does not hear that its connection has ended.
+      // An answered request whose body is still arriving gets no event when its connection ends.
       response.once('close', () => {
         const { socket } = request;
         if (request.complete || socket.destroyed) clear();
         else {
           socket.once('close', clear);
-          // Another request may follow on the connection, and each would leave a listener.
+          // Other requests may follow on the connection, and each would leave a listener.
           request.once('close', () => socket.off('close', clear));
         }
       });
@@ -96,10 +96,10 @@ export function endSlowBodies(deadlineMs = BODY_DEADLINE_MS) {
   };
 }
 
-/** How long what a client still sends is discarded once a stream of articles has been answered to its end. */
+/** How long the rest of a stream is discarded after its response is complete. */
 const LINGER_MS = 10_000;
 
-/** Ends the connection of a stream that was answered before it had ended; a little later, so that the client reads its answer. */
+/** Ends the connection of a stream that was answered before it ended. The delay lets the client read the response. */
 function endAfterAnswer(request: Request, response: Response): void {
   response.once('finish', () => {
     if (request.complete) return;
@@ -110,9 +110,9 @@ function endAfterAnswer(request: Request, response: Response): void {
 
 const MAX_HEADERS = 100;
 
-/** Refuses a request with more headers than any client has use for. Node drops those beyond 2,000 without a word. */
+/** Refuses requests with more headers than any client needs. Node silently drops those beyond 2,000. */
 export function refuseManyHeaders(request: Request, _response: Response, next: NextFunction): void {
   if (request.rawHeaders.length / 2 > MAX_HEADERS)
-    throw new AppError('headers_too_large', `A request may have ${MAX_HEADERS} headers`);
+    throw new AppError('headers_too_large', `A request may have at most ${MAX_HEADERS} headers`);
   next();
 }

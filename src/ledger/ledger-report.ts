@@ -1,26 +1,53 @@
+import { z } from 'zod';
+
 const OUTCOMES = ['accepted', 'enriched', 'failed', 'expired', 'deleted', 'lost', 'duplicates'] as const;
 
-/** How many articles were accepted, and how those ended; `duplicates` were submitted once more and are not among them. */
+const count = z.int().min(0);
+
+/** How many articles were accepted, and what became of them. */
+const tally = {
+  accepted: count,
+  enriched: count,
+  failed: count,
+  expired: count,
+  deleted: count,
+  lost: count.describe('In the ledger, but `tickerspan reconcile` found nothing stored about them.'),
+  duplicates: count.describe('Submitted again. They are not among `accepted`.'),
+} satisfies Record<(typeof OUTCOMES)[number], z.ZodType>;
+
+const counts = {
+  ...tally,
+  inFlight: count.describe('Accepted and not finished.'),
+  imbalance: z
+    .int()
+    .describe(
+      'Accepted, but neither finished nor in flight; negative if more were finished or are in flight than were accepted. 0 if the ledger balances.',
+    ),
+};
+
+export const ledgerTotalsSchema = z
+  .strictObject({
+    ...counts,
+    oldestInFlightAt: z.iso.datetime().nullable().describe('When the oldest article in flight was accepted.'),
+  })
+  .describe('Of all time.');
+
+export const ledgerRowSchema = z
+  .strictObject({
+    hour: z.iso.datetime().describe('When the hour began.'),
+    source: z
+      .string()
+      .nullable()
+      .describe(
+        'null: the submissions did not name one. `(others)`: an hour lists a limited number of sources, and this row counts the rest.',
+      ),
+    ...counts,
+  })
+  .describe('What was accepted from one source in one hour, and what became of it.');
+
 export type Tally = Readonly<Record<(typeof OUTCOMES)[number], number>>;
-
-/** Totals of all time, and what is open. Balanced: `imbalance` is 0. */
-export interface LedgerTotals extends Tally {
-  readonly inFlight: number;
-  /** What was accepted and is neither ended nor open; below 0: what is open or ended and was never accepted. */
-  readonly imbalance: number;
-  /** Since when the oldest is open; ISO 8601, UTC. */
-  readonly oldestInFlightAt: string | null;
-}
-
-/** What came from one source in one hour. */
-export interface LedgerRow extends Tally {
-  /** Its beginning; ISO 8601, UTC. */
-  readonly hour: string;
-  /** null: the submissions did not say; `(others)`: sources beyond the number that an hour keeps apart. */
-  readonly source: string | null;
-  readonly inFlight: number;
-  readonly imbalance: number;
-}
+export type LedgerTotals = Readonly<z.infer<typeof ledgerTotalsSchema>>;
+export type LedgerRow = Readonly<z.infer<typeof ledgerRowSchema>>;
 
 export interface LedgerReport {
   readonly totals: LedgerTotals;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Ticker } from '../tickers/ticker.ts';
 
 /**
@@ -71,9 +72,12 @@ export interface JudgedMention extends Mention {
 }
 
 /** One reason for a verdict. */
-export interface Evidence {
-  readonly signal: string;
-  /** What it adds to the log-odds of being genuine. A negative weight opposes. */
-  readonly weight: number;
-  readonly detail: string;
-}
+export const evidenceSchema = z.strictObject({
+  signal: z.string(),
+  weight: z
+    .number()
+    .describe('How much it adds to the log-odds that the mention is genuine; a negative weight lowers them.'),
+  detail: z.string(),
+});
+
+export type Evidence = Readonly<z.infer<typeof evidenceSchema>>;

@@ -1,4 +1,7 @@
+import { z } from 'zod';
+import { articleIdSchema } from '../articles/article-id.ts';
 import type { ArticleStore } from '../articles/lifecycle/article-store.ts';
+import type { DeepReadonly } from '../deep-readonly.ts';
 import type { EnrichmentQueue } from '../queue/enrichment-queue.ts';
 import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 import { type FailedJob, failedJobs, failedRecord } from './failed-jobs.ts';
@@ -10,27 +13,34 @@ export interface FailureResources {
   readonly articles: ArticleStore;
 }
 
-/** The articles that failed for one reason. Times are ISO 8601, UTC. */
-export interface FailureGroup {
-  /** The code, as `tickerspan redrive --code` accepts it. */
-  readonly code: string;
-  readonly count: number;
-  /** The most frequent sources. null: the submissions named none. */
-  readonly sources: readonly { readonly source: string | null; readonly count: number }[];
-  readonly firstFailedAt: string;
-  readonly lastFailedAt: string;
-  /** The article that failed last. */
-  readonly example: { readonly id: string; readonly detail: string; readonly url: string };
-}
+const sourceSchema = z.string().nullable().describe('null: the submissions did not name one.');
 
-export interface FailureReport {
-  /** How many articles have failed. */
-  readonly total: number;
-  /** How many more have a failed job but are gone, or were enriched later. */
-  readonly outdated: number;
-  /** Largest group first. */
-  readonly groups: readonly FailureGroup[];
-}
+export const failureGroupSchema = z
+  .strictObject({
+    code: z.string().describe('For programs to branch on, and for `tickerspan redrive --code`.'),
+    count: z.int().min(1),
+    sources: z
+      .array(z.strictObject({ source: sourceSchema, count: z.int().min(1) }))
+      .describe('The sources of most of them.'),
+    firstFailedAt: z.iso.datetime(),
+    lastFailedAt: z.iso.datetime(),
+    example: z
+      .strictObject({ id: articleIdSchema, detail: z.string(), url: z.string() })
+      .describe('The article that failed last.'),
+  })
+  .describe('The articles that failed for one reason.');
+
+export const failuresSchema = z.strictObject({
+  total: z.int().min(0).describe('How many articles have failed.'),
+  outdated: z
+    .int()
+    .min(0)
+    .describe('How many more have a failed job, but are gone or were enriched meanwhile.'),
+  groups: z.array(failureGroupSchema).describe('The largest first.'),
+});
+
+export type FailureGroup = DeepReadonly<z.infer<typeof failureGroupSchema>>;
+export type FailureReport = DeepReadonly<z.infer<typeof failuresSchema>>;
 
 const MAX_SOURCES = 5;
 const MAX_DETAIL = 300;

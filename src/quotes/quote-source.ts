@@ -1,8 +1,14 @@
+import { z } from 'zod';
 import type { Ticker } from '../tickers/ticker.ts';
 import type { Quote } from './quote.ts';
 
-/** Why a ticker has no quote: unknown, no provider could be asked, or no provider quotes its kind. */
-export type MissingReason = 'unknown' | 'upstream-error' | 'unsupported';
+export const missingReasonSchema = z
+  .enum(['unknown', 'upstream-error', 'unsupported'])
+  .describe(
+    'Why there is no quote: no provider knows the ticker, no provider could be asked, or no provider quotes its kind.',
+  );
+
+export type MissingReason = z.infer<typeof missingReasonSchema>;
 
 /** Each ticker that was asked for is in exactly one of the two. No other ticker is in them. */
 export interface QuoteAnswers {

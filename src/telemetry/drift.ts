@@ -4,20 +4,23 @@ import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 import { repliesTo } from '../redis/replies.ts';
 import { historySchema, type MentionHistory, NO_HISTORY, observe } from './drift-statistics.ts';
 
-/** A source whose articles hold far fewer mentions of a dialect than they used to: its pages, or their scraper, have changed. */
-export interface Drift {
-  /** null: articles that do not name their source. */
-  readonly source: string | null;
-  readonly dialect: string;
-  /** Mentions in an article, on the average of the last few hundred before it began. */
-  readonly usual: number;
-  /** The same of the last few dozen. */
-  readonly recent: number;
-  /** When the first article of the kind came; ISO 8601, UTC. */
-  readonly since: string;
-  /** How many articles of that source have come since then. */
-  readonly articles: number;
-}
+export const driftSchema = z
+  .strictObject({
+    source: z.string().nullable().describe('null: the submissions did not name one.'),
+    dialect: z.string(),
+    usual: z
+      .number()
+      .min(0)
+      .describe('Mentions per article, averaged over the last few hundred before the change.'),
+    recent: z.number().min(0).describe('Mentions per article, averaged over the last few dozen.'),
+    since: z.iso.datetime().describe('When the first of the changed articles came.'),
+    articles: z.int().min(0).describe('How many articles came from the source since then.'),
+  })
+  .describe(
+    'A source whose articles have far fewer mentions of a dialect than they used to: its pages or their scraper changed.',
+  );
+
+export type Drift = Readonly<z.infer<typeof driftSchema>>;
 
 /** Of the keys; they share a hash tag. A source's own is `tickerspan:{drift}:source:NAME`. */
 const KEYS = {

@@ -10,7 +10,8 @@ export interface Market {
   readonly zone: string | null;
 }
 
-export type TickerKind = 'company' | 'index' | 'fund' | 'bond' | 'forex' | 'futures';
+export const TICKER_KINDS = ['company', 'index', 'fund', 'bond', 'forex', 'futures'] as const;
+export type TickerKind = (typeof TICKER_KINDS)[number];
 
 /** The boards of mainland shares. */
 export type Board = 'main' | 'chinext' | 'star' | 'bse' | 'b-share';

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { AppError } from '../errors.ts';
 
 declare const brand: unique symbol;
@@ -9,6 +10,13 @@ declare const brand: unique symbol;
  * bank.
  */
 export type Ticker = string & { readonly [brand]: 'Ticker' };
+
+/** A ticker in a result. */
+export const tickerSchema = z
+  .string()
+  .min(1)
+  .describe('A listing: sz000625, sh600519, bj920118, hk00700, usBABA, or the index sh000300.')
+  .transform((text) => text as Ticker);
 
 /** Where a ticker is listed: the prefix of an exchange, or the kind of a market without one. */
 export type Exchange = 'sh' | 'sz' | 'bj' | 'hk' | 'us' | 'forex' | 'futures' | 'overseas-futures';

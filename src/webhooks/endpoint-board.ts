@@ -1,12 +1,10 @@
 import type { ChainableCommander } from 'ioredis';
+import { z } from 'zod';
 import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 import { sha256 } from '../sha256.ts';
 
-/** Where webhooks go: a URL without its query, which tells callers of one receiver apart. */
-export interface Endpoint {
-  readonly id: string;
-  readonly url: string;
-}
+/** A URL that webhooks go to, without its query, which tells the callers of one receiver apart. */
+export type Endpoint = Pick<EndpointState, 'id' | 'url'>;
 
 export function endpointOf(callbackUrl: string): Endpoint {
   const { origin, pathname } = new URL(callbackUrl);
@@ -14,23 +12,27 @@ export function endpointOf(callbackUrl: string): Endpoint {
   return { id: `e_${sha256(url).slice(0, 24)}`, url };
 }
 
-/** What operators see of an endpoint; instants are ISO 8601, UTC. */
-export interface EndpointState extends Endpoint {
-  readonly state: 'active' | 'disabled';
-  /** Why it is disabled. */
-  readonly reason: string | null;
-  readonly disabledAt: string | null;
-  /** Of attempts, since the endpoint is known. */
-  readonly delivered: number;
-  readonly failed: number;
-  readonly consecutiveFailures: number;
-  readonly failingSince: string | null;
-  /** null: there was no answer. */
-  readonly lastStatus: number | null;
-  readonly lastReason: string | null;
-  readonly lastAt: string | null;
-  readonly lastDeliveredAt: string | null;
-}
+const count = z.int().min(0);
+const instant = z.iso.datetime().nullable();
+
+/** What operators see of an endpoint. */
+export const endpointSchema = z.strictObject({
+  id: z.string().regex(/^e_[\da-f]{24}$/),
+  url: z.string().describe('Without its query, which may hold a secret.'),
+  state: z.enum(['active', 'disabled']).describe('Nothing is sent to a disabled endpoint.'),
+  reason: z.string().nullable().describe('Why it is disabled.'),
+  disabledAt: instant,
+  delivered: count.describe('How many webhooks were delivered.'),
+  failed: count.describe('How many attempts failed.'),
+  consecutiveFailures: count.describe('How many attempts failed since the last delivery.'),
+  failingSince: instant,
+  lastStatus: z.int().nullable().describe('null: the receiver did not respond.'),
+  lastReason: z.string().nullable().describe('Why the last attempt failed.'),
+  lastAt: instant,
+  lastDeliveredAt: instant,
+});
+
+export type EndpointState = Readonly<z.infer<typeof endpointSchema>>;
 
 /** Endpoints that nothing was sent to for so long are forgotten, lest URLs that are used once fill the memory; disabled ones are remembered longer. */
 const MEMORY_SECONDS = { active: 7 * 86_400, disabled: 30 * 86_400 } as const;

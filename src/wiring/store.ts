@@ -1,8 +1,8 @@
 import { ArticleStore } from '../articles/lifecycle/article-store.ts';
+import { PendingSteps } from '../articles/lifecycle/pending-steps.ts';
 import { ArticleFeed } from '../feed/article-feed.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { createEnrichmentQueue, type EnrichmentQueue } from '../queue/enrichment-queue.ts';
-import { PendingSteps } from '../articles/lifecycle/pending-steps.ts';
 import { connectRedis, type RedisBehaviour, type RedisClient } from '../redis/connect.ts';
 import type { RedisTarget } from '../redis/target.ts';
 import type { ShutdownStep } from '../shutdown.ts';

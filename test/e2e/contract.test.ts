@@ -1,16 +1,8 @@
 import { Redis } from 'ioredis';
 import { ArticleStore } from '../../src/articles/lifecycle/article-store.ts';
+import { OPERATIONS, type OperationId } from '../../src/http/routes.ts';
 import { type Answer, finished, post, send, sendUntil } from '../support/client.ts';
-import {
-  ARTICLE,
-  type Call,
-  EXPLAIN,
-  type Known,
-  LIST,
-  OTHER_CALLS,
-  PLAIN_CALLS,
-  SUBMIT,
-} from '../support/documented-calls.ts';
+import { type Call, type Known, OTHER_CALLS, PLAIN_CALLS } from '../support/documented-calls.ts';
 import { type OpenApi, type OpenApiChecker, openApiChecker } from '../support/open-api-checker.ts';
 import { POST } from '../support/posts.ts';
 import type { RunningProcess } from '../support/start-process.ts';
@@ -65,29 +57,36 @@ beforeAll(async () => {
 
 afterAll(() => system[Symbol.asyncDispose]());
 
-/** Asks for an operation; a stream is cut behind its first event. */
-function ask(operation: string, { path, headers = {}, body, at = api }: Call = {}): Promise<Answer> {
-  const [method = '', documented = ''] = operation.split(' ');
+const OPERATION_IDS = Object.keys(OPERATIONS) as OperationId[];
+
+/** Calls an operation. A stream is cut after its first event. */
+function ask(operation: OperationId, call: Call = {}): Promise<Answer> {
+  const { params = {}, query = '', headers = {}, body, at = api } = call;
+  const { method, path } = OPERATIONS[operation];
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? '');
   const init = { method: method.toUpperCase(), headers, ...(body === undefined ? {} : { body }) };
-  return sendUntil((text) => /^data: .*\n\n/m.test(text), at + (path ?? documented), init);
+  return sendUntil((text) => /^data: .*\n\n/m.test(text), `${at}${filled}?${query}`, init);
 }
 
-const plain = (operation: string): Call => PLAIN_CALLS[operation]?.(known) ?? {};
+const plain = (operation: OperationId): Call => PLAIN_CALLS[operation](known);
 
-function withKey(operation: string, secret: string, at: string): Call {
+const documents = (operation: OperationId, status: string): boolean =>
+  status in (checker.operations.get(operation)?.responses ?? {});
+
+function withKey(operation: OperationId, secret: string, at: string): Call {
   const call = plain(operation);
   return { ...call, at, headers: { ...call.headers, Authorization: `Bearer ${secret}` } };
 }
 
-async function keepsTo(operation: string, answer: Answer, status?: number): Promise<void> {
+async function keepsTo(operation: OperationId, answer: Answer, status?: number): Promise<void> {
   expect({ operation, fault: checker.faultOf(operation, answer) }).toEqual({ operation, fault: null });
   expect(answer.headers.get('x-request-id')).toMatch(/./);
   if (status !== undefined) expect([operation, answer.status]).toEqual([operation, status]);
 }
 
-test('the document is OpenAPI 3.1, its examples are what it says, and each of its calls is driven', () => {
+test('the document is OpenAPI 3.1, lists every operation, and its examples match its schemas', () => {
   expect(document.openapi).toMatch(/^3\.1\./);
-  expect([...checker.operations.keys()].sort()).toEqual(Object.keys(PLAIN_CALLS).sort());
+  expect([...checker.operations.keys()].sort()).toEqual([...OPERATION_IDS].sort());
   for (const [name, { examples = [] }] of Object.entries(document.components.schemas)) {
     for (const example of examples) expect([name, checker.faultIn(name, example)]).toEqual([name, null]);
   }
@@ -95,14 +94,14 @@ test('the document is OpenAPI 3.1, its examples are what it says, and each of it
   expect(checker.faultIn('Result', { id: 'nonsense' })).not.toBeNull();
 });
 
-test.each(Object.keys(PLAIN_CALLS))('%s answers as it is documented', async (operation) => {
+test.each(OPERATION_IDS)('%s answers as it is documented', async (operation) => {
   const answer = await ask(operation, plain(operation));
   await keepsTo(operation, answer);
   expect(answer.status).toBeLessThan(300);
 });
 
 test('every documented form of a submission is taken with its own example', async () => {
-  for (const operation of [SUBMIT, EXPLAIN]) {
+  for (const operation of ['submitArticles', 'explainArticle'] as const) {
     const forms = checker.operations.get(operation)?.requestBody?.content ?? {};
     for (const [type, { example }] of Object.entries(forms)) {
       const body = example ?? JSON.stringify(document.components.schemas.Submission?.examples?.[0]);
@@ -115,12 +114,9 @@ test('every documented form of a submission is taken with its own example', asyn
 });
 
 test('each call refuses a query parameter that it does not know', async () => {
-  for (const [operation, { responses }] of checker.operations) {
-    if (!('400' in responses)) continue;
-    const call = plain(operation);
-    const path = call.path ?? operation.split(' ')[1] ?? '';
-    const unknown = `${path}${path.includes('?') ? '&' : '?'}nonsense=1`;
-    await keepsTo(operation, await ask(operation, { ...call, path: unknown }), 400);
+  for (const operation of OPERATION_IDS.filter((one) => documents(one, '400'))) {
+    const { query = '', ...call } = plain(operation);
+    await keepsTo(operation, await ask(operation, { ...call, query: `${query}&nonsense=1` }), 400);
   }
 });
 
@@ -131,18 +127,18 @@ test.each(OTHER_CALLS)('%s answers %i as it is documented', async (operation, st
 test('an article that waits, and a failed one, are documented too', async () => {
   await worker.end('SIGTERM');
   const { json: receipt } = await post(api, 'text/html', '<p>排队中</p>');
-  await keepsTo(ARTICLE, await ask(ARTICLE, { path: receipt.url }), 202);
+  await keepsTo('getArticle', await ask('getArticle', { params: { id: receipt.id } }), 202);
   const client = new Redis(system.redis.url);
   const failure = { code: 'internal', detail: 'broken' };
   await new ArticleStore(client, { ttlSeconds: 60 }).saveFailure(receipt.id, failure);
   client.disconnect();
-  await keepsTo(ARTICLE, await ask(ARTICLE, { path: receipt.url }), 200);
+  await keepsTo('getArticle', await ask('getArticle', { params: { id: receipt.id } }), 200);
 });
 
 test('each call that needs a key turns away who has none or the wrong one', async () => {
-  for (const [operation, { security }] of checker.operations) {
-    const scope = security[0]?.key?.[0];
-    if (scope === undefined) continue;
+  for (const operation of OPERATION_IDS) {
+    const { scope } = OPERATIONS[operation];
+    if (scope === null) continue;
     await keepsTo(operation, await ask(operation, { ...plain(operation), at: guarded }), 401);
     const wrong = scope === 'submit' ? SECRETS.read : SECRETS.submit;
     await keepsTo(operation, await ask(operation, withKey(operation, wrong, guarded)), 403);
@@ -152,9 +148,8 @@ test('each call that needs a key turns away who has none or the wrong one', asyn
 });
 
 test('each call that counts against a key’s limit says when there will be something left of it', async () => {
-  await ask(LIST, withKey(LIST, SECRETS.all, limited));
-  for (const [operation, { responses }] of checker.operations) {
-    if (!('429' in responses)) continue;
+  await ask('listArticles', withKey('listArticles', SECRETS.all, limited));
+  for (const operation of OPERATION_IDS.filter((one) => documents(one, '429'))) {
     const answer = await ask(operation, withKey(operation, SECRETS.all, limited));
     await keepsTo(operation, answer, 429);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -169,19 +164,21 @@ test('an explanation is refused as documented while too many wait for theirs', a
     (_, serial) => `$${serial.toString(36).replace(/\d/g, 'Q').toUpperCase()}`,
   );
   const body = `<p>${symbols.join(' ')}</p>`;
-  const answers = await Promise.all(Array.from({ length: 24 }, () => ask(EXPLAIN, { headers, body })));
+  const answers = await Promise.all(
+    Array.from({ length: 24 }, () => ask('explainArticle', { headers, body })),
+  );
   const refused = answers.filter(({ status }) => status === 503);
   expect(refused.length).toBeGreaterThan(0);
-  for (const answer of refused) await keepsTo(EXPLAIN, answer);
+  for (const answer of refused) await keepsTo('explainArticle', answer);
 });
 
 /** Calls that answer 503 only because too many wait, and need no Redis. */
-const WITHOUT_REDIS = [EXPLAIN];
+const WITHOUT_REDIS: readonly OperationId[] = ['explainArticle'];
 
 test('each call that needs Redis says when it is away', async () => {
   await system.redis.kill();
-  for (const [operation, { responses }] of checker.operations) {
-    if ('503' in responses && !WITHOUT_REDIS.includes(operation))
+  for (const operation of OPERATION_IDS) {
+    if (documents(operation, '503') && !WITHOUT_REDIS.includes(operation))
       await keepsTo(operation, await ask(operation, plain(operation)), 503);
   }
 });

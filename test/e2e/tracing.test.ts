@@ -192,9 +192,7 @@ test('a collector that hangs, or is away, delays no article, and no process beyo
   const { id } = (await post(url, 'text/markdown', POST)).json;
   expect((await finished(url, id)).json.status).toBe('enriched');
   await until('spans to be sent', () => collector.requests.length > 0);
-  await until('a failure to be told', () =>
-    api.log.find((line) => line.includes('could not send traces')),
-  );
+  await until('a failure to be told', () => api.log.find((line) => line.includes('could not send traces')));
   expect((await send(`${url}/readyz`)).status).toBe(200);
   for (const running of [api, worker]) {
     const asked = performance.now();

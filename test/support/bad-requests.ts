@@ -20,7 +20,7 @@ export const BODIES: readonly (readonly [
     'html=x',
     415,
     'unsupported_media_type',
-    /taken as/,
+    /Send an article as/,
   ],
   ['plain text', { 'Content-Type': 'text/plain' }, 'x', 415, 'unsupported_media_type', /text\/plain/],
   [
@@ -29,7 +29,7 @@ export const BODIES: readonly (readonly [
     'x',
     415,
     'unsupported_media_type',
-    /no media type/,
+    /not a media type/,
   ],
   [
     'an unknown charset',
@@ -45,7 +45,7 @@ export const BODIES: readonly (readonly [
     'x',
     415,
     'unsupported_media_type',
-    /gzip, br and deflate/,
+    /gzip, br or deflate/,
   ],
   [
     'what is not gzipped',
@@ -129,7 +129,7 @@ export const BODIES: readonly (readonly [
     '<p>x</p>',
     400,
     'invalid_request',
-    /time to wait/,
+    /wait in the Prefer header/,
   ],
   [
     'a wait below none',
@@ -137,7 +137,7 @@ export const BODIES: readonly (readonly [
     '<p>x</p>',
     400,
     'invalid_request',
-    /time to wait/,
+    /wait in the Prefer header/,
   ],
 ];
 

@@ -1,38 +1,29 @@
+import type { OperationId } from '../../src/http/routes.ts';
 import { POST } from './posts.ts';
 
-/** A request; its path is the operation's where it names none. */
+/** A request. Its method and path are those of the operation. */
 export interface Call {
-  readonly path?: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string;
+  /** The API to call, if not the usual one. */
   readonly at?: string;
 }
 
-/** What calls are made about. */
+/** What the calls are about. */
 export interface Known {
   readonly enriched: string;
   readonly expired: string;
   readonly refreshed: string;
-  /** Articles that nobody needs any more. */
+  /** Articles that no other test needs. */
   readonly disposable: string[];
   readonly endpoint: string;
-  /** An API that takes articles of 1000 bytes. */
+  /** An API that accepts articles of up to 1000 bytes. */
   readonly small: string;
 }
 
 type Ask = (known: Known) => Call;
-
-export const SUBMIT = 'post /v1/articles';
-export const LIST = 'get /v1/articles';
-export const ARTICLE = 'get /v1/articles/{id}';
-export const EXPLAIN = 'post /v1/explain';
-const REFRESH = 'post /v1/articles/{id}/refresh';
-const DELETE = 'delete /v1/articles/{id}';
-const REDELIVER = 'post /v1/articles/{id}/redeliver';
-const WEBHOOKS = 'get /v1/webhooks';
-const ENABLE = 'post /v1/webhooks/{endpoint}/enable';
-const QUOTES = 'get /v1/quotes';
-const LEDGER = 'get /v1/ledger';
 
 const NEVER_SEEN = `a_${'z'.repeat(26)}`;
 const NO_ENDPOINT = `e_${'0'.repeat(24)}`;
@@ -46,64 +37,64 @@ const submitted = (type: string, body: string, headers = {}): Call => ({
 });
 const hexo = (headers = {}): Call => submitted('text/markdown', POST, headers);
 const json = (body: string): Call => submitted('application/json', body);
-const article = (id: string, headers = {}): Call => ({ path: `/v1/articles/${id}`, headers });
-const list = (query: string, headers = {}): Call => ({ path: `/v1/articles?${query}`, headers });
+const article = (id: string, headers = {}): Call => ({ params: { id }, headers });
+const list = (query: string, headers = {}): Call => ({ query, headers });
 
-/** A call of each operation that is answered with its first documented status. */
-export const PLAIN_CALLS: Readonly<Record<string, Ask>> = {
-  [SUBMIT]: () => submitted('text/html', `<p>第${serial++}篇</p>`),
-  [ARTICLE]: ({ enriched }) => article(enriched),
-  [LIST]: ({ enriched, expired }) => list(`ids=${enriched},${NEVER_SEEN},${expired}`),
-  // Not of an article that others read: for a moment it is not finished.
-  [REFRESH]: ({ refreshed }) => article(`${refreshed}/refresh`),
-  [DELETE]: ({ disposable }) => article(disposable.pop() ?? ''),
-  [REDELIVER]: ({ enriched }) => article(`${enriched}/redeliver`),
-  [EXPLAIN]: () => hexo(),
-  [WEBHOOKS]: () => ({}),
-  [ENABLE]: ({ endpoint }) => ({ path: `/v1/webhooks/${endpoint}/enable` }),
-  [QUOTES]: () => ({ path: '/v1/quotes?tickers=sz000625,sh688688,fx_susdcny' }),
-  [LEDGER]: () => ({}),
-  'get /v1/failures': () => ({}),
-  'get /openapi.json': () => ({}),
-  'get /docs': () => ({}),
-  'get /livez': () => ({}),
-  'get /readyz': () => ({}),
-  'get /metrics': () => ({}),
-  'get /admin/queues': () => ({}),
+/** A call of each operation. The response has its first documented status. */
+export const PLAIN_CALLS: Readonly<Record<OperationId, Ask>> = {
+  submitArticles: () => submitted('text/html', `<p>第${serial++}篇</p>`),
+  getArticle: ({ enriched }) => article(enriched),
+  listArticles: ({ enriched, expired }) => list(`ids=${enriched},${NEVER_SEEN},${expired}`),
+  // Not an article that others read, because it is unfinished for a moment.
+  refreshArticle: ({ refreshed }) => article(refreshed),
+  deleteArticle: ({ disposable }) => article(disposable.pop() ?? ''),
+  explainArticle: () => hexo(),
+  listWebhooks: () => ({}),
+  enableWebhook: ({ endpoint }) => ({ params: { endpoint } }),
+  redeliverArticle: ({ enriched }) => article(enriched),
+  getLedger: () => ({}),
+  getFailures: () => ({}),
+  getQuotes: () => ({ query: 'tickers=sz000625,sh688688,fx_susdcny' }),
+  getOpenApi: () => ({}),
+  getDocs: () => ({}),
+  getLiveness: () => ({}),
+  getReadiness: () => ({}),
+  getMetrics: () => ({}),
+  getDashboard: () => ({}),
 };
 
-/** What else is documented: the answers, and what is asked for them. */
-export const OTHER_CALLS: readonly (readonly [operation: string, status: number, ask: Ask])[] = [
-  [SUBMIT, 200, () => hexo()],
-  [SUBMIT, 200, () => hexo({ Prefer: 'wait=5' })],
-  [SUBMIT, 200, () => submitted('application/x-ndjson', '{"html":"<p>行</p>"}\n{')],
-  ...[SUBMIT, EXPLAIN].flatMap((operation) => [
+/** Calls that get the other documented responses. */
+export const OTHER_CALLS: readonly (readonly [operation: OperationId, status: number, ask: Ask])[] = [
+  ['submitArticles', 200, () => hexo()],
+  ['submitArticles', 200, () => hexo({ Prefer: 'wait=5' })],
+  ['submitArticles', 200, () => submitted('application/x-ndjson', '{"html":"<p>行</p>"}\n{')],
+  ...(['submitArticles', 'explainArticle'] as const).flatMap((operation) => [
     [operation, 400, () => json('{')] as const,
     [operation, 413, ({ small }: Known) => ({ ...json('x'.repeat(1001)), at: small })] as const,
     [operation, 415, () => submitted('image/png', 'x')] as const,
     [operation, 422, () => json('{"html":"a","titel":1}')] as const,
   ]),
   ...['text/html', 'text/markdown', ANNOTATIONS, SCHEMA].map(
-    (Accept) => [ARTICLE, 200, ({ enriched }: Known) => article(enriched, { Accept })] as const,
+    (Accept) => ['getArticle', 200, ({ enriched }: Known) => article(enriched, { Accept })] as const,
   ),
-  [ARTICLE, 304, ({ enriched }) => article(enriched, { 'If-None-Match': '*' })],
-  [ARTICLE, 400, ({ enriched }) => article(enriched, { Prefer: 'wait=x' })],
-  [ARTICLE, 404, () => article(NEVER_SEEN)],
-  [ARTICLE, 406, ({ enriched }) => article(enriched, { Accept: 'image/png' })],
-  [ARTICLE, 410, ({ expired }) => article(expired)],
-  [LIST, 200, () => ({})],
+  ['getArticle', 304, ({ enriched }) => article(enriched, { 'If-None-Match': '*' })],
+  ['getArticle', 400, ({ enriched }) => article(enriched, { Prefer: 'wait=x' })],
+  ['getArticle', 404, () => article(NEVER_SEEN)],
+  ['getArticle', 406, ({ enriched }) => article(enriched, { Accept: 'image/png' })],
+  ['getArticle', 410, ({ expired }) => article(expired)],
+  ['listArticles', 200, () => ({})],
   ...['application/x-ndjson', 'text/event-stream', 'application/feed+json', 'application/rss+xml'].map(
-    (Accept) => [LIST, 200, () => list('after=0-0', { Accept })] as const,
+    (Accept) => ['listArticles', 200, () => list('after=0-0', { Accept })] as const,
   ),
-  [LIST, 400, () => list('after=nonsense')],
-  [LIST, 400, () => list('ids=x')],
-  [LIST, 406, () => list('', { Accept: 'image/png' })],
-  [REFRESH, 404, () => article(`${NEVER_SEEN}/refresh`)],
-  [REFRESH, 410, ({ expired }) => article(`${expired}/refresh`)],
-  [DELETE, 404, () => article(NEVER_SEEN)],
-  [REDELIVER, 404, () => article(`${NEVER_SEEN}/redeliver`)],
-  [REDELIVER, 410, ({ expired }) => article(`${expired}/redeliver`)],
-  [ENABLE, 404, () => ({ path: `/v1/webhooks/${NO_ENDPOINT}/enable` })],
-  [LEDGER, 400, () => ({ path: '/v1/ledger?from=yesterday' })],
-  [QUOTES, 400, () => ({ path: QUOTES.slice('get '.length) })],
+  ['listArticles', 400, () => list('after=nonsense')],
+  ['listArticles', 400, () => list('ids=x')],
+  ['listArticles', 406, () => list('', { Accept: 'image/png' })],
+  ['refreshArticle', 404, () => article(NEVER_SEEN)],
+  ['refreshArticle', 410, ({ expired }) => article(expired)],
+  ['deleteArticle', 404, () => article(NEVER_SEEN)],
+  ['redeliverArticle', 404, () => article(NEVER_SEEN)],
+  ['redeliverArticle', 410, ({ expired }) => article(expired)],
+  ['enableWebhook', 404, () => ({ params: { endpoint: NO_ENDPOINT } })],
+  ['getLedger', 400, () => ({ query: 'from=yesterday' })],
+  ['getQuotes', 400, () => ({})],
 ];

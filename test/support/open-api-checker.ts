@@ -7,6 +7,7 @@ interface Media {
 }
 
 export interface DocumentedOperation {
+  readonly operationId: string;
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
   readonly responses: Readonly<
@@ -22,15 +23,15 @@ export interface OpenApi {
   };
 }
 
-/** Holds answers against an OpenAPI document. */
+/** Compares responses with an OpenAPI document. */
 export interface OpenApiChecker {
-  /** By method and path, `get /v1/articles/{id}`. */
+  /** By `operationId`. */
   readonly operations: ReadonlyMap<string, DocumentedOperation>;
-  /** What is wrong with an answer; null: nothing. It counts as seen then. */
+  /** What is wrong with a response; null if nothing is, and then it counts as seen. */
   faultOf(operation: string, answer: Answer): string | null;
-  /** The answers that are documented and were not seen, as `get /livez 200 application/json`. */
+  /** The documented responses that were not seen, as `getLiveness 200 application/json`. */
   unseen(): readonly string[];
-  /** What is wrong with a value by a schema's name; null: nothing. */
+  /** What is wrong with a value of the schema with this name; null if nothing is. */
   faultIn(schema: string, value: unknown): string | null;
 }
 
@@ -39,11 +40,9 @@ export function openApiChecker(document: OpenApi): OpenApiChecker {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, validateSchema: false });
   ajv.addSchema(document, 'api');
   const operations = new Map(
-    Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(
-        ([method, operation]) => [`${method} ${path}` as string, operation] as const,
-      ),
-    ),
+    Object.values(document.paths)
+      .flatMap((methods) => Object.values(methods))
+      .map((operation) => [operation.operationId, operation] as const),
   );
   const seen = new Set<string>();
 

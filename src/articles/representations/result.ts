@@ -1,23 +1,50 @@
-import type { Company, Enrichment, ListedMention } from '../article.ts';
+import { z } from 'zod';
+import type { DeepReadonly } from '../../deep-readonly.ts';
+import type { Enrichment } from '../article.ts';
+import { articleIdSchema } from '../article-id.ts';
+import { companySchema, formatSchema, listedMentionSchema, metadataSchema } from '../article-schemas.ts';
 import type { ArticleRecord, StoredArticle } from '../lifecycle/article-record.ts';
 import type { ArticleStatus } from '../lifecycle/transitions.ts';
-import type { Warning } from '../warning.ts';
+import { warningSchema } from '../warning.ts';
 
-/** An article as `GET /v1/articles/{id}` gives it in JSON. Until it is finished, `mentions` and `companies` are empty. */
-export interface ArticleResult {
-  readonly id: string;
-  readonly status: ArticleStatus;
-  readonly revision: number;
-  readonly receivedAt: string;
-  readonly enrichedAt: string | null;
-  readonly expiresAt: string;
-  readonly article: ArticleRecord['metadata'] & Pick<ArticleRecord, 'format' | 'sha256'>;
-  readonly body: string | null;
-  readonly mentions: readonly ListedMention[];
-  readonly companies: readonly Company[];
-  readonly warnings: readonly Warning[];
-  readonly problem?: ArticleRecord['problem'];
-}
+export const statusSchema = z.enum(['queued', 'processing', 'enriched', 'failed'] satisfies ArticleStatus[]);
+
+const instant = z.iso.datetime().describe('UTC.');
+
+/** An article as `GET /v1/articles/{id}` returns it in JSON. Until it is finished, `mentions` and `companies` are empty. */
+export const resultSchema = z.strictObject({
+  id: articleIdSchema,
+  status: statusSchema,
+  revision: z.int().min(1),
+  duplicate: z
+    .boolean()
+    .exactOptional()
+    .describe('Only in the response to a submission: whether the article was known already.'),
+  receivedAt: instant,
+  enrichedAt: instant.nullable(),
+  expiresAt: instant,
+  article: metadataSchema.extend({
+    format: formatSchema,
+    sha256: z
+      .string()
+      .regex(/^[\da-f]{64}$/)
+      .describe('Of the submitted body as UTF-8.'),
+  }),
+  body: z.string().nullable().describe('The annotated body; null until the article is enriched.'),
+  mentions: z.array(listedMentionSchema).describe('Every mention, genuine or not, in the order of the text.'),
+  companies: z.array(companySchema).describe('One entry for each ticker with a genuine mention.'),
+  warnings: z
+    .array(warningSchema)
+    .describe(
+      'What the scraper of the article may want to look at, such as metadata that was left out. `too-many-mentions`: the end of the article was left unchanged.',
+    ),
+  problem: z
+    .strictObject({ code: z.string(), detail: z.string() })
+    .exactOptional()
+    .describe('Why it failed.'),
+});
+
+export type ArticleResult = DeepReadonly<z.infer<typeof resultSchema>>;
 
 export function toResult({ record, enrichment }: StoredArticle): ArticleResult {
   const { id, status, revision, receivedAt, enrichedAt, expiresAt, metadata, format, sha256, problem } =

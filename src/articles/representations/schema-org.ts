@@ -1,9 +1,19 @@
+import { z } from 'zod';
 import type { Company, Enrichment } from '../article.ts';
 import { articleIri, listingIri, pagesOf, SCHEMA_TYPES, tickerSymbol } from '../company-identity.ts';
 import type { ArticleRecord } from '../lifecycle/article-record.ts';
 
 /** The context of schema.org's vocabulary, and the profile of the media type. */
 export const SCHEMA_PROFILE = 'https://schema.org';
+
+export const schemaOrgSchema = z
+  .looseObject({
+    '@context': z.literal(SCHEMA_PROFILE),
+    '@type': z.literal('NewsArticle'),
+    '@id': z.string(),
+    mentions: z.array(z.looseObject({ '@type': z.string(), '@id': z.string(), name: z.string() })),
+  })
+  .describe("The article in schema.org's vocabulary; `mentions` are its companies.");
 
 /**
  * Returns the metadata of an enriched article in schema.org's vocabulary (JSON-LD). Its `mentions`

@@ -1,9 +1,51 @@
+import { z } from 'zod';
 import type { Company, Enrichment, ListedMention } from '../article.ts';
 import { articleIri, listingIri, pagesOf, SCHEMA_TYPES, tickerSymbol } from '../company-identity.ts';
 import type { ArticleRecord } from '../lifecycle/article-record.ts';
 
 /** The context of the W3C Web Annotation vocabulary, which also declares the prefix `schema`. It is the profile of the media type, too. */
 export const ANNOTATION_PROFILE = 'http://www.w3.org/ns/anno.jsonld';
+
+const selectorSchema = z.union([
+  z.strictObject({
+    type: z.literal('TextQuoteSelector'),
+    exact: z.string(),
+    prefix: z.string(),
+    suffix: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('TextPositionSelector'),
+    start: z.int().min(0).describe('Unicode code points into the submitted body, not UTF-16 code units.'),
+    end: z.int().min(0),
+  }),
+]);
+
+export const annotationsSchema = z
+  .strictObject({
+    '@context': z.literal(ANNOTATION_PROFILE),
+    id: z.string(),
+    type: z.literal('AnnotationCollection'),
+    label: z.string(),
+    total: z.int().min(0),
+    first: z.strictObject({
+      id: z.string(),
+      type: z.literal('AnnotationPage'),
+      startIndex: z.int(),
+      items: z.array(
+        z.strictObject({
+          id: z.string(),
+          type: z.literal('Annotation'),
+          motivation: z.literal('identifying'),
+          created: z.iso.datetime().optional(),
+          body: z.looseObject({ type: z.literal('SpecificResource'), purpose: z.literal('identifying') }),
+          target: z.strictObject({ source: z.string(), selector: z.array(selectorSchema) }),
+        }),
+      ),
+    }),
+  })
+  .describe(
+    'The genuine mentions as W3C Web Annotations of the submitted body, which is read as plain text.',
+  );
 
 /** How many characters to quote on each side. */
 const AROUND = 32;

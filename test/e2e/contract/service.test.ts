@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { post, send } from '../../support/client.ts';
 import { NOBODY, originsAt } from '../../support/start-process.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
@@ -84,34 +85,9 @@ describe('quotes', () => {
 });
 
 describe('the service', () => {
-  const CALLS = [
-    'get /v1/articles',
-    'post /v1/articles',
-    'get /v1/articles/{id}',
-    'delete /v1/articles/{id}',
-    'post /v1/articles/{id}/refresh',
-    'post /v1/articles/{id}/redeliver',
-    'post /v1/explain',
-    'get /v1/quotes',
-    'get /v1/webhooks',
-    'get /v1/ledger',
-    'get /v1/failures',
-    'post /v1/webhooks/{endpoint}/enable',
-    'get /openapi.json',
-    'get /docs',
-    'get /livez',
-    'get /readyz',
-    'get /metrics',
-    'get /admin/queues',
-  ];
-
   test('documents every call, for programs and for people', async () => {
-    const { openapi, paths } = (await send(`${api}/openapi.json`)).json;
-    expect(openapi).toMatch(/^3\.1\./);
-    const documented = Object.entries<object>(paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method} ${path}`),
-    );
-    expect(documented.sort()).toEqual([...CALLS].sort());
+    const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8'));
+    expect((await send(`${api}/openapi.json`)).json).toEqual(document);
     const page = await send(`${api}/docs`);
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(page.text).toContain('/docs/script.js');

@@ -275,7 +275,7 @@ describe('an article of unreasonable size', () => {
     const answer = await post(api.url, 'text/html', SOUND.repeat(40_000));
     expect(answer).toMatchObject({
       status: 413,
-      json: { code: 'article_too_large', detail: 'An article may have 5242880 bytes' },
+      json: { code: 'article_too_large', detail: 'An article may have at most 5242880 bytes' },
     });
   });
 });

@@ -44,7 +44,7 @@ test('where nothing has failed there are no groups', async () => {
   await submit(1);
   expect(await failures()).toEqual({ total: 0, outdated: 0, groups: [] });
   const { text } = await send(`${api.url}/admin/failures`);
-  expect(text).toContain('There is nothing to do here.');
+  expect(text).toContain('Nothing has failed.');
   expect(text).not.toContain('<table');
 });
 
@@ -53,15 +53,15 @@ test('the page counts one as one, and does not advise to try again what has no t
   await failing([gone, expired]);
   await send(`${api.url}/v1/articles/${gone}`, { method: 'DELETE' });
   const { text } = await send(`${api.url}/admin/failures`);
-  expect(text).toContain('<p>1 article; 1 more is gone, or has been enriched meanwhile.');
-  expect(text).toContain('Trying again does not help');
+  expect(text).toContain('<p>1 article; 1 more is gone or was enriched meanwhile.');
+  expect(text).toContain('Redriving does not help');
   expect(text).not.toContain('tickerspan redrive');
 });
 
 test('what has failed is grouped by reason, the largest group first, with sources and the last of each', async () => {
   const ids = [await submit(1, 'a'), await submit(2, 'b'), await submit(3, 'b'), await submit(4)];
   await failing(ids);
-  await failBecause(ids[3] ?? '', 'job stalled more than allowable limit');
+  await failBecause(ids[3] ?? '', 'Its workers died while they were enriching it');
   // Neither in the order of their submission nor in its reverse.
   const [first, last] = [Date.UTC(2026, 10, 25, 9), Date.UTC(2026, 10, 25, 11)];
   for (const [index, at] of [first + 1, last, first].entries())

@@ -1,4 +1,4 @@
-import { OPERATIONS } from '../../../src/http/openapi/document.ts';
+import { OPERATIONS } from '../../../src/http/routes.ts';
 import { post, send } from '../../support/client.ts';
 import { postMany } from '../../support/lines.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
@@ -40,7 +40,7 @@ test.each([
 test('every route refuses a parameter that it does not know', async () => {
   const { routes } = api;
   const all = [...routes, 'get /admin/failures'];
-  expect(all.length).toBeGreaterThan(OPERATIONS.length);
+  expect(all.length).toBeGreaterThan(Object.keys(OPERATIONS).length);
   for (const route of all) {
     const [method = '', path = ''] = route.split(' ');
     const headers = method === 'post' ? { 'Content-Type': 'text/html' } : {};

@@ -1,5 +1,5 @@
 import { strip } from '../../../../src/articles/annotate.ts';
-import { MAX_LATER_EVIDENCE } from '../../../../src/articles/article.ts';
+import { MAX_LATER_EVIDENCE } from '../../../../src/articles/article-schemas.ts';
 import { enrichArticle } from '../../../../src/articles/enrich-article.ts';
 import { explainArticle } from '../../../../src/articles/explain-article.ts';
 import type { Steps } from '../../../../src/async/steps.ts';

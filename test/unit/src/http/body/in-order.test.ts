@@ -1,0 +1,130 @@
+import { setImmediate } from 'node:timers/promises';
+import { inOrder } from '../../../../../src/http/body/in-order.ts';
+
+const options = { most: 3, weightOf: () => 1, heaviest: 100 };
+
+/** Lets the event loop go round: whatever could be done without anybody else has been done then. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await setImmediate();
+}
+
+async function* counting(to: number, onTaken: (value: number) => void = () => {}): AsyncGenerator<number> {
+  for (let value = 1; value <= to; value++) {
+    onTaken(value);
+    yield value;
+  }
+}
+
+test('tells results in the order of the values, whichever is ready first', async () => {
+  const results: number[] = [];
+  const work = async (value: number): Promise<number> => {
+    await turns(value % 3 === 1 ? 8 : 1);
+    return value;
+  };
+  for await (const result of inOrder(counting(12), work, options)) results.push(result);
+  expect(results).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+});
+
+test('tells a result although the next value is not there yet', async () => {
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  async function* values(): AsyncGenerator<string> {
+    yield 'first';
+    await held;
+    yield 'second';
+  }
+  const results = inOrder(values(), async (value) => value, options);
+  expect((await results.next()).value).toBe('first');
+  release();
+  expect((await results.next()).value).toBe('second');
+  expect((await results.next()).done).toBe(true);
+});
+
+test('has so many in hand and no more, and takes no further value while nobody takes results', async () => {
+  let inFlight = 0;
+  let maxInFlight = 0;
+  let taken = 0;
+  const work = async (value: number): Promise<number> => {
+    maxInFlight = Math.max(maxInFlight, ++inFlight);
+    await turns(1);
+    inFlight--;
+    return value;
+  };
+  const results = inOrder(
+    counting(50, (value) => {
+      taken = value;
+    }),
+    work,
+    options,
+  );
+  await results.next();
+  await turns(100);
+  expect(taken).toBeLessThanOrEqual(4);
+  for await (const _ of results);
+  expect(maxInFlight).toBe(3);
+});
+
+test('begins nothing while what is in hand is heavy', async () => {
+  let inFlight = 0;
+  let maxInFlight = 0;
+  const work = async (): Promise<void> => {
+    maxInFlight = Math.max(maxInFlight, ++inFlight);
+    await turns(1);
+    inFlight--;
+  };
+  const heavy = { most: 8, weightOf: () => 60, heaviest: 100 };
+  for await (const _ of inOrder(counting(10), work, heavy));
+  expect(maxInFlight).toBe(2);
+});
+
+test('throws what broke the stream off behind the results of what came before', async () => {
+  async function* broken(): AsyncGenerator<number> {
+    yield 1;
+    throw new Error('broken off');
+  }
+  const results = inOrder(broken(), async (value) => value, options);
+  expect((await results.next()).value).toBe(1);
+  await expect(results.next()).rejects.toThrow('broken off');
+});
+
+test('ends the stream when nobody wants more results', async () => {
+  let isEnded = false;
+  async function* values(): AsyncGenerator<number> {
+    try {
+      for (let value = 0; ; value++) yield value;
+    } finally {
+      isEnded = true;
+    }
+  }
+  for await (const result of inOrder(values(), async (value) => value, options)) if (result === 5) break;
+  expect(isEnded).toBe(true);
+});
+
+test('the event loop has its turn between values that are all there', async () => {
+  let rounds = 0;
+  let isOver = false;
+  const counted = (async () => {
+    while (!isOver) {
+      await setImmediate();
+      rounds++;
+    }
+  })();
+  for await (const _ of inOrder(counting(200), async (value) => value, options));
+  isOver = true;
+  await counted;
+  expect(rounds).toBeGreaterThanOrEqual(66);
+});
+
+test('begins nothing more once nobody is there for the results', async () => {
+  const gone = new AbortController();
+  let begun = 0;
+  const work = async (value: number): Promise<number> => {
+    begun++;
+    if (value === 10) gone.abort();
+    return value;
+  };
+  for await (const _ of inOrder(counting(1000), work, { ...options, signal: gone.signal }));
+  expect(begun).toBe(10);
+});
