@@ -70,7 +70,7 @@ test('over TLS, and with no more rights than SECURITY.md names, everything works
   expect(await refused()).toEqual([]);
   const isRefused = (line: string) => /NOPERM|executing the script/.test(line);
   expect([...api.log, ...worker.log].filter(isRefused)).toEqual([]);
-}, 60_000);
+});
 
 /** One that is enriched, called back about after a failure, and enriched again; one that is deleted. */
 async function haveArticlesLive(): Promise<void> {

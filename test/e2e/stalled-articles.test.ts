@@ -48,7 +48,7 @@ test('an article whose workers are stopped for longer than their locks, twice, i
   expect(json.status).toBe('enriched');
   first.signal('SIGCONT');
   second.signal('SIGCONT');
-}, 60_000);
+});
 
 test('of the articles that two dead workers had in hand only one fails, and the others are enriched', async () => {
   exchange.setFault('tencent', 'hang');
@@ -72,8 +72,8 @@ test('of the articles that two dead workers had in hand only one fails, and the 
   }
   exchange.setFault('tencent', 'none');
   await using _third = await startWorkerProcess(redis.url, exchange.url);
-  const results = await Promise.all(ids.map((id) => finished(url, id, 40_000)));
+  const results = await Promise.all(ids.map((id) => finished(url, id)));
   const failed = results.filter(({ json }) => json.status === 'failed');
   expect(failed.map(({ json }) => json.problem.code)).toEqual(['article_stalled']);
   expect(results.filter(({ json }) => json.status === 'enriched')).toHaveLength(ids.length - 1);
-}, 90_000);
+});

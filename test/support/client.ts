@@ -53,6 +53,13 @@ export function post(
   });
 }
 
+/**
+ * A long poll that must be woken by the event it waits for: the API holds it for 30 seconds, and it is given up before they are over.
+ */
+export function wokenPoll(): RequestInit {
+  return { headers: { Prefer: 'wait=30' }, signal: AbortSignal.timeout(28_000) };
+}
+
 /** Polls an article until it is finished. */
 export function finished(apiUrl: string, id: string, milliseconds?: number): Promise<Answer> {
   return until(

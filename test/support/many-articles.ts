@@ -2,11 +2,10 @@ import { post, send } from './client.ts';
 import { POST } from './posts.ts';
 import { until } from './until.ts';
 
-/** What a client met with while it submitted. */
+/** What a client experienced while it submitted. */
 export interface Submitted {
   readonly ids: ReadonlySet<string>;
-  /** How long each refusal took, in milliseconds. */
-  readonly refusals: readonly number[];
+  readonly refusals: number;
 }
 
 /** The article of a number, as a post with one genuine mention. */
@@ -20,10 +19,11 @@ export async function submitMany(
 ): Promise<Submitted> {
   const serials = Array.from({ length: count }, (_, serial) => serial).values();
   const ids = new Set<string>();
-  const refusals: number[] = [];
+  let refusals = 0;
+  const onRefused = () => refusals++;
   const submitter = async (): Promise<void> => {
     for (const serial of serials) {
-      ids.add(await until(`article ${serial} to be taken`, () => attempt(url, serial, refusals)));
+      ids.add(await until(`article ${serial} to be taken`, () => attempt(url, serial, onRefused)));
       onAccepted(ids.size);
     }
   };
@@ -31,12 +31,11 @@ export async function submitMany(
   return { ids, refusals };
 }
 
-async function attempt(url: string, serial: number, refusals: number[]): Promise<string | undefined> {
-  const begun = performance.now();
+async function attempt(url: string, serial: number, onRefused: () => void): Promise<string | undefined> {
   const { status, json } = await post(url, 'text/markdown', numbered(serial));
   if (status === 200 || status === 202) return json.id;
   if (status !== 503) throw new Error(`answered with ${status}: ${JSON.stringify(json)}`);
-  refusals.push(performance.now() - begun);
+  onRefused();
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -68,15 +69,30 @@ function redisBinary(): string {
   return process.env.REDIS_SERVER ?? 'redis-server';
 }
 
-/** A port that was free a moment ago. */
+/** Below the ports that outgoing connections use, so only another server can take one. */
+const FIRST_PORT = 12_000;
+const PORT_COUNT = 20_000;
+
+// Test files that run at the same time start at different places.
+let nextPort = randomInt(PORT_COUNT);
+
+/** Returns a port that was free a moment ago, and another one each time. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  for (let tries = 0; tries < PORT_COUNT; tries++) {
+    const port = FIRST_PORT + (nextPort++ % PORT_COUNT);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no free port');
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  const isListening = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
   server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return isListening;
 }
 
 export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Asks again every 25 ms until `check` gives something, and gives that; after `milliseconds` the test fails with what
- * was waited for.
+ * Calls `check` every 25 ms until it returns something, and returns that. Throws after `milliseconds`, which is only a safety
+ * net: a busy machine must not reach it.
  */
 export async function until<T>(
   what: string,
   check: () => Promise<T | undefined | false | null> | T | undefined | false | null,
-  milliseconds = 20_000,
+  milliseconds = 60_000,
 ): Promise<T> {
   const deadline = Date.now() + milliseconds;
   while (Date.now() < deadline) {
@@ -15,5 +15,5 @@ export async function until<T>(
     if (found) return found;
     await delay(25);
   }
-  throw new Error(`waited ${milliseconds} ms in vain: ${what}`);
+  throw new Error(`waited ${milliseconds} ms in vain for ${what}`);
 }

@@ -149,4 +149,4 @@ test('a page has 100 articles unless it is asked for more, and 1000 at most', as
   await until('the lines to have all', async () => (await asLines()).length === before + 1001);
   expect((await page()).items).toHaveLength(100);
   expect((await page('?limit=1000')).items).toHaveLength(1000);
-}, 60_000);
+});

@@ -173,7 +173,7 @@ test('as NDJSON all that is there comes, one a line, and then the end', async ()
   const { cursor } = JSON.parse(lines[1399] ?? '');
   const rest = await send(`${path}?after=${cursor}&limit=7`, as('application/x-ndjson'));
   expect(rest.text.trimEnd().split('\n')).toHaveLength(7);
-}, 60_000);
+});
 
 test('as JSON Feed it is paged by next_url, until nothing comes any more', async () => {
   await append('a', 'b', 'c');

@@ -244,7 +244,7 @@ test('one article is explained at a time, a limited number waits, and other requ
   expect(refused[0]).toMatchObject({ json: { code: 'overloaded' } });
   expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(ended.indexOf('livez')).toBeLessThan(ended.lastIndexOf('explain 200'));
-}, 60_000);
+});
 
 test('clients that leave give their places in line to others', async () => {
   await using own = await startApi(redis.url);
@@ -262,4 +262,4 @@ test('clients that leave give their places in line to others', async () => {
   expect(await Promise.all(left)).toContain('left');
   await until('the server to notice', () => own.pending() === 0);
   expect((await explain('text/html', POST_BODY, { at: own })).status).toBe(200);
-}, 60_000);
+});

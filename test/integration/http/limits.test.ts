@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 afterEach(async () => {
-  const alive = await send(`${api.url}/livez`, { signal: AbortSignal.timeout(1000) });
+  const alive = await send(`${api.url}/livez`);
   expect(alive.status).toBe(200);
 });
 

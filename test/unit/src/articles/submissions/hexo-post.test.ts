@@ -1,5 +1,6 @@
 import { toPost } from '../../../../../src/articles/representations/post.ts';
 import { articleFromPost } from '../../../../../src/articles/submissions/hexo-post.ts';
+import { growthOf, MAX_LINEAR_GROWTH } from '../../../../support/processor-time.ts';
 
 const metadataOf = (frontMatter: string) => articleFromPost(`---\n${frontMatter}\n---\n<p>正文</p>`).metadata;
 
@@ -274,21 +275,6 @@ describe('front matter is made of text that strict readers take', () => {
 });
 
 describe('front matter that took the process down', () => {
-  /** Time grows with the length: eight times the text takes no more than some 16 times as long. */
-  const growth = (make: (length: number) => string): number => {
-    const best = (length: number): number => {
-      const post = `---\ntitle: 标题\n${make(length)}\n---\n<p>正文</p>`;
-      const runs = Array.from({ length: 5 }, () => {
-        const started = performance.now();
-        expect(articleFromPost(post).frontMatter).not.toBe('');
-        return performance.now() - started;
-      });
-      return Math.min(...runs);
-    };
-    // What was read in quadratic time took many seconds.
-    return best(480_000) / Math.max(best(60_000), 10);
-  };
-
   test.each([
     ['nested brackets', (length: number) => `a: ${'['.repeat(length)}`],
     ['nested maps', (length: number) => `a: ${'{a: '.repeat(length / 4)}`],
@@ -311,7 +297,14 @@ describe('front matter that took the process down', () => {
     ['lines of dashes', (length: number) => '----\n'.repeat(length / 5)],
     ['brackets in JSON', (length: number) => `{"a": ${'['.repeat(length)}`],
   ])('of %s is read in linear time', (_what, make) => {
-    expect(growth(make)).toBeLessThan(40);
+    const growth = growthOf(
+      (size) => {
+        const post = articleFromPost(`---\ntitle: 标题\n${make(size)}\n---\n<p>正文</p>`);
+        expect(post.frontMatter).not.toBe('');
+      },
+      { length: 60_000 },
+    );
+    expect(growth).toBeLessThan(MAX_LINEAR_GROWTH);
   });
 });
 

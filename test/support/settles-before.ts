@@ -1,0 +1,15 @@
+/**
+ * Returns whether `work` settles before a timer of so many milliseconds that starts now. Timers of one process fire in order,
+ * so a busy machine delays both alike: this tells an order, not a time.
+ */
+export async function settlesBefore(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, false);
+  });
+  const settled = work.then(
+    () => true,
+    () => true,
+  );
+  return await Promise.race([settled, late]).finally(() => clearTimeout(timer));
+}
