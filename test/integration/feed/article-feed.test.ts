@@ -132,6 +132,52 @@ test('a scan for what matches is bounded, and goes on where it stopped', async (
   expect((await feed.newest(query)).entries).toHaveLength(1);
 });
 
+test('the newest that match are found behind many that do not', async () => {
+  const feed = aFeed();
+  for (let serial = 1; serial <= 3; serial++)
+    await feed.append(aRevision({ id: `wanted${serial}`, source: 'Probe' }));
+  const pipeline = redis.pipeline();
+  const fields = ['id', 'x', 'tickers', '', 'source', '', 'summary', '{"id":"x"}'];
+  for (let entry = 0; entry < 600; entry++) pipeline.xadd(STREAM, '*', ...fields);
+  await pipeline.exec();
+  await feed.append(aRevision({ id: 'last', source: 'Other' }));
+  const newest = async (limit: number) =>
+    (await feed.newest({ limit, filter: { source: 'Probe' } })).entries.map((entry) => summaryOf(entry).id);
+  expect(await newest(10)).toEqual(['wanted1', 'wanted2', 'wanted3']);
+  expect(await newest(2)).toEqual(['wanted2', 'wanted3']);
+});
+
+test('an article with a younger revision is remembered when its oldest one is trimmed', async () => {
+  const feed = aFeed({ maxLength: 5 });
+  await feed.append(aRevision({ id: 'a', revision: 1 }));
+  for (let serial = 0; serial < 3; serial++) await feed.append(aRevision({ id: `b${serial}` }));
+  const second = aRevision({ id: 'a', revision: 2 });
+  await feed.append(second);
+  await feed.append(aRevision({ id: 'b3' }));
+  const kept = ['b0:1', 'b1:1', 'b2:1', 'a:2', 'b3:1'];
+  expect(await told(feed)).toEqual(kept);
+  await feed.append(second);
+  expect(await told(feed)).toEqual(kept);
+  await feed.remove('a', second.generation);
+  expect(await told(feed)).toEqual(kept.filter((entry) => entry !== 'a:2'));
+});
+
+test('an entry has the address of its article, unless that is longer than an address may be', async () => {
+  const feed = aFeed();
+  const { metadata } = aRevision();
+  const long = `https://example.com/${'a'.repeat(2048)}`;
+  for (const [id, url] of Object.entries({ a: 'https://example.com/1', b: long }))
+    await feed.append(aRevision({ id, metadata: { ...metadata, url } }));
+  const { entries } = await feed.page(ALL);
+  expect(entries.map((entry) => summaryOf(entry).url)).toEqual(['https://example.com/1', null]);
+});
+
+test('a feed that Redis cannot read is a failure of the store', async () => {
+  const feed = aFeed();
+  await redis.set('tickerspan:{feed}:bounds', 'of a wrong type');
+  await expect(feed.page(ALL)).rejects.toMatchObject({ code: expect.stringMatching(/^store_/) });
+});
+
 const STREAM = 'tickerspan:{feed}:stream';
 
 async function filled(feed: ArticleFeed, count: number): Promise<readonly string[]> {

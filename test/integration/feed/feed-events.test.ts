@@ -1,8 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ArticleFeed } from '../../../src/feed/article-feed.ts';
-import { connectRedis } from '../../../src/redis/connect.ts';
-import { PRODUCER_CONNECTION } from '../../../src/redis/connections.ts';
+import { START } from '../../../src/feed/cursor.ts';
+import { FeedTail } from '../../../src/feed/feed-tail.ts';
+import { FeedEvents } from '../../../src/http/feed-events.ts';
+import { connectRedis, type RedisClient } from '../../../src/redis/connect.ts';
+import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../../src/redis/connections.ts';
 import { aRevision } from '../../support/build.ts';
 import { send } from '../../support/client.ts';
 import { type EventClient, listenTo } from '../../support/event-source.ts';
@@ -178,4 +182,67 @@ test('a listener that takes nothing is dropped, and the others do not notice', a
   expect(bytes).toBeLessThan(count * 80_000);
   await append('after');
   await heard(good, count + 1);
+});
+
+describe('a listener that has had trouble once', () => {
+  const large = (id: string) => aRevision({ id, title: 'x'.repeat(900) });
+
+  interface Following {
+    readonly events: FeedEvents;
+    /** The connection that it reads the feed by. */
+    readonly reads: RedisClient;
+    /** The ids of all entries so far. */
+    heard(): readonly string[];
+  }
+
+  async function following(work: (following: Following) => Promise<void>): Promise<void> {
+    const reads = connectRedis(redis.target, PRODUCER_CONNECTION, () => {});
+    await once(reads, 'ready');
+    const tail = new FeedTail({
+      feed: new ArticleFeed(reads, { maxLength: 100_000 }),
+      connect: () => connectRedis(redis.target, WORKER_CONNECTION, () => {}),
+    });
+    const events = new FeedEvents({ tail, after: START, filter: {} });
+    let text = '';
+    try {
+      const heard = (): readonly string[] => {
+        for (let chunk = events.read(); chunk !== null; chunk = events.read()) text += chunk;
+        return [...text.matchAll(/^data: .*?"id":"(\w+)"/gm)].map(([, id]) => id ?? '');
+      };
+      await work({ events, reads, heard });
+    } finally {
+      events.destroy();
+      await tail.close();
+      reads.disconnect();
+    }
+  }
+
+  test('hears everything after it has fallen behind, and what comes later', async () => {
+    const ids = named(150);
+    for (const id of ids) await feed.append(large(id));
+    await following(async ({ events, heard }) => {
+      events.once('readable', () => {});
+      await until('its buffer to be full', () => events.readableLength > events.readableHighWaterMark);
+      await until('all of them', () => heard().length === ids.length);
+      await append('later');
+      await until('the later one', () => heard().includes('later'));
+      expect(heard()).toEqual([...ids, 'later']);
+    });
+  });
+
+  test('stays connected while Redis is away, and hears everything once it is back', async () => {
+    await append('a', 'b');
+    await following(async ({ events, reads, heard }) => {
+      const errors: Error[] = [];
+      events.on('error', (error) => errors.push(error));
+      await redis.kill();
+      await until('the loss to be noticed', () => reads.status !== 'ready');
+      // It reads now, and in vain.
+      events.on('readable', () => {});
+      await delay(1);
+      await redis.restart();
+      await until('both', () => heard().length === 2);
+      expect([heard(), errors, events.destroyed]).toEqual([['a', 'b'], [], false]);
+    });
+  });
 });

@@ -182,8 +182,23 @@ test('a delivery that somebody wants again while it is in hand is made beside th
   await arrived(1);
   receiver.answer(() => 204);
   await send(`${api.url}/v1/articles/${id}/redeliver`, { method: 'POST' });
-  const [first, again] = await until('it', () => receiver.received.length === 2 && receiver.received, 5000);
+  const [first, again] = await until('it', () => receiver.received.length === 2 && receiver.received);
   expect(again?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+});
+
+test('a delivery that somebody wants twice before a worker takes it is queued, and made once', async () => {
+  const { id } = (await submit('<p>两次再送</p>', receiver.url)).json;
+  await arrived(1);
+  await drained();
+  await deliveryWorker[Symbol.asyncDispose]();
+  const redeliver = () => send(`${api.url}/v1/articles/${id}/redeliver`, { method: 'POST' });
+  for (let time = 0; time < 2; time++) expect((await redeliver()).json).toMatchObject({ deliveries: 1 });
+  const [noted] = await jobs.redis.hvals(`tickerspan:{${id}}:deliveries`);
+  expect(JSON.parse(noted ?? '')).toMatchObject({ state: 'queued' });
+  expect(await jobs.all()).toHaveLength(1);
+  deliveryWorker = await startDeliveryWorker(redis.url, { secrets: [secret, oldSecret] });
+  await drained();
+  expect(receiver.received).toHaveLength(2);
 });
 
 test('a delivery whose job runs twice is made once', async () => {

@@ -12,9 +12,10 @@ async function read(chunks: readonly Uint8Array[]) {
 }
 
 test('events are told apart by blank lines, whatever ends the lines', async () => {
-  expect(await read(bytes('id: 1\ndata: a\n\nid: 2\r\ndata: b\r\n\r\n'))).toEqual([
+  expect(await read(bytes('id: 1\ndata: a\n\nid: 2\r\ndata: b\r\n\r\nid: 3\rdata: c\rdata: d\r\r'))).toEqual([
     { id: '1', data: 'a' },
     { id: '2', data: 'b' },
+    { id: '3', data: 'c\nd' },
   ]);
 });
 

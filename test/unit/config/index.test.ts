@@ -82,6 +82,27 @@ test('every problem is reported at once, each at its variable', () => {
   }
 });
 
+test.each([
+  ['PORT', [0, 8080, 65_535], [-1, 1.5, 65_536]],
+  ['METRICS_PORT', [0, 9090, 65_535], [-1, 65_536]],
+  ['MIN_CONFIDENCE', [0, 0.5, 1], [-0.1, 1.1]],
+  ['MIN_REDIS_HEADROOM', [0, 0.05, 1], [-0.1, 1.1]],
+  ['OTEL_TRACES_SAMPLER_ARG', [0, 0.5, 1], [-0.1, 1.1]],
+  ['RATE_LIMIT_PER_MINUTE', [0, 1], [-1, 0.5]],
+  ['QUOTE_TTL_SECONDS', [1, 600], [0, -1, 1.5]],
+  ['QUOTE_TIMEOUT_MS', [1, 600_000], [0, 600_001]],
+  ['ARTICLE_TTL_SECONDS', [1, 604_800], [0]],
+  ['FEED_MAX_LENGTH', [1, 1_000_000], [0]],
+  ['MAX_BODY_BYTES', [1], [0]],
+  ['MAX_QUEUE_AGE_SECONDS', [1], [0]],
+  ['WORKER_CONCURRENCY', [1, 64], [0]],
+  ['RECONCILE_INTERVAL_SECONDS', [1, 3600], [0, 3601]],
+  ['SHUTDOWN_GRACE_MS', [1], [0]],
+])('%s may be %j and not %j', (name, allowed, refused) => {
+  for (const value of allowed) expect(() => loadConfig({ [name]: String(value) })).not.toThrow();
+  for (const value of refused) expect(problemOf({ [name]: String(value) })).toContain(name);
+});
+
 test('an address open to others without keys is reported together with every other problem', () => {
   const message = problemOf({ HOST: '0.0.0.0', PORT: '70000' });
   expect(message).toContain('HOST=0.0.0.0');

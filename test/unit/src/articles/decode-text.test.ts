@@ -24,6 +24,12 @@ test.each([
   ['gb2312', 'gbk', `${TEXT}镕`],
   ['big5', 'big5', TRADITIONAL],
   ['utf-8', 'utf8', TEXT],
+  ['UTF8', 'utf8', TEXT],
+  ['us-ascii', 'utf8', 'text'],
+  ['ascii', 'utf8', 'text'],
+  ['x-gbk', 'gbk', TEXT],
+  ['cp936', 'gbk', TEXT],
+  ['utf-16', 'utf-16le', TEXT],
   ['utf-16le', 'utf-16le', TEXT],
   ['utf-16be', 'utf-16be', TEXT],
 ])('bytes in the charset that is named beside them, %s, are decoded', (named, charset, text) => {

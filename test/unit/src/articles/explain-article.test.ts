@@ -128,6 +128,16 @@ describe('mojibake', () => {
 });
 
 describe('a span that is rejected as a mention', () => {
+  test('holds no text of the next paragraph, though it is closed only there', () => {
+    const [candidate] = explain(
+      '<p>公司<span id="stock_sz000625">长安汽车</p><p>第二段</span></p>',
+    ).candidates;
+    expect(candidate).toMatchObject({
+      mention: false,
+      reason: expect.stringContaining('not in its paragraph'),
+    });
+  });
+
   test('is warned of when it is never closed', () => {
     const body = '<p>据<span id="stock_sh600519">贵州茅台公告。</p><p>后文</p>';
     expect(warningsOf(body)).toEqual([

@@ -148,8 +148,20 @@ describe('JSON Feed', () => {
   test('whose item is bad has good ones beside it', () => {
     const [first, second, third] = read(JSON_FEED, feed({ content_text: 'x' }, { url: 'y' }, { id: {} }));
     expect(first).toMatchObject({ body: 'x' });
-    expect(second).toMatchObject({ code: 'invalid_article', faults: [{ pointer: '/items/1' }] });
-    expect(third).toMatchObject({ code: 'invalid_article', faults: [{ pointer: '/items/2/id' }] });
+    expect(second).toMatchObject({
+      code: 'invalid_article',
+      faults: [{ pointer: '/items/1', detail: expect.stringMatching(/content_html/) }],
+    });
+    expect(third).toMatchObject({
+      code: 'invalid_article',
+      faults: [{ pointer: '/items/2/id', detail: expect.stringMatching(/\w/) }],
+    });
+  });
+
+  test('is refused with what is missing in it', () => {
+    const faults = [{ pointer: '/items', detail: expect.stringMatching(/\w/) }];
+    const text = '{"version":"https://jsonfeed.org/version/1.1"}';
+    expect(() => [...itemsOfFeed(JSON_FEED, bytes(text))]).toThrow(expect.objectContaining({ faults }));
   });
 
   test.each([

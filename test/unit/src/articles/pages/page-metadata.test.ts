@@ -82,7 +82,7 @@ test('a page of nobody known says it by JSON-LD, Open Graph or its title', () =>
     '@graph': [
       { '@type': 'WebSite', name: '站' },
       {
-        '@type': ['NewsArticle'],
+        '@type': ['NewsArticle', 'Thing'],
         headline: '标题',
         datePublished: '2021-11-18T23:21:52+08:00',
         author: [{ name: '张三' }],

@@ -1,7 +1,9 @@
+import { NO_METADATA } from '../../../../../src/articles/article.ts';
 import { enrichArticle } from '../../../../../src/articles/enrich-article.ts';
 import { toSchemaOrg } from '../../../../../src/articles/representations/schema-org.ts';
 import { toWebAnnotations } from '../../../../../src/articles/representations/web-annotations.ts';
 import { NO_ANSWERS } from '../../../../../src/quotes/quote-source.ts';
+import type { TickerKind } from '../../../../../src/tickers/markets.ts';
 import { anArticle, sinaSpan } from '../../../../support/build.ts';
 
 const id = `a_${'b'.repeat(26)}`;
@@ -63,7 +65,27 @@ test('what is not genuine is no annotation', async () => {
     mentions: enrichment.mentions.map((mention) => ({ ...mention, genuine: false })),
   };
   const collection = toWebAnnotations({ id, enrichedAt: null, revision: 1 }, body, doubted);
-  expect(collection).toMatchObject({ total: 0, first: { items: [] } });
+  expect(collection).toMatchObject({
+    total: 0,
+    first: { id: `urn:tickerspan:article:${id}#annotations-1`, items: [] },
+  });
+});
+
+test.each<[TickerKind, string]>([
+  ['company', 'Corporation'],
+  ['fund', 'InvestmentFund'],
+  ['bond', 'FinancialProduct'],
+  ['forex', 'FinancialProduct'],
+  ['futures', 'FinancialProduct'],
+  ['index', 'Thing'],
+])('in schema.org’s words a %s is a %s', async (kind, type) => {
+  const enrichment = await enriched();
+  const companies = enrichment.companies.map((company) => ({ ...company, kind }));
+  const { mentions } = toSchemaOrg({ id, metadata: NO_METADATA }, { ...enrichment, companies }) as {
+    mentions: readonly unknown[];
+  };
+  expect(mentions).toHaveLength(companies.length);
+  for (const mention of mentions) expect(mention).toMatchObject({ '@type': type });
 });
 
 test('in schema.org’s words an article mentions companies, and what is known of it is told', async () => {

@@ -64,6 +64,12 @@ describe('a mention', () => {
     expect(mention?.after).toBe('股份&公司公告');
   });
 
+  test('is a code in brackets after a word of funds, unless the digits are those of a fund', () => {
+    const tickersIn = (body: string) => mentionsIn(body).map(({ ticker }) => ticker);
+    expect(tickersIn('<p>招商优选（600036）公布年报。</p>')).toEqual(['sh600036']);
+    expect(tickersIn('<p>招商优选（001036）公布年报。</p>')).toEqual([]);
+  });
+
   test.each(['<b /', '<b </', '<a href=x </', '</b <'])(
     'sees no text in the tag %j that breaks off at the end',
     (tag) => {

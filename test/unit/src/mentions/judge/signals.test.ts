@@ -73,6 +73,9 @@ test.each([
   ['加强对|东北证券|市场的检查', 'sector-behind'],
   ['加强对|东北证券|的检查', 'possessive'],
   ['|王府井|站今起封闭', 'place-head'],
+  ['加强对|中国证券报|市场的检查', 'theme'],
+  ['|长安|学院新楼落成', 'other-organisation'],
+  ['|王府井|以及西单客流回升', 'list-goes-on'],
 ])('what the name goes on into: %s: %s', (sentence, feature) => {
   expect(seenBy(continuation, sentence)).toEqual([feature]);
 });
