@@ -24,7 +24,7 @@ test('any text that is annotated is stripped to what it was', () => {
     fc.property(fc.oneof(anyText, markup), hostileQuotes, (body, quotes) => {
       expect(strip(annotate(body, genuineIn(body), { quotes }))).toBe(body);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -37,7 +37,7 @@ test('any body with mentions that is annotated with anything is stripped to what
       }));
       expect(strip(annotate(body, mentions, given))).toBe(body);
     }),
-    { numRuns: 600 },
+    { numRuns: 250 },
   );
 });
 
@@ -47,7 +47,7 @@ test('forged marks in the body are kept', () => {
       expect(strip(annotate(body, genuineIn(body), given))).toBe(body);
       expect(strip(body)).toBe(body);
     }),
-    { numRuns: 600 },
+    { numRuns: 250 },
   );
 });
 
@@ -93,7 +93,7 @@ test('every character of the body is there in its order, and there is more only 
       expect(annotated.startsWith(body.slice(0, Math.min(body.length, ...places)))).toBe(true);
       expect(annotated.endsWith(body.slice(Math.max(0, ...places)))).toBe(true);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -118,7 +118,7 @@ test('a link is never put into a link', () => {
       depth = 0;
       expect(deepest(annotated)).toBeLessThanOrEqual(Math.max(1, before));
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 
@@ -143,6 +143,6 @@ test('what a provider says never becomes markup', () => {
       ]);
       expect(inserted.split('"').length % 2).toBe(1);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });

@@ -28,7 +28,7 @@ test('an item has the same body in every vocabulary, whatever its markup', () =>
       expect(bodiesOf('application/atom+xml', `<feed>${atom.join('')}</feed>`)).toEqual(bodies);
       expect(bodiesOf('application/feed+json', JSON.stringify(json))).toEqual(bodies);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -59,6 +59,6 @@ test('any text is read or refused with a code', () => {
         if (!(error instanceof AppError)) throw error;
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });

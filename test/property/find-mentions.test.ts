@@ -28,7 +28,7 @@ test('finding never throws, and every offset lies in the body and in order', () 
         }
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
@@ -40,7 +40,7 @@ test('where no markup and no entity is inside, the slice is the name', () => {
         if (!/[<&]/.test(slice)) expect(slice).toBe(text);
       }
     }),
-    { numRuns: 600 },
+    { numRuns: 250 },
   );
 });
 
@@ -61,7 +61,7 @@ test('the mentions come in the order of the text', () => {
       const starts = mentionsIn(body).map(({ start }) => start);
       expect(starts).toEqual(starts.toSorted((a, b) => a - b));
     }),
-    { numRuns: 600 },
+    { numRuns: 250 },
   );
 });
 
@@ -82,7 +82,7 @@ test('what stands before an article in paragraphs of its own moves its mentions 
         );
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -94,7 +94,7 @@ test('the words of a text are the text', () => {
       expect(words.map(({ word }) => word).join('')).toBe(written);
       for (const { word, start } of words) expect(written.slice(start, start + word.length)).toBe(word);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -106,6 +106,6 @@ test('judging never throws, and a confidence is a probability', () => {
         expect(genuine).toBe(confidence >= 0.5);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });

@@ -55,7 +55,7 @@ test('a scalar is read as a YAML parser reads it, in every style that a YAML gen
         expect(flat(fields.get('author') ?? '')).toBe(flat(String(expected.author)));
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
@@ -102,7 +102,7 @@ test('every form is read, and is given back whole', () => {
       expect(flat(article.metadata.title ?? '')).toBe(flat(title));
       expect(article.metadata.publishedAt).toBe('2021-11-18T15:21:52.000Z');
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -127,7 +127,7 @@ test('a post that is given back with its tickers is of the same form, and is the
       expect(again).toEqual(first);
       expect(articleId(again)).toBe(articleId(first));
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -157,6 +157,6 @@ test('what was added is taken out, whatever the front matter', () => {
       if (frontMatter !== '') expect(found?.end).toBe(frontMatter.length);
       if (found) expect(fieldsOf(frontMatter, found).size).toBeLessThanOrEqual(lines.length * 4);
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });

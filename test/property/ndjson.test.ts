@@ -40,7 +40,7 @@ test('lines are the same however their bytes are cut into chunks', async () => {
         expect(await allOf(lines)).toEqual(expected(text));
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 

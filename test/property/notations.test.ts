@@ -56,7 +56,7 @@ test('whatever is found lies in the text as it is written, in order, once, and u
         at = end;
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   );
 });
 
@@ -67,7 +67,7 @@ test('where something is found, a marker matches', () => {
     fc.property(text, (body) => {
       expect(mentionsIn(body, { dialects: NOTATIONS })).toEqual(mentionsIn(body, { dialects: everything }));
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   );
 });
 
@@ -119,7 +119,7 @@ test('six digits behind a name are a listed company’s or nothing', () => {
         expect(digits).not.toMatch(/^(?:200|43|8[2378])/);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 700 },
   );
 });
 

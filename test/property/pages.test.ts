@@ -30,7 +30,7 @@ test('whatever a page says, what is found is what a JSON submission could have s
       const found = Object.entries(pageMetadata(html).metadata).filter(([, value]) => value !== null);
       expect(jsonSubmissionSchema.safeParse({ html: 'x', ...Object.fromEntries(found) }).success).toBe(true);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -49,6 +49,6 @@ test('what can be said in a charset is what was said', () => {
     fc.property(said, ([name, text]) => {
       expect(decodeText(iconv.encode(text, name), name, 'meta')).toBe(text);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });

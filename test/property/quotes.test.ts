@@ -148,7 +148,7 @@ test('any bytes are quotes of what was asked for, or an AppError, to every provi
         }
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: 700 },
   );
 });
 
@@ -184,7 +184,7 @@ test('a provider’s keys name the ticker that they were made of, and no other h
         expect(tickerFromNotation(format.name, key)).toBe(ticker);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -216,7 +216,7 @@ test('any bytes are bars, none, or an AppError, to every history', () => {
         }
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 700 },
   );
 });
 

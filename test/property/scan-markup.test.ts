@@ -110,7 +110,7 @@ test('tags, attributes, comments and text are what a browser’s tokenizer reads
       expect(ours.text).toBe(theirs.text);
       expect(ours.comments.flatMap(told)).toEqual(theirs.comments.flatMap(told));
     }),
-    { numRuns: 2000 },
+    { numRuns: 700 },
   );
 });
 
@@ -130,6 +130,6 @@ test('the markup’s events come in source order and cover no place twice', () =
       };
       scanMarkup(body, new Set(['a', 'span']), handler);
     }),
-    { numRuns: 600 },
+    { numRuns: 250 },
   );
 });

@@ -43,7 +43,7 @@ test('a post is split without a loss, but for the line that was added when it wa
       const { frontMatter, body } = articleFromPost(text);
       expect(frontMatter + body).toBe(text);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -55,7 +55,7 @@ test('a front matter is a whole number of lines, and what follows it is no front
       expect(body === '' || frontMatter.endsWith('\n')).toBe(true);
       expect(articleFromPost(frontMatter).frontMatter).toBe(frontMatter);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -69,7 +69,7 @@ test('any bytes of any kind are an article or a refusal with a code', () => {
         expect(error).toBeInstanceOf(AppError);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -110,7 +110,7 @@ test('an object of any JSON is an article or a refusal that points into it', () 
         }
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -125,7 +125,7 @@ test('a post that was enriched and is submitted again is the article it was', ()
       const again = tryParse(toPost(first, { body, mentions: [], companies }).toWellFormed());
       expect(again).toEqual(first);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -158,6 +158,6 @@ test('an article’s id is a function of its content, and of all of it', () => {
         JSON.stringify([value.format, value.frontMatter, value.body, Object.entries(value.metadata).sort()]);
       expect(articleId(one) === articleId(other)).toBe(sorted(one) === sorted(other));
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });

@@ -37,7 +37,7 @@ test('a ticker names itself, in any letter case but for futures', () => {
       expect(named.endsWith(codeOf(named))).toBe(true);
       expect(tickerAt(exchangeOf(named), codeOf(named))).toBe(named);
     }),
-    { numRuns: 2000 },
+    { numRuns: 700 },
   );
 });
 
@@ -52,7 +52,7 @@ test('every ticker has a market and a kind, and a currency where it is a listing
       if (boardOf(listing) !== undefined) expect([kind, isMainland(listing)]).toEqual(['company', true]);
       if (isRetiredBeijingCode(listing)) expect(boardOf(listing)).toBe('bse');
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
@@ -62,7 +62,7 @@ test('what a system spells, it reads: the two directions are inverse', () => {
       for (const [name, spelling] of Object.entries(notationsOf(listing)))
         expect(tickerFromNotation(name as (typeof NOTATION_NAMES)[number], spelling)).toBe(listing);
     }),
-    { numRuns: 2000 },
+    { numRuns: 700 },
   );
 });
 
@@ -74,7 +74,7 @@ test('two tickers are spelled alike in no system', () => {
       for (const name of NOTATION_NAMES)
         if (left[name] !== undefined) expect(left[name]).not.toBe(right[name]);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -89,7 +89,7 @@ test('a mainland listing of a known range is spelled by every system that knows 
         NOTATION_NAMES.filter((name) => !unknown.includes(name)),
       );
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -99,7 +99,7 @@ test('any text at all is read without fault, and what is read is a ticker', () =
       const listing = tickerFromNotation(name, text);
       if (listing !== undefined) expect(tickerFrom(listing)).toBe(listing);
     }),
-    { numRuns: 2000 },
+    { numRuns: 700 },
   );
 });
 
@@ -112,7 +112,7 @@ test('every link of a site is a web address that is inert in an attribute', () =
         expect(link).toMatch(/^https:\/\/[\w.%/=?-]+$/);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
@@ -122,6 +122,6 @@ test('a name links to a web address, whatever the target', () => {
       for (const target of [text, `${text}{ticker}`, `https://example.com/${text}{ticker}`])
         expect(new URL(linkTo(listing, target)).protocol).toMatch(/^https?:$/);
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });

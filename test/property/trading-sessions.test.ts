@@ -34,7 +34,7 @@ test('a quote is fresh until later, and never over the beginning of a session', 
         if (seen.has('open')) expect(until.getTime() - now.getTime()).toBeLessThanOrEqual(ttlSeconds * 1000);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -46,7 +46,7 @@ test('a quote of now is not outdated, and one that is outdated stays so', () => 
       if (isOutdated(code, quotedAt, now) && sessionAt(code, now) !== 'pre')
         expect(isOutdated(code, quotedAt, later) || later.getUTCFullYear() > 2026).toBe(true);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -67,6 +67,6 @@ test('New York’s clock is the one that this machine’s time zone data knows, 
       const gap = Math.floor(at.getTime() / 1000) * 1000 - (back?.getTime() ?? 0);
       expect([0, 3_600_000]).toContain(gap);
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
