@@ -1,9 +1,12 @@
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { main } from '../../../cli/main.ts';
 import { strip } from '../../../src/articles/annotate.ts';
 import { startExchange } from '../../../tools/simulator/exchange.ts';
+import { post } from '../../support/client.ts';
+import { failArticles } from '../../support/fail-articles.ts';
 import { POST } from '../../support/posts.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { startApi, startWorker } from '../../support/start-service.ts';
@@ -186,4 +189,19 @@ test('what is noted of a submission can be read by people', async () => {
   const path = await file('in/a.html', html(1));
   await run(['submit', '--url', api.url, '--resume', join(folder, 'journal'), path]);
   expect(await readFile(join(folder, 'journal'), 'utf8')).toMatch(/a\.html [0-9a-f]{16}\n$/);
+});
+
+test('an article that has failed is printed, and get exits with 1', async () => {
+  await using api = await startApi(redis.url);
+  const { id } = (await post(api.url, 'text/html', html(99))).json;
+  const commands = new Redis(redis.url);
+  const quotesUrl = 'http://127.0.0.1:9';
+  await failArticles([id], {
+    commands,
+    apiUrl: api.url,
+    startWorker: () => startWorker({ redisUrl: redis.url, quotesUrl }),
+  });
+  commands.disconnect();
+  const { code, lines } = await run(['get', '--url', api.url, id]);
+  expect([code, lines()]).toEqual([1, [expect.objectContaining({ id, status: 'failed' })]]);
 });

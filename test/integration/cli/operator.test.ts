@@ -199,6 +199,9 @@ describe('reconcile', () => {
     expect(lines()).toMatchObject([{ requeued: 3, closed: 2, recorded: 2, announced: 1, imbalance: 0 }]);
     expect(code).toBe(0);
     expect((await ledgerReport()).balanced).toBe(true);
+    // The ledger had an entry of an earlier life of this article, and has one of its present life now.
+    const generation = await commands.hget(`tickerspan:{${jobless}}:record`, 'generation');
+    expect(await commands.hget(`${ledger}:open`, String(jobless))).toMatch(new RegExp(`^${generation} `));
     {
       await using _worker = await worker();
       await until('all to be closed', async () => (await ledgerReport()).totals.inFlight === 0);

@@ -41,6 +41,9 @@ test('a quote that is known is a hit and has an age; a demand for a younger one 
   const relaxed = await get(api.url, path, { 'Cache-Control': 'max-age=3600' });
   expect(relaxed.headers.get('Cache-Status')).toMatch(/hit/);
   expect(exchange.requests).toHaveLength(2);
+  // Of two ages the first counts.
+  const twice = await get(api.url, path, { 'Cache-Control': 'max-age=0, max-age=3600' });
+  expect(twice.headers.get('Cache-Status')).toBe('tickerspan; fwd=request; stored');
 });
 
 test('an answer in which something could not be told is not to be kept, nor one with an unknown listing for long', async () => {

@@ -115,6 +115,8 @@ test('a receiver that answers 500 is tried again on the schedule, with the same 
   );
   await until('the counts', async () => (await webhooks())[0]?.delivered === 2);
   expect((await webhooks())[0]).toMatchObject({ state: 'active', lastStatus: 204, failingSince: null });
+  // It has failed by its receiver's answers, and no worker has died.
+  expect(running.log.join('')).not.toContain('workers died');
 });
 
 /** All that Redis holds of jobs. */
