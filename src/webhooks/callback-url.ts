@@ -34,9 +34,9 @@ export function parseCallbackUrl(text: string, policy: CallbackPolicy): Callback
   return url.href as CallbackUrl;
 }
 
-/** A callback that cannot be taken, as the error that says so. */
+/** Returns the error for a callback that cannot be accepted. */
 export function refusal(detail: string): AppError {
-  return new AppError('invalid_article', `The callback cannot be taken: ${detail}`, {
+  return new AppError('invalid_article', `The callback cannot be accepted: ${detail}`, {
     faults: [{ pointer: '/callbackUrl', detail }],
   });
 }

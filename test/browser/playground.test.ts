@@ -89,7 +89,7 @@ test.each([
   await draftOf(page).fill(draft);
   await page.getByRole('button', { name: 'Enrich' }).click();
   const alert = page.getByRole('alert');
-  await alert.getByText('The article cannot be taken 422').waitFor();
+  await alert.getByText('The article cannot be accepted 422').waitFor();
   const said = await alert.innerText();
   for (const fault of faults) expect(said).toContain(fault);
   await draftOf(page).fill(POST);

@@ -98,7 +98,7 @@ test('an article that failed says why', async () => {
 
 test('an id that nobody knows is said to be unknown', async () => {
   const { page } = await read(`a_${'b'.repeat(26)}`);
-  await page.getByRole('alert').getByText('The article is not known 404').waitFor();
+  await page.getByRole('alert').getByText('The article was not found 404').waitFor();
   expect(await page.getByRole('alert').innerText()).toContain('Check the address');
 });
 

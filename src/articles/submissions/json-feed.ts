@@ -81,7 +81,7 @@ function articleOf(
 ): FeedItem['article'] {
   const parsed = itemSchema.safeParse(item);
   if (!parsed.success) {
-    return new AppError('invalid_article', 'The item has fields that cannot be taken', {
+    return new AppError('invalid_article', 'The item has invalid fields', {
       faults: parsed.error.issues.map(({ path, message }) => ({
         pointer: pointerTo(['items', index, ...path]),
         detail: message,

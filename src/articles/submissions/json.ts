@@ -66,7 +66,7 @@ function parseSubmission(json: string): JsonSubmission {
   });
 }
 
-const UNACCEPTABLE = 'The article has fields that cannot be taken';
+const UNACCEPTABLE = 'The article has invalid fields';
 
 /**
  * Removes known fields that are null or blank, because scrapers write those for unknown values.

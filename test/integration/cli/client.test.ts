@@ -71,7 +71,7 @@ test('files and folders are posted, and a line tells what became of each', async
     {
       item: join(folder, 'in/c.json'),
       status: 422,
-      error: expect.stringMatching(/^422 The article cannot be taken: .* \(\/nonsense: Unknown field\)$/),
+      error: expect.stringMatching(/^422 The article cannot be accepted: .* \(\/nonsense: Unknown field\)$/),
     },
     { item: join(folder, 'in/deep/b.md'), status: 202 },
   ]);
@@ -130,7 +130,7 @@ test('what is not there, or not to be understood, is said with an exit code', as
   const missing = await run(['get', '--url', api.url, 'a_aaaaaaaaaaaaaaaaaaaaaaaaaa']);
   expect([missing.code, missing.said]).toEqual([
     1,
-    expect.stringMatching(/^404 The article is not known: No article has this id/),
+    expect.stringMatching(/^404 The article was not found: No article has this id/),
   ]);
   for (const args of [
     [],

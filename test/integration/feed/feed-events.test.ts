@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ArticleFeed } from '../../../src/feed/article-feed.ts';
 import { START } from '../../../src/feed/cursor.ts';
 import { FeedTail } from '../../../src/feed/feed-tail.ts';
-import { FeedEvents } from '../../../src/http/feed-events.ts';
+import { FeedEvents } from '../../../src/http/feed/feed-events.ts';
 import { connectRedis, type RedisClient } from '../../../src/redis/connect.ts';
 import { PRODUCER_CONNECTION, WORKER_CONNECTION } from '../../../src/redis/connections.ts';
 import { aRevision } from '../../support/build.ts';
