@@ -1,6 +1,5 @@
-import { instantAtZone } from './civil-time.ts';
 import { type DateParts, type DayPeriod, datePartsAt } from './date-parts.ts';
-import { CHINESE_ZONES, zoneNamed } from './time-zones.ts';
+import { CHINESE_ZONES, instantAtZone, zoneNamed } from './time-zones.ts';
 
 /** The default zone of dates without a zone (`DEFAULT_TIME_ZONE`). */
 export const CHINA = 'Asia/Shanghai';
