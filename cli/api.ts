@@ -52,6 +52,6 @@ export async function refusalOf(response: Response): Promise<string> {
 
 /** Appends faults: `Invalid document (/titel: Unknown field)`. */
 export function withFaults(text: string, faults: readonly Fault[] = []): string {
-  const told = faults.map(({ pointer, detail }) => `${pointer || '/'}: ${detail}`);
-  return told.length > 0 ? `${text} (${told.join('; ')})` : text;
+  const listed = faults.map(({ pointer, detail }) => `${pointer || '/'}: ${detail}`);
+  return listed.length > 0 ? `${text} (${listed.join('; ')})` : text;
 }

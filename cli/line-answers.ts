@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { type Fault, UnreachableError, withFaults } from './api.ts';
 
-export const BROKEN_OFF = 'The API broke off; what was taken is told above';
+export const BROKEN_OFF = 'The API broke off the answer; the articles accepted before are listed above';
 
 /** One line of the API's answer to many articles. */
 export interface Answer {

@@ -23,7 +23,7 @@ const LIMITS: RepeatLimits = { same: 1, similar: 100 };
 const WINDOW_MS = 60_000;
 
 /**
- * How many reasons of one message, and how many kinds of lines, are told apart. Outside conditions
+ * How many reasons of one message, and how many kinds of lines, are distinguished. Outside conditions
  * can vary a reason at will.
  */
 const MAX_REASONS = 20;

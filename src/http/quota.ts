@@ -95,8 +95,8 @@ export class Quota {
       (count) => this.#apply(points, count),
       () => false,
     );
-    const isInTime = await Promise.race([replied, delay(MAX_WAIT_MS, false, { ref: false })]);
-    if (!isInTime) this.#countAlone();
+    const hasReply = await Promise.race([replied, delay(MAX_WAIT_MS, false, { ref: false })]);
+    if (!hasReply) this.#countAlone();
   }
 
   #apply(points: number, { consumedPoints, msBeforeNext }: SharedCount): true {

@@ -83,24 +83,24 @@ async function postAll() {
 
 /** Reads the feed until it has `count` articles or stops growing. Returns how often it has each article. */
 async function readFeed(count: number): Promise<ReadonlyMap<string, number>> {
-  const told = new Map<string, number>();
+  const counts = new Map<string, number>();
   let next = '';
-  let toldOf = 0;
+  let readCount = 0;
   let lastNew = Date.now();
-  while (toldOf < count && Date.now() - lastNew < STANDSTILL_SECONDS * 1000) {
+  while (readCount < count && Date.now() - lastNew < STANDSTILL_SECONDS * 1000) {
     const { json } = await send(`${url}/v1/articles?limit=1000${next && `&after=${next}`}`, {
       headers: { Prefer: 'wait=10' },
     });
-    for (const { id } of json.items) told.set(id, (told.get(id) ?? 0) + 1);
+    for (const { id } of json.items) counts.set(id, (counts.get(id) ?? 0) + 1);
     if (json.items.length > 0) lastNew = Date.now();
-    toldOf += json.items.length;
+    readCount += json.items.length;
     next = json.next;
-    process.stderr.write(`\r${toldOf} of ${count} in the feed`);
+    process.stderr.write(`\r${readCount} of ${count} in the feed`);
     // Reading many small pages would take processor time from the workers.
     if (json.items.length < 1000) await delay(1000);
   }
   process.stderr.write('\n');
-  return told;
+  return counts;
 }
 
 const good = count - Math.floor(count / every);
@@ -110,24 +110,24 @@ const { ids, answered, wrong } = await postAll();
 const postSeconds = secondsSince();
 await weigh();
 const processorMs = ((processorSeconds - processorBefore) * 1000) / count;
-const told = await readFeed(ids.size);
+const counts = await readFeed(ids.size);
 const feedSeconds = secondsSince();
 clearInterval(scales);
 await api.end('SIGTERM');
 await exchange.close();
 
-const missing = [...ids].filter((id) => !told.has(id)).length;
-const double = [...told.values()].filter((times) => times > 1).length;
-const strange = [...told.keys()].filter((id) => !ids.has(id)).length;
+const missing = [...ids].filter((id) => !counts.has(id)).length;
+const double = [...counts.values()].filter((times) => times > 1).length;
+const strange = [...counts.keys()].filter((id) => !ids.has(id)).length;
 const megabytes = Math.round(mostBytes / 1e6);
 console.log(
   `${answered} of ${count} lines answered in ${postSeconds.toFixed(1)} s (${Math.round(answered / postSeconds)} a second), ` +
     `${ids.size} articles of ${good} good lines, ${wrong.length} answers wrong\n` +
-    `the feed told of ${told.size} articles after ${feedSeconds.toFixed(1)} s (${Math.round(told.size / feedSeconds)} a second): ` +
+    `the feed listed ${counts.size} articles after ${feedSeconds.toFixed(1)} s (${Math.round(counts.size / feedSeconds)} a second): ` +
     `${missing} missing, ${double} double, ${strange} strange\n` +
     `the API took ${processorMs.toFixed(3)} ms of a processor for a line, and had ${megabytes} MB resident at most, ${Math.round(bytesBefore / 1e6)} MB before`,
 );
 for (const text of wrong.slice(0, 5)) console.log(`wrong: ${text}`);
 const isIntake = answered === count && ids.size === good && wrong.length === 0;
-const isFeed = told.size === good && missing + double + strange === 0;
+const isFeed = counts.size === good && missing + double + strange === 0;
 process.exitCode = isIntake && isFeed && megabytes < MAX_MEGABYTES ? 0 : 1;

@@ -37,7 +37,7 @@ export interface ArticleStoreOptions {
   readonly reads?: RedisClient;
 }
 
-/** How long an expired or deleted article is remembered. */
+/** How long the store knows that an article expired or was deleted. */
 const SEEN_MS = 30 * 86_400_000;
 
 /**

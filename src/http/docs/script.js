@@ -10,7 +10,7 @@ for (const [path, methods] of Object.entries(api.paths)) {
 
 function callOf(path, method, operation) {
   const form = element('form');
-  if (operation.description) form.append(told('p', operation.description));
+  if (operation.description) form.append(textElement('p', operation.description));
   const fields = (operation.parameters ?? []).map((parameter) => fieldOf(parameter, form));
   const body = operation.requestBody ? bodyOf(operation.requestBody.content, form) : undefined;
   const accept = acceptOf(operation.responses, form);
@@ -27,7 +27,7 @@ function callOf(path, method, operation) {
   summary.append(
     element('span', { className: 'method', textContent: method }),
     element('code', { textContent: path }),
-    told('span', operation.summary),
+    textElement('span', operation.summary),
   );
   const details = element('details', { id: operation.operationId });
   details.append(summary, form, output);
@@ -72,7 +72,7 @@ function answersOf(responses) {
   const table = element('table');
   for (const [status, { description }] of Object.entries(responses)) {
     const row = table.insertRow();
-    row.append(element('th', { textContent: status, scope: 'row' }), told('td', description));
+    row.append(element('th', { textContent: status, scope: 'row' }), textElement('td', description));
   }
   return table;
 }
@@ -112,7 +112,7 @@ function pretty(text, answer) {
 function labelled(name, description, field, form) {
   const label = element('label');
   label.append(element('span', { textContent: name }), field);
-  if (description) label.append(told('small', description));
+  if (description) label.append(textElement('small', description));
   form.append(label);
 }
 
@@ -122,7 +122,7 @@ function selectOf(values) {
   return select;
 }
 
-function told(name, text) {
+function textElement(name, text) {
   const shown = element(name);
   shown.append(...withCode(text));
   return shown;

@@ -41,8 +41,8 @@ const THURSDAY = 4;
 const known = new Map<number, ReadonlySet<string>>();
 
 function holidaysOf(year: number): ReadonlySet<string> {
-  const remembered = known.get(year);
-  if (remembered) return remembered;
+  const cached = known.get(year);
+  if (cached) return cached;
   const days = new Set([
     ...newYearsDay(year),
     nthWeekday(year, 1, MONDAY, 3),

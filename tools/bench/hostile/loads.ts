@@ -53,7 +53,7 @@ export function counted(outcomes: readonly string[]): string {
   return [...counts].map(([outcome, count]) => `${count} × ${outcome}`).join(', ');
 }
 
-const inflated = (target: Target, encoding: string, body: Buffer): Promise<string> =>
+const compressed = (target: Target, encoding: string, body: Buffer): Promise<string> =>
   ask(target, '/v1/articles', {
     method: 'POST',
     headers: { 'Content-Type': 'application/x-ndjson', 'Content-Encoding': encoding },
@@ -94,8 +94,8 @@ export const LOADS: Readonly<Record<string, (target: Target) => Promise<string>>
     await lasting(target);
     return `100 × ${bomb.length} bytes, abandoned after 1 s`;
   },
-  'tiny-lines': (target) => inflated(target, 'identity', Buffer.from('{}\n'.repeat(1_000_000))),
-  'gzipped-lines': (target) => inflated(target, 'gzip', gzipSync(Buffer.alloc(480_000_000, 0x0a))),
+  'tiny-lines': (target) => compressed(target, 'identity', Buffer.from('{}\n'.repeat(1_000_000))),
+  'gzipped-lines': (target) => compressed(target, 'gzip', gzipSync(Buffer.alloc(480_000_000, 0x0a))),
   'unknown-fields': async (target) => {
     const headers = { 'Content-Type': 'application/json' };
     const body = manyFields();
