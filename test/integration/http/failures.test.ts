@@ -61,7 +61,7 @@ test('the page counts one as one, and does not advise to try again what has no t
 test('what has failed is grouped by reason, the largest group first, with sources and the last of each', async () => {
   const ids = [await submit(1, 'a'), await submit(2, 'b'), await submit(3, 'b'), await submit(4)];
   await failing(ids);
-  await failBecause(ids[3] ?? '', 'Its workers died while they were enriching it');
+  await failBecause(ids[3] ?? '', 'job stalled more than allowable limit');
   // Neither in the order of their submission nor in its reverse.
   const [first, last] = [Date.UTC(2026, 10, 25, 9), Date.UTC(2026, 10, 25, 11)];
   for (const [index, at] of [first + 1, last, first].entries())
