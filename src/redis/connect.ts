@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, type ClusterOptions, Command, Redis, type RedisOptions } from 'ioredis';
 import { withTimeout } from '../async/with-timeout.ts';
 import { storeError } from './store-errors.ts';
 import type { RedisAccess, RedisTarget } from './target.ts';
@@ -16,6 +16,20 @@ export interface RedisBehaviour extends ConnectionOptions {
   /** Of a cluster's client as a whole. All the rest holds for its connection to each node. */
   readonly cluster: Omit<ClusterOptions, 'redisOptions'>;
 }
+
+/**
+ * ioredis rejects a command when its timer fires. After the event loop was blocked, timers fire before
+ * replies are read that arrived meanwhile, so a busy process would report that Redis is away. Reading
+ * comes first here: a check phase (`setImmediate`) always follows it.
+ */
+Command.prototype.setTimeout = function (ms) {
+  const expire = (): void => {
+    if (!this.isSettled) this.reject(new Error('Command timed out'));
+  };
+  // ioredis clears this timer when the reply arrives.
+  const timers = this as unknown as { _commandTimeoutTimer?: NodeJS.Timeout };
+  timers._commandTimeoutTimer ??= setTimeout(() => setImmediate(expire), ms);
+};
 
 /** Opens a client that reconnects by itself; whoever opens it closes it. It never throws for a Redis that is away. */
 export function connectRedis(

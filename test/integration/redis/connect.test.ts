@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { checkRedis } from '../../../src/redis/check.ts';
+import { connectRedis } from '../../../src/redis/connect.ts';
+import { PRODUCER_CONNECTION } from '../../../src/redis/connections.ts';
 import { describeRedis, maskRedisUrl } from '../../../src/redis/target.ts';
 import { startRedis } from '../../support/start-redis.ts';
 
@@ -17,6 +20,30 @@ test('a Redis set up as it should be is not warned of', async () => {
   await using server = await startRedis();
   const redis = new Redis(server.url);
   expect(await checkRedis(redis)).toEqual([]);
+  redis.disconnect();
+});
+
+test('a reply that arrives while the process is busy counts, however late it is read', async () => {
+  await using server = await startRedis();
+  const behaviour = { ...PRODUCER_CONNECTION, commandTimeout: 50 };
+  const redis = connectRedis({ kind: 'single', url: server.url }, behaviour, () => {});
+  await once(redis, 'ready');
+  const reply = redis.ping();
+  // Writes what was queued, then blocks the event loop for longer than the timeout.
+  await new Promise((resolve) => setImmediate(resolve));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  await expect(reply).resolves.toBe('PONG');
+  redis.disconnect();
+});
+
+test('a command to a Redis that does not answer is given up after its timeout', async () => {
+  await using server = await startRedis();
+  const behaviour = { ...PRODUCER_CONNECTION, commandTimeout: 50 };
+  const redis = connectRedis({ kind: 'single', url: server.url }, behaviour, () => {});
+  await once(redis, 'ready');
+  process.kill(server.pid, 'SIGSTOP');
+  await expect(redis.ping()).rejects.toThrow('Command timed out');
+  process.kill(server.pid, 'SIGCONT');
   redis.disconnect();
 });
 
