@@ -11,29 +11,35 @@ import type { Warning } from './warning.ts';
 
 export type ArticleFormat = z.infer<typeof formatSchema>;
 
-/** What is known about an article besides its text; a field is null if the submission does not say. */
+/** The metadata of an article. A field is null if the submission does not have it. */
 export type ArticleMetadata = Readonly<z.infer<typeof metadataSchema>>;
 
-/** The document a scraper submits, with its metadata. `frontMatter + body` is the text as it came. */
+/**
+ * The document that a scraper submits, with its metadata. `frontMatter + body` is the submitted
+ * text, unchanged.
+ */
 export interface Article {
   readonly format: ArticleFormat;
   readonly metadata: ArticleMetadata;
-  /** Of a Hexo post all up to and with the line that closes the front matter; otherwise empty. */
+  /** The front matter of a Hexo post, up to and including its closing line. Otherwise empty. */
   readonly frontMatter: string;
   readonly body: string;
-  /** What was left out of the metadata; absent if nothing was. No part of the article: its id does not depend on it. */
+  /**
+   * What was left out of the metadata. Absent if nothing was. The article's id does not depend on
+   * it.
+   */
   readonly warnings?: readonly Warning[];
 }
 
-/** What was submitted: an article, and what its sender wants beside that. */
+/** An article, and what else its sender asks for. */
 export interface Submission extends Article {
-  /** As it was sent; it has to pass `parseCallbackUrl`. No part of the article: its id does not depend on it. */
+  /** As it was sent; it must pass `parseCallbackUrl`. The article's id does not depend on it. */
   readonly callbackUrl?: string;
 }
 
-/** An article out of the store, with what was computed when it came. */
+/** An article read from the store, with what was computed when it was accepted. */
 export interface StoredText extends Article {
-  /** Of the body as UTF-8, in hexadecimal. */
+  /** Digest of the body in UTF-8, in hexadecimal. */
   readonly sha256: string;
 }
 
@@ -46,7 +52,7 @@ export const NO_METADATA: ArticleMetadata = {
   externalId: null,
 };
 
-/** A mention as a result lists it. */
+/** A mention as results list it. */
 export type ListedMention = DeepReadonly<z.infer<typeof listedMentionSchema>>;
 
 export type PublicationClose = Readonly<z.infer<typeof publicationCloseSchema>>;
@@ -54,12 +60,12 @@ export type PublicationClose = Readonly<z.infer<typeof publicationCloseSchema>>;
 /** A ticker that an article genuinely mentions. */
 export type Company = DeepReadonly<z.infer<typeof companySchema>>;
 
-/** What enriching makes of an article. */
+/** The result of enriching an article. */
 export interface Enrichment {
   /** The annotated body. */
   readonly body: string;
   readonly mentions: readonly ListedMention[];
   readonly companies: readonly Company[];
-  /** Absent where it was stored before there were any. */
+  /** Absent if the result was stored before warnings existed. */
   readonly warnings?: readonly Warning[];
 }

@@ -5,10 +5,10 @@ import { MAX_CHARACTERS } from './metadata-fields.ts';
 
 /** An item of a feed: its article, or why it has none. */
 export interface FeedItem {
-  /** Its position in the document, counted from 1. */
+  /** The position in the document, counted from 1. */
   readonly number: number;
   readonly article: Article | AppError;
-  /** What the feed calls the item, so that its publisher can find it. */
+  /** How the feed identifies the item, so that its publisher can find it. */
   readonly name: ItemName;
 }
 
@@ -19,7 +19,7 @@ export interface ItemName {
 
 /** How to read the text of a feed. */
 export interface FeedReading {
-  /** The zone of dates without a zone. */
+  /** The time zone of dates that name none. */
   readonly timeZone: string;
   /** Whether U+FFFD in the text stands for bytes that could not be decoded. */
   readonly isDamaged: boolean;
@@ -33,18 +33,21 @@ export function itemName(guid: string | undefined, link: string | undefined): It
 }
 
 /**
- * Returns the refusal of an item that a damaged document has bytes in which are none of its
+ * Returns the error for an item of a damaged document that contains bytes outside the document's
  * charset.
  */
 export function damagedItem(): AppError {
-  return new AppError('invalid_article', "The item has bytes that are not of the document's charset");
+  return new AppError(
+    'invalid_article',
+    "The item contains bytes that are invalid in the document's charset",
+  );
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * Converts plain text to HTML. Not by `entities`, because articles' ids depend on their bytes, and
- * it escapes other characters, too.
+ * Converts plain text to HTML. It does not use `entities`, which escapes other characters too: the
+ * ids of articles depend on these bytes.
  */
 export function htmlOfText(text: string): string {
   return text.replace(/[&<>]/g, (character) => ESCAPES[character] ?? character);

@@ -2,8 +2,8 @@ import { type Article, type ArticleMetadata, NO_METADATA } from './article.ts';
 import { articleFromJson } from './submissions/json.ts';
 
 /**
- * What a sender may say about an article besides its bytes. The names are those of the fields of a
- * JSON submission.
+ * Metadata that a sender may give along with the bytes of an article. The names are those of the
+ * fields of a JSON submission.
  */
 export const GIVEN_FIELDS = ['title', 'url', 'source', 'author', 'publishedAt', 'externalId'] as const;
 export type GivenFields = Readonly<Partial<Record<(typeof GIVEN_FIELDS)[number], string>>>;
@@ -11,10 +11,11 @@ export type GivenFields = Readonly<Partial<Record<(typeof GIVEN_FIELDS)[number],
 const NO_ARTICLE: Article = { format: 'html', metadata: NO_METADATA, frontMatter: '', body: '' };
 
 /**
- * Validates what is given besides the bytes of an article, exactly like the fields of a JSON
- * submission. It outweighs what the text says about itself. Missing fields stay missing.
+ * Validates metadata that comes along with the bytes of an article, exactly like the fields of a
+ * JSON submission. It takes precedence over what the text says about itself. Missing fields stay
+ * missing.
  *
- * @param timeZone the zone of a date without a zone.
+ * @param timeZone the time zone of dates that name none.
  * @throws AppError `invalid_article` with every invalid field.
  */
 export function givenFieldsMetadata(given: GivenFields, timeZone: string): Partial<ArticleMetadata> {

@@ -35,12 +35,15 @@ export const warningSchema = z
 
 export type Warning = Readonly<z.infer<typeof warningSchema>>;
 
-/** The most warnings that one article has. */
+/** How many warnings an article may have. */
 export const MAX_WARNINGS = 100;
 /** The longest detail of a warning, in UTF-16 code units. */
 const MAX_WARNING_DETAIL = 500;
 
-/** Returns the first {@link MAX_WARNINGS} warnings, each with a detail of at most {@link MAX_WARNING_DETAIL}. */
+/**
+ * Returns the first {@link MAX_WARNINGS} warnings, each with a detail of at most {@link
+ * MAX_WARNING_DETAIL}.
+ */
 export function boundedWarnings(warnings: readonly Warning[]): readonly Warning[] {
   return warnings.slice(0, MAX_WARNINGS).map((warning) => {
     if (warning.detail.length <= MAX_WARNING_DETAIL) return warning;

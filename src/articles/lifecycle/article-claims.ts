@@ -4,26 +4,34 @@ import { repliesTo } from '../../redis/replies.ts';
 import { storeError } from '../../redis/store-errors.ts';
 import { keysOf } from './article-record.ts';
 
-/** A claim that is older counts for nothing. */
+/** Older claims are ignored. */
 const CLAIM_MS = 86_400_000;
 
 /**
- * Records which worker processes work on an article. This distinguishes a worker that died from one that is only slow.
+ * Records which worker processes work on an article. This distinguishes a worker that died from one
+ * that is only slow.
  *
- * A process is alive as long as Redis has a connection of its name: the kernel closes the connections of a process that
- * dies, at once, and keeps those of a process that computes for minutes, swaps or is stopped.
+ * A process is alive as long as Redis has a connection with its name. The kernel closes the
+ * connections of a process that dies, at once. It keeps those of a process that computes for
+ * minutes, swaps or is stopped.
  */
 export class ArticleClaims {
   readonly #redis: RedisClient;
   readonly #process: string;
 
-  /** @param process the name of this process' connection to Redis (`connectionName`); no other process has it. */
+  /**
+   * @param process the name of this process' connection to Redis (`connectionName`). No other
+   * process may have it.
+   */
   constructor(redis: RedisClient, process: string) {
     this.#redis = redis;
     this.#process = process;
   }
 
-  /** Records that this process works on an article. Returns how many processes died while they worked on it. */
+  /**
+   * Records that this process works on an article. Returns how many processes died while they
+   * worked on it.
+   */
   async claim(id: string): Promise<number> {
     const { claims } = keysOf(id);
     const [names] = await repliesTo<[string[], number, number]>(
@@ -40,7 +48,7 @@ export class ArticleClaims {
     await orUnavailable(() => this.#redis.srem(keysOf(id).claims, this.#process));
   }
 
-  /** Forgets all claims, because the work on an article is over. */
+  /** Deletes all claims, because the work on an article is over. */
   async clear(id: string): Promise<void> {
     await orUnavailable(() => this.#redis.del(keysOf(id).claims));
   }
@@ -52,7 +60,8 @@ export class ArticleClaims {
         lists.flatMap((list) => [...String(list).matchAll(/ name=(\S*)/g)].map(([, name]) => name ?? '')),
       );
     } catch (error) {
-      // Some hosted servers forbid CLIENT LIST. Then each claim that was not released counts as a death.
+      // Some hosted servers forbid CLIENT LIST. Then each claim that was not released counts as a
+      // death.
       if (/^(?:NOPERM|ERR)/.test(messageOf(error))) return new Set();
       throw storeError(error);
     }

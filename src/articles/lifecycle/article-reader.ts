@@ -15,7 +15,10 @@ import {
 import { decompressText } from './stored-text.ts';
 
 export interface FindOptions {
-  /** Awaited before a result is loaded, with its size. What it throws is thrown. */
+  /**
+   * Awaited with the size of a result, before the result is loaded. Errors that it throws are
+   * passed on.
+   */
   readonly onSize?: (bytes: number) => Promise<void>;
 }
 
@@ -24,13 +27,16 @@ export class ArticleReader {
   protected readonly redis: RedisClient;
   readonly #bulkReads: RedisClient;
 
-  /** @param bulkReads a connection for replies that may have megabytes. */
+  /** @param bulkReads a connection for replies that may be megabytes long. */
   constructor(redis: RedisClient, bulkReads: RedisClient) {
     this.redis = redis;
     this.#bulkReads = bulkReads;
   }
 
-  /** Finds an article with its result, if there is one. @throws AppError `article_expired`. */
+  /**
+   * Finds an article with its result, if there is one.
+   * @throws AppError `article_expired`.
+   */
   async find(id: string, { onSize }: FindOptions = {}): Promise<StoredArticle | undefined> {
     const known = await this.#lookUp(id);
     if (!known || known.size === 0) return known && { record: known.record };
@@ -44,7 +50,10 @@ export class ArticleReader {
     return withEnrichment(recordOf(id, fields), json);
   }
 
-  /** Finds an article without its result. @throws AppError `article_expired`. */
+  /**
+   * Finds an article without its result.
+   * @throws AppError `article_expired`.
+   */
   async findRecord(id: string): Promise<ArticleRecord | undefined> {
     return (await this.#lookUp(id))?.record;
   }
@@ -70,9 +79,15 @@ export class ArticleReader {
     return await orUnavailable(() => this.redis.getrangeBuffer(keysOf(id).enrichment, start, end - 1));
   }
 
-  /** Returns the submission as it came; undefined if the article is unknown or was deleted. @throws AppError `article_expired`. */
+  /**
+   * Returns the submission; undefined if the article is unknown or was deleted.
+   * @throws AppError `article_expired`.
+   */
   async readArticle(id: string): Promise<StoredText | undefined>;
-  /** The same, but returns `too large`, without decompressing the rest, if the submission has more than `maxBytes` in UTF-8. */
+  /**
+   * Does the same, but returns `too large` if the submission has more than `maxBytes` in UTF-8. It
+   * then does not decompress the rest.
+   */
   async readArticle(id: string, maxBytes: number): Promise<StoredText | 'too large' | undefined>;
   async readArticle(id: string, maxBytes?: number): Promise<StoredText | 'too large' | undefined> {
     const { record, text } = keysOf(id);
@@ -111,19 +126,25 @@ export class ArticleReader {
     return (await orUnavailable(() => this.redis.hget(keysOf(id).record, field))) ?? undefined;
   }
 
-  /** Returns whether an article that is not known was deleted. */
+  /** Returns whether an unknown article was deleted. */
   async wasDeleted(id: string): Promise<boolean> {
     return (await orUnavailable(() => this.redis.get(keysOf(id).seen))) === DELETED;
   }
 
-  /** Returns the ids of all articles, in no order, some perhaps twice. Articles that are accepted meanwhile may be missing. */
+  /**
+   * Returns the ids of all articles, in no particular order. An id may come twice. Articles that
+   * are accepted during the scan may be missing.
+   */
   async *ids(): AsyncGenerator<string, void, undefined> {
     for await (const key of scanKeys(this.redis, keysOf('a_*').record))
       yield key.slice(key.indexOf('{') + 1, key.indexOf('}'));
   }
 }
 
-/** Parses the result only when it is looked at: it may have megabytes, and most readers pass it on as it is. */
+/**
+ * Parses the result only when it is read: it may be megabytes long, and most readers pass on the
+ * JSON unchanged.
+ */
 function withEnrichment(record: ArticleRecord, json: Buffer | null): StoredArticle {
   if (json === null) return { record };
   let parsed: Enrichment | undefined;

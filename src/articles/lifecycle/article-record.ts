@@ -2,7 +2,10 @@ import type { ArticleFormat, ArticleMetadata, Enrichment } from '../article.ts';
 import type { Warning } from '../warning.ts';
 import type { ArticleStatus } from './transitions.ts';
 
-/** What is stored about an article besides its text. `lifecycle.md` explains the fields. Instants are ISO 8601, UTC. */
+/**
+ * What is stored about an article besides its text. `lifecycle.md` explains the fields. Times are
+ * ISO 8601, UTC.
+ */
 export interface ArticleRecord {
   readonly id: string;
   readonly status: ArticleStatus;
@@ -35,23 +38,26 @@ export interface ArticleProblem {
 
 export interface StoredArticle {
   readonly record: ArticleRecord;
-  /** The result, once there is one. While a refresh is pending, it is the one of the revision before. */
+  /** The result, if there is one. While a refresh is pending, it is that of the revision before. */
   readonly enrichment?: Enrichment;
-  /** The same as JSON in UTF-8, as it is stored. */
+  /** The result as it is stored: JSON in UTF-8. */
   readonly enrichmentJson?: Buffer;
 }
 
-/** Returns whether enriching an article is over, for better or worse. */
+/** Returns whether enriching an article has ended, with or without success. */
 export function isFinished({ status }: Pick<ArticleRecord, 'status'>): boolean {
   return status === 'enriched' || status === 'failed';
 }
 
-/** Returns whether the article is open in the ledger, or should be. During a refresh it is not, because it was closed before. */
+/**
+ * Returns whether the article is open in the ledger, or should be. It is not open during a refresh,
+ * because it was closed before.
+ */
 export function isOpenInLedger({ status, enrichedAt }: ArticleRecord): boolean {
   return !isFinished({ status }) && enrichedAt === null;
 }
 
-/** What the ledger records about an article. */
+/** Returns the ledger's entry for an article. */
 export function ledgerEntryOf({ id, generation = '', receivedAt, metadata, reopenKey }: ArticleRecord) {
   return {
     id,
@@ -62,17 +68,20 @@ export function ledgerEntryOf({ id, generation = '', receivedAt, metadata, reope
   };
 }
 
-/** The keys of an article. They share a hash tag, and so a slot of a cluster: one script may change them all. */
+/**
+ * Returns the keys of an article. They share a hash tag, and so a slot of a cluster: one script may
+ * change them all.
+ */
 export function keysOf(id: string) {
   const prefix = `tickerspan:{${id}}`;
   return {
-    /** A hash: the record. */
+    /** The record, a hash. */
     record: `${prefix}:record`,
-    /** The submission, deflated. */
+    /** The submission, compressed. */
     text: `${prefix}:text`,
-    /** The result, JSON. */
+    /** The result, as JSON. */
     enrichment: `${prefix}:enrichment`,
-    /** Outlives the others: {@link EXPIRED} or {@link DELETED}. */
+    /** Exists longer than the others. Its value is {@link EXPIRED} or {@link DELETED}. */
     seen: `${prefix}:seen`,
     /** See `ArticleClaims`. */
     claims: `${prefix}:claims`,
@@ -82,11 +91,14 @@ export function keysOf(id: string) {
   };
 }
 
-/** What `seen` says once the record is gone. */
+/** The values of `seen` once the record is gone. */
 export const EXPIRED = '';
 export const DELETED = 'deleted';
 
-/** Fields that are stored under older names, which processes of earlier versions read and write, too. */
+/**
+ * Fields that Redis stores under older names, because processes of earlier versions read and write
+ * them too.
+ */
 export const STORED_AS = { nextRevision: 'target', jobRun: 'turn', reopenKey: 'retry' } as const;
 
 /** Reads a record from its hash in Redis. */

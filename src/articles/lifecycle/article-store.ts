@@ -12,7 +12,7 @@ import { INITIAL_STATUS } from './transitions.ts';
 
 /** What a worker has to do for an article. */
 export interface EnrichmentTask {
-  /** `enriched`: the result is stored, and only announcing it may be left. */
+  /** `enriched`: the result is stored, and at most has to be announced. */
   readonly status: 'processing' | 'enriched';
   readonly generation: string;
   /** The revision that enriching creates. */
@@ -25,7 +25,7 @@ export interface EnrichmentTask {
 
 export interface Acceptance {
   readonly record: ArticleRecord;
-  /** Whether it was known already. Then nothing was stored. */
+  /** Whether it was stored already. Then nothing was changed. */
   readonly isDuplicate: boolean;
   /** When it was accepted, by the store's clock. */
   readonly at: Date;
@@ -33,16 +33,16 @@ export interface Acceptance {
 
 export interface ArticleStoreOptions {
   readonly ttlSeconds: number;
-  /** The connection for replies that may have megabytes; the same by default. */
+  /** The connection for replies that may be megabytes long. Unset: the same connection. */
   readonly reads?: RedisClient;
 }
 
-/** How long the store knows that an article expired or was deleted. */
+/** How long the store still knows that an article expired or was deleted. */
 const SEEN_MS = 30 * 86_400_000;
 
 /**
- * The articles in Redis, and the steps of their lives: see `lifecycle.md`. Each step is atomic, and any number of processes may
- * take it at the same time.
+ * Stores articles in Redis, and takes the steps of their lives: see `lifecycle.md`. Each step is
+ * atomic. Any number of processes may take it at the same time.
  */
 export class ArticleStore extends ArticleReader {
   readonly #ttlMs: number;
@@ -53,8 +53,8 @@ export class ArticleStore extends ArticleReader {
   }
 
   /**
-   * Stores a new article, or finds the one that is the same. What an interrupted step left of an article (no text, or no
-   * expiry) counts as nothing: the article is stored as a new one.
+   * Stores a new article, or finds the same one if it is stored already. If an interrupted step
+   * left only a part of an article (no text, or no expiry), that part is ignored and replaced.
    */
   async accept(article: Article, id = articleId(article)): Promise<Acceptance> {
     const fields = {
@@ -100,8 +100,8 @@ export class ArticleStore extends ArticleReader {
   }
 
   /**
-   * Makes a revision readable and returns when. Returns undefined, and saves nothing, if another worker was
-   * faster or the article is gone.
+   * Makes a revision readable and returns the time. Returns undefined, and saves nothing, if
+   * another worker was faster or the article is gone.
    */
   async saveEnrichment(
     id: string,
@@ -113,7 +113,10 @@ export class ArticleStore extends ArticleReader {
     return (await saveScript(this.redis, [keys.record, keys.enrichment], args)) ?? undefined;
   }
 
-  /** Records that a task failed, unless it was overtaken. Without a task, whatever is stored has failed. */
+  /**
+   * Records that a task failed, unless it was overtaken. Without a task, it marks whatever is
+   * stored as failed.
+   */
   async saveFailure(
     id: string,
     problem: ArticleProblem,
@@ -125,15 +128,18 @@ export class ArticleStore extends ArticleReader {
     await failScript(this.redis, [record, enrichment], [JSON.stringify(problem), id, ...expected]);
   }
 
-  /** Has an article enriched once more if the given record is up to date. Returns the stored record; undefined if the article is gone. */
+  /**
+   * Requests another enrichment if the given record is up to date. Returns the stored record;
+   * undefined if the article is gone.
+   */
   async refresh({ id, revision }: ArticleRecord): Promise<ArticleRecord | undefined> {
     const fields = await refreshScript(this.redis, [keysOf(id).record], [revision, randomUUID()]);
     return fields.length === 0 ? undefined : recordOf(id, pairsOf(fields));
   }
 
   /**
-   * Removes an article, which is unknown after that. With a generation, it removes the article only if that generation is stored.
-   * Returns its generation, or undefined if there was nothing to remove.
+   * Removes an article, which is unknown after that. If a generation is given, it removes only that
+   * generation. Returns the removed generation; undefined if there was nothing to remove.
    */
   async remove(id: string, generation?: string): Promise<string | undefined> {
     const { record, text, enrichment, seen, callbacks, deliveries } = keysOf(id);
@@ -143,7 +149,7 @@ export class ArticleStore extends ArticleReader {
   }
 }
 
-/** The names and values of HGETALL in a script, which follow each other. */
+/** Pairs the names and values of HGETALL, which follow each other in the reply of a script. */
 function pairsOf(fields: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1] ?? '']] : [])),

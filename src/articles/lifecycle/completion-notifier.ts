@@ -6,24 +6,26 @@ import type { ArticleReader, FindOptions } from './article-reader.ts';
 import { type ArticleRecord, isFinished, type StoredArticle } from './article-record.ts';
 import { FINISHED_CHANNEL } from './scripts.ts';
 
-/** One wait for an article. Whoever begins a wait must stop it. */
+/** One wait for an article. The caller must stop it. */
 export interface CompletionWait {
-  /** Resolves when the article may be finished, when the time is up, or when `signal` is aborted. */
+  /**
+   * Resolves when the article may be finished, when the time is up, or when `signal` is aborted.
+   */
   woken(milliseconds: number, signal: AbortSignal): Promise<void>;
   stop(): void;
 }
 
 /**
- * Tells waiting requests that an article is finished, whichever process finished it. One Redis subscription
- * serves all waits. Messages that are published while Redis is away are missed, so every wait wakes up and
- * looks again when the subscription is back.
+ * Notifies waiting requests that an article is finished, whichever process finished it. One Redis
+ * subscription serves all waits. Messages that are published while Redis is away are lost, so every
+ * wait wakes up and reads again when the subscription is back.
  */
 export class CompletionNotifier {
   readonly #redis: Redis;
   readonly #waits = new Map<string, Set<() => void>>();
   #isReleased = false;
 
-  /** @param redis a connection for this subscription alone. Whoever opened it closes it. */
+  /** @param redis a connection for this subscription alone. The caller closes it. */
   constructor(redis: Redis) {
     this.#redis = redis;
     redis.on('message', (_channel: string, id: string) => this.#wake(id));
@@ -31,14 +33,14 @@ export class CompletionNotifier {
     if (redis.status === 'ready') void this.#subscribe();
   }
 
-  /** The number of open waits. */
+  /** Returns the number of open waits. */
   get size(): number {
     let size = 0;
     for (const wakers of this.#waits.values()) size += wakers.size;
     return size;
   }
 
-  /** Whether waits end at once because the process is stopping. */
+  /** Returns whether waits end at once because the process is stopping. */
   get isReleased(): boolean {
     return this.#isReleased;
   }
@@ -69,7 +71,7 @@ export class CompletionNotifier {
     };
   }
 
-  /** Ends all waits, present and future. A stopping process answers with what it knows. */
+  /** Ends all waits, present and future, so that a stopping process answers with what it knows. */
   release(): void {
     this.#isReleased = true;
     this.#wakeAll();
@@ -80,7 +82,8 @@ export class CompletionNotifier {
       await this.#redis.subscribe(FINISHED_CHANNEL);
       this.#wakeAll();
     } catch {
-      // The connection is lost again. The next `ready` event repeats this; until then, waits end by their timeout.
+      // The connection is lost again. The next `ready` event repeats this; until then, waits end by
+      // their timeout.
     }
   }
 
@@ -95,14 +98,14 @@ export class CompletionNotifier {
 
 export interface WaitOptions {
   readonly milliseconds: number;
-  /** Aborted when nobody needs the answer any more. */
+  /** Aborted when the answer is no longer needed. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Waits until an article is finished, at most as long as the options allow, and returns it in its latest state.
- * It reads the article first, whenever it wakes up, and when the time is up. While Redis is away it retries soon,
- * because the reading connection may come back later than the subscription.
+ * Waits until an article is finished, or the time is up. Returns the article in its latest state.
+ * It reads the article at the beginning, at each wake-up and at the end. While Redis is away it
+ * retries soon, because the reading connection may come back later than the subscription.
  *
  * @throws AppError as {@link ArticleReader.find} does.
  */
@@ -117,41 +120,44 @@ export async function findFinished(
   // Wait before reading: otherwise a message between the two would be missed.
   const wait = completions.waitFor(id);
   try {
-    let look: Look = { article: await articles.findRecord(id) };
-    for (let left = milliseconds; left > 0 && isOpen(look); left = deadline - performance.now()) {
+    let latest: ReadResult = { article: await articles.findRecord(id) };
+    for (let left = milliseconds; left > 0 && isOpen(latest); left = deadline - performance.now()) {
       if (signal.aborted || completions.isReleased) break;
-      await wait.woken(look.failure ? Math.min(left, RETRY_MS) : left, signal);
-      look = signal.aborted
-        ? look
+      await wait.woken(latest.failure ? Math.min(left, RETRY_MS) : left, signal);
+      latest = signal.aborted
+        ? latest
         : await articles.findRecord(id).then((article) => ({ article }), failureOf);
     }
-    return await foundAfter(look, () => articles.find(id, options));
+    return await foundAfter(latest, () => articles.find(id, options));
   } finally {
     wait.stop();
   }
 }
 
 /** Returns the article as the last read found it. */
-async function foundAfter<T>({ article, failure }: Look, find: () => Promise<T>): Promise<T | undefined> {
+async function foundAfter<T>(
+  { article, failure }: ReadResult,
+  find: () => Promise<T>,
+): Promise<T | undefined> {
   if (failure) throw failure;
   return article && (await find());
 }
 
-/** How soon an article is read again while Redis is away. */
+/** How soon an article is read again while Redis is away, in milliseconds. */
 const RETRY_MS = 250;
 
 /** What a read returned: the article, nothing, or that the store is unavailable. */
-interface Look {
+interface ReadResult {
   readonly article?: ArticleRecord | undefined;
   readonly failure?: AppError;
 }
 
-/** Whether another read may find more. */
-function isOpen({ article, failure }: Look): boolean {
+/** Returns whether another read may find more. */
+function isOpen({ article, failure }: ReadResult): boolean {
   return failure !== undefined || (article !== undefined && !isFinished(article));
 }
 
-function failureOf(error: unknown): Look {
+function failureOf(error: unknown): ReadResult {
   if (isAppError(error) && isStoreOutage(error)) return { failure: error };
   throw error;
 }

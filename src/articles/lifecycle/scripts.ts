@@ -3,20 +3,22 @@ import { defineScript } from '../../redis/scripts.ts';
 import { DELETED, EXPIRED, STORED_AS } from './article-record.ts';
 import { nextStatus } from './transitions.ts';
 
-/** Where the ids of finished articles are published. */
+/** The channel on which the ids of finished articles are published. */
 export const FINISHED_CHANNEL = 'tickerspan:finished';
 
 const { nextRevision, jobRun, reopenKey } = STORED_AS;
 
 /**
- * Stores a new article, unless it is there. Returns whether it is new, whether it was known before, and the time.
+ * Stores a new article, unless it is stored already. Returns whether it is new, whether it was
+ * known before, and the time.
  *
- * The text comes first and the record last, because whoever finds a record relies on its text. The record gets its expiry
- * before its status: a record without a status counts as nothing. SET comes before DEL, because a full store refuses a
- * script at its first SET, but not after it has removed something.
+ * The text is written first and the record last, because readers of a record rely on its text. The
+ * record gets its expiry before its status: a record without a status is ignored. SET comes before
+ * DEL, because a full store refuses a script at its first SET, but not after it has removed
+ * something.
  *
- * Keys: record, text, seen, enrichment. Arguments: text, milliseconds to live, milliseconds until it is forgotten after that,
- * generation, and the record's fields with their values.
+ * Keys: record, text, seen, enrichment. Arguments: text, milliseconds to live, milliseconds that
+ * `seen` outlives it, generation, and the record's fields with their values.
  */
 export const acceptScript = defineScript<readonly [isNew: 0 | 1, wasSeen: 0 | 1, at: number]>(`${STORE_CLOCK}
 local status = redis.call('HGET', KEYS[1], 'status')
@@ -34,8 +36,9 @@ redis.call('HSET', KEYS[1], 'receivedAt', iso(at), 'expiresAt', iso(at + ttl), '
 return { 1, seen, at }`);
 
 /**
- * Claims an article for a worker. An enriched article stays readable, and its status is returned. A failed article is being
- * retried, by a new job or by hand, and so gets a key to open it in the ledger again.
+ * Claims an article for a worker. An enriched article stays readable, and its status is returned. A
+ * failed article is being retried, by a new job or by hand, so it gets a key that opens it in the
+ * ledger again.
  *
  * Keys: record. Arguments: a new reopen key.
  */
@@ -54,7 +57,8 @@ if next then redis.call('HSET', KEYS[1], 'status', next) end
 return { next or status, generation or '', target or revision, reopenKey or '', now() }`);
 
 /**
- * Makes a revision readable, once, and returns when. It does nothing if the task was overtaken or the article is gone.
+ * Makes a revision readable, once, and returns the time. Does nothing if the task was overtaken or
+ * the article is gone.
  *
  * Keys: record, enrichment. Arguments: generation, revision, enrichment, id.
  */
@@ -70,9 +74,10 @@ redis.call('PUBLISH', '${FINISHED_CHANNEL}', ARGV[4])
 return at`);
 
 /**
- * Records a failure. It does nothing if the task was overtaken. Without a generation and a revision, whatever is stored fails.
+ * Records a failure. Does nothing if the task was overtaken. Without a generation and a revision,
+ * whatever is stored fails.
  *
- * Keys: record, enrichment. Arguments: problem, id, and perhaps generation and revision.
+ * Keys: record, enrichment. Arguments: problem, id, and optionally generation and revision.
  */
 export const failScript = defineScript<0 | 1>(`
 local status, generation, revision, target = unpack(redis.call('HMGET', KEYS[1], 'status', 'generation', 'revision', '${nextRevision}'))
@@ -87,7 +92,8 @@ redis.call('PUBLISH', '${FINISHED_CHANNEL}', ARGV[2])
 return 1`);
 
 /**
- * Asks for one more revision than the caller has seen, unless that was asked for or is there. Returns the record.
+ * Requests the revision after the one that the caller has seen, unless it was requested already or
+ * exists. Returns the record.
  *
  * Keys: record. Arguments: the revision that the caller has seen, a new job run.
  */
@@ -101,10 +107,11 @@ end
 return redis.call('HGETALL', KEYS[1])`);
 
 /**
- * Removes an article and remembers that it was deleted. Returns its generation. It does nothing if the article is unknown or
- * has another generation than the given one.
+ * Removes an article and records that it was deleted. Returns its generation. Does nothing if the
+ * article is unknown, or if its generation is not the given one.
  *
- * Keys: record, seen, and all the others. Arguments: milliseconds to remember it, and perhaps a generation.
+ * Keys: record, seen, and all the others. Arguments: milliseconds to keep `seen`, and optionally a
+ * generation.
  */
 export const removeScript = defineScript<string | null>(`
 local isThere = redis.call('EXISTS', KEYS[1]) == 1

@@ -4,13 +4,17 @@ export type ArticleStatus = 'queued' | 'processing' | 'enriched' | 'failed';
 export const INITIAL_STATUS = 'queued' satisfies ArticleStatus;
 
 /**
- * Which status each step leads to, by the status in which it begins. In a status that is not listed the step changes nothing.
- * The Redis scripts are made from this table, and `lifecycle.md` draws it.
+ * The status that each step leads to, by the status in which it begins. In a status that is not
+ * listed, the step changes nothing. The Redis scripts are generated from this table, and
+ * `lifecycle.md` draws it.
  */
 export const TRANSITIONS = {
-  /** A worker takes the article. */
+  /** A worker claims the article. */
   claim: { queued: 'processing', processing: 'processing', failed: 'processing' },
-  /** A result becomes readable. A failed article must be claimed first, because the ledger has it as failed. */
+  /**
+   * A result becomes readable. A failed article must be claimed first, because the ledger has it as
+   * failed.
+   */
   save: { queued: 'enriched', processing: 'enriched' },
   /** Enriching fails, and there is no earlier result. */
   fail: { queued: 'failed', processing: 'failed', failed: 'failed' },
@@ -22,7 +26,10 @@ export const TRANSITIONS = {
 
 export type LifecycleStep = keyof typeof TRANSITIONS;
 
-/** A Lua expression for the status that a step leads to from the status in the local `status`; nil if it changes nothing. */
+/**
+ * Returns a Lua expression for the status that a step leads to from the local `status`. The
+ * expression is nil if the step changes nothing.
+ */
 export function nextStatus(step: LifecycleStep): string {
   const entries = Object.entries(TRANSITIONS[step]).map(([from, to]) => `${from} = '${to}'`);
   return `({ ${entries.join(', ')} })[status]`;
