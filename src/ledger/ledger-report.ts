@@ -55,19 +55,19 @@ export interface LedgerReport {
   readonly rows: readonly LedgerRow[];
 }
 
-/** Counts by name, as a hash of Redis holds them. */
+/** Counts by name, as a Redis hash stores them. */
 export type Fields = Readonly<Record<string, string>>;
 
 export interface LedgerContents {
-  /** `generation hour source` of all that is open. */
+  /** `generation hour source` of each open entry. */
   readonly open: readonly string[];
-  /** By hour: counts by `outcome source`. */
+  /** Counts by `outcome source`, by hour. */
   readonly recorded: ReadonlyMap<string, Fields>;
-  /** A source as it is recorded. Unset: all. */
+  /** A source as the ledger stores it. Unset: all sources. */
   readonly source?: string | undefined;
 }
 
-/** @param oldest since when the oldest is open, in milliseconds since the epoch. */
+/** @param oldest when the oldest open entry was opened, in milliseconds since the epoch. */
 export function totalsOf(fields: Fields, inFlight: number, oldest: string | null): LedgerTotals {
   const tally = tallyOf((outcome) => fields[outcome]);
   const oldestInFlightAt = oldest === null ? null : new Date(Number(oldest)).toISOString();

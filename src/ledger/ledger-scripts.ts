@@ -2,20 +2,24 @@ import { STORE_CLOCK } from '../redis/clock.ts';
 import { defineScript } from '../redis/scripts.ts';
 
 /**
- * The steps of the ledger. Each is atomic, and repeating it changes nothing: an open entry is closed once.
+ * The steps of the ledger. Each is atomic, and repeating it changes nothing: an open entry is
+ * closed once.
  *
  * Keys of every script:
- * - what is open (a hash)
- * - since when (a sorted set)
+ * - the open entries (a hash)
+ * - when they were opened (a sorted set)
  * - the totals (a hash)
- * - what was done lately and must not be done twice (a sorted set)
- * - the sizes of what is open (a hash; its empty field is their sum)
+ * - recent steps, which must not be repeated (a sorted set)
+ * - the sizes of the open entries (a hash; its empty field is their sum)
  *
- * Arguments of every script: the prefix of the rows' keys, which share the hash tag of the others, the seconds to keep a row, the most
- * fields of a row, and then those of the script.
+ * Arguments of every script, before its own:
+ * - the prefix of the rows' keys, which share the hash tag of the others
+ * - how many seconds to keep a row
+ * - how many fields a row may have
  *
- * A script that stops stays half done. So `probe` uses each command and key without effect before anything changes: a missing permission
- * or a key of a wrong type shows there. What others rely on is written last.
+ * Redis does not undo the changes of a script that stops. So `probe` uses each command and key
+ * without effect before anything changes: a missing permission or a key of the wrong type shows
+ * there. What others rely on is written last.
  */
 const PRELUDE = `${STORE_CLOCK}
 local open, since, totals, recent, sizes, rows = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], ARGV[1]
@@ -58,9 +62,11 @@ local function weigh(id, bytes)
 end`;
 
 /**
- * Opens articles. Returns for each whether it was opened. An entry that was closed lately is not opened again: of two requests that send an
- * article at the same time, the second may come here after a worker has finished the article. An entry of an earlier generation has expired
- * unnoticed.
+ * Opens articles. Returns for each whether it was opened.
+ *
+ * An entry that was closed recently is not opened again. If two requests send an article at the
+ * same time, the second may get here after a worker has finished the article. An open entry of an
+ * earlier generation has expired unnoticed.
  *
  * Arguments for each: id, generation, hour, source, instant, size in bytes.
  */
@@ -98,7 +104,7 @@ for i = 4, #ARGV, 3 do
   if not kept or (generation ~= '' and generation ~= itsGeneration) then
     closed[#closed + 1] = 0
   else
-    -- A full store lets a script go on if it first removes something.
+    -- A full store lets a script write if it first removes something.
     redis.call('ZREM', since, '')
     probe(hour)
     remember(id .. ' ' .. itsGeneration)
@@ -126,7 +132,10 @@ record(hour, source, 'failed', -1)
 remember(id .. ' ' .. reopenKey)
 return 1`);
 
-/** Forgets the sizes of what is no longer open. Processes of an older version leave them behind. */
+/**
+ * Removes the sizes of entries that are no longer open. Processes of an older version leave them
+ * behind.
+ */
 export const tidySizesScript = defineScript<0 | 1>(`${PRELUDE}
 if redis.call('HLEN', sizes) <= redis.call('HLEN', open) + 1 then return 0 end
 for _, id in ipairs(redis.call('HKEYS', sizes)) do

@@ -12,34 +12,41 @@ import {
 } from './ledger-report.ts';
 import { closeScript, countScript, openScript, reopenScript, tidySizesScript } from './ledger-scripts.ts';
 
-/** How an article that was accepted has ended. `expired` and `deleted`: before it was enriched. `lost`: it is in the ledger, but nothing is stored of it. */
+/**
+ * What became of an accepted article.
+ * - `expired`, `deleted`: before it was enriched.
+ * - `lost`: the ledger has it, but nothing is stored about it.
+ */
 export type Ending = 'enriched' | 'failed' | 'expired' | 'deleted' | 'lost';
 
-/** What the ledger knows an article by. */
+/** An article as the ledger identifies it. */
 export interface LedgerEntry {
   readonly id: string;
   /** As in `ArticleRecord`. */
   readonly generation: string;
   readonly source: string | null;
-  /** ISO 8601, UTC: everything about it is recorded in this hour. */
+  /** ISO 8601, UTC. Everything about the article is recorded in this hour. */
   readonly receivedAt: string;
-  /** Present while a failed article is retried: it is in flight once more, and not accepted twice. */
+  /** Present while a failed article is retried: it is in flight again, and not accepted twice. */
   readonly reopenKey?: string;
-  /** Of its body; unset: not known. */
+  /** The size of its body. Unset: unknown. */
   readonly bytes?: number;
 }
 
 export type OpenEntry = Pick<LedgerEntry, 'id' | 'generation'>;
 
 export interface LedgerQuery {
-  /** From and to which hour, both included. */
+  /** The first and the last hour, both included. */
   readonly from: Date;
   readonly to: Date;
-  /** Unset: all. */
+  /** Unset: all sources. */
   readonly source?: string | undefined;
 }
 
-/** Of the ledger's keys. They share a hash tag of their own: in a cluster an article's keys lie elsewhere. */
+/**
+ * The keys of the ledger. They share their own hash tag: in a cluster, an article's keys are in
+ * another slot.
+ */
 const KEYS = {
   open: 'tickerspan:{ledger}:open',
   since: 'tickerspan:{ledger}:since',
@@ -52,16 +59,22 @@ const KEYS = {
 /** How long an hour's row is kept. */
 export const ROW_SECONDS = 35 * 86_400;
 
-/** So many fields an hour's row may have: sources are named from outside, and the rest are recorded together. */
+/**
+ * How many fields an hour's row may have. Senders choose the names of sources, so further sources
+ * share one row.
+ */
 const MAX_FIELDS = 5000;
 const MAX_SOURCE_LENGTH = 100;
-/** More than arrive in one millisecond. */
+/** Larger than the number of articles that arrive in one millisecond. */
 const PAGE = 5000;
 const HOUR_MS = 3_600_000;
 
 /**
- * Records every accepted article and what became of it. An article is open until it is closed, once, in the hour and under the source it came from.
- * Every step may be repeated. Every Redis failure is a `store_unavailable`.
+ * Records every accepted article and what became of it. An article is open until it is closed,
+ * once. All of this is recorded under the hour and the source of its acceptance. Every step may be
+ * repeated.
+ *
+ * Every Redis failure is a `store_unavailable` or `store_refused`.
  */
 export class Ledger {
   readonly #redis: RedisClient;
@@ -75,24 +88,32 @@ export class Ledger {
     this.#redis = redis;
   }
 
-  /** Records an article as accepted, or as in flight once more. It counts once, however often and however late it is repeated. */
+  /**
+   * Records an article as accepted, or as in flight again. However often and however late this is
+   * repeated, the article counts once.
+   */
   async open(entry: LedgerEntry): Promise<void> {
     const { id, generation, source, receivedAt, reopenKey } = entry;
     if (reopenKey === undefined) await this.#opened(entry);
     else await this.#run(reopenScript, [id, generation, hourOf(receivedAt), nameOf(source), reopenKey]);
   }
 
-  /** Closes an open entry (only if `generation` matches, when given). Returns whether one was closed. */
+  /**
+   * Closes an open entry (only if `generation` matches, when given). Returns whether one was
+   * closed.
+   */
   async close(id: string, ending: Ending, generation = ''): Promise<boolean> {
     return (await this.#closed([id, generation, ending])) === 1;
   }
 
-  /** Counts a submission that was known already. */
+  /** Counts a submission of an article that was stored already. */
   async noteDuplicate(source: string | null, now: Date): Promise<void> {
     await this.#counted([hourOf(now.toISOString()), nameOf(source), 'duplicates', 1]);
   }
 
-  /** Adds `count`, which may be negative, to the accepted articles of a row that does not balance. */
+  /**
+   * Adds `count`, which may be negative, to the accepted articles of a row that does not balance.
+   */
   async correct({ hour, source }: LedgerRow, count: number): Promise<void> {
     await this.#counted([hourOf(hour), nameOf(source), 'accepted', count]);
   }
@@ -103,7 +124,7 @@ export class Ledger {
   }
 
   async totals(): Promise<LedgerTotals> {
-    // In one step: what is read between two changes of the ledger does not balance.
+    // One transaction: what is read before and after a change of the ledger does not balance.
     const [fields, inFlight, ids] = await repliesTo<[Fields, number, readonly string[]]>(
       this.#redis.multi().hgetall(KEYS.totals).hlen(KEYS.open).zrange(KEYS.since, 0, '0'),
     );
@@ -112,7 +133,7 @@ export class Ledger {
     return totalsOf(fields, inFlight, oldest);
   }
 
-  /** The rows of some hours, each held against what of it is open. */
+  /** Returns the rows of a range of hours, each compared with its open entries. */
   async report({ from, to, source }: LedgerQuery): Promise<LedgerReport> {
     const first = Math.floor(from.getTime() / HOUR_MS);
     const last = Math.floor(to.getTime() / HOUR_MS);
@@ -129,32 +150,43 @@ export class Ledger {
     return { totals, rows: rowsOf({ open, recorded, source: name }) };
   }
 
-  /** What is open since before an instant, the oldest first; what is closed meanwhile is left out, and nothing else. */
+  /**
+   * Returns the entries that were opened before an instant, the oldest first. Only entries that are
+   * closed meanwhile are left out.
+   */
   async *openBefore(instant: Date): AsyncGenerator<OpenEntry, void, undefined> {
-    let [least, last] = [0, ''];
+    let [minScore, last] = [0, ''];
     for (;;) {
-      // By score and name, as Redis orders them: places shift while others are closed.
+      // Pages by score and id, in the order of Redis: offsets shift when entries are closed.
       const page = await orUnavailable(() =>
-        this.#redis.zrangebyscore(KEYS.since, least, `(${instant.getTime()}`, 'WITHSCORES', 'LIMIT', 0, PAGE),
+        this.#redis.zrangebyscore(
+          KEYS.since,
+          minScore,
+          `(${instant.getTime()}`,
+          'WITHSCORES',
+          'LIMIT',
+          0,
+          PAGE,
+        ),
       );
-      const entries = pairsIn(page).filter(({ id, at }) => at > least || id > last);
+      const entries = pairsIn(page).filter(({ id, at }) => at > minScore || id > last);
       if (entries.length === 0) return;
       const kept = await orUnavailable(() => this.#redis.hmget(KEYS.open, ...entries.map(({ id }) => id)));
       for (const [index, { id }] of entries.entries()) {
         const generation = kept[index]?.split(' ')[0];
         if (generation !== undefined) yield { id, generation };
       }
-      const { id, at } = entries.at(-1) ?? { id: last, at: least };
-      [least, last] = [at, id];
+      const { id, at } = entries.at(-1) ?? { id: last, at: minScore };
+      [minScore, last] = [at, id];
     }
   }
 
-  /** How long the bodies of all open articles are together, in bytes, as far as it is known. */
+  /** Returns the total size of the bodies of all open articles in bytes, as far as it is known. */
   async bytesInFlight(): Promise<number> {
     return Number((await orUnavailable(() => this.#redis.hget(KEYS.sizes, ''))) ?? 0);
   }
 
-  /** Forgets the sizes of what is no longer open. */
+  /** Removes the sizes of entries that are no longer open. */
   async tidySizes(): Promise<void> {
     await this.#run(tidySizesScript, []);
   }
@@ -170,7 +202,10 @@ export class Ledger {
   }
 }
 
-/** `id score` of a page; where so many have one score that a page is not enough, the rest is left out. */
+/**
+ * Reads the ids and scores of a page. If more entries than fit on a page share one score, the
+ * others are left out.
+ */
 function pairsIn(page: readonly unknown[]): readonly { readonly id: string; readonly at: number }[] {
   const flat = page.flat().map(String);
   return flat.flatMap((id, index) => (index % 2 === 0 ? [{ id, at: Number(flat[index + 1]) }] : []));
@@ -189,7 +224,7 @@ function fieldsOf({
   return [id, generation, hourOf(receivedAt), nameOf(source), Date.parse(receivedAt), bytes];
 }
 
-/** `2026-11-25T19` of an instant in ISO 8601, UTC. */
+/** Returns the hour of an instant (ISO 8601, UTC), such as `2026-11-25T19`. */
 function hourOf(instant: string): string {
   return instant.slice(0, 13);
 }

@@ -3,33 +3,36 @@ import { storeNow } from '../redis/clock.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import type { EnrichmentQueue } from './enrichment-queue.ts';
 
-/** How soon an article that is queued now may be finished. */
+/** Estimates how soon an article that is queued now will be finished. */
 export interface DrainEstimate {
-  /** Whole seconds, {@link MIN_SECONDS} to {@link MAX_SECONDS}; Redis is asked once a second at most. It never rejects. */
+  /**
+   * Returns whole seconds, from {@link MIN_SECONDS} to {@link MAX_SECONDS}. It asks Redis at most
+   * once a second, and never rejects.
+   */
   retryAfterSeconds(): Promise<number>;
 }
 
 const MIN_SECONDS = 1;
 const MAX_SECONDS = 60;
-/** The completions of so many milliseconds tell the rate. */
+/** The rate is that of the jobs finished in this many milliseconds. */
 const WINDOW_MS = 10_000;
 const MEMOIZED_MS = 1000;
 
-/** What is known of the queue at a moment. */
+/** The state of the queue at a moment. */
 export interface QueueState {
-  /** How many jobs wait or are worked on. */
+  /** How many jobs wait or are being processed. */
   readonly waiting: number;
-  /** How many were finished in the last {@link WINDOW_MS} and are still remembered. */
+  /** How many jobs finished in the last {@link WINDOW_MS}, of those that BullMQ still keeps. */
   readonly finished: number;
-  /** How long ago the first of those was finished, in milliseconds: the queue remembers a limited number. */
+  /** How long ago the first of those finished, in milliseconds. BullMQ keeps a limited number. */
   readonly windowMs: number;
-  /** How long the one that comes next has waited, in milliseconds. */
+  /** How long the next job has waited, in milliseconds. */
   readonly oldestMs: number;
 }
 
 /**
- * The time in which the waiting jobs are finished at the rate of late. Where none was finished of late nobody can tell: then as long
- * again as the oldest has waited, so that whoever polls comes more and more seldom.
+ * Returns how long the waiting jobs take at the recent rate. If no job finished recently, it
+ * returns how long the oldest job has waited, so that clients poll less and less often.
  */
 export function secondsToDrain({ waiting, finished, windowMs, oldestMs }: QueueState): number {
   const milliseconds = finished > 0 ? (waiting * windowMs) / finished : waiting > 0 ? oldestMs : 0;
@@ -42,7 +45,7 @@ export function createDrainEstimate(
   { bull }: Pick<EnrichmentQueue, 'bull'>,
   now?: () => number,
 ): DrainEstimate {
-  // The times of finished jobs are by the clock of Redis.
+  // Redis' clock stamps finished jobs.
   const storeTime = now ?? (async () => (await storeNow(redis)).getTime());
   let estimate = MIN_SECONDS;
 
@@ -81,7 +84,10 @@ async function readState(
   };
 }
 
-/** Of `[member, score]`, in whatever form the protocol's version gives it. */
+/**
+ * Reads the score of `[member, score]`, which is nested or flat, depending on the protocol's
+ * version.
+ */
 function scoreOf(pair: readonly unknown[]): number | undefined {
   const score = Number(pair.flat()[1]);
   return Number.isFinite(score) ? score : undefined;

@@ -9,16 +9,22 @@ import { promoteLateJobs } from './late-jobs.ts';
 
 export const ENRICHMENT_QUEUE = 'enrichment';
 
-/** The prefix of every BullMQ key; the braces are a hash tag, for a queue's keys must share a cluster's slot. */
+/**
+ * The prefix of every BullMQ key. The braces are a hash tag, because all keys of a queue must share
+ * a slot of a cluster.
+ */
 export const QUEUE_PREFIX = '{tickerspan}';
 
 /**
- * How every queue is opened. BullMQ asks for Redis' version once, and a queue whose question was not answered never works again: we ask by ourselves
- * (`checkRedis`).
+ * How every queue is opened. BullMQ asks for Redis' version only once, and a queue that gets no
+ * answer never works again. So `checkRedis` checks the version instead.
  */
 export const QUEUE_OPTIONS = { prefix: QUEUE_PREFIX, skipVersionCheck: true } as const;
 
-/** A job holds the article's id and nothing else. The job's own id is the same; later jobs append their `jobRun`. */
+/**
+ * A job holds the article's id and nothing else. The job's own id is the same; later jobs append
+ * their `jobRun`.
+ */
 export const enrichmentJobSchema = z.strictObject({ id: z.string().refine(isArticleId) });
 export type EnrichmentJob = z.infer<typeof enrichmentJobSchema>;
 
@@ -32,20 +38,28 @@ const JOB_OPTIONS: JobsOptions = {
 /** The queue as producers see it. */
 export interface EnrichmentQueue {
   /**
-   * Queues a job run of an unfinished article. A job that already waits or runs for it stays as it is. A job that is over, or that no list contains, is
-   * replaced: BullMQ accepts no second job with the same id. Returns whether it queued one. @throws AppError `store_unavailable`.
+   * Queues a job run of an unfinished article. Returns whether it queued one.
+   *
+   * A job that already waits or runs for the article is kept. A job that is over, or that no list
+   * contains, is replaced, because BullMQ accepts no second job with the same id.
+   *
+   * @throws AppError `store_unavailable`.
    */
   add(id: string, jobRun?: string): Promise<boolean>;
-  /** Returns whether a worker has a job or will take it, as BullMQ's lists say. */
+  /** Returns whether a worker has a job or will get it, according to BullMQ's lists. */
   isDue(jobId: string): Promise<boolean>;
-  /** Where a job is. @throws AppError `store_unavailable`. */
+  /**
+   * Returns where a job is.
+   * @throws AppError `store_unavailable`.
+   */
   stateOf(jobId: string): Promise<JobState>;
   /**
-   * Makes jobs due now if a worker whose clock is fast delayed them for too long. Returns the articles of those jobs.
+   * Makes jobs due now if a worker whose clock is fast delayed them for too long. Returns the
+   * articles of those jobs.
    * @param now the store's clock.
    */
   promoteLate(now: Date): Promise<readonly string[]>;
-  /** All jobs that stand where they will be taken from, or are in hand. */
+  /** Returns all jobs that wait, are delayed or are being processed. */
   dueJobs(): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
   /** For the dashboard. */
@@ -71,7 +85,7 @@ export function createEnrichmentQueue(
         const { place, now } = await jobStateOf(redis, bull, jobId);
         if (place === 'due') return false;
         if (place !== 'none') await bull.remove(jobId);
-        // Stamped by the store's clock: whoever asks how long it has waited may run on another machine.
+        // Stamped by the store's clock, because other machines compute how long it has waited.
         await bull.add('enrich', { id }, { ...JOB_OPTIONS, jobId, timestamp: now });
         return true;
       }),
@@ -88,13 +102,14 @@ export function jobIdOf(id: string, jobRun = ''): string {
   return jobRun === '' ? id : `${id}.${jobRun}`;
 }
 
-/** The article that a job is about. */
+/** Returns the article that a job is about. */
 export function articleOf(jobId: string): string {
   return jobId.split('.')[0] ?? jobId;
 }
 
 async function attempt<T>(redis: RedisClient, command: () => Promise<T>): Promise<T> {
-  // A queue whose connection was never ready waits for it, however long; whoever posts must not.
+  // A queue that was never connected waits for its connection without a limit. A request must not
+  // wait.
   if (redis.status !== 'ready') throw new AppError('store_unavailable', 'The store cannot be reached');
   try {
     return await command();

@@ -9,14 +9,14 @@ import type { EnrichmentJob } from './enrichment-queue.ts';
 import { oldestWaitingSeconds } from './queue-state.ts';
 
 export interface IntakeGateOptions {
-  /** From which age of the oldest waiting job on nothing more is taken. */
+  /** Refuse new articles once the oldest waiting job has waited this many seconds. */
   readonly maxQueueAgeSeconds: number;
   /**
-   * The share of Redis' `maxmemory` that must be free, 0 to 1. Without a `maxmemory` it is not
-   * looked at.
+   * The share of Redis' `maxmemory` that must stay free, 0 to 1. Ignored if there is no
+   * `maxmemory`.
    */
   readonly minRedisHeadroom: number;
-  /** How long the bodies of all articles in flight are together. */
+  /** Returns the total size of the bodies of all articles in flight. */
   readonly bytesInFlight?: () => Promise<number>;
   /** A monotonic clock, in milliseconds. */
   readonly now?: () => number;
@@ -25,33 +25,34 @@ export interface IntakeGateOptions {
 /** How long the state of the queue and of Redis is memoized. */
 const MEMOIZED_MS = 1000;
 
-/** The longest that the lookup may delay an article. */
+/** How long the lookup may delay an article. */
 const TIMEOUT_MS = 20;
 
 /**
- * How many bytes of Redis an article in flight still takes, for each byte of its body. Measured,
- * enrichment to body: 1.0 for plain text, 1.7 for 1.8 MB with 10,000 spans, 2.2 and 3.2 for
- * articles of 7 and 4 KB with three companies. 50 KB of nothing but symbols take 33; if there is no
- * room for such an article, its job is delayed until there is.
+ * How many bytes of Redis an article in flight still needs, for each byte of its body.
+ *
+ * Measured enrichment per body: 1.0 for plain text, 1.7 for 1.8 MB with 10,000 spans, 2.2 and 3.2
+ * for articles of 7 and 4 KB with three companies. 50 KB of nothing but symbols need 33. If there
+ * is no room for such an article, its job is delayed until there is.
  */
 const GROWTH = 3;
-/** The same for an article whatever its body: record, ledger, job, feed. In bytes. */
+/** How many more bytes an article needs, whatever its body: record, ledger, job, feed. */
 const GROWTH_BYTES = 4096;
 
 interface View {
-  /** Why nothing is taken. */
+  /** Why articles are refused. */
   readonly reason?: string;
-  /** How many bytes may still be promised. */
+  /** How many more bytes may be promised. */
   readonly spare: number;
 }
 
 const OPEN: View = { spare: Number.POSITIVE_INFINITY };
-const FULL = 'The memory of the store is nearly full: come again later';
+const FULL = 'The store is nearly out of memory. Try again later';
 
 /**
  * Refuses articles while the queue is too old, or if Redis would be full once all accepted articles
- * are enriched. The state is read at most once a second. If it cannot be read, the gate is open:
- * storing the article will report what is wrong.
+ * are enriched. The state is read at most once a second. If it cannot be read, articles are
+ * accepted: storing them reports what is wrong.
  */
 export class IntakeGate {
   readonly #queue: Queue<EnrichmentJob>;
@@ -68,7 +69,10 @@ export class IntakeGate {
     this.#view = memoizeFor(MEMOIZED_MS, () => this.#lookUp(), options.now);
   }
 
-  /** @param bytes how long the article's body is. @throws AppError `overloaded`. */
+  /**
+   * @param bytes the size of the article's body.
+   * @throws AppError `overloaded`.
+   */
   async check(bytes = 0): Promise<void> {
     // Do not wait for a Redis that hangs: storing the article will time out anyway.
     const { reason, spare } = await settleWithin(TIMEOUT_MS, this.#view()).catch(() => OPEN);
@@ -79,7 +83,8 @@ export class IntakeGate {
   }
 
   async #lookUp(): Promise<View> {
-    // A queue whose connection was never ready waits for it, however long; whoever posts must not.
+    // A queue that was never connected waits for its connection without a limit. A request must not
+    // wait.
     if (this.#redis.status !== 'ready') return OPEN;
     const { maxQueueAgeSeconds, minRedisHeadroom, bytesInFlight = async () => 0 } = this.#options;
     this.#promised = 0;
@@ -90,7 +95,10 @@ export class IntakeGate {
         bytesInFlight(),
       ]);
       if (age >= maxQueueAgeSeconds)
-        return { spare, reason: `Articles have been waiting for ${Math.floor(age)} s: come again later` };
+        return {
+          spare,
+          reason: `The oldest queued article has waited for ${Math.floor(age)} s. Try again later`,
+        };
       return { spare: spare - inFlight * GROWTH };
     } catch {
       return OPEN;

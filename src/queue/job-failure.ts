@@ -13,12 +13,15 @@ export const STALLED = {
   detail: 'Its workers died while they were enriching it',
 } as const satisfies JobFailure;
 
-/** Writes a failure for {@link readFailure}. BullMQ keeps only the message of an error, so the message has the code. */
+/**
+ * Formats a failure for {@link readFailure}. BullMQ keeps only the message of an error, so the code
+ * goes into the message.
+ */
 export function failureMessage({ code, message }: AppError): string {
   return `${code}: ${message}`;
 }
 
-/** Reads why a job failed from what BullMQ kept. */
+/** Reads why a job failed from the reason that BullMQ kept. */
 export function readFailure(failedReason: string): JobFailure {
   if (hasStalled(failedReason)) return STALLED;
   const [, code, detail] = /^([a-z_]+): (.*)$/s.exec(failedReason) ?? [];
@@ -27,7 +30,10 @@ export function readFailure(failedReason: string): JobFailure {
     : { code: 'internal', detail: failedReason };
 }
 
-/** Returns whether BullMQ itself failed the job, because its workers died. No processor has seen such a failure. */
+/**
+ * Returns whether BullMQ itself failed the job, because its workers died. No processor sees such a
+ * failure.
+ */
 export function hasStalled(failedReason: string): boolean {
   return failedReason.startsWith('job stalled');
 }

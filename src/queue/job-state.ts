@@ -4,21 +4,25 @@ import type { RedisClient } from '../redis/connect.ts';
 import { defineScript } from '../redis/scripts.ts';
 
 /**
- * Where BullMQ keeps a job. `due`: it waits, is delayed or is being processed. `over`: it has completed or failed.
- * `orphan`: it exists, but none of BullMQ's lists contains it, so no worker will ever get it. `none`: there is no such job.
+ * Where BullMQ keeps a job.
+ * - `due`: it waits, is delayed or is being processed.
+ * - `over`: it has completed or failed.
+ * - `orphan`: it exists, but none of BullMQ's lists contains it, so no worker will ever get it.
+ * - `none`: there is no such job.
  */
 export type JobPlace = 'due' | 'over' | 'orphan' | 'none';
 
 export interface JobState {
   readonly place: JobPlace;
-  /** Why it failed, in BullMQ's words; empty if it has not. */
+  /** Why it failed, in BullMQ's words. Empty if it did not fail. */
   readonly failedReason: string;
-  /** When that was read, by the store's clock, in milliseconds since the epoch. */
+  /** When the state was read, by the store's clock, in milliseconds since the epoch. */
   readonly now: number;
 }
 
 /**
- * Asks BullMQ's lists where a job is. The job's own hash proves nothing: BullMQ stores it before the job is in any list.
+ * Looks for a job in BullMQ's lists. The job's own hash proves nothing: BullMQ stores it before the
+ * job is in any list.
  * @throws AppError `store_unavailable` or `store_refused`.
  */
 export async function jobStateOf(
@@ -33,7 +37,8 @@ export async function jobStateOf(
 
 const PLACES = ['completed', 'failed', 'delayed', 'prioritized', 'active', 'wait', 'paused'] as const;
 
-// The lists are searched last, and from their ends: the oldest job, which is looked for most often, is found at once.
+// The lists are searched last, and from their ends, where the oldest job is: most calls look for
+// that one.
 const stateScript = defineScript<
   readonly [place: JobPlace, failedReason: string, now: number]
 >(`${STORE_CLOCK}

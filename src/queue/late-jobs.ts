@@ -1,18 +1,21 @@
 import type { Job, Queue } from 'bullmq';
 import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 
-/** How many delayed jobs one call looks at. If there are more, each call looks at others. */
+/** How many delayed jobs one call examines. If there are more, each call examines others. */
 const MAX_EXAMINED = 1000;
 
 /** How far a worker's clock may differ from the store's, in milliseconds. */
 const MAX_SKEW_MS = 60_000;
 
-/** BullMQ's score of a delayed job is the instant at which it is due, in milliseconds, times this. */
+/**
+ * BullMQ's score of a delayed job is the instant at which it is due, in milliseconds, times this.
+ */
 const SCORE_UNIT = 0x1000;
 
 /**
- * Makes jobs due now if a worker whose clock is fast delayed them for too long. BullMQ adds a job's delay to the worker's clock, and
- * stores the delay with the job. If a job is due later than the store's clock plus that delay, the worker's clock was fast.
+ * Makes jobs due now if a worker whose clock is fast delayed them for too long. BullMQ adds a job's
+ * delay to the worker's clock, and stores the delay with the job. If a job is due later than the
+ * store's clock plus that delay, the worker's clock was fast.
  *
  * @param now the store's clock.
  * @returns the jobs that are due now.

@@ -5,8 +5,9 @@ const WINDOW_MS = 1000;
 const PAUSE_MS = 1000;
 
 /**
- * Pauses a worker for a second after several errors in a second. BullMQ asks for the next job at once after an error
- * that is not one of the connection: if Redis refuses a command, it would do so as fast as it can.
+ * Pauses a worker for a second after several errors in a second. BullMQ fetches the next job at
+ * once after an error that is not one of the connection. If Redis refuses a command, BullMQ would
+ * repeat it as fast as it can.
  */
 export function pauseOnErrors(
   worker: Pick<Worker, 'on' | 'pause' | 'resume'>,
@@ -21,7 +22,7 @@ export function pauseOnErrors(
     errors += 1;
     if (errors < MAX_ERRORS) return;
     errors = 0;
-    // Jobs in hand go on.
+    // Jobs that are being processed continue.
     void worker.pause(true);
     resuming = setTimeout(() => {
       resuming = undefined;

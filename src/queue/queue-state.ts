@@ -3,16 +3,16 @@ import type { Queue } from 'bullmq';
 /** How many jobs of a queue are in each state. */
 export interface QueueState {
   readonly jobs: Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>>;
-  /** Whether an operator has paused it: what waits is not worked on then. */
+  /** Whether an operator has paused it. Then waiting jobs are not processed. */
   readonly isPaused: boolean;
-  /** How long the oldest of those that were never tried has waited; 0: none does. */
+  /** How long the oldest waiting job that was never tried has waited; 0 if there is none. */
   readonly oldestWaitingSeconds: number;
 }
 
-/** How many of the oldest jobs are looked at for one that has not been tried before. */
+/** How many of the oldest jobs are searched for one that was never tried. */
 const OLDEST = 20;
 
-/** @param now the store's clock, by which jobs are stamped, in milliseconds. */
+/** @param now the store's clock, which stamps jobs, in milliseconds. */
 export async function queueState(queue: Queue, now: number): Promise<QueueState> {
   const [counts, isPaused, oldest] = await Promise.all([
     queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed'),
@@ -28,8 +28,10 @@ export async function queueState(queue: Queue, now: number): Promise<QueueState>
 }
 
 /**
- * Of jobs that were never tried: one that an operator retries bears the time at which it was first queued.
- * @param now the store's clock, by which jobs are stamped, in milliseconds.
+ * Returns how long the oldest waiting job has waited. It ignores jobs that were tried: a job that
+ * an operator retries keeps the time at which it was first queued.
+ *
+ * @param now the store's clock, which stamps jobs, in milliseconds.
  */
 export async function oldestWaitingSeconds(queue: Queue, now: number): Promise<number> {
   const jobs = await queue.getJobs(['waiting', 'prioritized'], 0, OLDEST - 1, true);
