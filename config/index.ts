@@ -5,15 +5,15 @@ import type { RedisTarget } from '../src/redis/target.ts';
 import { envSchema } from './env.ts';
 import { groupProblems, redisTarget } from './redis-target.ts';
 
-/** The settings of a process, grouped by what they are about. */
+/** The settings of a process, grouped by topic. */
 export interface Config {
   readonly http: {
     readonly host: string;
     readonly port: number;
     readonly maxBodyBytes: number;
-    /** The zone of dates that name none (IANA). */
+    /** The time zone (IANA) of dates that name none. */
     readonly timeZone: string;
-    /** For all requests together. */
+    /** Shared by all requests. */
     readonly maxBufferedBytes: number;
     readonly keys: readonly ApiKey[];
     readonly adminReadWrite: boolean;
@@ -22,15 +22,15 @@ export interface Config {
     /** A share, 0 to 1. */
     readonly minRedisHeadroom: number;
   };
-  /** Where articles and queues are. */
+  /** The Redis of articles and queues. */
   readonly redis: RedisTarget;
-  /** Where quotes are kept. */
+  /** The Redis of the quote cache. */
   readonly cache: RedisTarget;
   readonly quotes: {
     readonly providers: readonly string[];
-    /** Scheme and host by provider. */
+    /** Scheme and host of each provider. */
     readonly origins: Readonly<Record<string, string>>;
-    /** Scheme and host of closing prices, by provider. */
+    /** Scheme and host of closing prices, for each provider. */
     readonly historyOrigins: Readonly<Record<string, string>>;
     readonly ttlSeconds: number;
     readonly timeoutMs: number;
@@ -44,21 +44,21 @@ export interface Config {
   };
   readonly feed: { readonly maxLength: number };
   readonly webhooks: {
-    /** None: nobody is called back. */
+    /** Empty: callbacks are refused. */
     readonly secrets: readonly string[];
     readonly allowPrivate: boolean;
-    /** Ports that may be called back besides 80 and 443. */
+    /** Ports that callbacks may use, besides 80 and 443. */
     readonly ports: readonly number[];
   };
   readonly worker: {
     readonly concurrency: number;
     readonly reconcileIntervalMs: number;
-    /** Where it serves its metrics; no port: nowhere. */
+    /** The address of the metrics server. Without a `metricsPort` there is none. */
     readonly host: string;
     readonly metricsPort: number | undefined;
   };
   readonly tracing: {
-    /** Where spans are posted to; none: nothing is traced. */
+    /** The URL that spans are posted to. Unset: tracing is off. */
     readonly url: string | undefined;
     readonly headers: Readonly<Record<string, string>>;
     /** A share, 0 to 1. */
@@ -68,13 +68,13 @@ export interface Config {
   readonly shutdown: { readonly graceMs: number };
 }
 
-/** Settings that cannot be used; the message has a line for each, and no secret. */
+/** Thrown if settings cannot be used. The message has a line for each problem, and no secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 /**
- * The settings that an environment holds. A blank variable counts as unset.
+ * Reads the settings from an environment. A blank variable counts as unset.
  * @throws ConfigError that lists every problem at once.
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -92,7 +92,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   return deepFreeze(grouped(parsed.data));
 }
 
-/** Whether others could call without a key; told even where another setting is wrong. */
+/**
+ * Returns a problem if other machines could call the API without a key. It is found even if another
+ * setting is invalid.
+ */
 function exposureOf(set: Readonly<Record<string, string | undefined>>): readonly string[] {
   const host = envSchema.shape.HOST.safeParse(set.HOST).data;
   const keys = envSchema.shape.API_KEYS.safeParse(set.API_KEYS).data;
@@ -110,7 +113,7 @@ function grouped(values: z.infer<typeof envSchema>): Config {
       port: values.PORT,
       maxBodyBytes: values.MAX_BODY_BYTES,
       timeZone: values.DEFAULT_TIME_ZONE,
-      // A feed may have four times as many bytes as an article.
+      // A feed may be four times as large as an article.
       maxBufferedBytes: Math.max(values.MAX_BUFFERED_BYTES, 6 * values.MAX_BODY_BYTES),
       keys: values.API_KEYS,
       adminReadWrite: values.ADMIN_READ_WRITE,
@@ -160,7 +163,7 @@ function grouped(values: z.infer<typeof envSchema>): Config {
   };
 }
 
-/** Where OTLP has traces at a collector. */
+/** Returns the URL for traces: OTLP appends `/v1/traces` to the endpoint of a collector. */
 function tracesOf(endpoint: string | undefined): string | undefined {
   if (endpoint === undefined) return undefined;
   let base = endpoint;
@@ -172,7 +175,10 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** Other names may be loopback's, too, and nobody could tell until one listens there. */
+/**
+ * Returns whether a host is certainly the loopback. Other names may resolve to it too, but that
+ * shows only once the server listens.
+ */
 function isLoopback(host: string): boolean {
   const family = isIP(host);
   return family === 0

@@ -7,7 +7,10 @@ type Settings = Pick<
   'REDIS_URL' | 'REDIS_SENTINELS' | 'REDIS_SENTINEL_NAME' | 'REDIS_SENTINEL_PASSWORD' | 'REDIS_CLUSTER_NODES'
 >;
 
-/** A group, where one is named, wins over the one Redis of `REDIS_URL`, and has its credentials from there. */
+/**
+ * Returns where Redis is. Sentinels or cluster nodes, if set, win over the one server of
+ * `REDIS_URL`. Their credentials come from `REDIS_URL`.
+ */
 export function redisTarget(settings: Settings): RedisTarget {
   const { REDIS_URL: url, REDIS_SENTINELS: sentinels, REDIS_CLUSTER_NODES: nodes } = settings;
   if (nodes) return { kind: 'cluster', nodes, access: accessIn(url) };
@@ -16,21 +19,24 @@ export function redisTarget(settings: Settings): RedisTarget {
   return { kind: 'sentinel', sentinels, name, sentinelPassword, access: accessIn(url) };
 }
 
-/** Settings of groups that do not go together; told even where another setting is wrong. */
+/**
+ * Returns the problems of settings that contradict each other. They are found even if another
+ * setting is invalid.
+ */
 export function groupProblems(set: Readonly<Record<string, string | undefined>>): readonly string[] {
   const { REDIS_SENTINELS: sentinels, REDIS_SENTINEL_NAME: name, REDIS_CLUSTER_NODES: nodes } = set;
   return [
     ...(sentinels !== undefined && nodes !== undefined
-      ? ['✖ REDIS_SENTINELS and REDIS_CLUSTER_NODES are both set: articles can be in one of them only']
+      ? ['✖ REDIS_SENTINELS and REDIS_CLUSTER_NODES are both set: remove one of them']
       : []),
     ...(sentinels !== undefined && name === undefined
-      ? ['✖ REDIS_SENTINELS needs REDIS_SENTINEL_NAME: what the sentinels call their primary']
+      ? ['✖ REDIS_SENTINELS needs REDIS_SENTINEL_NAME, the name of the primary']
       : []),
     ...(sentinels === undefined && (name ?? set.REDIS_SENTINEL_PASSWORD) !== undefined
       ? ['✖ REDIS_SENTINEL_NAME and REDIS_SENTINEL_PASSWORD mean nothing without REDIS_SENTINELS']
       : []),
     ...(nodes !== undefined && databaseIn(set.REDIS_URL) !== 0
-      ? ['✖ A cluster has no database but 0: take the number out of REDIS_URL']
+      ? ['✖ A cluster has no database but 0: remove the number from REDIS_URL']
       : []),
   ];
 }

@@ -6,8 +6,9 @@ import { infoField } from './info.ts';
 import { storeError } from './store-errors.ts';
 
 /**
- * What is wrong with how a Redis is set up, one sentence each that says what to do; of a cluster each begins with the node. Empty: nothing.
- * It throws where not all that is kept can be reached.
+ * Returns what is wrong with the setup of Redis: a sentence for each fault, which says what to do.
+ * In a cluster each sentence begins with the node.
+ * @throws Error if a part of the data cannot be reached.
  */
 export async function checkRedis(redis: RedisClient): Promise<readonly string[]> {
   if (!(redis instanceof Cluster)) return faultsIn(await redis.info());
@@ -24,7 +25,10 @@ export interface RedisLogger {
   readonly onReady: (redis: RedisClient) => Promise<void>;
 }
 
-/** Logs connection errors and recoveries of Redis. The logger suppresses repeats when many connections fail for one reason. */
+/**
+ * Logs connection errors and recoveries of Redis. The logger suppresses repeats when many
+ * connections fail for one reason.
+ */
 export function redisLogger(logger: Logger): RedisLogger {
   let hasFailed = false;
   return {
@@ -38,13 +42,13 @@ export function redisLogger(logger: Logger): RedisLogger {
       try {
         for (const warning of await checkRedis(redis)) logger.warn(warning);
       } catch (error) {
-        logger.warn({ reason: messageOf(error) }, 'Redis could not be checked');
+        logger.warn({ reason: messageOf(error) }, 'could not check Redis');
       }
     },
   };
 }
 
-/** The primaries that slots belong to, whether or not they are there. */
+/** Returns the primaries that own slots, whether or not they can be reached. */
 function ownersOf({ slots }: Cluster): readonly string[] {
   return [...new Set(slots.map(([owner]) => owner))].filter((owner) => owner !== undefined);
 }
@@ -57,8 +61,8 @@ async function faultsAt(node: Redis, name: string): Promise<readonly string[]> {
   const [info, view] = await Promise.all([node.info(), node.cluster('INFO')]).catch((cause: unknown) => {
     throw new Error(`${name} cannot be reached: ${messageOf(cause)}`, { cause });
   });
-  // Each node has its own view of the others, and takes nothing while it misses one.
-  if (/^cluster_state:fail/m.test(view)) throw new Error(`${name} misses other nodes of the cluster`);
+  // Each node has its own view of the others, and refuses commands while one is missing.
+  if (/^cluster_state:fail/m.test(view)) throw new Error(`${name} cannot reach other nodes of the cluster`);
   return faultsIn(info).map((fault) => `${name}: ${fault}`);
 }
 

@@ -1,8 +1,9 @@
 import { orUnavailable, type RedisClient } from './connect.ts';
 
 /**
- * Lua functions that read the store's own clock: `now()` in milliseconds since the epoch, and `iso(ms)` as ISO 8601, UTC.
- * Put this before a script. The clocks of the API and the workers may differ from the store's, and from each other.
+ * Lua functions that read the store's own clock: `now()` in milliseconds since the epoch, and
+ * `iso(ms)` as ISO 8601, UTC. Put this before a script. The clocks of the API and the workers may
+ * differ from the store's, and from each other.
  */
 export const STORE_CLOCK = `
 local function now()
@@ -26,7 +27,10 @@ local function iso(ms)
     math.floor(ofDay / 3600), math.floor(ofDay / 60) % 60, ofDay % 60, ms % 1000)
 end`;
 
-/** Returns what the store's clock says. @throws AppError `store_unavailable`. */
+/**
+ * Returns the time of the store's clock.
+ * @throws AppError `store_unavailable`.
+ */
 export async function storeNow(redis: RedisClient): Promise<Date> {
   const [seconds, microseconds] = await orUnavailable(() => redis.time());
   return new Date(Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000));

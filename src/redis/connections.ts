@@ -1,29 +1,31 @@
-import type { RedisBehaviour } from './connect.ts';
+import type { RedisBehavior } from './connect.ts';
 
 const reconnectSoon = (attempt: number): number => Math.min(50 * attempt, 1000);
 
-/** That a server is no primary any more, which it does not tell by itself. */
+/** Returns whether a server is no longer a primary, which it does not report by itself. */
 const isDemotion = ({ message }: Error): boolean => message.startsWith('READONLY');
 
-/** That a primary may write nothing until its replicas are back (`min-replicas-to-write`). */
+/**
+ * Returns whether a primary refuses writes until its replicas are back (`min-replicas-to-write`).
+ */
 const isCutOff = ({ message }: Error): boolean => message.startsWith('NOREPLICAS');
 
-const AND_SEND_AGAIN = 2;
+const RECONNECT_AND_RESEND = 2;
 
 /**
- * For what a client waits for: a command is refused at once while Redis is away, and given up when Redis does not
- * answer, so that the client hears of it within a second.
+ * For commands that a client waits for. A command is refused at once while Redis is away, and times
+ * out if Redis does not answer. So the client gets an error within a second.
  */
-export const PRODUCER_CONNECTION: RedisBehaviour = {
+export const PRODUCER_CONNECTION: RedisBehavior = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
   commandTimeout: 800,
-  // Where one machine is lost another may have taken its place, which is asked for only when the connection is given up.
+  // If a machine is lost, another one may replace it. Only a new connection finds the replacement.
   socketTimeout: 2000,
   connectTimeout: 2000,
   retryStrategy: reconnectSoon,
   reconnectOnError: isDemotion,
-  // A command whose node is lost looks for another a few times, for half a second in all.
+  // A command whose node is lost is retried a few times, for half a second in all.
   cluster: {
     enableOfflineQueue: false,
     maxRedirections: 5,
@@ -31,7 +33,7 @@ export const PRODUCER_CONNECTION: RedisBehaviour = {
     retryDelayOnClusterDown: 60,
     retryDelayOnTryAgain: 60,
     slotsRefreshTimeout: 400,
-    // A node that is back is not noticed by those who have nothing to ask of it.
+    // A client that sends a node no commands does not notice that the node is back.
     slotsRefreshInterval: 2000,
   },
 };
@@ -39,22 +41,26 @@ export const PRODUCER_CONNECTION: RedisBehaviour = {
 const { commandTimeout: _, ...UNTIMED } = PRODUCER_CONNECTION;
 
 /**
- * For large reads that a client waits for. They answer one another on a connection of their own, so the age of a command says nothing: what
- * tells a Redis that hangs is that nothing at all arrives while something is owed.
+ * For large reads that a client waits for. They wait for one another on their own connection, so
+ * the age of a command says nothing. Instead, Redis counts as hanging if nothing arrives while a
+ * reply is due.
  */
-export const READER_CONNECTION: RedisBehaviour = { ...UNTIMED, socketTimeout: 1000 };
+export const READER_CONNECTION: RedisBehavior = { ...UNTIMED, socketTimeout: 1000 };
 
 /** Longer than any command blocks. */
 const HANG_MS = 15_000;
 
-/** For workers and for what waits for news of the feed: they wait for Redis as long as it takes (BullMQ demands it). */
-export const WORKER_CONNECTION: RedisBehaviour = {
+/**
+ * For workers, and for clients that wait for new entries of the feed. They wait for Redis without a
+ * limit, as BullMQ requires.
+ */
+export const WORKER_CONNECTION: RedisBehavior = {
   maxRetriesPerRequest: null,
   socketTimeout: HANG_MS,
   connectTimeout: 2000,
   retryStrategy: reconnectSoon,
-  reconnectOnError: (error) => (isDemotion(error) || isCutOff(error) ? AND_SEND_AGAIN : false),
-  // Ten times a second, and longer than a cluster needs to put a replica in a primary's place.
+  reconnectOnError: (error) => (isDemotion(error) || isCutOff(error) ? RECONNECT_AND_RESEND : false),
+  // Retries ten times a second, for longer than a cluster needs to promote a replica.
   cluster: {
     maxRedirections: 600,
     retryDelayOnFailover: 100,
@@ -63,8 +69,11 @@ export const WORKER_CONNECTION: RedisBehaviour = {
   },
 };
 
-/** For a subscription: it is made again by whoever made it, who has to know when it is back. */
-export const LISTENER_CONNECTION: RedisBehaviour = {
+/**
+ * For a subscription. Its owner subscribes again by itself, because it has to know when the
+ * subscription is back.
+ */
+export const LISTENER_CONNECTION: RedisBehavior = {
   autoResubscribe: false,
   maxRetriesPerRequest: null,
   socketTimeout: HANG_MS,

@@ -1,11 +1,14 @@
 import { primariesOf, type RedisClient } from './connect.ts';
 
-/** A field of the answer to `INFO`, such as `redis_version`. Undefined if it is missing. */
+/**
+ * Reads a field of the reply to `INFO`, such as `redis_version`. Returns undefined if it is
+ * missing.
+ */
 export function infoField(info: string, name: string): string | undefined {
   return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
 }
 
-/** The bytes that a Redis uses, and its `maxmemory`, or 0 if it has none. */
+/** Reads how many bytes a Redis uses, and its `maxmemory`, or 0 if it has none. */
 export function memoryIn(info: string): { readonly used: number; readonly max: number } {
   return {
     used: Number(infoField(info, 'used_memory') ?? 0),
@@ -14,8 +17,8 @@ export function memoryIn(info: string): { readonly used: number; readonly max: n
 }
 
 /**
- * The share of Redis' `maxmemory` that is free, 0 to 1. 1 without a `maxmemory`. In a cluster the
- * fullest primary counts.
+ * Returns the free share of Redis' `maxmemory`, 0 to 1. Returns 1 if there is no `maxmemory`. In a
+ * cluster the fullest primary counts.
  */
 export async function memoryHeadroom(redis: RedisClient): Promise<number> {
   const memories = await memoriesOf(redis);
@@ -24,8 +27,8 @@ export async function memoryHeadroom(redis: RedisClient): Promise<number> {
 
 /**
  * Returns how many more bytes Redis may take while `minShare` of its `maxmemory` stays free.
- * Negative if less is free already, Infinity without a `maxmemory`. A cluster counts as if all its
- * primaries were as full as the fullest.
+ * Negative if less is free already, Infinity if there is no `maxmemory`. In a cluster, all
+ * primaries count as if they were as full as the fullest.
  */
 export async function spareMemory(redis: RedisClient, minShare: number): Promise<number> {
   const memories = await memoriesOf(redis);

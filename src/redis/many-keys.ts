@@ -8,7 +8,7 @@ type OnFailure = (error: unknown) => void;
 export type KeyCommand = readonly [name: string, key: string, ...rest: (string | number)[]];
 
 /**
- * Sends commands in one go, on whichever nodes their keys are. Returns the answers in order, with
+ * Sends commands in one go, to whichever nodes have their keys. Returns the replies in order, with
  * undefined for each command that failed.
  */
 export async function answersTo(
@@ -34,8 +34,8 @@ function firstTo(onFailure: OnFailure): (error: unknown) => undefined {
 }
 
 /**
- * The keys that match a glob pattern, in no order, some of them perhaps twice (SCAN). @throws
- * AppError `store_unavailable`.
+ * Returns the keys that match a glob pattern (SCAN), in no particular order. A key may come twice.
+ * @throws AppError `store_unavailable`.
  */
 export async function* scanKeys(
   redis: RedisClient,

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 import { primariesOf, type RedisClient } from './connect.ts';
 
-// Of each command that we or BullMQ send, an example that Redis would take: it checks the number of arguments before the permission.
+// An example of each command that we or BullMQ send. Its arguments must be valid: Redis checks
+// their number before the permission.
 const ARTICLE = 'tickerspan:{permission-probe}';
 const JOB = '{tickerspan}:permission-probe';
 const CHANNEL = 'tickerspan:permission-probe';
@@ -67,7 +68,10 @@ const WITH_ARGUMENTS: readonly (readonly string[])[] = [
   ['zscore', ARTICLE, 'x'],
 ];
 
-/** Every command that API and workers need, as an ACL names it: `get`, `client|list`. MULTI and EXEC are needed besides. */
+/**
+ * Every command that the API and the workers need, as an ACL names it: `get`, `client|list`. They
+ * also need MULTI and EXEC.
+ */
 export const NEEDED_COMMANDS: readonly string[] = [...EXAMPLES, ...WITH_ARGUMENTS].map(nameOf);
 
 function nameOf([name = '', subcommand]: readonly string[]): string {
@@ -75,8 +79,10 @@ function nameOf([name = '', subcommand]: readonly string[]): string {
 }
 
 /**
- * Returns which commands a Redis refuses to our user, by command or by key. Nothing is executed, and it needs no right that we do not need anyway: the
- * commands are queued in a transaction, where Redis checks permissions, and an invalid command at its end has the whole transaction discarded.
+ * Returns the commands that Redis denies our user, by command or by key. Nothing is executed. The
+ * commands are queued in a transaction, where Redis checks permissions, and an invalid command at
+ * the end discards the transaction. This needs no permission that we do not need anyway.
+ *
  * @throws if Redis cannot be reached.
  */
 export async function missingPermissions(redis: RedisClient): Promise<readonly string[]> {
@@ -110,7 +116,7 @@ async function mayUseTransactions(node: Redis): Promise<boolean> {
   } catch (error) {
     const { message } = error as Error;
     if (/^(?:NOPERM|ERR EXEC without MULTI)/.test(message)) return false;
-    // A full Redis discards it, which shows that it may be begun.
+    // A full Redis discards the transaction, which shows that we may begin one.
     if (message.startsWith('EXECABORT')) return true;
     throw error;
   }

@@ -3,20 +3,25 @@ import { Cluster } from 'ioredis';
 import type { RedisClient } from './connect.ts';
 
 /**
- * Writes one small key on every primary. It expires after a second. A Redis that is full, is read-only, has lost its replicas or cannot write
- * its append-only file still answers reads and `INFO`, so only a write shows it.
+ * Writes one small key on every primary. The key expires after a second. Only a write shows that
+ * Redis is full, is read-only, has lost its replicas or cannot write its append-only file: it still
+ * answers reads and `INFO`.
  *
- * @throws Error with Redis' reply (`OOM …`, `MISCONF …`, `READONLY …`, `NOREPLICAS …`) if a primary refuses.
+ * @throws Error with Redis' reply (`OOM …`, `MISCONF …`, `READONLY …`, `NOREPLICAS …`) if a primary
+ * refuses.
  */
 export async function probeWrites(redis: RedisClient): Promise<void> {
   const keys = redis instanceof Cluster ? keysOnEach(redis) : [probeKey(0)];
   await Promise.all(keys.map((key) => redis.set(key, '', 'PX', 1000)));
 }
 
-/** Three primaries need some 6 keys to have one each; this many do for hundreds. */
+/**
+ * Three primaries need about 6 keys to have one each. This many are enough for hundreds of
+ * primaries.
+ */
 const MAX_KEYS_TRIED = 10_000;
 
-/** One key on each primary that owns slots. */
+/** Returns one key on each primary that owns slots. */
 function keysOnEach({ slots }: Cluster): readonly string[] {
   const owners = new Set(slots.flatMap(([owner]) => (owner === undefined ? [] : [owner])));
   const keys = new Map<string, string>();

@@ -16,13 +16,15 @@ export type RunScript<Reply> = (
 type Command = (keyCount: number, ...keysAndArgs: ScriptArgument[]) => Promise<unknown>;
 
 /**
- * Defines a Lua script. `Reply` is what the script returns, as ioredis decodes it: nobody checks that.
+ * Defines a Lua script. `Reply` is what the script returns, as ioredis decodes it. This is not
+ * checked.
  *
- * ioredis sends the text (EVAL) once for each connection, also to each node of a cluster, and its digest (EVALSHA) after
- * that. If a server has forgotten the script (SCRIPT FLUSH), ioredis sends the text again: NOSCRIPT means that nothing ran.
+ * ioredis sends the text (EVAL) once for each connection, also to each node of a cluster, and its
+ * digest (EVALSHA) after that. If a server has lost the script (SCRIPT FLUSH), ioredis sends the
+ * text again: NOSCRIPT means that nothing ran.
  */
 export function defineScript<Reply>(lua: string): RunScript<Reply> {
-  // BullMQ defines its commands on the same clients, so ours get names that nobody else chooses.
+  // BullMQ defines its commands on the same clients, so our names must not collide with them.
   const name = `tickerspan:${createHash('sha1').update(lua).digest('hex')}`;
   return (redis, keys, args = []) => {
     if (!(name in redis)) redis.defineCommand(name, { lua });

@@ -1,6 +1,6 @@
 import { AppError, isAppError, messageOf } from '../errors.ts';
 
-/** The words for a reply of Redis, by the code that it begins with. */
+/** Messages for Redis' error replies, by the code that a reply begins with. */
 const REPLIES: Readonly<Record<string, string>> = {
   OOM: 'The store is full',
   READONLY: 'The store is read-only now',
@@ -16,12 +16,16 @@ const REPLIES: Readonly<Record<string, string>> = {
   NOPERM: 'The store does not allow a command that tickerspan needs',
 };
 
-/** Replies that no waiting changes: they need an operator, or are faults in what is stored. */
+/**
+ * Replies that do not pass by themselves: they need an operator, or show a fault in the stored
+ * data.
+ */
 const PERMANENT = new Set(['NOPERM', 'WRONGTYPE', 'NOSCRIPT', 'ERR']);
 
 /**
- * An error of Redis or of its client as one of ours: `store_unavailable` if it passes by itself, `store_refused` if waiting does not
- * help. The message is for clients of the API and has none of the library's words. The cause is for the log.
+ * Converts an error of Redis or of its client to `store_unavailable` if it passes by itself, or to
+ * `store_refused` if waiting does not help. The message is for clients of the API, so it contains
+ * none of the library's words. The cause is for the log.
  */
 export function storeError(cause: unknown): AppError {
   if (isAppError(cause)) return cause;
@@ -31,7 +35,10 @@ export function storeError(cause: unknown): AppError {
   return new AppError(PERMANENT.has(code) ? 'store_refused' : 'store_unavailable', message, { cause });
 }
 
-/** The first word of Redis' error reply. Undefined for an error of the client, such as a lost connection. */
+/**
+ * Returns the first word of Redis' error reply. Returns undefined for an error of the client, such
+ * as a lost connection.
+ */
 function replyCodeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || error.name !== 'ReplyError') return undefined;
   const { previousErrors: [first] = [] } = error as { previousErrors?: readonly Error[] };
@@ -41,7 +48,7 @@ function replyCodeOf(error: unknown): string | undefined {
   return error.message.split(' ', 1)[0];
 }
 
-/** ioredis' own errors have no code: their messages are all there is. */
+/** Returns a message for ioredis' own errors, which have no code. */
 function withoutReply(cause: unknown): string {
   return /timed out/i.test(messageOf(cause))
     ? 'The store did not answer in time'
@@ -49,9 +56,10 @@ function withoutReply(cause: unknown): string {
 }
 
 /**
- * Returns whether an error will pass by itself or by an operator's hand: Redis is away, full, read-only or loading, has lost its replicas or
- * refuses us a command. A job that meets it is delayed and uses up no attempt. What is left are commands that never succeed, such as one on a
- * key of the wrong type.
+ * Returns whether an error passes by itself, or once an operator acts. Redis may be away, full,
+ * read-only or loading, may have lost its replicas, or may deny us a command. A job that meets such
+ * an error is delayed and uses up no attempt. All other errors are of commands that never succeed,
+ * such as one on a key of the wrong type.
  */
 export function isStoreOutage(error: unknown): boolean {
   if (!isAppError(error)) return false;

@@ -25,7 +25,7 @@ export interface RedisAccess {
   readonly tls: boolean;
 }
 
-/** Describes where a Redis is, for logs: without its passwords. */
+/** Describes where a Redis is, for logs, without its passwords. */
 export function describeRedis(target: RedisTarget): string {
   if (target.kind === 'single') return maskRedisUrl(target.url);
   const servers = target.kind === 'sentinel' ? target.sentinels : target.nodes;
@@ -33,7 +33,7 @@ export function describeRedis(target: RedisTarget): string {
   return target.kind === 'sentinel' ? `${target.name} of sentinels ${list}` : `cluster ${list}`;
 }
 
-/** Removes the password from a Redis URL, and the query, which may hold one. */
+/** Removes the password from a Redis URL, and the query, which may contain one. */
 export function maskRedisUrl(url: string): string {
   // `new URL` rejects passwords that are not escaped. The last @ ends the password.
   const [, scheme = '', userInfo = '', rest = ''] = /^(\w+:\/\/)(?:(.*)@)?([^@?]*)/s.exec(url) ?? [];

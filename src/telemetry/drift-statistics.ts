@@ -1,10 +1,15 @@
 import { z } from 'zod';
 
-/** What is known about the mentions of one dialect in the articles of one source, as it is stored. */
+/**
+ * What is known about the mentions of one dialect in the articles of one source, as it is stored.
+ */
 export const historySchema = z.object({
   /** How many articles there were. */
   seen: z.number(),
-  /** Slow moving averages of an article's mentions, of their square, and of whether there were any (0 or 1). */
+  /**
+   * Slow moving averages of an article's mentions, of their square, and of whether there were any
+   * (0 or 1).
+   */
   mean: z.number(),
   square: z.number(),
   share: z.number(),
@@ -13,8 +18,9 @@ export const historySchema = z.object({
   /** How many articles in a row had no mentions. */
   run: z.number(),
   /**
-   * The present low spell: when it began (milliseconds since the epoch), the slow average before that, and how many articles
-   * there were since. A spell lasts while there is a run, or while the quick average is less than half of `usual`.
+   * The current low spell: when it began (milliseconds since the epoch), the slow average before
+   * it, and how many articles have come since. A spell lasts while there is a run, or while the
+   * quick average is less than half of `usual`.
    */
   since: z.number().optional(),
   usual: z.number().optional(),
@@ -52,22 +58,38 @@ export interface Observation {
 /** The weights of a new article: the slow averages cover about 200 articles, the quick one 50. */
 const SLOW = 0.005;
 const QUICK = 0.02;
-/** During a drift the slow averages nearly stand still, so that the new state does not become the usual one at once. */
+/**
+ * During a drift the slow averages hardly move, so that the new state does not become the usual one
+ * at once.
+ */
 const SLOW_WHILE_DRIFTING = 0.001;
 
-/** A dialect is gone if a run as long as this one comes about by chance less than once in a million times. */
+/**
+ * A dialect counts as gone if chance alone produces such a run less than once in a million times.
+ */
 const MAX_CHANCE = 1e-6;
-/** A run has at least this many articles, of which the source has sent at least `MIN_SEEN_FOR_RUN`. */
+/**
+ * A run has at least this many articles, of which the source has sent at least `MIN_SEEN_FOR_RUN`.
+ */
 const MIN_RUN = 10;
 const MIN_SEEN_FOR_RUN = 30;
-/** Bursts of articles without mentions are usual, so no source counts as having mentions in every article. */
+/**
+ * Bursts of articles without mentions are common, so no source counts as having mentions in every
+ * article.
+ */
 const MAX_SHARE = 0.95;
 
-/** A dialect has become rare if its quick average is a quarter of the usual one and six standard deviations lower. */
+/**
+ * A dialect counts as rare if its quick average is a quarter of the usual one and six standard
+ * deviations lower.
+ */
 const RARE = 1 / 4;
 const MIN_DEVIATIONS = 6;
 const MIN_SEEN_FOR_RARE = 200;
-/** The standard deviation of the quick average, for a standard deviation of 1 of the articles: sqrt(QUICK / 2). */
+/**
+ * The standard deviation of the quick average, for a standard deviation of 1 of the articles:
+ * sqrt(QUICK / 2).
+ */
 const DEVIATION_OF_QUICK = 0.1;
 /** A low spell, and a drift, end once the quick average is back at half of the usual one. */
 const LOW = 1 / 2;
@@ -122,7 +144,10 @@ function isRare({ seen, mean, square, recent }: MentionHistory, usual: number): 
   return seen >= MIN_SEEN_FOR_RARE && recent < usual * RARE && mean - recent > MIN_DEVIATIONS * deviation;
 }
 
-/** Returns whether a drift that began earlier lasts: it ends as well once the slow average has come down to the quick one. */
+/**
+ * Returns whether an earlier drift lasts. It also ends once the slow average has come down to the
+ * quick one.
+ */
 function lasts({ recent, mean }: MentionHistory, { wasDrifting }: Observation): boolean {
   return wasDrifting && recent < mean * LOW;
 }

@@ -22,7 +22,7 @@ export const driftSchema = z
 
 export type Drift = Readonly<z.infer<typeof driftSchema>>;
 
-/** Of the keys; they share a hash tag. A source's own is `tickerspan:{drift}:source:NAME`. */
+/** The keys, which share a hash tag. The key of a source is `tickerspan:{drift}:source:NAME`. */
 const KEYS = {
   sources: 'tickerspan:{drift}:sources',
   alarms: 'tickerspan:{drift}:alarms',
@@ -30,7 +30,7 @@ const KEYS = {
 };
 
 const MAX_SOURCE_LENGTH = 100;
-/** Only the sources that were seen last are kept. */
+/** Only the most recent sources are kept. */
 const MAX_SOURCES = 1000;
 
 const alarmSchema = z.strictObject({
@@ -43,7 +43,9 @@ const alarmSchema = z.strictObject({
 });
 type Alarm = z.infer<typeof alarmSchema>;
 
-/** An article's source, when it came in milliseconds since the epoch, and its mentions by dialect. */
+/**
+ * An article's source, when it came in milliseconds since the epoch, and its mentions by dialect.
+ */
 interface Note {
   readonly source: string;
   readonly at: number;
@@ -51,11 +53,12 @@ interface Note {
 }
 
 /**
- * Detects sources whose articles have far fewer mentions than they used to. Every Redis failure is a `store_unavailable`
- * or `store_refused`.
+ * Detects sources whose articles have far fewer mentions than they used to. Every Redis failure is
+ * a `store_unavailable` or `store_refused`.
  *
- * A process reads the histories of its sources, adds its articles and writes them back. If two processes do that at the same
- * time, the later one wins. The other's articles are then missing from the averages, which does no harm.
+ * A process reads the histories of its sources, adds its articles and writes them back. If two
+ * processes do that at the same time, the later one wins. The other's articles are then missing
+ * from the averages, which does no harm.
  */
 export class DriftDetector {
   readonly #redis: RedisClient;
@@ -65,12 +68,15 @@ export class DriftDetector {
     this.#redis = redis;
   }
 
-  /** Takes an article into account. @param mentions how many it has, by dialect. */
+  /**
+   * Adds an article to the statistics.
+   * @param mentions how many mentions it has, by dialect.
+   */
   async note(source: string | null, mentions: ReadonlyMap<string, number>, at: Date): Promise<void> {
     await this.#noted({ source: (source ?? '').slice(0, MAX_SOURCE_LENGTH), at: at.getTime(), mentions });
   }
 
-  /** Returns what has drifted and has not come back, the latest last. */
+  /** Returns the drifts that have not ended, the latest last. */
   async drifts(): Promise<readonly Drift[]> {
     const alarms = await orUnavailable(() => this.#redis.hvals(KEYS.alarms));
     return alarms
@@ -129,7 +135,10 @@ interface KnownSource {
   readonly drifting: Set<string>;
 }
 
-/** Adds articles to what is known about their sources. Returns the alarms that change, by field; null for one that ends. */
+/**
+ * Adds articles to what is known about their sources. Returns the alarms that change, by field;
+ * null for one that ends.
+ */
 function observeAll(
   notes: readonly Note[],
   sources: ReadonlyMap<string, KnownSource>,
@@ -166,7 +175,10 @@ function jsonOf([dialect, history]: readonly [string, MentionHistory]): [string,
   return [dialect, JSON.stringify(history)];
 }
 
-/** The field of an alarm. Slashes are escaped, as by the Lua script that earlier versions used. */
+/**
+ * Returns the field of an alarm. Slashes are escaped, as by the Lua script that earlier versions
+ * used.
+ */
 function fieldOf(source: string, dialect: string): string {
   return JSON.stringify([source, dialect]).replaceAll('/', '\\/');
 }

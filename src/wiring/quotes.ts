@@ -20,14 +20,17 @@ export interface Quotes {
   readonly source: QuoteSource;
   readonly closes: ClosingPrices;
   readonly circuits: CircuitBoard;
-  /** The names of all providers and histories that are asked. */
+  /** The names of all providers and histories in use. */
   readonly providers: readonly string[];
   /** The connection to the cache. */
   readonly cache: RedisClient;
   readonly closing: readonly ShutdownStep[];
 }
 
-/** Opens the sources of quotes and closing prices. @throws AppError `config_invalid` for an unknown provider. */
+/**
+ * Opens the sources of quotes and closing prices.
+ * @throws AppError `config_invalid` for an unknown provider.
+ */
 export function openQuotes(
   { cache: target, quotes: options }: QuoteSettings,
   { logger, metrics, tracing, redisLog }: Pick<Telemetry, 'logger' | 'metrics' | 'tracing' | 'redisLog'>,

@@ -3,7 +3,7 @@ import { PendingSteps } from '../articles/lifecycle/pending-steps.ts';
 import { ArticleFeed } from '../feed/article-feed.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { createEnrichmentQueue, type EnrichmentQueue } from '../queue/enrichment-queue.ts';
-import { connectRedis, type RedisBehaviour, type RedisClient } from '../redis/connect.ts';
+import { connectRedis, type RedisBehavior, type RedisClient } from '../redis/connect.ts';
 import type { RedisTarget } from '../redis/target.ts';
 import type { ShutdownStep } from '../shutdown.ts';
 import { DriftDetector } from '../telemetry/drift.ts';
@@ -18,9 +18,9 @@ export interface StoreSettings {
 }
 
 export interface StoreOptions {
-  readonly connection: RedisBehaviour;
+  readonly connection: RedisBehavior;
   /** A second connection, for large reads. Unset: `connection` serves them too. */
-  readonly readConnection?: RedisBehaviour;
+  readonly readConnection?: RedisBehavior;
   readonly onError: (error: Error) => void;
   /** Called each time that the connection is ready. */
   readonly onReady?: (redis: RedisClient) => void;
@@ -28,7 +28,7 @@ export interface StoreOptions {
   readonly tracing?: Pick<Tracing, 'bull'>;
 }
 
-/** Everything that is kept in the Redis of articles and queues. */
+/** Everything that uses the Redis of articles and queues. */
 export interface Store {
   readonly redis: RedisClient;
   /** The connection for large reads. */
@@ -40,7 +40,7 @@ export interface Store {
   readonly ledger: Ledger;
   readonly pending: PendingSteps;
   readonly drift: DriftDetector;
-  /** How to close it, in order. */
+  /** The steps that close it, in order. */
   readonly closing: readonly ShutdownStep[];
 }
 
