@@ -3,9 +3,10 @@ import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
- * Returns whether an IP address belongs to the public internet: it is neither private, shared, loopback, link-local, multicast, reserved nor
- * for documentation, and no cloud answers metadata there. Text that is no address, or that names an interface
- * (`fe80::1%eth0`), is not public.
+ * Returns whether an IP address belongs to the public internet. Private, shared, loopback,
+ * link-local, multicast, reserved and documentation addresses do not. Neither do those where a
+ * cloud serves metadata. Text that is no address, or that names an interface (`fe80::1%eth0`), is
+ * not public.
  */
 export function isPublicAddress(address: string): boolean {
   // ipaddr.js also reads spellings that a socket does not, such as `0x7f.1`.
@@ -17,18 +18,18 @@ export function isPublicAddress(address: string): boolean {
     : reached.toString() !== AZURE_WIRE_SERVER;
 }
 
-/** The first 64 bits of an IPv6 address: the part that its owner cannot choose. */
+/** Returns the first 64 bits of an IPv6 address, which its owner cannot choose. */
 export function networkOf(address: string): string {
   return ipaddr.IPv6.parse(address).parts.slice(0, 4).join(':');
 }
 
-/** Azure's own server has an address of the public range. */
+/** Azure's internal server has an address in the public range. */
 const AZURE_WIRE_SERVER = '168.63.129.16';
 
-/** Nothing else is assigned to anybody. */
+/** No other public IPv6 addresses are assigned. */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** RFC 6052: the last 32 bits are the IPv4 address that is reached. */
+/** RFC 6052: the last 32 bits are the IPv4 address that the translator connects to. */
 const TRANSLATED = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
 
 function withoutTranslation(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
@@ -40,19 +41,20 @@ function withoutTranslation(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | i
 /** Returns all addresses of a host name. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
-/** The host must not be connected to. */
+/** Thrown if the host must not be connected to. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
 
   constructor() {
-    super('its address is not one of the public internet');
+    super('its address is not on the public internet');
   }
 }
 
 /**
- * Returns the lookup function of a socket, which refuses a name if any of its addresses is not public. The addresses that
- * it checks are the ones the socket connects to, so a name that changes between two lookups gains nothing. Sockets look up
- * names only: whoever connects to an address checks it first.
+ * Returns the lookup function of a socket, which refuses a name if any of its addresses is not
+ * public. The socket connects to the very addresses that were checked, so a name that changes
+ * between two lookups gains nothing. Sockets look up only names: check IP addresses before
+ * connecting.
  */
 export function lookupWith(resolve: Resolve, allowPrivate: boolean): LookupFunction {
   return function lookupChecked(hostname, options, callback): void {

@@ -4,13 +4,13 @@ import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 import { defineScript } from '../redis/scripts.ts';
 import { sha256 } from '../sha256.ts';
 
-/** More callers than these cannot ask to be called back about one article. */
+/** How many callers may ask to be called back about one article. */
 export const MAX_CALLBACKS = 100;
 
 const deliverySchema = z.strictObject({
   state: z.enum(['queued', 'delivered', 'failed', 'superseded']),
   revision: z.number(),
-  /** The field of the callback's URL. */
+  /** The field of the callback's URL in `callbacks`. */
   callback: z.string(),
   /** ISO 8601, UTC. */
   queuedAt: z.string(),
@@ -18,20 +18,26 @@ const deliverySchema = z.strictObject({
   reason: z.string().optional(),
 });
 
-/** What is known of one message to one callback about one revision of an article. */
+/** The state of one message to one callback about one revision of an article. */
 export type Delivery = z.infer<typeof deliverySchema>;
 
 export interface KnownDelivery extends Delivery {
-  /** The `webhook-id`: the same however often it is tried. */
+  /** The `webhook-id`: the same for every attempt. */
   readonly id: string;
 }
 
-/** Whether a callback was kept, and whether the article is finished already. */
+/**
+ * The result of storing a callback. `finished` and `unfinished` describe the article; otherwise
+ * nothing was stored.
+ */
 export type Kept = 'finished' | 'unfinished' | 'expired' | 'full';
 
 /**
- * Who is to be called back about an article, and what became of it, in two hashes beside the article: `callbacks` (the URLs) and
- * `deliveries`. They share its hash tag and expire with it. Whatever goes wrong with Redis is a `store_unavailable`.
+ * Stores who wants to be called back about an article, and what became of it. Two hashes beside the
+ * article hold this: `callbacks` (the URLs) and `deliveries`. They share its hash tag and expire
+ * with it.
+ *
+ * Every Redis failure is a `store_unavailable` or `store_refused`.
  */
 export class CallbackStore {
   readonly #redis: RedisClient;
@@ -41,8 +47,9 @@ export class CallbackStore {
   }
 
   /**
-   * Keeps a callback, once however often it is asked for. Whoever finishes the article afterwards finds it; where the answer is `finished`
-   * somebody has, and may not have.
+   * Stores a callback, once, however often it is asked for. Whichever process finishes the article
+   * later finds it. If the result is `finished`, the process that finished the article may have
+   * missed it.
    */
   async keep(id: string, url: string): Promise<Kept> {
     const { record, callbacks } = keysOf(id);
@@ -51,8 +58,9 @@ export class CallbackStore {
   }
 
   /**
-   * The deliveries that a finished article's revision owes, each noted as queued; none while it is unfinished. One that was noted before is
-   * given as it is, or with `again` as queued anew.
+   * Returns the deliveries that the revision of a finished article owes, each recorded as queued.
+   * Returns none while the article is unfinished. A delivery that was recorded before is returned
+   * as it is, or with `again` recorded as queued again.
    */
   async open(id: string, now: Date, { again = false } = {}): Promise<readonly KnownDelivery[]> {
     const { record, callbacks, deliveries } = keysOf(id);
@@ -65,8 +73,8 @@ export class CallbackStore {
     const [status, revision, receivedAt] = fields;
     if (ids.length === 0 || (status !== 'enriched' && status !== 'failed')) return [];
     const opened = ids.map((callback): KnownDelivery => {
-      // An article that comes again after its expiry has messages of its own.
-      // One that has failed may be enriched later as the same revision, which is another message.
+      // An article that is accepted again after its expiry has new messages.
+      // A failed article may be enriched later under the same revision, which is another message.
       const ending = status === 'failed' ? [status] : [];
       const about = JSON.stringify([id, receivedAt, revision, callback, ...ending]);
       return {
@@ -78,36 +86,36 @@ export class CallbackStore {
       };
     });
     const command = again ? 'HSET' : 'HSETNX';
-    const pairs = opened.flatMap(({ id: delivery, ...noted }) => [delivery, JSON.stringify(noted)]);
-    const noted = await openScript(this.#redis, [record, deliveries], [command, ...pairs]);
-    return noted.map((text, index) => ({ id: opened[index]?.id ?? '', ...parseDelivery(text) }));
+    const pairs = opened.flatMap(({ id: delivery, ...recorded }) => [delivery, JSON.stringify(recorded)]);
+    const recorded = await openScript(this.#redis, [record, deliveries], [command, ...pairs]);
+    return recorded.map((text, index) => ({ id: opened[index]?.id ?? '', ...parseDelivery(text) }));
   }
 
-  /** A delivery and the URL it goes to; undefined once the article is gone. */
+  /** Returns a delivery and the URL that it goes to; undefined if the article is gone. */
   async read(id: string, delivery: string): Promise<(KnownDelivery & { url: string }) | undefined> {
     const { callbacks, deliveries } = keysOf(id);
     return await orUnavailable(async () => {
       const text = await this.#redis.hget(deliveries, delivery);
       if (text === null) return undefined;
-      const noted = parseDelivery(text);
-      const url = await this.#redis.hget(callbacks, noted.callback);
-      return url === null ? undefined : { id: delivery, ...noted, url };
+      const recorded = parseDelivery(text);
+      const url = await this.#redis.hget(callbacks, recorded.callback);
+      return url === null ? undefined : { id: delivery, ...recorded, url };
     });
   }
 
-  /** Notes what became of a delivery; of one whose article is gone nothing is noted. */
+  /** Records what became of a delivery. If the article is gone, nothing is recorded. */
   async settle(
     id: string,
     { id: delivery, state, revision, callback, queuedAt, reason }: KnownDelivery,
   ): Promise<void> {
-    const noted: Delivery = {
+    const recorded: Delivery = {
       state,
       revision,
       callback,
       queuedAt,
       ...(reason === undefined ? {} : { reason }),
     };
-    await settleScript(this.#redis, [keysOf(id).deliveries], [delivery, JSON.stringify(noted)]);
+    await settleScript(this.#redis, [keysOf(id).deliveries], [delivery, JSON.stringify(recorded)]);
   }
 }
 
@@ -118,7 +126,7 @@ if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then
   if redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[3]) then return 'full' end
   redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
 end
--- Also of one that is kept already: the script may have stopped before this.
+-- Also for a callback that was stored before: that run may have stopped before this line.
 redis.call('PEXPIREAT', KEYS[2], expiry)
 local status = redis.call('HGET', KEYS[1], 'status')
 if status == 'enriched' or status == 'failed' then return 'finished' end
@@ -142,7 +150,7 @@ function parseDelivery(text: string): Delivery {
   return deliverySchema.parse(JSON.parse(text));
 }
 
-/** 128 bits of a SHA-256, in hexadecimal. */
+/** Returns 128 bits of a SHA-256, in hexadecimal. */
 function digestOf(text: string): string {
   return sha256(text).slice(0, 32);
 }

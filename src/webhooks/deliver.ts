@@ -17,7 +17,7 @@ import { type MessageSources, webhookMessage } from './webhook-message.ts';
 /** Standard Webhooks: 15 to 30 seconds. */
 const TIMEOUT_MS = 15_000;
 
-/** How soon a delivery is looked at again whose article changed while it was sent. */
+/** How soon a delivery is tried again if its article changed while it was sent. */
 const CHANGED_PAUSE_MS = 1000;
 
 export interface DeliverOptions extends MessageSources, AddressPolicy {
@@ -27,13 +27,16 @@ export interface DeliverOptions extends MessageSources, AddressPolicy {
   readonly logger: Logger;
   readonly limits: ReceiverLimits;
   readonly resolve: Resolve;
-  /** Unset: nothing is traced, and receivers are sent no `traceparent`. */
+  /** Unset: nothing is traced, and receivers get no `traceparent`. */
   readonly tracing?: Tracing;
   readonly timeoutMs?: number;
   readonly now?: () => Date;
 }
 
-/** An attempt after which there will be another, if any are left. BullMQ keeps the message, which the dashboard shows. */
+/**
+ * Thrown by an attempt that failed and is followed by another, if any are left. BullMQ keeps the
+ * message, which the dashboard shows.
+ */
 export class AttemptFailed extends Error {
   override readonly name = 'AttemptFailed';
   readonly retryAfterMs: number | undefined;
@@ -45,10 +48,11 @@ export class AttemptFailed extends Error {
 }
 
 /**
- * Posts what a job names, unless that is done or of no use any more, and records what became of it. The receiver is asked
- * for a place before anything of the article is read.
+ * Posts the message that a job names, and records the result. Does nothing if the message was
+ * delivered or is no longer needed. It reserves a place at the receiver before it reads the
+ * article.
  *
- * @throws Postponed if the receiver has to wait, or the article changed meanwhile.
+ * @throws Postponed if the receiver has to wait, or if the article changed meanwhile.
  */
 export async function deliver(
   job: Job<DeliveryJob>,
@@ -74,7 +78,9 @@ export async function deliver(
   }
 }
 
-/** The record of the revision that a delivery is about; undefined if nothing is to be sent about it. */
+/**
+ * Returns the record of the revision that a delivery is about; undefined if nothing has to be sent.
+ */
 async function dueRecord(
   article: string,
   delivery: KnownDelivery,
@@ -85,33 +91,34 @@ async function dueRecord(
     throw error;
   });
   if (!record) return undefined;
-  // Everybody hears of the current revision by a delivery of its own.
+  // The current revision has its own delivery.
   if (record.revision !== delivery.revision) {
     await callbacks.settle(article, { ...delivery, state: 'superseded' });
     return undefined;
   }
-  // While the article is enriched again nothing is due; whoever finishes it queues this once more.
+  // Nothing is due while the article is enriched again. The worker that finishes it queues this
+  // delivery again.
   return isFinished(record) ? record : undefined;
 }
 
-interface Made {
+interface FinishedAttempt {
   readonly delivery: KnownDelivery & { readonly url: string };
   readonly endpoint: Endpoint;
-  /** Why the endpoint is disabled; null: it is not. */
+  /** Why the endpoint is disabled; null if it is not. */
   readonly disablement: string | null;
-  /** What became of the attempt; undefined: none was made. */
+  /** The result of the attempt; undefined if none was made. */
   readonly result: Attempt | undefined;
 }
 
 async function note(
   job: Job<DeliveryJob>,
-  { delivery, endpoint, disablement, result: made }: Made,
+  { delivery, endpoint, disablement, result: attempted }: FinishedAttempt,
   { callbacks, endpoints, logger, metrics, now = () => new Date() }: DeliverOptions,
 ): Promise<void> {
   const { article } = job.data;
   const { host } = new URL(endpoint.url);
   const reason = `its endpoint is disabled: ${disablement}`;
-  const result: Attempt = made ?? { outcome: 'refused', status: null, reason };
+  const result: Attempt = attempted ?? { outcome: 'refused', status: null, reason };
   const fields = {
     article,
     delivery: delivery.id,
@@ -130,20 +137,27 @@ async function note(
     return;
   }
   logger.warn({ ...fields, reason: result.reason }, 'webhook not delivered');
-  if (made) await endpoints.noteFailed(endpoint, result.status, result.reason, now());
+  if (attempted) await endpoints.noteFailed(endpoint, result.status, result.reason, now());
   const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   if (result.outcome === 'failed' && !isLast) throw new AttemptFailed(result.reason, result.retryAfterMs);
   await callbacks.settle(article, { ...delivery, state: 'failed', reason: result.reason });
-  const grave = await graveReason(result, { endpoint, delivery, attempts: job.attemptsMade + 1 }, endpoints);
-  if (grave !== undefined) {
-    await endpoints.disable(endpoint, grave, now());
-    logger.error({ endpoint: endpoint.id, host, reason: grave }, 'webhook endpoint disabled');
+  const fatalReason = await reasonToDisable(
+    result,
+    { endpoint, delivery, attempts: job.attemptsMade + 1 },
+    endpoints,
+  );
+  if (fatalReason !== undefined) {
+    await endpoints.disable(endpoint, fatalReason, now());
+    logger.error({ endpoint: endpoint.id, host, reason: fatalReason }, 'webhook endpoint disabled');
   }
   throw new UnrecoverableError(result.reason);
 }
 
-/** Why an endpoint is to be disabled: it wants no more, or in all the time that a delivery was tried it has taken none. */
-async function graveReason(
+/**
+ * Returns why an endpoint has to be disabled: it wants no more webhooks, or it accepted none while
+ * a delivery used up its attempts.
+ */
+async function reasonToDisable(
   { outcome, reason }: Attempt & { readonly reason: string },
   { endpoint, delivery, attempts }: { endpoint: Endpoint; delivery: KnownDelivery; attempts: number },
   endpoints: EndpointBoard,
@@ -152,7 +166,7 @@ async function graveReason(
   if (outcome === 'refused') return undefined;
   const lastDeliveredAt = await endpoints.lastDeliveredAt(endpoint);
   if (lastDeliveredAt !== null && lastDeliveredAt >= new Date(delivery.queuedAt)) return undefined;
-  return `nothing was delivered there since ${delivery.queuedAt}, in ${attempts} attempts at one delivery; the last: ${reason}`;
+  return `nothing was delivered there since ${delivery.queuedAt}. One delivery failed ${attempts} times, the last time because ${reason}`;
 }
 
 interface Due {

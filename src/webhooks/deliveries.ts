@@ -4,15 +4,18 @@ import { type CallbackUrl, refusal } from './callback-url.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 
 /**
- * Who asked to be called back is called once a revision: it is noted beside the article what was queued, so every step here may run twice and
- * in several processes.
+ * Calls back everyone who asked for it, once for each revision. What was queued is recorded beside
+ * the article, so every step may run twice and in several processes.
  */
 export class Deliveries {
   readonly #callbacks: CallbackStore;
   readonly #queue: DeliveryQueue;
   readonly #now: () => Date | Promise<Date>;
 
-  /** @param now the store's clock: API and workers compare what they note. */
+  /**
+   * @param now the store's clock, because the API and the workers compare the times that they
+   * record.
+   */
   constructor(
     callbacks: CallbackStore,
     queue: DeliveryQueue,
@@ -24,8 +27,9 @@ export class Deliveries {
   }
 
   /**
-   * Has `url` called back about an article: at once where it is finished, else when it is.
-   * @throws AppError `article_expired`; `invalid_article` where too many have asked already.
+   * Has `url` called back about an article: at once if it is finished, or else when it is.
+   * @throws AppError `article_expired`, or `invalid_article` if too many callers have asked
+   * already.
    */
   async keep(id: string, url: CallbackUrl): Promise<void> {
     const kept = await this.#callbacks.keep(id, url);
@@ -35,21 +39,27 @@ export class Deliveries {
     if (kept === 'finished') await this.queueFinished(id);
   }
 
-  /** Queues what a finished article owes; of what was queued before, only what has not come to an end. */
+  /**
+   * Queues the deliveries that a finished article owes. Those that were queued before are queued
+   * again only if they have not ended.
+   */
   async queueFinished(id: string): Promise<void> {
     for (const delivery of await this.#callbacks.open(id, await this.#now())) {
       if (delivery.state === 'queued') await this.#queue.add(jobOf(id, delivery));
     }
   }
 
-  /** Delivers a finished article to all who asked, also where that was done or has failed; gives how many they are. */
+  /**
+   * Delivers a finished article to all who asked for it, even if that succeeded or failed before.
+   * Returns how many they are.
+   */
   async queueAgain(id: string): Promise<number> {
     const deliveries = await this.#callbacks.open(id, await this.#now(), { again: true });
     for (const delivery of deliveries) await this.#queue.addOrRetryNow(jobOf(id, delivery));
     return deliveries.length;
   }
 
-  /** As {@link DeliveryQueue.promoteLate}. */
+  /** Does what {@link DeliveryQueue.promoteLate} does. */
   async promoteLate(now: Date): Promise<readonly string[]> {
     return await this.#queue.promoteLate(now);
   }

@@ -12,7 +12,10 @@ import { RETRY_SCHEDULE_MS } from './retry-schedule.ts';
 
 export const DELIVERY_QUEUE = 'delivery';
 
-/** What a job holds: ids. URL and message stay with the article. The job's own id is the delivery's, and followed by another where that was taken. */
+/**
+ * A job holds only ids. URL and message stay with the article. The job's own id is the delivery's;
+ * if that is taken, a random part is appended.
+ */
 export const deliveryJobSchema = z.strictObject({
   article: z.string().refine(isArticleId),
   revision: z.number().int().positive(),
@@ -22,21 +25,30 @@ export type DeliveryJob = z.infer<typeof deliveryJobSchema>;
 
 const JOB_OPTIONS: JobsOptions = {
   attempts: RETRY_SCHEDULE_MS.length,
-  // Not one of BullMQ's own: the worker says how long.
+  // Not one of BullMQ's own strategies: the worker computes the delay.
   backoff: { type: 'schedule' },
-  // What became of a delivery stands beside the article. A job that was kept would stand in the way of one by hand.
+  // What became of a delivery is stored beside the article. A completed job that was kept would
+  // block a retry by hand.
   removeOnComplete: true,
   removeOnFail: { age: 7 * 86_400, count: 10_000 },
 };
 
-/** The queue as those who want a delivery see it. Whatever goes wrong is a `store_unavailable`. */
+/**
+ * The queue as producers see it. Every Redis failure is a `store_unavailable` or `store_refused`.
+ */
 export interface DeliveryQueue {
-  /** Queues a delivery that is owed. A job that waits or runs already stays as it is; one that is over, or that no list has, is replaced. */
+  /**
+   * Queues a delivery. A job that already waits or runs is kept. A job that is over, or that no
+   * list contains, is replaced.
+   */
   add(job: DeliveryJob): Promise<void>;
-  /** Like `add`, but a delivery that waits for its next attempt or has failed is retried at once. */
+  /**
+   * Like `add`, but a delivery that waits for its next attempt or has failed is retried at once.
+   */
   addOrRetryNow(job: DeliveryJob): Promise<void>;
   /**
-   * Makes jobs due now if a worker whose clock is fast delayed them for too long. Returns the articles of those jobs.
+   * Makes jobs due now if a worker whose clock is fast delayed them for too long. Returns the
+   * articles of those jobs.
    * @param now the store's clock.
    */
   promoteLate(now: Date): Promise<readonly string[]>;
@@ -69,7 +81,8 @@ export function createDeliveryQueue(
       attempt(redis, async () => {
         const { now } = await jobStateOf(redis, bull, job.delivery);
         const isFree = (await bull.remove(job.delivery)) === 1;
-        // One that runs is locked and stays, and may fail for good in a moment: this comes beside it.
+        // A running job is locked, so it stays, and may fail for good in a moment. The new job
+        // needs another id.
         await add(job, now, isFree ? job.delivery : `${job.delivery}.${randomUUID()}`);
       }),
     promoteLate: async (now) => (await promoteLateJobs(redis, bull, now)).map(({ data }) => data.article),
@@ -78,7 +91,8 @@ export function createDeliveryQueue(
 }
 
 async function attempt(redis: RedisClient, command: () => Promise<unknown>): Promise<void> {
-  // A queue whose connection was never ready waits for it, however long; a worker may, whoever posts must not.
+  // A queue that was never connected waits for its connection without a limit. A worker may wait,
+  // but a request must not.
   if (redis.options.enableOfflineQueue === false && redis.status !== 'ready')
     throw new AppError('store_unavailable', 'The store cannot be reached');
   try {

@@ -14,10 +14,13 @@ import { createResolver } from './host-names.ts';
 import { MAX_PLACES, Postponed, ReceiverLimits } from './receiver-limits.ts';
 import { RETRY_SCHEDULE_MS, retryDelayMs } from './retry-schedule.ts';
 
-/** A worker that dies is noticed as soon as one that enriches. Its delivery is no poison, and is tried as often as any. */
+/**
+ * A dead worker is noticed as soon as one that enriches. No delivery kills its worker, so one that
+ * stalled is tried as often as any other.
+ */
 const RECOVERY = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: RETRY_SCHEDULE_MS.length };
 
-/** So many jobs can be looked at while every place is taken: one that finds its receiver busy must not wait for the others. */
+/** More jobs than places: a job that finds its receiver busy must not wait for the others. */
 const CONCURRENCY = MAX_PLACES + 16;
 
 const MAX_OUTAGE_PAUSE_MS = 300_000;
@@ -30,17 +33,23 @@ export interface DeliveryWorkerOptions extends Omit<DeliverOptions, 'limits' | '
   readonly resolve?: Resolve;
   /** A worker's connection; the worker opens a second one like it. */
   readonly redis: RedisClient;
-  /** How long is waited before each attempt, in milliseconds. */
+  /** The delay before each attempt, in milliseconds. */
   readonly scheduleMs?: readonly number[];
 }
 
 export interface DeliveryWorker {
   ready(): Promise<unknown>;
-  /** Waits so many milliseconds for what is in hand; what is not delivered by then is left to another worker, as if it had not been begun. */
+  /**
+   * Waits up to `drainMs` for running deliveries. The others are left to another worker, as if they
+   * had not begun.
+   */
   close(drainMs: number): Promise<void>;
 }
 
-/** Takes deliveries off the queue and posts them. A delivery whose worker dies is repeated, under the same `webhook-id`. */
+/**
+ * Takes deliveries off the queue and posts them. A delivery whose worker dies is repeated, under
+ * the same `webhook-id`.
+ */
 export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
   const { redis, logger, callbacks, scheduleMs = RETRY_SCHEDULE_MS } = options;
   const { resolve = createResolver(options) } = options;
@@ -48,7 +57,8 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
   let isStopping = false;
   const worker = new Worker<DeliveryJob>(
     DELIVERY_QUEUE,
-    // BullMQ lends the signal to a function of three parameters, and one with a default does not count.
+    // BullMQ passes the signal only to a function of three parameters, and one with a default does
+    // not count.
     async (job, token, signal) => {
       try {
         await deliver(job, signal ?? new AbortController().signal, delivering);
@@ -57,7 +67,7 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
           await job.moveToWait(token);
           throw new WaitingError();
         }
-        await putBehindFirstAttempts(job);
+        await lowerPriority(job);
         const pauseMs = pauseOf(error, job);
         if (pauseMs === undefined) throw error;
         await putOff(job, { token, pauseMs, isStopping: () => isStopping });
@@ -94,19 +104,25 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
   };
 }
 
-/** It never rejects: only the order of the queue depends on it. */
-async function putBehindFirstAttempts(job: Job): Promise<void> {
+/** Never rejects, because only the order of the queue depends on it. */
+async function lowerPriority(job: Job): Promise<void> {
   if (job.priority === 0) await job.changePriority(LATER).catch(() => {});
 }
 
-/** Returns for how long a delivery is put off, in milliseconds, without using up an attempt; undefined if the attempt counts. */
+/**
+ * Returns for how many milliseconds a delivery is delayed without using up an attempt; undefined if
+ * the attempt counts.
+ */
 function pauseOf(error: unknown, job: Job): number | undefined {
   if (error instanceof Postponed) return error.pauseMs * (1 + Math.random());
-  // Seldom, since the message may have been posted before the store was out.
+  // Rarely, because the message may have been posted before the store was out.
   return isStoreOutage(error) ? outagePauseMs(job, MAX_OUTAGE_PAUSE_MS) : undefined;
 }
 
-/** A delivery that BullMQ gives up because its workers die never came to an end by itself. */
+/**
+ * Records the failure of a delivery that BullMQ gave up because its workers died. No processor sees
+ * such a failure.
+ */
 async function noteStall(
   job: Job<DeliveryJob> | undefined,
   error: Error,
@@ -117,11 +133,11 @@ async function noteStall(
   try {
     const { article, delivery: id } = deliveryJobSchema.parse(job.data);
     const delivery = await callbacks.read(article, id);
-    // A worker that lost its lock may have delivered it all the same.
+    // A worker that lost its lock may still have delivered it.
     if (delivery?.state === 'delivered') return;
     if (delivery) await callbacks.settle(article, { ...delivery, state: 'failed', reason: error.message });
     logger.error({ article, delivery: id }, 'webhook not delivered: its workers died');
   } catch (reason) {
-    logger.error({ delivery: job.id, reason: messageOf(reason) }, 'its failure could not be stored');
+    logger.error({ delivery: job.id, reason: messageOf(reason) }, 'could not store the failure of a webhook');
   }
 }

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { orUnavailable, type RedisClient } from '../redis/connect.ts';
 import { sha256 } from '../sha256.ts';
 
-/** A URL that webhooks go to, without its query, which tells the callers of one receiver apart. */
+/**
+ * A URL that webhooks are sent to, without its query. Callers with the same receiver may differ
+ * only in the query.
+ */
 export type Endpoint = Pick<EndpointState, 'id' | 'url'>;
 
 export function endpointOf(callbackUrl: string): Endpoint {
@@ -34,15 +37,20 @@ export const endpointSchema = z.strictObject({
 
 export type EndpointState = Readonly<z.infer<typeof endpointSchema>>;
 
-/** Endpoints that nothing was sent to for so long are forgotten, lest URLs that are used once fill the memory; disabled ones are remembered longer. */
+/**
+ * How long an endpoint is kept after its last attempt. This bounds the memory that URLs take
+ * which are used once. Disabled endpoints are kept longer.
+ */
 const MEMORY_SECONDS = { active: 7 * 86_400, disabled: 30 * 86_400 } as const;
 
-/** Lists are no longer than this. */
+/** How many endpoints a list contains at most. */
 const MAX_LISTED = 1000;
 
 /**
- * The endpoints in Redis: a hash each, and two sorted sets by the time of the last attempt, of all and of those that are disabled. All keys share a
- * hash tag. Whatever goes wrong with Redis is a `store_unavailable`.
+ * Stores endpoints in Redis: a hash each, and two sorted sets by the time of the last attempt, of
+ * all endpoints and of the disabled ones. All keys share a hash tag.
+ *
+ * Every Redis failure is a `store_unavailable` or `store_refused`.
  */
 export class EndpointBoard {
   readonly #redis: RedisClient;
@@ -51,7 +59,7 @@ export class EndpointBoard {
     this.#redis = redis;
   }
 
-  /** Why an endpoint is disabled; null: it is not. */
+  /** Returns why an endpoint is disabled; null if it is not. */
   async disablement({ id }: Endpoint): Promise<string | null> {
     const [state, reason] = await orUnavailable(() => this.#redis.hmget(keyOf(id), 'state', 'reason'));
     return state === 'disabled' ? (reason ?? '') : null;
@@ -76,7 +84,7 @@ export class EndpointBoard {
     );
   }
 
-  /** Nothing is sent there until it is enabled by hand. */
+  /** Disables an endpoint. Nothing is sent there until an operator enables it. */
   async disable(endpoint: Endpoint, reason: string, at: Date): Promise<void> {
     await this.#note(endpoint, at, (key, multi) =>
       multi
@@ -86,7 +94,7 @@ export class EndpointBoard {
     );
   }
 
-  /** @returns the endpoint as it is then; undefined where it is not known. */
+  /** Enables an endpoint. Returns its new state; undefined if it is unknown. */
   async enable(id: string): Promise<EndpointState | undefined> {
     const fields = ['state', 'reason', 'disabledAt', 'consecutiveFailures', 'failingSince'];
     await orUnavailable(() =>
@@ -99,13 +107,16 @@ export class EndpointBoard {
     return (await this.#read([id]))[0];
   }
 
-  /** When something was last delivered there; null: never, as far as it is known. */
+  /** Returns when a webhook was last delivered there; null if never, as far as is known. */
   async lastDeliveredAt({ id }: Endpoint): Promise<Date | null> {
     const at = await orUnavailable(() => this.#redis.hget(keyOf(id), 'lastDeliveredAt'));
     return at === null ? null : new Date(at);
   }
 
-  /** Those that are disabled, then the others, each lot by its last attempt. */
+  /**
+   * Returns the disabled endpoints, then the others, each group by the last attempt, the latest
+   * first.
+   */
   async list(): Promise<readonly EndpointState[]> {
     const [disabled, all] = await orUnavailable(() =>
       Promise.all([DISABLED, ALL].map((key) => this.#redis.zrevrange(key, 0, MAX_LISTED - 1))),

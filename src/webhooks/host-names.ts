@@ -7,17 +7,20 @@ import { settleWithin } from '../async/with-timeout.ts';
 import type { Resolve } from './addresses.ts';
 
 export interface HostNameOptions {
-  /** Whether names may be completed by the search list of `resolv.conf`, as a name of a service in Kubernetes is. */
+  /**
+   * Whether names may be completed with the search list of `resolv.conf`, as service names in
+   * Kubernetes are.
+   */
   readonly allowPrivate: boolean;
-  /** Name servers as `address:port`; unset: those of the system. */
+  /** Name servers as `address:port`. Unset: those of the system. */
   readonly servers?: readonly string[];
   readonly hostsFile?: string;
   readonly resolvConf?: string;
-  /** For the whole look-up. */
+  /** For the whole lookup, in milliseconds. */
   readonly timeoutMs?: number;
 }
 
-/** A name whose name servers do not answer, or did not a moment ago. */
+/** Thrown if the name servers of a name do not answer, or did not answer a moment ago. */
 export class NameTimeout extends Error {
   override readonly name = 'NameTimeout';
 
@@ -27,21 +30,25 @@ export class NameTimeout extends Error {
 }
 
 const TIMEOUT_MS = 3000;
-/** How long to wait for the second family once the first has addresses: some name servers never answer for IPv6. */
+/**
+ * How long to wait for the second family once the first has addresses: some name servers never
+ * answer for IPv6.
+ */
 const SECOND_FAMILY_MS = 300;
 /** How long a name is not looked up again after a timeout. */
 const SKIP_MS = 30_000;
 const MAX_SKIPPED = 10_000;
 const MAX_SEARCHED = 6;
-/** How long the hosts file and `resolv.conf` are remembered. */
+/** How long the hosts file and `resolv.conf` are cached. */
 const FILE_TTL_MS = 5000;
 
 /**
  * Looks names up in the hosts file and then in DNS, IPv4 addresses first.
  *
- * Not by `dns.lookup`: that occupies one of the few threads of libuv's pool for as long as a name server is silent,
- * and cannot be canceled. A c-ares resolver needs no thread; each look-up has its own, so that it can be canceled.
- * c-ares does not read the hosts file for these queries, so this does. `localhost` is always the loopback (RFC 6761, 6.3).
+ * It does not use `dns.lookup`, which cannot be canceled, and which occupies one of the few threads
+ * of libuv's pool while a name server is silent. A c-ares resolver needs no thread. Each lookup has
+ * its own resolver, so that it can be canceled. c-ares does not read the hosts file for these
+ * queries, so this function does. `localhost` is always the loopback (RFC 6761, 6.3).
  */
 export function createResolver(options: HostNameOptions): Resolve {
   const { allowPrivate, servers, timeoutMs = TIMEOUT_MS } = options;
@@ -72,7 +79,7 @@ async function lookUp(
 ): Promise<readonly LookupAddress[]> {
   const resolver = new Resolver({ timeout: Math.ceil(timeoutMs / 3), tries: 2 });
   if (servers) resolver.setServers(servers);
-  // c-ares adapts its own timeouts, so they bound nothing.
+  // c-ares adapts its own timeouts, so they are no limit.
   const timer = setTimeout(() => resolver.cancel(), timeoutMs);
   try {
     return await firstKnown(resolver, names);
@@ -87,7 +94,10 @@ const LOOPBACK: readonly LookupAddress[] = [
   { address: '::1', family: 6 },
 ];
 
-/** The addresses of the first name that has any. @throws the error of the first name if none has. */
+/**
+ * Returns the addresses of the first name that has any.
+ * @throws the error of the first name if none has any.
+ */
 async function firstKnown(
   resolver: Resolver,
   [name = '', ...others]: readonly string[],
@@ -102,7 +112,7 @@ async function firstKnown(
   }
 }
 
-/** The addresses of both families; of one, if the other has none or is late. */
+/** Returns the addresses of both families, or of one if the other has none or is slow. */
 async function addressesInDns(resolver: Resolver, name: string): Promise<readonly LookupAddress[]> {
   const found: Record<4 | 6, readonly LookupAddress[]> = { 4: [], 6: [] };
   const errors: NodeJS.ErrnoException[] = [];
@@ -125,7 +135,7 @@ async function addressesInDns(resolver: Resolver, name: string): Promise<readonl
   throw errors[0] ?? new Error(`No address for ${name}`);
 }
 
-/** What c-ares says of a query that timed out or was canceled. */
+/** The codes of c-ares for a query that timed out or was canceled. */
 const TIMED_OUT: ReadonlySet<string> = new Set(['ETIMEOUT', 'ECANCELLED']);
 
 /** The words of each line of a file. */
@@ -145,7 +155,7 @@ function searchList(lines: Lines): readonly string[] {
   return suffixes.map((suffix) => suffix.replace(/\.$/, '')).slice(0, MAX_SEARCHED);
 }
 
-/** Without comments; none if the file cannot be read. */
+/** Reads a file without its comments. Returns no lines if it cannot be read. */
 async function linesOf(path: string): Promise<Lines> {
   const text = await readFile(path, 'utf8').catch(() => '');
   return text.split('\n').map((line) =>

@@ -10,7 +10,7 @@ export interface WebhookMessage {
   readonly headers: Readonly<Record<string, string>>;
   /** In bytes. */
   readonly length: number;
-  /** Read as fast as the receiver takes it. An error that it throws ends the attempt. */
+  /** Read as fast as the receiver accepts it. An error that it throws ends the attempt. */
   readonly body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
@@ -18,7 +18,7 @@ export interface WebhookRequest {
   readonly url: string;
   /** Sent in addition to the headers of the message. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Called once the receiver is connected: nothing is read for one that is away. */
+  /** Called once the receiver is connected, so that nothing is read for a receiver that is away. */
   readonly message: () => Promise<WebhookMessage>;
 }
 
@@ -29,19 +29,26 @@ export interface Answer {
 
 const USER_AGENT = 'tickerspan-webhooks/1';
 
-/** How long Node waits for one address before it tries the next. Its default is too short for another continent. */
+/**
+ * How long Node waits for one address before it tries the next. Its default is too short for
+ * another continent.
+ */
 const ADDRESS_TIMEOUT_MS = 1000;
 
-/** The rest of an answer is read so that the receiver is not cut off, but only this much and for this long. */
+/**
+ * The rest of a response is read so that the receiver is not cut off, but only this much and for
+ * this long.
+ */
 const MAX_ANSWER_BYTES = 65_536;
 const MAX_ANSWER_MS = 1000;
 
-/** A receiver that sends more 1xx answers than this sends no other. */
+/** How many 1xx responses a receiver may send before its final one. */
 const MAX_INTERIM_ANSWERS = 20;
 
 /**
- * Connects, then reads the message and posts it. Each attempt has its own connection, to addresses that were just checked.
- * Redirects are not followed, and the proxies of the environment are not used.
+ * Connects, then reads the message and posts it. Each attempt has its own connection, to addresses
+ * that were just checked. Redirects are not followed, and the proxies of the environment are not
+ * used.
  *
  * @param ending destroys the connection when it is aborted.
  */
@@ -77,7 +84,7 @@ function connected(
   const socket = isSecure
     ? connectTls({ ...to, ...(isIP(host) > 0 ? {} : { servername: host }), ALPNProtocols: ['http/1.1'] })
     : connectTcp(to);
-  // A listener that stays: a connection that breaks later must not end the process.
+  // This listener stays: a connection that breaks later must not end the process.
   const closed = new Promise<never>((_resolve, reject) => {
     socket.on('error', reject);
     socket.once('close', () => reject(new Error('closed')));
@@ -90,7 +97,7 @@ function connected(
   return Promise.race([opened.then(() => socket), closed]);
 }
 
-/** Settles as soon as there is an answer, or the connection can no longer bring one. */
+/** Settles as soon as there is a response, or the connection can no longer bring one. */
 function post(socket: Socket, target: URL, { headers, length, body }: WebhookMessage): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = requestOver({
@@ -101,7 +108,7 @@ function post(socket: Socket, target: URL, { headers, length, body }: WebhookMes
     });
     let interim = 0;
     let isAnswered = false;
-    // A status is an answer, however the rest of the response ends.
+    // A status counts as a response, however the rest of it ends.
     const fail = (error: unknown): void => {
       if (!isAnswered) reject(error);
     };

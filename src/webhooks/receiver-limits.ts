@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Receiver } from './receiver.ts';
 import type { Attempt } from './send-webhook.ts';
 
-/** A delivery has to wait, and comes back later as if it had not been begun. */
+/** Thrown if a delivery has to wait. It comes back later as if it had not begun. */
 export class Postponed extends Error {
   override readonly name = 'Postponed';
   readonly pauseMs: number;
@@ -13,46 +13,59 @@ export class Postponed extends Error {
   }
 }
 
-/** A place that an attempt has while it lasts. */
+/** A place that an attempt occupies while it lasts. */
 export interface Place {
-  /** Gives the place back, once, and records what became of the attempt, if one was made. */
+  /** Gives the place back, once. Records the result of the attempt, if one was made. */
   leave(attempt?: Attempt): void;
 }
 
 /**
- * What is known of a receiver from its last attempt in this process. `new`: nothing. `quick`: it answered at once.
- * `slow`: it answered late. `failing`: it held its place for long and did not answer.
+ * What is known about a receiver from its last attempt in this process.
+ * - `new`: nothing.
+ * - `quick`: it responded at once.
+ * - `slow`: it responded late.
+ * - `failing`: it occupied its place for long and did not respond.
  */
 type Reputation = 'new' | 'quick' | 'slow' | 'failing';
 
 /** An attempt that takes longer holds up others. */
 const QUICK_MS = 2000;
 
-/** How many attempts a process makes at the same time; how many of them at receivers that are not `quick`; at `failing` ones. */
+/**
+ * How many attempts a process makes at the same time: in all, at receivers that are not `quick`,
+ * and at `failing` ones.
+ */
 export const MAX_PLACES = 256;
 const MAX_UNPROVEN = 192;
 const MAX_FAILING = 48;
 
-/** How many places one receiver may have; how many all receivers of a site may have that are not `quick`. */
+/**
+ * How many places one receiver may have, and how many all receivers of a site that are not `quick`
+ * may have together.
+ */
 const MAX_PER_RECEIVER = { new: 2, quick: 8, slow: 4, failing: 1 } as const;
 const MAX_UNPROVEN_PER_SITE = 8;
 
-/** A receiver that nothing was sent to for so long is `new` again. */
+/** A receiver is `new` again after this long without an attempt. */
 const MEMORY_MS = 3_600_000;
-const MAX_REMEMBERED = 20_000;
+const MAX_KNOWN = 20_000;
 
-/** How soon a delivery that found no place comes back; it waits longer the longer nothing has ended. */
+/**
+ * How soon a delivery that found no place comes back. The pause grows with the age of the oldest
+ * attempt that blocks it.
+ */
 const MIN_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 4000;
 const FAILING_PAUSE_MS = 20_000;
 
 /**
- * Keeps receivers that hold their places for long from taking those of others. A receiver begins with two places, and
- * gets more once it answers quickly, so any number of them may hang without filling a process, also just after its start.
+ * Keeps slow receivers from taking the places of others. A receiver begins with two places, and
+ * gets more once it responds quickly. So any number of receivers may hang without filling a
+ * process, even just after its start.
  */
 export class ReceiverLimits {
-  readonly #reputations = new LRUCache<string, Reputation>({ max: MAX_REMEMBERED, ttl: MEMORY_MS });
-  /** When the attempts in flight began, in order, by what they count for. */
+  readonly #reputations = new LRUCache<string, Reputation>({ max: MAX_KNOWN, ttl: MEMORY_MS });
+  /** When the attempts in flight began, in order, by the counters that they count for. */
   readonly #inFlight = new Map<string, number[]>();
   readonly #now: () => number;
 
@@ -60,7 +73,10 @@ export class ReceiverLimits {
     this.#now = now;
   }
 
-  /** @throws Postponed if the receiver has to wait for another attempt to end. */
+  /**
+   * Reserves a place for an attempt.
+   * @throws Postponed if the receiver has to wait for another attempt to end.
+   */
   take({ name, site }: Receiver): Place {
     const reputation = this.#reputations.get(name) ?? 'new';
     const limits = limitsOf(name, site, reputation);
@@ -95,7 +111,8 @@ export class ReceiverLimits {
   #judge(name: string, { status }: Attempt, tookMs: number): void {
     const isQuick = tookMs < QUICK_MS;
     if (status !== null) this.#reputations.set(name, isQuick ? 'quick' : 'slow');
-    // One that fails at once, such as a refused connection, holds up nobody and proves nothing.
+    // A receiver that fails at once, for example because it refuses the connection, delays nobody
+    // and proves nothing.
     else if (!isQuick) this.#reputations.set(name, 'failing');
   }
 }
@@ -111,7 +128,10 @@ function limitsOf(name: string, site: string, reputation: Reputation) {
   return limits;
 }
 
-/** @param ageMs for how long the oldest attempt has been in hand that stands in the way. */
+/**
+ * Returns how long a delivery waits.
+ * @param ageMs how long the oldest attempt that blocks it has been running.
+ */
 function pauseAfter(ageMs: number, reputation: Reputation): number {
   if (ageMs >= QUICK_MS && reputation === 'failing') return FAILING_PAUSE_MS;
   return Math.min(MAX_PAUSE_MS, Math.max(MIN_PAUSE_MS, ageMs));

@@ -2,11 +2,17 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { isPublicAddress, networkOf } from './addresses.ts';
 import { bareHost } from './callback-url.ts';
 
-/** Who answers at a URL, for limits that keep one receiver from holding up another. */
+/** Identifies who responds at a URL, for limits that keep one receiver from delaying another. */
 export interface Receiver {
-  /** The host. Where private addresses are allowed, several services may share one: then with its port. */
+  /**
+   * The host. If private addresses are allowed, several services may share a host, so it includes
+   * the port.
+   */
   readonly name: string;
-  /** What its owner can multiply at will: all names of a registered domain, all addresses of an IPv6 network. */
+  /**
+   * Groups the receivers that one owner can create at will: all names of a registered domain, or
+   * all addresses of an IPv6 network.
+   */
   readonly site: string;
 }
 
@@ -17,7 +23,7 @@ export function receiverOf(url: string, allowPrivate: boolean): Receiver {
   return { name, site: siteOf(host) ?? name };
 }
 
-/** undefined: the receiver is its own site. */
+/** Returns undefined if the receiver is its own site. */
 function siteOf(host: string): string | undefined {
   if (isIPv4(host)) return undefined;
   if (isIPv6(host)) return isPublicAddress(host) ? networkOf(host) : undefined;
@@ -25,8 +31,9 @@ function siteOf(host: string): string | undefined {
 }
 
 /**
- * The domain that somebody registered, by a rule that needs no list: two labels, or three below such suffixes as
- * `com.cn` and `co.uk`. An error costs or grants a few places, nothing else.
+ * Returns the domain that somebody registered, by a rule that needs no list: two labels, or three
+ * below such suffixes as `com.cn` and `co.uk`. A mistake costs or grants a few places, nothing
+ * else.
  */
 function registeredDomain(host: string): string {
   const labels = host.split('.');

@@ -2,7 +2,10 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** How long is waited before each attempt, in milliseconds: the schedule that Standard Webhooks recommends, 27.6 hours in all. */
+/**
+ * The delay before each attempt, in milliseconds: the schedule that Standard Webhooks recommends,
+ * 27.6 hours in all.
+ */
 export const RETRY_SCHEDULE_MS: readonly number[] = [
   0,
   5 * SECOND,
@@ -14,20 +17,21 @@ export const RETRY_SCHEDULE_MS: readonly number[] = [
   10 * HOUR,
 ];
 
-/** A receiver that asks for a longer pause is tried again after this one. */
+/** The longest pause that a receiver can ask for. */
 export const MAX_PAUSE_MS = 10 * HOUR;
 
 export interface RetryOptions {
   readonly scheduleMs: readonly number[];
-  /** What the receiver asked for by `Retry-After`. */
+  /** What the receiver asked for with `Retry-After`. */
   readonly retryAfterMs?: number | undefined;
   /** From 0 to 1. */
   readonly random: number;
 }
 
 /**
- * How long to wait, in milliseconds, once so many attempts have failed. The pause of the schedule is varied by a tenth up or down, lest all deliveries
- * come back at once to a receiver that was away; a longer `Retry-After` is honoured up to {@link MAX_PAUSE_MS}.
+ * Returns how many milliseconds to wait after this many failed attempts. The planned delay varies
+ * by a tenth up or down, so that deliveries do not all come back at once to a receiver that was
+ * away. A longer `Retry-After` is honored, up to {@link MAX_PAUSE_MS}.
  */
 export function retryDelayMs(
   failures: number,

@@ -7,38 +7,41 @@ import { type AddressPolicy, addressFault } from './callback-url.ts';
 import { NameTimeout } from './host-names.ts';
 import { postMessage, type WebhookRequest } from './post-message.ts';
 
-/** What became of one attempt. `reason` holds nothing of the URL or of what the receiver wrote. */
+/** The result of one attempt. `reason` contains nothing of the URL or of what the receiver sent. */
 export type Attempt =
   | { readonly outcome: 'delivered'; readonly status: number }
   | {
       readonly outcome: 'failed';
-      /** null: there was no answer. */
+      /** null if there was no response. */
       readonly status: number | null;
       readonly reason: string;
       readonly retryAfterMs?: number | undefined;
     }
-  /** The receiver wants no more (410), or must not be connected to: trying again is of no use. */
+  /**
+   * The receiver wants no more webhooks (410), or must not be connected to. Trying again does not
+   * help.
+   */
   | { readonly outcome: 'gone' | 'refused'; readonly status: number | null; readonly reason: string };
 
 export interface SendOptions extends AddressPolicy {
   readonly resolve: Resolve;
-  /** For the whole attempt: name, connection, message, answer. */
+  /** For the whole attempt: lookup, connection, message and response. */
   readonly timeoutMs: number;
   readonly now: () => Date;
-  /** @throws its reason when it is aborted. */
+  /** Aborts the attempt, which then throws its reason. */
   readonly signal: AbortSignal;
-  /** Unset: nothing is traced, and the receiver is sent no `traceparent`. */
+  /** Unset: nothing is traced, and the receiver gets no `traceparent`. */
   readonly tracing?: Tracing;
 }
 
-/** The article changed while its message was being sent. */
+/** Thrown if the article changed while its message was being sent. */
 export class MessageChanged extends Error {
   override readonly name = 'MessageChanged';
 }
 
 /**
- * Posts a message once, as a span of its own whose `traceparent` the receiver gets. The span names only the host, because
- * path and query may hold secrets of the receiver.
+ * Posts a message once, in its own span, whose `traceparent` the receiver gets. The span names only
+ * the host, because path and query may contain secrets of the receiver.
  *
  * @throws whatever the message throws: an AppError, or {@link MessageChanged}.
  */
@@ -102,7 +105,8 @@ function judged(status: number, retryAfter: string | undefined, now: Date): Atte
 function failureOf(error: unknown, timeoutMs: number): Attempt {
   if (error instanceof AddressRefused) return { outcome: 'refused', status: null, reason: error.message };
   if (error instanceof NameTimeout) return { outcome: 'failed', status: null, reason: error.message };
-  // Messages of the network name addresses, of TLS whole certificates: the code is enough.
+  // The messages of network errors name addresses, and those of TLS whole certificates. The code is
+  // enough.
   const { name, code = 'no answer' } = error as NodeJS.ErrnoException;
   const reason =
     name === 'TimeoutError'
@@ -111,7 +115,9 @@ function failureOf(error: unknown, timeoutMs: number): Attempt {
   return { outcome: 'failed', status: null, reason };
 }
 
-/** Like {@link settleWithin}, but the signal that is passed to the work always aborts at the end. */
+/**
+ * Like {@link settleWithin}, but the signal that is passed to the work always aborts at the end.
+ */
 async function endedWithin<T>(
   milliseconds: number,
   signal: AbortSignal,

@@ -6,16 +6,17 @@ export interface Signed {
   readonly sentAt: Date;
 }
 
-/** Signs a body that is given piece by piece. */
+/** Signs a body piece by piece. */
 export interface Signer {
   update(piece: string | Uint8Array): void;
-  /** For what was given so far; call it once. */
+  /** Returns the headers for the pieces so far. Call it once. */
   headers(): Record<string, string>;
 }
 
 /**
- * Makes the headers of Standard Webhooks (https://www.standardwebhooks.com, specification 1.0.0): one signature a secret, so that a receiver that
- * knows the old or the new one can verify it while secrets rotate.
+ * Creates the headers of Standard Webhooks (https://www.standardwebhooks.com, specification 1.0.0).
+ * They have one signature for each secret: while secrets rotate, a receiver that knows the old or
+ * the new one can verify it.
  *
  * @param secrets each `whsec_` and the key in base64.
  */

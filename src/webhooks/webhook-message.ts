@@ -6,20 +6,20 @@ import type { WebhookMessage } from './post-message.ts';
 import { MessageChanged } from './send-webhook.ts';
 import { createSigner } from './signature.ts';
 
-/** What messages are made of. */
+/** What messages are built from. */
 export interface MessageSources {
   readonly articles: Pick<ArticleStore, 'findRecord' | 'enrichmentLength' | 'enrichmentBytes'>;
-  /** What messages are signed with, at least one. */
+  /** The secrets that messages are signed with, at least one. */
   readonly secrets: readonly string[];
 }
 
-/** How much of an enrichment is in memory at a time. */
+/** How many bytes of an enrichment are in memory at a time. */
 const PIECE_BYTES = 65_536;
 
 /**
- * The message about a finished article, the same at every attempt. The enrichment, which may have many megabytes, is
- * passed on as the JSON text that is stored, piece by piece. One that fits into a piece is read once; a larger one is
- * read twice, as the signature precedes the body.
+ * Builds the message about a finished article, the same for every attempt. The enrichment may be
+ * many megabytes long, so its stored JSON is passed on piece by piece. An enrichment that fits into
+ * one piece is read once. A larger one is read twice, because the signature precedes the body.
  *
  * The body throws MessageChanged before its end if the article has changed since it was read.
  */
@@ -30,7 +30,7 @@ export async function webhookMessage(
 ): Promise<WebhookMessage> {
   const stored = await articles.enrichmentLength(record.id);
   const { head, tail } = envelopeOf(record, delivery, stored > 0);
-  // Without the brace that opens it.
+  // Without its opening brace.
   const read = (from: number) =>
     articles.enrichmentBytes(record.id, from, Math.min(from + PIECE_BYTES, stored));
   const first = stored > 1 ? await read(1) : undefined;
@@ -41,7 +41,7 @@ export async function webhookMessage(
   }
   async function* body(): AsyncGenerator<Uint8Array, void, undefined> {
     yield* beginning();
-    // The receiver accepts nothing that lacks its end.
+    // The receiver accepts no body that lacks its end.
     if (first && !isSame(await articles.findRecord(record.id), record)) throw new MessageChanged();
     yield tail;
   }
@@ -53,7 +53,10 @@ export async function webhookMessage(
   return { headers, length, body: body() };
 }
 
-/** What stands before and after the members of the enrichment, or as `head` the whole message if there is no enrichment. */
+/**
+ * Returns what comes before and after the members of the enrichment. If there is no enrichment,
+ * `head` is the whole message.
+ */
 function envelopeOf(record: ArticleRecord, { queuedAt }: KnownDelivery, hasEnrichment: boolean) {
   const isEnriched = record.status === 'enriched';
   const text = JSON.stringify({
@@ -61,7 +64,8 @@ function envelopeOf(record: ArticleRecord, { queuedAt }: KnownDelivery, hasEnric
     timestamp: (isEnriched ? record.enrichedAt : null) ?? queuedAt,
     data: hasEnrichment ? withoutEnrichment(record) : toResult({ record }),
   });
-  // The text ends with the braces of `data` and of the whole; the enrichment closes the first of them itself.
+  // The text ends with the braces of `data` and of the whole. The enrichment itself closes the
+  // first of them.
   return hasEnrichment
     ? { head: Buffer.from(`${text.slice(0, -2)},`), tail: Buffer.from('}') }
     : { head: Buffer.from(text), tail: Buffer.alloc(0) };

@@ -9,7 +9,7 @@ import { createDeliveryQueue, type DeliveryQueue } from './delivery-queue.ts';
 import { EndpointBoard } from './endpoint-board.ts';
 
 export interface WebhookSettings extends AddressPolicy {
-  /** What messages are signed with. Empty: callbacks are refused. */
+  /** The secrets that messages are signed with. Empty: callbacks are refused. */
   readonly secrets: readonly string[];
 }
 
@@ -18,7 +18,10 @@ export interface Webhooks {
   readonly queue: DeliveryQueue;
   readonly deliveries: Deliveries;
   readonly endpoints: EndpointBoard;
-  /** Returns the callback that a submission asks for. @throws AppError `invalid_article` if the URL is not allowed. */
+  /**
+   * Returns the callback that a submission asks for.
+   * @throws AppError `invalid_article` if the URL is not allowed.
+   */
   callbackOf(submission: Pick<Submission, 'callbackUrl'>): CallbackUrl | undefined;
 }
 

@@ -67,7 +67,7 @@ test.each([
   const { code, faults } = refused(url);
   expect([code, faults]).toEqual([
     'invalid_article',
-    [{ pointer: '/callbackUrl', detail: 'The address is not one of the public internet' }],
+    [{ pointer: '/callbackUrl', detail: 'The address is not on the public internet' }],
   ]);
   expect(() => parseCallbackUrl(url, { canSign: true, allowPrivate: true })).not.toThrow();
 });
