@@ -9,8 +9,8 @@ export interface ShutdownStep {
 }
 
 /**
- * Closes what a process has opened, step by step. All steps together have `graceMs`; one that hangs or fails is told
- * and passed over, for a Redis that is away must not keep a process from ending.
+ * Closes what a process has opened, step by step, in `graceMs` altogether. A step that hangs or
+ * fails is logged and skipped, because a Redis that is away must not keep a process from ending.
  */
 export async function shutDown(
   steps: readonly ShutdownStep[],
@@ -20,7 +20,8 @@ export async function shutDown(
   const deadline = performance.now() + graceMs;
   for (const [index, step] of steps.entries()) {
     const share = (deadline - performance.now()) / (steps.length - index);
-    // The first step drains the work, and the later ones need little.
+    // The first step finishes the running work and gets most of the time. The later ones need
+    // little.
     await closeStep(step, index === 0 ? graceMs * 0.7 : Math.max(100, share), logger);
   }
   logger.info('stopped');
@@ -31,14 +32,14 @@ async function closeStep({ name, close }: ShutdownStep, milliseconds: number, lo
     await settleWithin(milliseconds, Promise.resolve(close()));
   } catch (error) {
     if (isTimeout(error))
-      logger.warn({ step: name, milliseconds: Math.round(milliseconds) }, 'gave up waiting');
-    else logger.warn({ step: name, reason: messageOf(error) }, 'could not be closed');
+      logger.warn({ step: name, milliseconds: Math.round(milliseconds) }, 'shutdown step timed out');
+    else logger.warn({ step: name, reason: messageOf(error) }, 'shutdown step failed');
   }
 }
 
 /**
- * Ends the process with 0 on SIGINT and SIGTERM; a second signal ends it at once. Call this first: PID 1 has no default
- * signal handlers. Returns a function that registers the cleanup.
+ * Ends the process with 0 on SIGINT and SIGTERM; a second signal ends it at once. Call this first:
+ * PID 1 has no default signal handlers. Returns a function that registers the cleanup.
  */
 export function stopOnSignal(): (stop: (signal: string) => Promise<void>) => void {
   let isStopping = false;
@@ -55,7 +56,9 @@ export function stopOnSignal(): (stop: (signal: string) => Promise<void>) => voi
   };
 }
 
-/** What `load` gives; a process that cannot start says why and ends. */
+/**
+ * Returns what `load` returns. If it throws, writes the reason to standard error and exits with 1.
+ */
 export function orExit<T>(load: () => T): T {
   try {
     return load();
@@ -64,7 +67,7 @@ export function orExit<T>(load: () => T): T {
   }
 }
 
-/** Says on standard error why the process cannot start, and ends it with 1. */
+/** Writes to standard error why the process cannot start, and exits with 1. */
 export function exitWith(error: unknown): never {
   process.stderr.write(`${messageOf(error)}\n`);
   process.exit(1);

@@ -11,31 +11,38 @@ import type { Ledger } from '../src/ledger/ledger.ts';
 import type { DriftDetector } from '../src/telemetry/drift.ts';
 import { NO_TRACING, type Tracing } from '../src/telemetry/trace.ts';
 
-/** Where an article is kept, and who is told of it. */
+/** The stores that enriching changes, and who is notified. */
 export interface EnrichmentStores {
   readonly articles: ArticleStore;
   readonly feed: ArticleFeed;
   readonly ledger: Ledger;
   readonly drift: DriftDetector;
-  /** Sees to it that who asked to be called back about a finished article is, once it can be read and is in the feed. It may be called twice. */
+  /**
+   * Queues the callbacks of a finished article, once it is readable and in the feed. May be called
+   * twice for one article.
+   */
   readonly deliver: (id: string) => Promise<void>;
   /** Unset: nothing is traced. */
   readonly tracing?: Pick<Tracing, 'trace'>;
 }
 
 export interface EnrichStoredOptions extends EnrichOptions {
-  /** Called before a large article is read, and once more if it is huge. May refuse it by throwing. */
+  /**
+   * Called before a large article is read, and again if it is huge. May refuse the article by
+   * throwing.
+   */
   readonly onSize?: (size: Size) => void;
 }
 
 export type Size = keyof typeof SIZES;
 
-/** An article with more bytes than this is large, or huge. The pages of publishers are smaller. */
+/** An article with more bytes than this is large, or huge. Publishers' pages are smaller. */
 const SIZES = { large: 128 * 1024, huge: 1024 * 1024 } as const;
 
 /**
- * Enriches an article, stores the result, announces it (in the feed first) and returns it. Returns undefined if the article is gone or another worker has
- * enriched it. In the latter case the result is announced again, because the other worker may have died before it did.
+ * Enriches an article, stores the result, announces it (in the feed first) and returns it. Returns
+ * undefined if the article is gone or another worker has enriched it. In the latter case the result
+ * is announced again, because the other worker may have died before it did so.
  */
 export async function enrichStored(
   id: string,
@@ -44,17 +51,20 @@ export async function enrichStored(
   options: EnrichStoredOptions,
 ): Promise<FinishedRevision | undefined> {
   if (!task) {
-    // An article that expired while it waited is a failure, which this throws. A deleted one is not.
+    // Throws if the article expired while it waited, which is a failure. A deleted one is none.
     await stores.articles.find(id);
     return undefined;
   }
   if (task.reopenKey !== undefined) await openAgain(id, stores);
-  const made = task.status === 'processing' ? await enrichAndSave(id, task, stores, options) : undefined;
-  await announce(id, stores, made);
-  return made;
+  const result = task.status === 'processing' ? await enrichAndSave(id, task, stores, options) : undefined;
+  await announce(id, stores, result);
+  return result;
 }
 
-/** A failed article that is retried is in flight again, also if somebody retried its job by hand. */
+/**
+ * Opens an article in the ledger again if it failed and is retried, even if somebody retried its
+ * job by hand.
+ */
 async function openAgain(id: string, { articles, ledger }: EnrichmentStores): Promise<void> {
   const found = await articles.find(id);
   if (found && isOpenInLedger(found.record)) await ledger.open(ledgerEntryOf(found.record));
@@ -77,9 +87,9 @@ async function enrichAndSave(
   // The article was deleted after the worker claimed it.
   if (!article) return undefined;
   const enrichment = await trace('enrich', { 'tickerspan.characters': article.body.length }, async (note) => {
-    const made = await enrichArticle(article, options);
-    note({ 'tickerspan.mentions': made.mentions.length, 'tickerspan.companies': made.companies.length });
-    return made;
+    const result = await enrichArticle(article, options);
+    note({ 'tickerspan.mentions': result.mentions.length, 'tickerspan.companies': result.companies.length });
+    return result;
   });
   const enrichedAt = await trace('save', {}, () => articles.saveEnrichment(id, enrichment, task));
   return enrichedAt === undefined
@@ -87,16 +97,19 @@ async function enrichAndSave(
     : { ...task, id, enrichedAt, metadata: article.metadata, enrichment };
 }
 
-/** Closes an article in the ledger and announces it: what was made, else what is stored. @throws AppError as {@link ArticleStore.find} does. */
+/**
+ * Closes an article in the ledger and announces it: the given result, or else what is stored.
+ * @throws AppError as {@link ArticleStore.find} does.
+ */
 export async function announce(
   id: string,
   { articles, feed, ledger, deliver, tracing: { trace } = NO_TRACING }: EnrichmentStores,
-  made?: FinishedRevision,
+  result?: FinishedRevision,
 ): Promise<void> {
-  const found = made ? undefined : await articles.find(id);
-  const ending = made ? 'enriched' : endingOf(found);
-  if (ending) await ledger.close(id, ending, made?.generation ?? found?.record.generation);
-  const finished = made ?? (found && finishedIn(found));
+  const found = result ? undefined : await articles.find(id);
+  const ending = result ? 'enriched' : endingOf(found);
+  if (ending) await ledger.close(id, ending, result?.generation ?? found?.record.generation);
+  const finished = result ?? (found && finishedIn(found));
   if (finished) await trace('append to feed', {}, () => feed.append(finished));
   await deliver(id);
 }

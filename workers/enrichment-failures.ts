@@ -3,7 +3,7 @@ import type { ArticleProblem } from '../src/articles/lifecycle/article-record.ts
 import { type ErrorCode, isAppError, messageOf } from '../src/errors.ts';
 import { failureMessage, readFailure } from '../src/queue/job-failure.ts';
 
-/** Whether enriching an article again can help, by what went wrong. An error without a code is a bug, and is retried. */
+/** Whether retrying can help, by error code. An error without a code is a bug, and is retried. */
 const RETRYABLE = {
   store_unavailable: true,
   store_refused: true,
@@ -30,7 +30,10 @@ const RETRYABLE = {
   config_invalid: false,
 } as const satisfies Record<ErrorCode, boolean>;
 
-/** Returns the error with which the job of an article fails. BullMQ does not repeat a job after an `UnrecoverableError`. */
+/**
+ * Returns the error with which the job of an article fails. BullMQ does not repeat a job after an
+ * `UnrecoverableError`.
+ */
 export function forQueue(error: unknown): Error {
   if (!isAppError(error)) return error instanceof Error ? error : new Error(messageOf(error));
   const message = failureMessage(error);
@@ -42,11 +45,14 @@ export function isFinal({ attemptsMade, opts }: Job, failure: Error): boolean {
   return failure instanceof UnrecoverableError || attemptsMade + 1 >= (opts.attempts ?? 1);
 }
 
-/** Returns what the article's record says about a failure. Of a bug it says nothing in particular: the message is for the log. */
+/**
+ * Returns the problem that the article's record shows. For a bug it is generic, because the message
+ * is for the log.
+ */
 export function problemOf({ message }: Error): ArticleProblem {
   const { code, detail } = readFailure(message);
   return {
     code,
-    detail: code === 'internal' ? 'Enriching it failed for a reason that is in the log' : detail,
+    detail: code === 'internal' ? 'Enriching failed. The reason is in the log' : detail,
   };
 }

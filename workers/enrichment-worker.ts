@@ -25,30 +25,39 @@ import { announce, type EnrichmentStores, type EnrichStoredOptions, enrichStored
 import { forQueue, isFinal, problemOf } from './enrichment-failures.ts';
 import { HeavyPlace, HeavyPlaces, NoPlace } from './heavy-places.ts';
 
-/** A worker that dies is noticed when its lock runs out and another worker looks: seven and a half seconds at most. */
+/**
+ * A dead worker is noticed when its lock expires and another worker looks: after seven and a half
+ * seconds at most.
+ */
 const RECOVERY = { lockDuration: 5000, stalledInterval: 2500 } as const;
 
-/** How many workers may die over an article. */
+/** How many workers may die while they enrich one article. */
 const MAX_DEATHS = 1;
 
 /**
- * BullMQ counts each lock that ran out, also of a worker that was only slow or stopped. Where claims tell who died, its
- * count is a last resort.
+ * BullMQ counts every lock that expired, even if the worker was only slow or stopped. If claims
+ * show who died, BullMQ's count is a last resort.
  */
 const MAX_LOST_LOCKS = 20;
 
-/** How many heavy articles a worker has in hand. Each takes some tens of megabytes while it is computed. */
+/**
+ * How many heavy articles a worker processes at a time. Each takes tens of megabytes while it is
+ * computed.
+ */
 const MAX_HEAVY = 3;
 
-/** How many huge articles a worker has in hand. One of 5 MB takes more than 100 MB, and deployments give a worker 512 MB. */
+/**
+ * How many huge articles a worker processes at a time. One of 5 MB takes more than 100 MB, and
+ * deployments give a worker 512 MB.
+ */
 const MAX_HUGE = 1;
 
-/** An article with more mentions is heavy. */
+/** An article with more mentions than this is heavy. */
 const MAX_USUAL_MENTIONS = 150;
 
 export interface EnrichmentWorkerOptions extends EnrichmentStores {
   readonly enrich: Omit<EnrichOptions, 'signal' | 'compute' | 'onFound'>;
-  /** Tells which workers died over an article. Unset: each lock that ran out counts as a death. */
+  /** Shows which workers died over an article. Unset: each expired lock counts as a death. */
   readonly claims?: ArticleClaims;
   /** A worker's connection; the worker opens a second one like it. */
   readonly redis: RedisClient;
@@ -58,7 +67,10 @@ export interface EnrichmentWorkerOptions extends EnrichmentStores {
   readonly tracing?: Tracing;
 }
 
-/** Takes articles off the queue and enriches them. Every step may run twice: a second worker repeats what a dead one did. */
+/**
+ * Takes articles off the queue and enriches them. Every step may run twice: a second worker repeats
+ * what a dead one did.
+ */
 export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker<EnrichmentJob> {
   const { redis, concurrency, logger, claims } = options;
   const sharing: Sharing = {
@@ -69,7 +81,8 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
   };
   const worker = new Worker<EnrichmentJob>(
     ENRICHMENT_QUEUE,
-    // BullMQ passes the signal only to a function of three parameters, and one with a default does not count.
+    // BullMQ passes the signal only to a function of three parameters, and one with a default does
+    // not count.
     async (job, token, signal) => {
       const pauseMs = await workOn(job, signal ?? new AbortController().signal, sharing, options);
       if (pauseMs === undefined) return;
@@ -94,7 +107,7 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
   worker.on('stalled', (id) => {
     logger.warn(
       { article: articleOf(id) },
-      'its lock ran out: its worker died or was slow; another takes it',
+      'job stalled: its worker died or was slow, another one takes it over',
     );
   });
   worker.on('failed', (job, error) => {
@@ -106,18 +119,18 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
   return worker;
 }
 
-/** What the articles that a worker has in hand share. */
+/** What the articles that a worker is processing share. */
 interface Sharing {
   readonly turns: Turns;
   readonly heavy: HeavyPlaces;
   readonly huge: HeavyPlaces;
-  /** For articles that a worker may have died of. */
+  /** For articles that may have killed a worker. */
   readonly suspects: HeavyPlaces;
 }
 
 /**
- * Enriches the article of a job. If that has to wait for other articles, or for the store, it returns after how many
- * milliseconds the job is to be taken up again.
+ * Enriches the article of a job. If it has to wait for other articles or for the store, it returns
+ * after how many milliseconds the job should run again.
  */
 async function workOn(
   job: Job<EnrichmentJob>,
@@ -136,8 +149,8 @@ async function workOn(
     const deaths = (await options.claims?.claim(id)) ?? 0;
     task = await options.articles.claim(id);
     if (deaths > MAX_DEATHS) throw new AppError(STALLED.code, STALLED.detail);
-    // One of the articles that a dead worker had in hand may have killed it. Only one of them is in hand at a time, so that
-    // the next death tells which.
+    // Any article that a dead worker was processing may have killed it. Such articles run one at a
+    // time, so that the next death shows which one it was.
     if (deaths > 0) suspectPlace.take();
     await enrichJob(job, task, options, {
       ...options.enrich,
@@ -163,7 +176,10 @@ async function workOn(
   }
 }
 
-/** What BullMQ is told of an error; undefined if the store is out, which is no failure of the job. */
+/**
+ * Returns the error to report to BullMQ; undefined if the store is out, which is no failure of the
+ * job.
+ */
 async function failureOf(
   job: Job<EnrichmentJob>,
   error: unknown,
@@ -174,11 +190,12 @@ async function failureOf(
   if (!isAppError(error)) options.logger.error({ article: job.data.id, error }, 'unexpected error');
   const failure = forQueue(error);
   if (!isFinal(job, failure)) return failure;
-  // While the job is still in hand: should this worker die now, another repeats it, and nothing is left untold.
+  // Recorded while the job is active: if this worker dies now, another repeats the job, and the
+  // failure is not lost.
   return (await recordFailure(job.id ?? '', failure, options, task)) ? failure : undefined;
 }
 
-/** Takes back the claim on an article: work that ended by itself has killed nobody. */
+/** Releases the claim on an article, because work that ended by itself has killed nobody. */
 async function letGo(
   id: string,
   isOver: boolean,
@@ -198,21 +215,24 @@ async function enrichJob(
   enriching: EnrichStoredOptions,
 ): Promise<void> {
   const started = performance.now();
-  // One that is tried again was waited for otherwise.
+  // A retried job has also waited for other reasons.
   const isFirst = job.attemptsStarted === 1;
   // Both times are the store's.
   if (isFirst && task)
     options.metrics.waitSeconds.observe(secondsBetween(job.timestamp, task.claimedAt.getTime()));
-  const made = await enrichStored(job.data.id, task, options, enriching);
-  if (!made) return;
+  const result = await enrichStored(job.data.id, task, options, enriching);
+  if (!result) return;
   const { metrics } = options;
   metrics.enriched.inc();
   metrics.runSeconds.observe(secondsBetween(started, performance.now()));
-  if (isFirst) metrics.endToEndSeconds.observe(secondsBetween(job.timestamp, Date.parse(made.enrichedAt)));
-  await countMentions(made, options);
+  if (isFirst) metrics.endToEndSeconds.observe(secondsBetween(job.timestamp, Date.parse(result.enrichedAt)));
+  await countMentions(result, options);
 }
 
-/** A refresh finds what was found before, and says nothing new of its source. */
+/**
+ * Counts the mentions of an article. A refresh finds the same mentions again, so it does not count
+ * for drift.
+ */
 async function countMentions(
   { revision, metadata, enrichedAt, enrichment }: FinishedRevision,
   { metrics, drift, logger }: EnrichmentWorkerOptions,
@@ -224,18 +244,19 @@ async function countMentions(
   }
   if (revision > 1) return;
   await drift.note(metadata.source, byDialect, new Date(enrichedAt)).catch((error: unknown) => {
-    logger.warn({ reason: messageOf(error) }, 'its mentions could not be counted');
+    logger.warn({ reason: messageOf(error) }, 'could not count mentions');
   });
 }
 
-/** The store's clock may step. */
+/** Returns at least 0, because the store's clock may jump back. */
 function secondsBetween(from: number, to: number): number {
   return Math.max(0, to - from) / 1000;
 }
 
 /**
- * It may have failed after it was enriched, and is told of as such then. Where another job is about the article by now, nothing is noted. Returns false if the
- * store is out and nothing could be noted.
+ * Records a failure and announces it. An article that failed after it was enriched is announced as
+ * enriched. If another job is about the article by now, nothing is recorded. Returns false if the
+ * store is out and nothing could be recorded.
  */
 async function recordFailure(
   jobId: string,
@@ -247,28 +268,32 @@ async function recordFailure(
   const article = articleOf(jobId);
   const problem = problemOf(error);
   try {
-    const of = task ?? (await unclaimedTask(jobId, articles));
-    if (of) {
-      await articles.saveFailure(article, problem, of);
+    const failedTask = task ?? (await unclaimedTask(jobId, articles));
+    if (failedTask) {
+      await articles.saveFailure(article, problem, failedTask);
       await announce(article, options);
     }
   } catch (reason) {
     if (isStoreOutage(reason)) {
-      logger.warn({ article, reason: messageOf(reason) }, 'its failure could not be stored yet');
+      logger.warn({ article, reason: messageOf(reason) }, 'could not store a failure yet');
       return false;
     }
     if (isAppError(reason) && reason.code === 'article_expired') {
-      await ledger.close(article, 'expired', task?.generation).catch((why: unknown) => {
-        logger.error({ article, reason: messageOf(why) }, 'it expired, and is still open in the ledger');
+      await ledger.close(article, 'expired', task?.generation).catch((cause: unknown) => {
+        logger.error(
+          { article, reason: messageOf(cause) },
+          'could not close an expired article in the ledger',
+        );
       });
-    } else logger.error({ article, reason: messageOf(reason) }, 'its failure could not be stored');
+    } else logger.error({ article, reason: messageOf(reason) }, 'could not store a failure');
   }
   metrics.failed.inc({ code: problem.code });
   return true;
 }
 
 /**
- * Returns the task of a job that this worker never claimed; undefined if another job is about the article by now.
+ * Returns the task of a job that this worker never claimed; undefined if another job is about the
+ * article by now.
  * @throws AppError `article_expired`.
  */
 async function unclaimedTask(

@@ -1,47 +1,54 @@
 import { performance } from 'node:perf_hooks';
 
-/** Thrown when an article has to wait, because as many heavy ones as may be are in hand. */
+/** Thrown if an article has to wait because too many heavy articles are being processed. */
 export class NoPlace extends Error {
   override readonly name = 'NoPlace';
   /** When a place is probably free, in milliseconds from now. */
   readonly retryInMs: number;
 
   constructor(retryInMs: number) {
-    super('as many heavy articles as may be are in hand');
+    super('too many heavy articles are being processed');
     this.retryInMs = retryInMs;
   }
 }
 
 const MIN_RETRY_MS = 50;
 const MAX_RETRY_MS = 60_000;
-/** How long an article holds a place, until some have shown it. */
+/** How long an article is expected to hold a place, until that was measured. In milliseconds. */
 const EXPECTED_MS = 300;
-/** How many waiting articles are remembered, so that they need not be read again to learn that they are heavy. */
-const MAX_REMEMBERED = 10_000;
+/**
+ * How many waiting articles are known, so that they need not be read again to learn that they are
+ * heavy.
+ */
+const MAX_KNOWN = 10_000;
 
 /**
- * The places for heavy articles in a worker. An article that finds none goes back to the queue until its turn has probably
- * come, so that a hundred heavy articles neither fill the worker's hands nor its memory.
+ * Limits how many heavy articles a worker processes at a time. An article that finds no place goes
+ * back to the queue until one is probably free. So a hundred heavy articles fill neither the
+ * worker's slots nor its memory.
  */
 export class HeavyPlaces {
-  readonly #most: number;
+  readonly #max: number;
   readonly #waiting = new Set<string>();
   #held = 0;
   #holdMs = EXPECTED_MS;
   #nextFreeAt = 0;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(max: number) {
+    this.#max = max;
   }
 
-  /** Whether an article is known to need a place. */
+  /** Returns whether an article is known to need a place. */
   isWaiting(id: string): boolean {
     return this.#waiting.has(id);
   }
 
-  /** Takes a place and returns a function that gives it back. @throws NoPlace if none is free. */
+  /**
+   * Takes a place and returns a function that gives it back.
+   * @throws NoPlace if none is free.
+   */
   take(id: string): () => void {
-    if (this.#held === this.#most) throw new NoPlace(this.#retryInMs(id));
+    if (this.#held === this.#max) throw new NoPlace(this.#retryInMs(id));
     this.#waiting.delete(id);
     this.#held++;
     const from = performance.now();
@@ -53,15 +60,18 @@ export class HeavyPlaces {
 
   #retryInMs(id: string): number {
     const now = performance.now();
-    const perArticle = this.#holdMs / this.#most;
+    const perArticle = this.#holdMs / this.#max;
     if (this.#waiting.has(id)) return bounded(this.#holdMs * (0.5 + Math.random()));
-    if (this.#waiting.size < MAX_REMEMBERED) this.#waiting.add(id);
+    if (this.#waiting.size < MAX_KNOWN) this.#waiting.add(id);
     this.#nextFreeAt = Math.max(now, this.#nextFreeAt) + perArticle;
     return bounded(this.#nextFreeAt - now);
   }
 }
 
-/** Spread, so that those with the longest wait do not all come back at once. */
+/**
+ * Limits a pause. The upper limit is random, so that those with the longest pause do not all come
+ * back at once.
+ */
 function bounded(milliseconds: number): number {
   return Math.max(MIN_RETRY_MS, Math.min(milliseconds, MAX_RETRY_MS * (0.5 + Math.random() / 2)));
 }
@@ -77,7 +87,10 @@ export class HeavyPlace {
     this.#id = id;
   }
 
-  /** Takes a place, if the article has none yet. @throws NoPlace if none is free. */
+  /**
+   * Takes a place, if the article has none yet.
+   * @throws NoPlace if none is free.
+   */
   take(): void {
     this.#giveBack ??= this.#places.take(this.#id);
   }

@@ -5,7 +5,8 @@ import { exitWith, orExit, shutDown, stopOnSignal } from '../src/shutdown.ts';
 import { openTelemetry } from '../src/wiring/telemetry.ts';
 import { openWorker } from './open-worker.ts';
 
-// Each command that a primary without replicas refuses adds a listener to the connection that all commands share.
+// Each command that a primary without replicas refuses adds a listener to the connection that all
+// commands share.
 EventEmitter.defaultMaxListeners = 100;
 
 const onShutdown = stopOnSignal();

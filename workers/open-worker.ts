@@ -36,11 +36,14 @@ export interface WorkerSettings extends StoreSettings, QuoteSettings {
 
 export interface OpenWorker {
   readonly enrichment: Worker;
-  /** How to close it, in order. */
+  /** The steps that close it, in order. */
   readonly closing: readonly ShutdownStep[];
 }
 
-/** Assembles the worker, which starts at once. @throws AppError `config_invalid` for an unknown quote provider. */
+/**
+ * Assembles the worker, which starts at once.
+ * @throws AppError `config_invalid` for an unknown quote provider.
+ */
 export async function openWorker(settings: WorkerSettings, telemetry: Telemetry): Promise<OpenWorker> {
   const { logger, metrics, tracing, redisLog } = telemetry;
   const { concurrency, reconcileIntervalMs, host, metricsPort } = settings.worker;

@@ -12,12 +12,16 @@ export interface PeriodicReconcileOptions extends MendResources {
   readonly logger: Logger;
 }
 
-/** Longer than any request takes for its steps: each of its commands is given up after less than a second. */
+/**
+ * Longer than any request takes for its steps: each of its commands times out after less than a
+ * second.
+ */
 const GRACE_MS = 20_000;
 
 /**
- * Reconciles what is in flight, once in an interval, however many workers there are: one of them takes the turn in Redis, and if it dies, another takes
- * the next one. Starts at once, and ends when it is closed.
+ * Reconciles articles in flight once in an interval, however many workers there are. One worker
+ * takes the turn in Redis; if it dies, another takes the next one. Starts at once, and runs until
+ * it is closed.
  */
 export class PeriodicReconcile {
   readonly #options: PeriodicReconcileOptions;
@@ -46,14 +50,14 @@ export class PeriodicReconcile {
   async #takeTurn(): Promise<void> {
     const { pending, intervalMs, logger } = this.#options;
     try {
-      // A little less than the interval, so that its holder finds it free at its next tick.
+      // A little less than the interval, so that the turn is free again at its holder's next tick.
       if (await pending.takeTurn(Math.ceil(intervalMs * 0.9))) await this.reconcile();
     } catch (error) {
       logger.warn({ reason: messageOf(error) }, 'could not reconcile');
     }
   }
 
-  /** Mends until nothing is left or this is closed. */
+  /** Reconciles until nothing is left or this is closed. */
   async reconcile(graceMs = GRACE_MS): Promise<void> {
     const { metrics, logger } = this.#options;
     const onMended = (kind: string, article: string): void => {

@@ -15,9 +15,9 @@ const STALL_AFTER_MS = 60_000;
 const READ_MS = 2000;
 
 /**
- * Detects a stuck worker: no job has started or finished for a minute, although a job that nobody has tried has
- * waited longer and the queue is not paused. While Redis does not answer, the worker counts as healthy: a
- * restart would not help.
+ * Detects a stuck worker: no job has started or finished for a minute, although a job that nobody
+ * has tried has waited longer and the queue is not paused. While Redis does not answer, the worker
+ * counts as healthy: a restart would not help.
  */
 export class StallDetector {
   readonly #read: StallDetectorOptions['read'];
