@@ -19,7 +19,7 @@ const options = fc.record({
 /** Verdicts by chance, in place of the judge's. */
 const verdicts = fc.infiniteStream(fc.boolean());
 
-test('any text that is annotated is stripped to what it was', () => {
+test('any annotated text can be stripped to the original', () => {
   fc.assert(
     fc.property(fc.oneof(anyText, markup), hostileQuotes, (body, quotes) => {
       expect(strip(annotate(body, genuineIn(body), { quotes }))).toBe(body);
@@ -28,7 +28,7 @@ test('any text that is annotated is stripped to what it was', () => {
   );
 });
 
-test('any body with mentions that is annotated with anything is stripped to what it was', () => {
+test('any body with mentions can be annotated with anything and stripped to the original', () => {
   fc.assert(
     fc.property(plantedBody, options, verdicts, (body, given, isGenuine) => {
       const mentions = genuineIn(body).map((mention) => ({
@@ -51,7 +51,7 @@ test('forged marks in the body are kept', () => {
   );
 });
 
-test('an annotated text that is stripped and annotated again is stripped again', () => {
+test('a text that is annotated, stripped and annotated again can be stripped again', () => {
   fc.assert(
     fc.property(plantedBody, options, options, (origin, first, second) => {
       const body = strip(annotate(origin, genuineIn(origin), first));
@@ -63,7 +63,7 @@ test('an annotated text that is stripped and annotated again is stripped again',
   );
 });
 
-test('texts put together from annotated ones and others are never stripped by halves', () => {
+test('texts joined from annotated and other texts are never stripped partially', () => {
   fc.assert(
     fc.property(plantedBody, plantedBody, options, (one, other, given) => {
       const body = annotate(one, genuineIn(one), given) + other;
@@ -74,7 +74,7 @@ test('texts put together from annotated ones and others are never stripped by ha
   );
 });
 
-test('every character of the body is there in its order, and there is more only where something was inserted', () => {
+test('every character of the body stays in order, and only insertions are added', () => {
   fc.assert(
     fc.property(plantedBody, options, (body, given) => {
       const mentions = genuineIn(body);
@@ -97,7 +97,7 @@ test('every character of the body is there in its order, and there is more only 
   );
 });
 
-test('the same mentions stand in the annotated text', () => {
+test('the annotated text contains the same mentions', () => {
   fc.assert(
     fc.property(wellFormedBody, hostileQuotes, (body, quotes) => {
       const seen = (text: string) => mentionsIn(text).map(({ ticker, text: name }) => ({ ticker, name }));
@@ -122,7 +122,7 @@ test('a link is never put into a link', () => {
   );
 });
 
-test('what a provider says never becomes markup', () => {
+test('a provider’s text never becomes markup', () => {
   const body =
     '<p><span id="stock_sz000625"><a href="https://finance.sina.com.cn/realstock/company/sz000625/nc.shtml">长安汽车</a></span><span id="quote_sz000625"></span></p>';
   fc.assert(

@@ -43,7 +43,7 @@ const ZONES: readonly ((offset: number) => string)[] = [
   (offset) => ` UTC${sign(offset)}${Number(hours(offset))}:${minutes(offset)}`,
 ];
 
-test('a moment is read back from every spelling of its date and of its zone', () => {
+test('a moment is read from every spelling of its date and zone', () => {
   fc.assert(
     fc.property(
       moment,
@@ -61,7 +61,7 @@ test('a moment is read back from every spelling of its date and of its zone', ()
   );
 });
 
-test('without a zone it is the given zone’s, and what is read is read again as it is', () => {
+test('a date without a zone uses the given zone, and the result is read again unchanged', () => {
   fc.assert(
     fc.property(moment, fc.constantFrom(...DATES), ({ at }, date) => {
       const text = date(wallOf(at, 540));
@@ -73,7 +73,7 @@ test('without a zone it is the given zone’s, and what is read is read again as
   );
 });
 
-test('any text is null or a moment from 1900 to 2100', () => {
+test('any text gives null or a moment from 1900 to 2100', () => {
   const pieces = fc.constantFrom(
     ...[
       '2021',

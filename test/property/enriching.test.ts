@@ -110,14 +110,14 @@ const threshold = fc.constantFrom(0, 0.5, 0.9);
 const read = (text: string, minConfidence = 0.5): readonly JudgedMention[] =>
   judgeFindings(findMentions(text), { minConfidence, findRepeats: true }).mentions;
 
-test('each sample is found by the dialect that it is of, and all dialects have one', () => {
+test('each sample is found by its own dialect, and every dialect has a sample', () => {
   const found = new Set(
     DIALECT_SAMPLES.flatMap((text) => read(`<p>${text}</p>`).map(({ dialect }) => dialect)),
   );
   expect(found).toEqual(new Set(DIALECTS.map(({ name }) => name)));
 });
 
-test('finding, judging and annotating never throw, and what was inserted can be taken out', () => {
+test('finding, judging and annotating never throw, and all insertions can be removed', () => {
   fc.assert(
     fc.property(
       body,
@@ -133,7 +133,7 @@ test('finding, judging and annotating never throw, and what was inserted can be 
   );
 });
 
-test('every mention has its place in the body, in order, and each ticker one first mention', () => {
+test('every mention has its place in the body, in order, and each ticker has one first mention', () => {
   fc.assert(
     fc.property(body, (text) => {
       const mentions = read(text);
@@ -154,7 +154,7 @@ test('every mention has its place in the body, in order, and each ticker one fir
   );
 });
 
-test('a later occurrence overlaps no other mention, and is priced by none', () => {
+test('a later occurrence overlaps no other mention and has no quote of its own', () => {
   fc.assert(
     fc.property(body, threshold, (text, minConfidence) => {
       const mentions = read(text, minConfidence);
@@ -176,7 +176,7 @@ test('a later occurrence overlaps no other mention, and is priced by none', () =
   );
 });
 
-test('without later occurrences the other mentions are the same', () => {
+test('the other mentions are the same without later occurrences', () => {
   fc.assert(
     fc.property(body, (text) => {
       const plain = judgeFindings(findMentions(text), { minConfidence: 0.5, findRepeats: false }).mentions;
@@ -186,7 +186,7 @@ test('without later occurrences the other mentions are the same', () => {
   );
 });
 
-test('an article that is enriched, stripped and enriched again is the same', async () => {
+test('an article that is enriched, stripped and enriched again has the same result', async () => {
   const source = sourceOf('table', {
     sz000625: aQuote(),
     hk00700: aQuote({ name: '腾讯控股', currency: 'HKD' }),
@@ -212,7 +212,7 @@ test('an article that is enriched, stripped and enriched again is the same', asy
   );
 });
 
-test('explaining never throws, and tells of each mention what enriching tells', () => {
+test('explaining never throws, and has the same mentions as enriching', () => {
   fc.assert(
     fc.property(body, (text) => {
       const { candidates, warnings } = explainArticle(anArticle({ body: text }), {
@@ -286,7 +286,7 @@ function counting(dialect: Dialect, count: (characters: number) => void): Dialec
   };
 }
 
-test('ten times the text is at most twelve times the work', () => {
+test('ten times the text needs at most twelve times the work', () => {
   fc.assert(
     fc.property(body, (text) => {
       const copy = text + ENDS;
@@ -328,7 +328,7 @@ test.each([
   '证券代码',
   ' id="stock_sz000625"',
   'news_keyword_pub,stock,',
-])('of %j repeated, ten times the text is at most twelve times the work', (piece) => {
+])('for %j repeated, ten times the text needs at most twelve times the work', (piece) => {
   const sound = `<p>重庆${sinaSpan('sz000625', '长安汽车')}股份有限公司</p>`;
   for (const start of ['', '<span ', '<!-- news_keyword_pub,stock,', '<p>（']) {
     const repeated = (times: number) => `${sound}${start}${piece.repeat(times)}`;

@@ -13,7 +13,7 @@ const bodiesOf = (type: string, text: string): readonly unknown[] =>
 /** What XML can hold: no control characters, and blanks alone are no body. */
 const content = markup.filter((text) => text.trim() !== '' && text.isWellFormed());
 
-test('an item has the same body in every vocabulary, whatever its markup', () => {
+test('an item has the same body in every feed format, whatever its markup', () => {
   fc.assert(
     fc.property(fc.array(content, { maxLength: 4 }), (bodies) => {
       const rss = bodies.map((body) => `<item><description>${htmlOfText(body)}</description></item>`);
@@ -32,7 +32,7 @@ test('an item has the same body in every vocabulary, whatever its markup', () =>
   );
 });
 
-test('any text is read or refused with a code', () => {
+test('any text is parsed or refused with a code', () => {
   const parts = fc.array(
     fc.oneof(
       fc.constantFrom(

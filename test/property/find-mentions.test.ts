@@ -8,7 +8,7 @@ import { mentionsIn } from '../support/build.ts';
 
 const anyBody = fc.oneof(anyText, markup, plantedBody, forgedBody);
 
-test('finding never throws, and every offset lies in the body and in order', () => {
+test('finding never throws, and every offset is in the body and in order', () => {
   fc.assert(
     fc.property(anyBody, (body) => {
       for (const { start, end, ticker, text, dialect, link, placeholder } of mentionsIn(body)) {
@@ -32,7 +32,7 @@ test('finding never throws, and every offset lies in the body and in order', () 
   );
 });
 
-test('where no markup and no entity is inside, the slice is the name', () => {
+test('the slice is the name if it contains no markup and no entity', () => {
   fc.assert(
     fc.property(anyBody, (body) => {
       for (const { start, end, text } of mentionsIn(body)) {
@@ -44,7 +44,7 @@ test('where no markup and no entity is inside, the slice is the name', () => {
   );
 });
 
-test('in well-formed markup the slice is what another parser reads as the name', () => {
+test('in well-formed markup, the slice is the name that another parser reads', () => {
   fc.assert(
     fc.property(wellFormedBody, (body) => {
       for (const { start, end, text } of mentionsIn(body)) {
@@ -55,7 +55,7 @@ test('in well-formed markup the slice is what another parser reads as the name',
   );
 });
 
-test('the mentions come in the order of the text', () => {
+test('mentions are in text order', () => {
   fc.assert(
     fc.property(anyBody, (body) => {
       const starts = mentionsIn(body).map(({ start }) => start);
@@ -65,7 +65,7 @@ test('the mentions come in the order of the text', () => {
   );
 });
 
-test('what stands before an article in paragraphs of its own moves its mentions and changes nothing else', () => {
+test('paragraphs before an article move its mentions and change nothing else', () => {
   fc.assert(
     fc.property(
       plantedBody,
@@ -86,7 +86,7 @@ test('what stands before an article in paragraphs of its own moves its mentions 
   );
 });
 
-test('the words of a text are the text', () => {
+test('the words of a text are the whole text', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       const words = wordsOf(text);
@@ -98,7 +98,7 @@ test('the words of a text are the text', () => {
   );
 });
 
-test('judging never throws, and a confidence is a probability', () => {
+test('judging never throws, and every confidence is a probability', () => {
   fc.assert(
     fc.property(plantedBody, (body) => {
       for (const { confidence, genuine } of judgeMentions(mentionsIn(body))) {

@@ -36,7 +36,7 @@ const flat = (text: string): string => text.split(/\s+/).join(' ').trim();
 
 const SCALAR_STYLES = ['PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'BLOCK_FOLDED', 'BLOCK_LITERAL'] as const;
 
-test('a scalar is read as a YAML parser reads it, in every style that a YAML generator writes', () => {
+test('a scalar is parsed as by a YAML parser, in every style that a YAML generator writes', () => {
   const style = fc.constantFrom(...SCALAR_STYLES);
   fc.assert(
     fc.property(
@@ -93,7 +93,7 @@ const post = fc
     return { title, body, text: lead + lines.map((one) => one + newline).join('') + body };
   });
 
-test('every form is read, and is given back whole', () => {
+test('every form is parsed, and returned completely', () => {
   fc.assert(
     fc.property(post, ({ title, body, text }) => {
       const article = articleFromPost(text);
@@ -106,7 +106,7 @@ test('every form is read, and is given back whole', () => {
   );
 });
 
-test('a post that is given back with its tickers is of the same form, and is the same article when it comes again', () => {
+test('a post with added tickers keeps its form, and is the same article when it is submitted again', () => {
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
   const companies = [{ ticker: 'sz000625' }, { ticker: 'usBRK.B' }] as never;
   fc.assert(
@@ -131,7 +131,7 @@ test('a post that is given back with its tickers is of the same form, and is the
   );
 });
 
-test('what was added is taken out, whatever the front matter', () => {
+test('an added line is removed, whatever the front matter', () => {
   const line = fc.oneof(
     fc.constantFrom(
       '---',

@@ -57,7 +57,7 @@ const PIECES = [
 
 const body = fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }).map((pieces) => pieces.join(''));
 
-test('annotating Markdown is undone by strip, and every mention is its place in the body', () => {
+test('annotated Markdown can be stripped to the original, and every mention is its slice of the body', () => {
   fc.assert(
     fc.property(body, (text) => {
       const mentions = mentionsIn(text, { format: 'markdown' });
@@ -71,7 +71,7 @@ test('annotating Markdown is undone by strip, and every mention is its place in 
   );
 });
 
-test('masking keeps every length and every line feed, and links come in order', () => {
+test('masking keeps every length and every line feed, and links are in order', () => {
   fc.assert(
     fc.property(body, (text) => {
       const { text: masked, links } = maskMarkdown(text);
@@ -89,7 +89,7 @@ test('masking keeps every length and every line feed, and links come in order', 
   );
 });
 
-test('nothing is put into code, images or links', () => {
+test('nothing is inserted into code, images or links', () => {
   const code = fc.constantFrom(
     '```\n000001.SZ\n```',
     '`000001.SZ`',

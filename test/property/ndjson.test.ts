@@ -28,7 +28,7 @@ async function allOf(lines: AsyncIterable<Line>): Promise<readonly { line: numbe
   return all;
 }
 
-test('lines are the same however their bytes are cut into chunks', async () => {
+test('lines are the same for any split into chunks', async () => {
   const piece = fc.constantFrom('a', '"车"', '\n', '\n\n', '\r\n', ' ', '\t', 'xxxxxxxxxxx', '👨‍👩‍👧');
   await fc.assert(
     fc.asyncProperty(
@@ -44,7 +44,7 @@ test('lines are the same however their bytes are cut into chunks', async () => {
   );
 });
 
-test('a line that is too long is told of before it ends, and nothing of it is kept', async () => {
+test('an overlong line is reported before it ends, and none of it is kept', async () => {
   let taken = 0;
   async function* endless(): AsyncGenerator<Uint8Array> {
     for (;;) {

@@ -42,7 +42,7 @@ const shareCode = fc
 const seen = (body: string): readonly string[] =>
   mentionsIn(body).map(({ ticker, text: written }) => `${ticker} ${written}`);
 
-test('whatever is found lies in the text as it is written, in order, once, and under a ticker', () => {
+test('every mention is in the text, in order, without duplicates, and has a ticker', () => {
   fc.assert(
     fc.property(text, (body) => {
       let at = 0;
@@ -60,7 +60,7 @@ test('whatever is found lies in the text as it is written, in order, once, and u
   );
 });
 
-test('where something is found, a marker matches', () => {
+test('a marker matches every text that contains a mention', () => {
   const always: Dialect = { name: 'always', marker: '' };
   const everything = [...NOTATIONS, always];
   fc.assert(
@@ -71,7 +71,7 @@ test('where something is found, a marker matches', () => {
   );
 });
 
-test('a share is found by its code however it is written', () => {
+test('a share is found by its code in every spelling', () => {
   fc.assert(
     fc.property(shareCode, (digits) => {
       const ticker = tickerOfBareCode(digits);
@@ -94,7 +94,7 @@ test('a share is found by its code however it is written', () => {
   );
 });
 
-test('a code that goes on to either side is none', () => {
+test('a code that continues on either side is ignored', () => {
   const more = fc.constantFrom(...'09aZz_９');
   fc.assert(
     fc.property(shareCode, more, (digits, character) => {
@@ -109,7 +109,7 @@ test('a code that goes on to either side is none', () => {
   );
 });
 
-test('six digits behind a name are a listed company’s or nothing', () => {
+test('six digits after a name are a listed company or nothing', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 999_999 }), (number) => {
       const digits = String(number).padStart(6, '0');
@@ -123,9 +123,9 @@ test('six digits behind a name are a listed company’s or nothing', () => {
   );
 });
 
-describe('time grows with the text alone', () => {
+describe('time grows only with the text', () => {
   test.each(NOTATIONS.map(({ notation }) => notation?.pattern ?? ''))(
-    'for each quantifier of a pattern is bounded, and none repeats another: %#',
+    'because each quantifier of a pattern is bounded, and none repeats another: %#',
     (pattern) => {
       expect(pattern).not.toBe('');
       const quantifiers = quantifiersIn(pattern);
@@ -161,16 +161,19 @@ describe('time grows with the text alone', () => {
     ['$TSLA ', 1],
     ['000625.SZ/', 1],
     ['$名(000625)$', 1],
-  ])('for doubling many of %j doubles what is read, and a code behind them is found', (piece, each) => {
-    const many = 400;
-    const once = readingOf(`${piece.repeat(many)}。茅台（600519.SH）`);
-    const twice = readingOf(`${piece.repeat(2 * many)}。茅台（600519.SH）`);
-    expect(once.tickers.slice(0, -1)).toHaveLength(each * many);
-    expect(twice.tickers.slice(0, -1)).toHaveLength(2 * each * many);
-    expect([once.tickers.at(-1), twice.tickers.at(-1)]).toEqual(['sh600519', 'sh600519']);
-    // At the start there is less text before a match.
-    expect(twice.charactersRead).toBeLessThanOrEqual(2 * once.charactersRead + 100);
-  });
+  ])(
+    'because doubling many of %j doubles the characters read, and a code after them is found',
+    (piece, each) => {
+      const many = 400;
+      const once = readingOf(`${piece.repeat(many)}。茅台（600519.SH）`);
+      const twice = readingOf(`${piece.repeat(2 * many)}。茅台（600519.SH）`);
+      expect(once.tickers.slice(0, -1)).toHaveLength(each * many);
+      expect(twice.tickers.slice(0, -1)).toHaveLength(2 * each * many);
+      expect([once.tickers.at(-1), twice.tickers.at(-1)]).toEqual(['sh600519', 'sh600519']);
+      // At the start there is less text before a match.
+      expect(twice.charactersRead).toBeLessThanOrEqual(2 * once.charactersRead + 100);
+    },
+  );
 });
 
 /** What is found, and how many characters the notations were handed for it. */
@@ -230,7 +233,7 @@ function mostOf(token: string): number | undefined {
   return comma === '' ? Number(least) : most === '' ? Number.POSITIVE_INFINITY : Number(most);
 }
 
-test('a quantifier without bound, or that repeats another, is seen', () => {
+test('the check finds a quantifier without a bound, or one that repeats another', () => {
   expect(quantifiersIn('a+').map(({ most }) => most)).toEqual([Number.POSITIVE_INFINITY]);
   expect(quantifiersIn('[+*]\\+(?:ab{2,})?')).toEqual([
     { most: Number.POSITIVE_INFINITY, repeats: 1 },

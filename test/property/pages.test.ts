@@ -24,7 +24,7 @@ const page = fc
   })
   .map((parts) => `<html>${parts.join('')}`);
 
-test('whatever a page says, what is found is what a JSON submission could have said', () => {
+test('a page’s metadata is always valid in a JSON submission too', () => {
   fc.assert(
     fc.property(page, (html) => {
       const found = Object.entries(pageMetadata(html).metadata).filter(([, value]) => value !== null);
@@ -34,7 +34,7 @@ test('whatever a page says, what is found is what a JSON submission could have s
   );
 });
 
-test('what can be said in a charset is what was said', () => {
+test('a text that its charset can encode is decoded unchanged', () => {
   const simplified = fc.tuple(
     fc.constantFrom('gbk', 'gb18030', 'utf-8', 'utf-16le', 'utf-16be'),
     fc.constant('长车'),

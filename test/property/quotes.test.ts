@@ -120,7 +120,7 @@ function readBy(format: WireFormat, bytes: Uint8Array, asked: readonly Ticker[])
   }
 }
 
-test('any bytes are quotes of what was asked for, or an AppError, to every provider', () => {
+test('every provider turns any bytes into quotes for the requested tickers, or throws an AppError', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...formats),
@@ -152,7 +152,7 @@ test('any bytes are quotes of what was asked for, or an AppError, to every provi
   );
 });
 
-test('every row is the quote of the ticker whose key it bears, and changes with no other row', () => {
+test('every row is the quote of the ticker in its key, and does not depend on other rows', () => {
   fc.assert(
     fc.property(fc.uniqueArray(mainlandTicker, { minLength: 1, maxLength: 5 }), (tickers) => {
       for (const [name, row, encoding] of [
@@ -174,7 +174,7 @@ test('every row is the quote of the ticker whose key it bears, and changes with 
   );
 });
 
-test('a provider’s keys name the ticker that they were made of, and no other has them', () => {
+test('a provider’s keys belong to one ticker only', () => {
   fc.assert(
     fc.property(fc.constantFrom(...formats), anyTicker, (format, ticker) => {
       const keys = format.keysOf(ticker);
@@ -200,7 +200,7 @@ const barAnswer: fc.Arbitrary<Uint8Array> = fc.oneof(
   }),
 );
 
-test('any bytes are bars, none, or an AppError, to every history', () => {
+test('every history turns any bytes into bars or none, or throws an AppError', () => {
   fc.assert(
     fc.property(fc.constantFrom(...Object.values(HISTORIES)), barAnswer, (format, bytes) => {
       for (const key of format.keysOf(parseTicker('sz000625'))) {
@@ -242,7 +242,7 @@ const source: fc.Arbitrary<QuoteSource & { readonly asked: (readonly Ticker[])[]
 const tickers = fc.uniqueArray(mainlandTicker, { maxLength: 8 });
 const signal = new AbortController().signal;
 
-test('every ticker that was asked for has a quote or a reason, never both, and no other has', async () => {
+test('every requested ticker has either a quote or a reason, and no other ticker has one', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(source, { maxLength: 4 }), tickers, async (sources, asked) => {
       const { quotes, missing } = await firstAnswer(sources, { timeoutMs: 1000 }).quotesFor(asked, {
@@ -254,7 +254,7 @@ test('every ticker that was asked for has a quote or a reason, never both, and n
   );
 });
 
-test('each source is asked once at most, and never for a ticker that was answered before', async () => {
+test('each source is asked at most once, and never for a ticker that already has an answer', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(source, { maxLength: 4 }), tickers, async (sources, asked) => {
       for (const { asked: questions } of sources) questions.length = 0;
@@ -273,7 +273,7 @@ test('each source is asked once at most, and never for a ticker that was answere
   );
 });
 
-test('the order of the tickers changes no answer', async () => {
+test('the order of the tickers does not change the answers', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(source, { maxLength: 3 }), tickers, async (sources, asked) => {
       const answer = firstAnswer(sources, { timeoutMs: 1000 });

@@ -101,7 +101,7 @@ function tokenized(body: string): Seen {
   return { tags, comments, text: lines(text) };
 }
 
-test('tags, attributes, comments and text are what a browser’s tokenizer reads, at the same places', () => {
+test('tags, attributes, comments and text are the same, and in the same places, as in a browser’s tokenizer', () => {
   fc.assert(
     fc.property(anyBody.filter(isReadAsTheStandardHasIt), (body) => {
       const ours = scanned(body);
@@ -114,7 +114,7 @@ test('tags, attributes, comments and text are what a browser’s tokenizer reads
   );
 });
 
-test('the markup’s events come in source order and cover no place twice', () => {
+test('the events are in source order and never overlap', () => {
   fc.assert(
     fc.property(anyBody, (body) => {
       let at = 0;

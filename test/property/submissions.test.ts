@@ -36,7 +36,7 @@ const post = fc
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-test('a post is split without a loss, but for the line that was added when it was given back', () => {
+test('a post is split without loss, except for the line that was added to an earlier result', () => {
   const asItCame = post.filter((text) => !text.includes('added by tickerspan'));
   fc.assert(
     fc.property(asItCame, (text) => {
@@ -47,7 +47,7 @@ test('a post is split without a loss, but for the line that was added when it wa
   );
 });
 
-test('a front matter is a whole number of lines, and what follows it is no front matter of the same post', () => {
+test('front matter is whole lines, and is also found without its body', () => {
   fc.assert(
     fc.property(post, (text) => {
       const { frontMatter, body } = articleFromPost(text);
@@ -59,7 +59,7 @@ test('a front matter is a whole number of lines, and what follows it is no front
   );
 });
 
-test('any bytes of any kind are an article or a refusal with a code', () => {
+test('any bytes of any type are an article or a refusal with a code', () => {
   const bytes = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.oneof(post, markup, fc.json()).map(encode));
   fc.assert(
     fc.property(fc.oneof(fc.constantFrom(...SUBMISSION_TYPES), anyText), bytes, (mediaType, body) => {
@@ -73,7 +73,7 @@ test('any bytes of any kind are an article or a refusal with a code', () => {
   );
 });
 
-test('an object of any JSON is an article or a refusal that points into it', () => {
+test('any JSON object is an article or a refusal that points into it', () => {
   const value = fc.oneof(
     fc.string(),
     fc.jsonValue({ maxDepth: 1 }),
@@ -114,7 +114,7 @@ test('an object of any JSON is an article or a refusal that points into it', () 
   );
 });
 
-test('a post that was enriched and is submitted again is the article it was', () => {
+test('an enriched post that is submitted again is the same article', () => {
   const well = fc.oneof(post, plantedBody).map((text) => text.toWellFormed());
   fc.assert(
     fc.property(well, hostileQuotes, (text, quotes) => {
@@ -148,7 +148,7 @@ function mapped<K extends string, V>(object: Readonly<Record<K, unknown>>, make:
   return Object.fromEntries(Object.keys(object).map((key) => [key, make()])) as Record<K, V>;
 }
 
-test('an article’s id is a function of its content, and of all of it', () => {
+test('an article’s id depends on all of its content, and on nothing else', () => {
   fc.assert(
     fc.property(article, article, (one, other) => {
       const copy: Article = JSON.parse(JSON.stringify(one));

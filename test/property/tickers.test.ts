@@ -26,7 +26,7 @@ const ticker = fc
   )
   .map(parseTicker);
 
-test('a ticker names itself, in any letter case but for futures', () => {
+test('a ticker is read from its own text in any letter case, except for futures', () => {
   fc.assert(
     fc.property(fc.oneof(like, anyText, ticker), (text) => {
       const named = tickerFrom(text);
@@ -41,7 +41,7 @@ test('a ticker names itself, in any letter case but for futures', () => {
   );
 });
 
-test('every ticker has a market and a kind, and a currency where it is a listing', () => {
+test('every ticker has a market and a kind, and every listing has a currency', () => {
   fc.assert(
     fc.property(ticker, (listing) => {
       const kind = kindOf(listing);
@@ -56,7 +56,7 @@ test('every ticker has a market and a kind, and a currency where it is a listing
   );
 });
 
-test('what a system spells, it reads: the two directions are inverse', () => {
+test('a system reads what it spells', () => {
   fc.assert(
     fc.property(ticker, (listing) => {
       for (const [name, spelling] of Object.entries(notationsOf(listing)))
@@ -66,7 +66,7 @@ test('what a system spells, it reads: the two directions are inverse', () => {
   );
 });
 
-test('two tickers are spelled alike in no system', () => {
+test('no system spells two tickers alike', () => {
   fc.assert(
     fc.property(ticker, ticker, (one, other) => {
       fc.pre(one !== other);
@@ -78,7 +78,7 @@ test('two tickers are spelled alike in no system', () => {
   );
 });
 
-test('a mainland listing of a known range is spelled by every system that knows its exchange', () => {
+test('a mainland listing in a known range is spelled by every system that has its exchange', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[0-9]{6}$/), (code) => {
       const listing = tickerOfBareCode(code);
@@ -93,7 +93,7 @@ test('a mainland listing of a known range is spelled by every system that knows 
   );
 });
 
-test('any text at all is read without fault, and what is read is a ticker', () => {
+test('any text is read without an error, and the result is a ticker or nothing', () => {
   fc.assert(
     fc.property(system, fc.oneof(anyText, like), (name, text) => {
       const listing = tickerFromNotation(name, text);
@@ -103,7 +103,7 @@ test('any text at all is read without fault, and what is read is a ticker', () =
   );
 });
 
-test('every link of a site is a web address that is inert in an attribute', () => {
+test('every link of a site is a web address that is safe in an attribute', () => {
   fc.assert(
     fc.property(ticker, (listing) => {
       for (const link of Object.values(companyLinks(listing))) {
@@ -116,7 +116,7 @@ test('every link of a site is a web address that is inert in an attribute', () =
   );
 });
 
-test('a name links to a web address, whatever the target', () => {
+test('a name links to a web address for any link target', () => {
   fc.assert(
     fc.property(ticker, fc.oneof(anyText, fc.constantFrom(...LINK_SITES)), (listing, text) => {
       for (const target of [text, `${text}{ticker}`, `https://example.com/${text}{ticker}`])

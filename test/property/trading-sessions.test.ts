@@ -11,7 +11,7 @@ const moment = fc.date({
 const ticker = fc.constantFrom(...['sz000625', 'hk00700', 'usBABA', 'fx_susdcny'].map(parseTicker));
 const state = fc.constantFrom('trading' as const, 'suspended' as const, 'retired' as const);
 
-test('a quote is fresh until later, and never over the beginning of a session', () => {
+test('a quote is fresh until later, and never beyond the start of a session', () => {
   fc.assert(
     fc.property(
       ticker,
@@ -38,7 +38,7 @@ test('a quote is fresh until later, and never over the beginning of a session', 
   );
 });
 
-test('a quote of now is not outdated, and one that is outdated stays so', () => {
+test('a current quote is not outdated, and an outdated one stays outdated', () => {
   fc.assert(
     fc.property(ticker, moment, moment, (code, quotedAt, now) => {
       expect(isOutdated(code, now, now)).toBe(false);
@@ -50,7 +50,7 @@ test('a quote of now is not outdated, and one that is outdated stays so', () => 
   );
 });
 
-test('New York’s clock is the one that this machine’s time zone data knows, there and back', () => {
+test('New York’s clock agrees with this machine’s time zone data, in both directions', () => {
   const clock = new Intl.DateTimeFormat('sv-SE', {
     timeZone: 'America/New_York',
     dateStyle: 'short',

@@ -41,7 +41,7 @@ const body = fc
   .array(fc.oneof(plantedBody, fc.stringMatching(/^[😀𠮷a中]{0,40}$/u)), { maxLength: 6 })
   .map((pieces) => pieces.join('').toWellFormed());
 
-test('each selector selects what stands where the mention stands, counted in code points', async () => {
+test('each selector selects the mention’s place, counted in code points', async () => {
   let seen = 0;
   await fc.assert(
     fc.asyncProperty(body, async (text) => {

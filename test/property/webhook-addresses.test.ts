@@ -60,7 +60,7 @@ const SPELLINGS: readonly ((value: number) => string)[] = [
   (value) => `[64:ff9b::${dotted(value)}]`,
 ];
 
-test('an IPv4 address is public if no registry has it, however a URL writes it', () => {
+test('an IPv4 address is public if no registry reserves it, in every spelling of a URL', () => {
   fc.assert(
     fc.property(anyV4, fc.constantFrom(...SPELLINGS), (value, spell) => {
       expect(isPrivateHost(new URL(`http://${spell(value)}/`).hostname)).toBe(isReserved(value));
@@ -75,7 +75,7 @@ const v6 = (first: fc.Arbitrary<number>, second: fc.Arbitrary<number> = group): 
     .tuple(first, second, fc.array(group, { minLength: 6, maxLength: 6 }))
     .map(([one, two, rest]) => [one, two, ...rest].map(hex).join(':'));
 
-test('an IPv6 address outside of 2000::/3 is not public, unless it stands for an IPv4 one', () => {
+test('an IPv6 address outside 2000::/3 is not public, unless it represents an IPv4 one', () => {
   const outside = fc.oneof(
     fc.integer({ min: 0x4000, max: 0xffff }),
     fc.integer({ min: 1, max: 0x1fff }).filter((first) => first !== 0x64),
@@ -84,7 +84,7 @@ test('an IPv6 address outside of 2000::/3 is not public, unless it stands for an
   fc.assert(fc.property(v6(outside), (address) => expect(isPublicAddress(address)).toBe(false)));
 });
 
-test('an IPv6 address of 2000::/3 is public, but for protocols, documentation and 6to4', () => {
+test('an IPv6 address in 2000::/3 is public, except for protocols, documentation and 6to4', () => {
   const public6 = fc.integer({ min: 0x2003, max: 0x3ffe });
   fc.assert(fc.property(v6(public6), (address) => expect(isPublicAddress(address)).toBe(true)));
   const special = fc.oneof(
@@ -96,7 +96,7 @@ test('an IPv6 address of 2000::/3 is public, but for protocols, documentation an
   fc.assert(fc.property(special, (address) => expect(isPublicAddress(address)).toBe(false)));
 });
 
-test('what is no address is not public', () => {
+test('an invalid address is not public', () => {
   fc.assert(
     fc.property(
       fc.oneof(fc.string(), fc.constantFrom('fe80::1%eth0', '2606:4700::1%1', '', '1.2.3')),

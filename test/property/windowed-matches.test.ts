@@ -22,7 +22,7 @@ const PIECES = [
 ];
 const pieces = fc.array(fc.constantFrom(...PIECES), { maxLength: 200 }).map((list) => list.join(''));
 
-test('a text that is read in windows has the matches that it has as a whole', () => {
+test('a text has the same matches in windows as in one piece', () => {
   fc.assert(
     fc.property(
       fc.oneof(pieces, wellFormedBody),

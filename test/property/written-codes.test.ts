@@ -75,7 +75,7 @@ function spelled({ word: { word }, order, written }: Spelling, code: string): st
 
 const tickersIn = (text: string): readonly string[] => mentionsIn(text).map(({ ticker }) => ticker);
 
-test('every spelling of every exchange, in either order, with each joint and bracket, reads to the same ticker', () => {
+test('every spelling of every exchange, in either order, with each joint and bracket, gives the same ticker', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...SPELLINGS),
@@ -98,7 +98,7 @@ test('every spelling of every exchange, in either order, with each joint and bra
   );
 });
 
-test('two or three codes in one bracket are all read, whatever parts them', () => {
+test('two or three codes in one bracket are all read, with any separator', () => {
   const one = fc
     .tuple(fc.constantFrom('sh', 'sz', 'hk', 'us', 'bj'), fc.boolean(), fc.nat(5))
     .map(([venue, isSuffix, index]) => {
@@ -118,7 +118,7 @@ test('two or three codes in one bracket are all read, whatever parts them', () =
   );
 });
 
-test('an announcement’s header tells the codes after its label, with or without blanks, in half or full width', () => {
+test('an announcement’s header gives the codes after its label, with or without blanks, in half or full width', () => {
   const label = fc.constantFrom(
     '证券代码',
     '股票代码',
@@ -149,7 +149,7 @@ test('an announcement’s header tells the codes after its label, with or withou
   );
 });
 
-test('what the grammar does not have is not read: years, prices, dates, telephone numbers, postcodes, yields', () => {
+test('the grammar ignores years, prices, dates, telephone numbers, postcodes and yields', () => {
   const number = fc.oneof(
     fc.integer({ min: 1990, max: 2035 }).map((year) => `${year}年`),
     fc.integer({ min: 1990, max: 2035 }).map(String),

@@ -142,17 +142,17 @@ function cycleFrom(file: string, path: readonly string[], done: Set<string>): re
   return undefined;
 }
 
-test('there are files to be looked at, and imports in them', () => {
+test('the check finds files and their imports', () => {
   expect(files).toContain('src/articles/annotate.ts');
   expect(importsOf.get('src/articles/annotate.ts')).toContain('src/mentions/mention.ts');
 });
 
-test('every file belongs to a part of the table, and every import leads to a file', () => {
+test('every file belongs to a part in the table, and every import leads to a file', () => {
   expect(files.filter((file) => partOf(file) === undefined)).toEqual([]);
   expect(imports.filter(({ to }) => !files.includes(to))).toEqual([]);
 });
 
-test('each part imports what the table allows, types included', () => {
+test('each part imports only what the table allows, including types', () => {
   const forbidden = imports.filter(({ from, to }) => {
     const part = partOf(from) ?? '';
     return partOf(to) !== part && !MAY_IMPORT[part]?.includes(partOf(to) ?? '');
@@ -160,7 +160,7 @@ test('each part imports what the table allows, types included', () => {
   expect(forbidden).toEqual([]);
 });
 
-test('dialects, signals, providers, histories, submissions and representations know none of their siblings', () => {
+test('dialects, signals, providers, histories, submissions and representations do not import their siblings', () => {
   // A provider's own folder bears its name, and is no stranger to it.
   const acquainted = imports.filter(({ from, to }) => {
     const [, folder, name] = STRANGERS.exec(from) ?? [];
@@ -170,7 +170,7 @@ test('dialects, signals, providers, histories, submissions and representations k
   expect(acquainted).toEqual([]);
 });
 
-test('the simulator shares the calendars with the product, and nothing that knows a wire format', () => {
+test('the simulator imports the product’s calendars, but nothing that knows a wire format', () => {
   const shared = imports.filter(({ from, to }) => isIn(from, 'tools/simulator') && isIn(to, 'src'));
   const isCalendar = (file: string): boolean =>
     isIn(file, 'src/quotes/calendars') || file === 'src/quotes/zoned-time.ts';
@@ -178,17 +178,17 @@ test('the simulator shares the calendars with the product, and nothing that know
   expect(shared.filter(({ to }) => !isCalendar(to))).toEqual([]);
 });
 
-test('no file imports itself, however far around', () => {
+test('no file imports itself, directly or through others', () => {
   const done = new Set<string>();
   expect(files.flatMap((file) => cycleFrom(file, [], done) ?? [])).toEqual([]);
 });
 
-test('no folder has a name that says nothing', () => {
+test('no folder has a meaningless name', () => {
   const nameless = /(?:^|\/)(?:utils?|helpers?|lib|common|services?|types?)\//;
   expect(files.filter((file) => nameless.test(file))).toEqual([]);
 });
 
-test('only what is loaded when traces are on knows OpenTelemetry', () => {
+test('only the code that loads when tracing is on imports OpenTelemetry', () => {
   const knowing = files.filter((file) =>
     /['"](?:@opentelemetry\/|bullmq-otel)/.test(readFileSync(file, 'utf8')),
   );

@@ -7,13 +7,13 @@ import { statusOf } from '../../src/http/problem.ts';
 
 const root = pathToFileURL(`${process.cwd()}/`);
 
-test('the documents that are made from the code are what the code makes (npm run docs writes them)', async () => {
+test('the generated documents are up to date (npm run docs writes them)', async () => {
   for (const { path, content } of await generatedDocuments(root)) {
     expect({ path, content: readFileSync(new URL(path, root), 'utf8') }).toEqual({ path, content });
   }
 });
 
-test('every setting says what it does', async () => {
+test('every setting has a description', async () => {
   const documents = await generatedDocuments(root);
   const page = documents.find(({ path }) => path === 'docs/settings.md')?.content ?? '';
   const rows = page
@@ -24,7 +24,7 @@ test('every setting says what it does', async () => {
   for (const row of rows) expect(row).toMatch(/^\| `[A-Z_]+` \| .* \| [A-Z].{10,}\. \|$/);
 });
 
-test('README is short enough to be read at once', () => {
+test('the README is short', () => {
   const readme = read('README.md');
   expect(readme.split('\n').length).toBeLessThanOrEqual(130);
   expect(readme.split(/\s+/).length).toBeLessThanOrEqual(1000);

@@ -50,7 +50,7 @@ test('every source file that a document or comment names exists', () => {
   expect(missing).toEqual([]);
 });
 
-test('every symbol in backticks in a document or comment occurs in the code', () => {
+test('every symbol in backticks in a document or comment exists in the code', () => {
   const data = files
     .filter((name) => /\.(?:ya?ml|json)$/.test(name))
     .map((name) => readFileSync(name, 'utf8'));
@@ -66,7 +66,7 @@ test('every symbol in backticks in a document or comment occurs in the code', ()
   expect(missing).toEqual([]);
 });
 
-test('every symbol that a document places in a file is in that file', () => {
+test('every symbol that a document places in a file exists in that file', () => {
   const places = pages.flatMap(({ path, text }) =>
     [...text.matchAll(/`(\w+)`(?: table)?\s+(?:of|in)\s+`([\w./-]+\.(?:ts|mjs))`/g)].map(
       ([, name = '', file = '']) => ({
@@ -82,7 +82,7 @@ test('every symbol that a document places in a file is in that file', () => {
   expect(wrong.map(({ path, name, file }) => `${path}: ${name} of ${file}`)).toEqual([]);
 });
 
-test('no exported value is used in its own file only', () => {
+test('no exported value is used only in its own file', () => {
   const unused = code.flatMap(({ path, statements }) =>
     [...statements.matchAll(/^export (?:async )?(?:const|let|function\*?|class) (\w+)/gm)]
       .map(([, name = '']) => name)

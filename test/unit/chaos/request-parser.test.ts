@@ -8,7 +8,7 @@ const request = (...parts: readonly string[]): Buffer =>
 
 const TWO = Buffer.concat([request('SET', 'key', '长安\r\n汽车'), request('GET', 'key')]);
 
-test('requests are recognized wherever the network cuts them, and pass byte for byte', () => {
+test('the parser finds each request wherever the network splits it, and keeps every byte', () => {
   for (let size = 1; size <= TWO.length; size += 1) {
     const parser = new RequestParser();
     const requests = [];
@@ -21,7 +21,7 @@ test('requests are recognized wherever the network cuts them, and pass byte for 
   }
 });
 
-test('of a script the keys are told from the arguments', () => {
+test('the keys of a script are separated from its arguments', () => {
   const parts = ['EVALSHA', 'digest', '2', 'one', 'two', 'three'].map((part) => Buffer.from(part));
   expect(commandOf(parts)).toEqual({
     name: 'evalsha',

@@ -7,19 +7,19 @@ const kindsIn = (options: ScheduleOptions): readonly string[] =>
     .flat()
     .map(({ kind }) => kind);
 
-test('the same seed gives the same faults, and another seed gives others', () => {
+test('the same seed gives the same faults, and another seed gives different ones', () => {
   expect(scheduleOf({ ...NORMAL, seed: 7 })).toEqual(scheduleOf({ ...NORMAL, seed: 7 }));
   expect(scheduleOf({ ...NORMAL, seed: 7 })).not.toEqual(scheduleOf({ ...NORMAL, seed: 8 }));
 });
 
-test('ten seeds in a row try every fault', () => {
+test('ten consecutive seeds try every fault', () => {
   const tried = new Set(
     Array.from({ length: 10 }, (_, index) => kindsIn({ ...NORMAL, seed: index + 1 })).flat(),
   );
   expect([...tried].sort()).toEqual(FAULT_KINDS.map(({ name }) => name).sort());
 });
 
-test('a short run has fewer faults, and still a full Redis, killed processes and a deploy', () => {
+test('a short run has fewer faults, but keeps a full Redis, killed processes and a deploy', () => {
   const short = kindsIn({ ...NORMAL, isShort: true });
   expect(short.length).toBeLessThan(kindsIn(NORMAL).length);
   expect(short).toEqual(
@@ -32,15 +32,15 @@ test('a short run has fewer faults, and still a full Redis, killed processes and
   );
 });
 
-test('a run of many rounds has that many times the faults', () => {
+test('a run of three rounds has three times the faults of one round', () => {
   expect(kindsIn({ ...NORMAL, rounds: 3 })).toHaveLength(3 * kindsIn(NORMAL).length);
 });
 
-test('a fault that was named is alone in the run', () => {
+test('a run with a named fault has only that fault', () => {
   expect(scheduleOf({ ...NORMAL, only: ['redis-full'] })).toEqual([[{ kind: 'redis-full', seconds: 18 }]]);
 });
 
-test('what a machine cannot do is left out, and another fault of its group takes the place', () => {
+test('a fault that the machine cannot produce is replaced by another one of its group', () => {
   const clocks = ['clock-api', 'clock-worker'];
   expect(kindsIn({ ...NORMAL, without: clocks })).not.toEqual(
     expect.arrayContaining([expect.stringMatching(/^clock/)]),

@@ -79,11 +79,11 @@ const totalsWith = (parts: Partial<typeof TOTALS>): Evidence['ledger'] => ({
   totals: { ...TOTALS, ...parts },
 });
 
-test('a run in which all went well has no finding', () => {
+test('a run without problems has no findings', () => {
   expect(verdictOn(GOOD)).toEqual([]);
 });
 
-test('a finding names what it concerns, and how many', () => {
+test('a finding says what went wrong, how often, and gives examples', () => {
   expect(verdictOn({ ...GOOD, feed: GOOD.feed.slice(1) })).toEqual([
     { what: 'enriched and not in the feed', count: 1, examples: ['a revision 1'] },
   ]);
@@ -136,7 +136,7 @@ test.each<readonly [string, Partial<Evidence>]>([
   expect(found(parts)).toContain(what);
 });
 
-test('an article may fail as stalled when workers were killed twice while it was in hand, and not before', () => {
+test('an article may fail as stalled only if workers were killed twice while they processed it', () => {
   const failed = {
     records: recordsWith('a', { status: 'failed', problem: 'article_stalled' }),
     feed: [second, third],
@@ -148,7 +148,7 @@ test('an article may fail as stalled when workers were killed twice while it was
   ]);
 });
 
-test('an article whose deletion got no answer may be there or not, and must not be there by half', () => {
+test('an article whose deletion got no response may be stored or deleted, but not half of each', () => {
   const asked = [promised('a', { deletion: 'asked' }), ...GOOD.promised.slice(1)];
   const without = new Map([...GOOD.records].filter(([id]) => id !== 'a'));
   expect(found({ promised: asked })).toEqual([]);
@@ -156,7 +156,7 @@ test('an article whose deletion got no answer may be there or not, and must not 
   expect(found({ promised: asked, records: without })).toEqual(['in the feed and not stored']);
 });
 
-test('a receiver that is gone need not be called, and its deliveries may be given up', () => {
+test('a receiver that is gone needs no call, and its deliveries may fail', () => {
   const gone = [promised('a', { callbacks: new Set(['is-gone-1']) }), ...GOOD.promised.slice(1)];
   expect(found({ promised: gone, jobs: { ...GOOD.jobs, failedDeliveries: ['a'] } })).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { main } from '../../../cli/main.ts';
 
-test('wrong usage is told before the usage of that command, and without advice for programmers', async () => {
+test('a usage error is followed by the help of that command, without advice for programmers', async () => {
   const said: string[] = [];
   const out = {
     print: () => {},
@@ -21,7 +21,7 @@ test('wrong usage is told before the usage of that command, and without advice f
   ]);
 });
 
-test('the version is that of the package', async () => {
+test('the version is the version in package.json', async () => {
   const printed: string[] = [];
   const out = {
     print: (line: string) => void printed.push(line),
@@ -33,7 +33,7 @@ test('the version is that of the package', async () => {
   expect(printed).toEqual([JSON.parse(readFileSync('package.json', 'utf8')).version]);
 });
 
-test('the help of annotate says that there are no quotes', async () => {
+test('the help of annotate says that it adds no quotes', async () => {
   const written: string[] = [];
   const out = {
     print: () => {},

@@ -30,7 +30,7 @@ test('every default provider has an origin', () => {
   for (const name of providers) expect(origins[name]).toMatch(/^https:\/\/[a-z0-9.]+$/);
 });
 
-test('what is set is taken, and what is not named is not looked at', () => {
+test('known settings are read, and unknown variables are ignored', () => {
   const config = loadConfig({
     PORT: '0',
     REDIS_URL: 'rediss://user:word@redis.example.com:6380/2',
@@ -53,7 +53,7 @@ test.each(['', ' ', '\t'])('a variable that is %j counts as unset', (blank) => {
   ).toEqual(loadConfig({}));
 });
 
-test('every problem is reported at once, each at its variable', () => {
+test('every problem is reported at once, each with its variable', () => {
   const message = problemOf({
     PORT: '70000',
     REDIS_URL: 'http://127.0.0.1',
@@ -103,7 +103,7 @@ test.each([
   for (const value of refused) expect(problemOf({ [name]: String(value) })).toContain(name);
 });
 
-test('an address open to others without keys is reported together with every other problem', () => {
+test('a public address without keys is reported together with all other problems', () => {
   const message = problemOf({ HOST: '0.0.0.0', PORT: '70000' });
   expect(message).toContain('HOST=0.0.0.0');
   expect(message).toContain('PORT');
@@ -134,7 +134,7 @@ test.each([
   '127.0.0.1.example.com',
   'localhost.example.com',
   'my-localhost',
-])('HOST=%s without API_KEYS is refused, and told what to set', (HOST) => {
+])('HOST=%s without API_KEYS is refused, and the message says what to set', (HOST) => {
   for (const API_KEYS of [undefined, '', ' , ']) {
     const message = problemOf({ HOST, API_KEYS });
     expect(message).toContain(`HOST=${HOST} opens the API to other machines, and API_KEYS is not set`);
@@ -155,18 +155,18 @@ test.each([
   expect(loadConfig({ HOST }).http.host).toBe(HOST);
 });
 
-test('an empty HOST opens nothing: it is the loopback address', () => {
+test('an empty HOST means the loopback address', () => {
   expect(loadConfig({ HOST: '' }).http.host).toBe('127.0.0.1');
 });
 
-test('a name may have several secrets, and none of them is kept', () => {
+test('a name may have several secrets, and the settings store none of them as plain text', () => {
   const API_KEYS = 'feed:read:the-old-secret-of-feed,feed:read:the-new-secret-of-feed';
   const config = loadConfig({ API_KEYS });
   expect(config.http.keys.map(({ name }) => name)).toEqual(['feed', 'feed']);
   expect(JSON.stringify(config)).not.toContain('secret-of-feed');
 });
 
-test('with keys any address will do', () => {
+test('with API keys, any HOST is allowed', () => {
   const { http } = loadConfig({
     HOST: '0.0.0.0',
     API_KEYS: 'feed:submit+read:0123456789abcdef,ops:operate:has:colons:in-it:x',
@@ -190,7 +190,7 @@ test.each([
   'feed:read:secretsecretsecret\u5bc6\u7801\u5bc6\u7801',
   `feed:read:${'secretsecret'.repeat(50)}`,
   'ok:read:secretsecretsecretsecret,feed:secretsecretsecretsecret',
-])('a key that is wrong is refused and its secret is not told: %s', (keys) => {
+])('an invalid key is refused, and the message hides its secret: %s', (keys) => {
   const message = problemOf({ API_KEYS: keys });
   expect(message).toContain('API_KEYS');
   expect(message).not.toContain('secretsecret');
@@ -202,11 +202,11 @@ test.each([
   { REDIS_CACHE_URL: 'hunter2hunter2' },
   { TENCENT_QUOTE_URL: 'https://host/?token=hunter2hunter2' },
   { API_KEYS: 'a:read:hunter2hunter2,b:read:hunter2hunter2hunter2', PORT: 'x' },
-])('no message has a secret: %j', (env) => {
+])('no message contains a secret: %j', (env) => {
   expect(problemOf(env)).not.toContain('hunter2');
 });
 
-test('a Sentinel group takes the place of the host in REDIS_URL, whose credentials and database stay in force', () => {
+test('Sentinels replace the host in REDIS_URL, but not its credentials and database', () => {
   const { redis, cache } = loadConfig({
     REDIS_URL: 'rediss://user:p%40ss@nobody:1/2',
     REDIS_SENTINELS: ' 10.0.0.1:26379, sentinel.example.com:26380,[::1]:26381,',
@@ -227,7 +227,7 @@ test('a Sentinel group takes the place of the host in REDIS_URL, whose credentia
   expect(cache).toEqual(redis);
 });
 
-test('so does a cluster, and quotes may still have a Redis of their own', () => {
+test('cluster nodes replace the host in REDIS_URL, and the cache may have its own Redis', () => {
   const { redis, cache } = loadConfig({
     REDIS_URL: 'redis://:100%@nobody',
     REDIS_CLUSTER_NODES: '10.0.0.1:7000',
@@ -248,7 +248,7 @@ test.each([
   [{ REDIS_SENTINEL_PASSWORD: 'hunter2' }, /mean nothing without REDIS_SENTINELS/],
   [{ REDIS_CLUSTER_NODES: 'a:1', REDIS_URL: 'redis://:hunter2@a/3' }, /no database but 0/],
   [{ REDIS_SENTINELS: 'a:1', PORT: 'x' }, /PORT[\s\S]*REDIS_SENTINELS needs/],
-])('settings of groups that do not go together are refused: %j', (env, problem) => {
+])('settings that exclude each other are refused: %j', (env, problem) => {
   expect(problemOf(env)).toMatch(problem);
   expect(problemOf(env)).not.toContain('hunter2');
 });
@@ -274,7 +274,7 @@ test.each([
 
 const webhookSecret = (bytes: number) => `whsec_${Buffer.alloc(bytes, 'hunter2').toString('base64')}`;
 
-test('webhooks are signed with every secret that is named, and with none by default', () => {
+test('webhooks are signed with every configured secret, and there is none by default', () => {
   expect(loadConfig({}).webhooks).toEqual({ secrets: [], allowPrivate: false, ports: [] });
   const { webhooks } = loadConfig({
     WEBHOOK_SECRET: ` ${webhookSecret(24)}, ${webhookSecret(64)},`,
@@ -287,7 +287,7 @@ test('webhooks are signed with every secret that is named, and with none by defa
   });
 });
 
-test('the ports of webhooks are numbers of ports', () => {
+test('WEBHOOK_PORTS accepts only port numbers', () => {
   expect(loadConfig({ WEBHOOK_PORTS: '8443, 9443' }).webhooks.ports).toEqual([8443, 9443]);
   for (const WEBHOOK_PORTS of ['0', '65536', '8443;9443', 'https', '-1', '8443,'])
     expect(problemOf({ WEBHOOK_PORTS })).toContain('WEBHOOK_PORTS');
@@ -299,7 +299,7 @@ test.each([
   webhookSecret(65),
   `${webhookSecret(32)}!`,
   `${webhookSecret(32)},${webhookSecret(8)}`,
-])('a webhook secret that is wrong is refused and not told: %s', (WEBHOOK_SECRET) => {
+])('an invalid webhook secret is refused, and the message hides it: %s', (WEBHOOK_SECRET) => {
   const message = problemOf({ WEBHOOK_SECRET });
   expect(message).toContain('WEBHOOK_SECRET');
   expect(message).not.toContain(Buffer.from('hunter2').toString('base64').slice(0, 8));
@@ -320,7 +320,7 @@ test.each([
   expect(problemOf({ LINK_TARGET })).toContain('LINK_TARGET');
 });
 
-test('the settings cannot be changed, however deep', () => {
+test('the settings are deeply frozen', () => {
   const config = loadConfig({ API_KEYS: 'feed:submit:0123456789abcdef' });
   const parts: object[] = [config];
   for (const part of parts) {
@@ -330,7 +330,7 @@ test('the settings cannot be changed, however deep', () => {
   expect(parts.length).toBeGreaterThan(8);
 });
 
-test('the environment is left as it was', () => {
+test('reading the settings does not change the environment', () => {
   const env = Object.freeze({ PORT: '1', API_KEYS: '' });
   expect(() => loadConfig(env)).not.toThrow();
 });
@@ -349,11 +349,11 @@ test.each([
     },
     'https://traces.example.com/in',
   ],
-])('with %j traces are sent to %s', (env, url) => {
+])('with %j, traces are sent to %s', (env, url) => {
   expect(loadConfig(env).tracing).toEqual({ url, headers: {}, ratio: 1 });
 });
 
-test('a collector is sent the headers that are named, decoded', () => {
+test('the collector gets the configured headers, decoded', () => {
   const { headers } = loadConfig({
     OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer%20a%2Cb==, x-team = news,',
   }).tracing;
@@ -368,7 +368,7 @@ test.each([
   'a=%zzhunter2',
   'a=hunter2%0d%0ab',
   'a=hunter2é',
-])('headers for a collector that cannot be sent are refused and not told: %s', (headers) => {
+])('invalid headers for the collector are refused, and the message hides them: %s', (headers) => {
   const message = problemOf({ OTEL_EXPORTER_OTLP_HEADERS: headers });
   expect(message).toContain('OTEL_EXPORTER_OTLP_HEADERS');
   expect(message).not.toContain('hunter2');
@@ -378,7 +378,7 @@ test.each([
   { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318/hunter2' },
   { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'grpc://:hunter2@collector:4317' },
   { OTEL_TRACES_SAMPLER_ARG: '1.5' },
-])('a collector that cannot be one is refused: %j', (env) => {
+])('an invalid collector URL is refused: %j', (env) => {
   const message = problemOf(env);
   expect(message).toContain(Object.keys(env)[0]);
   expect(message).not.toContain('hunter2');

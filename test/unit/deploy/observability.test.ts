@@ -17,7 +17,7 @@ storeMetrics([registry]);
 registerWorkerGauge(registry, async () => true);
 const known = metricsIn(registry);
 
-test('every alert leads to its own section of the runbook, and every section there is an alert’s', () => {
+test('every alert links to its own section of the runbook, and every section belongs to an alert', () => {
   const anchors = anchorsIn(readFileSync('docs/runbook.md', 'utf8'));
   expect(alerts.map(({ annotations }) => annotations.runbook_url)).toEqual(
     alerts.map(({ alert }) => `docs/runbook.md#${alert.toLowerCase()}`),
@@ -33,14 +33,14 @@ test('links within the runbook lead to a section', () => {
   expect(links.filter((anchor) => !sections.includes(anchor ?? ''))).toEqual([]);
 });
 
-test('every alert is tested to fire', () => {
+test('every alert has a test in which it fires', () => {
   const tested = [...readFileSync(TESTS, 'utf8').matchAll(/'ALERTS\{alertname="(\w+)"/g)].map(
     ([, name]) => name,
   );
   expect(tested.sort()).toEqual(alerts.map(({ alert }) => alert).sort());
 });
 
-test('alerts, their tests, dashboard and scaler ask for metrics and labels that the processes export', async () => {
+test('alerts, their tests, dashboard and scaler use only metrics and labels that the processes export', async () => {
   const metrics = await known;
   const expressions = [
     ...alerts.map(({ expr }) => expr),
@@ -57,11 +57,11 @@ test.each([
   ['sum by (reason) (tickerspan_submissions_refused_total)', ['by (reason)']],
   ['tickerspan_article_run_seconds', ['tickerspan_article_run_seconds']],
   ['sum by (le) (rate(tickerspan_article_run_seconds_bucket{instance="a"}[5m]))', []],
-])('%s asks for something unknown: %j', async (expression, expected) => {
+])('%s uses something unknown: %j', async (expression, expected) => {
   expect(unknownMetrics(expression, await known)).toEqual(expected);
 });
 
-test('the dashboard has a row for each part, and a misspelt field in it is refused', () => {
+test('the dashboard has a row for each part, and a misspelled field is refused', () => {
   const rows = dashboard.panels.filter(({ type }) => type === 'row').map(({ title }) => title);
   expect(rows).toEqual(['Intake', 'Queue', 'Enrichment', 'Quotes', 'Webhooks', 'Ledger', 'Process']);
   const misspelt: unknown = JSON.parse(JSON.stringify(readDashboard()).replace('"legendFormat"', '"legend"'));

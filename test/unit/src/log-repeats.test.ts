@@ -17,7 +17,7 @@ const times = (count: number, log: (time: number) => void) => {
   for (let time = 0; time < count; time += 1) log(time);
 };
 
-test('the same warning is written once a minute, with how often it was repeated, also after its end', () => {
+test('the same warning is logged once a minute with its number of repetitions, even after the last one', () => {
   const refuse = () =>
     logger.warn({ reason: "NOPERM no permissions to run the 'evalsha' command" }, 'queue error');
   times(11_714, refuse);
@@ -37,7 +37,7 @@ test('the same warning is written once a minute, with how often it was repeated,
   expect(lines).toHaveLength(4);
 });
 
-test('reasons that differ in ids and counts are the same, others are not', () => {
+test('reasons that differ only in ids and counts are the same', () => {
   times(100, (time) => logger.warn({ reason: `could not renew lock for job msg_${time}f` }, 'queue error'));
   times(100, (time) =>
     logger.error({ error: new Error(`connect ETIMEDOUT 10.0.0.1:${time}`) }, 'queue error'),
@@ -45,7 +45,7 @@ test('reasons that differ in ids and counts are the same, others are not', () =>
   expect(lines).toHaveLength(2);
 });
 
-test('reasons that never repeat cannot fill the log', () => {
+test('endless different reasons cannot fill the log', () => {
   const letters = 'abcdefghij';
   times(5000, (time) => {
     const reason = [...String(time)].map((digit) => letters[Number(digit)]).join('');
@@ -54,7 +54,7 @@ test('reasons that never repeat cannot fill the log', () => {
   expect(lines.length).toBeLessThan(50);
 });
 
-test('lines about different articles are all written, up to a hundred a minute', () => {
+test('lines about different articles are all logged, up to a hundred a minute', () => {
   const fail = (time: number) => logger.warn({ article: `a_${time}`, reason: 'away' }, 'enriching failed');
   times(100, fail);
   expect(new Set(lines.map(({ article }) => article)).size).toBe(100);
@@ -67,7 +67,7 @@ test('lines about different articles are all written, up to a hundred a minute',
   expect(lines).toHaveLength(201);
 });
 
-test('what is not a warning or an error is always written', () => {
+test('lines below warning are always logged', () => {
   times(500, () => logger.info({ id: 1 }, 'request'));
   expect(lines).toHaveLength(500);
 });

@@ -21,7 +21,7 @@ test('an error is logged with its message, stack, code and causes', () => {
   });
 });
 
-test('what a library hangs on an error is not logged', () => {
+test('properties that a library adds to an error are not logged', () => {
   const command = { name: 'eval', args: ['a body', 'hunter2'] };
   const config = { headers: { Authorization: 'Bearer hunter2' } };
   const error = Object.assign(new Error('ERR'), { command, config });
@@ -30,12 +30,12 @@ test('what a library hangs on an error is not logged', () => {
   expect(line).not.toMatch(/hunter2|a body/);
 });
 
-test('an error that is its own cause is logged, too', () => {
+test('an error that is its own cause is logged', () => {
   const error = new Error('round');
   error.cause = error;
   expect(logged(error).cause.cause.message).toBe('round');
 });
 
-test('what is thrown and no error is logged as text', () => {
+test('a thrown value that is not an error is logged as text', () => {
   expect(logged('nonsense')).toEqual({ message: 'nonsense' });
 });

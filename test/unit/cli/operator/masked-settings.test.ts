@@ -22,6 +22,6 @@ test.each([
   expect(shown(name, value)).toBe(value);
 });
 
-test('a setting that is not set is listed without a value', () => {
+test('an unset setting is listed without a value', () => {
   expect(shown('PORT', ' ')).toBeNull();
 });

@@ -3,7 +3,7 @@ import { articleId, isArticleId } from '../../../../src/articles/article-id.ts';
 import { sha256 } from '../../../../src/sha256.ts';
 import { anArticle } from '../../../support/build.ts';
 
-test('is a_ and 26 characters of base32 in lower case', () => {
+test('is a_ and 26 lowercase characters of base32', () => {
   expect(articleId(anArticle())).toMatch(/^a_[a-z2-7]{26}$/);
 });
 
@@ -18,19 +18,19 @@ test('is the first 130 bits of the digest of the canonical submission', () => {
   );
 });
 
-test('is the same for the same submission, today and in another process', () => {
+test('is the same for the same submission, also in another process', () => {
   expect(articleId(anArticle({ body: '<p>正文</p>' }))).toBe(articleId(anArticle({ body: '<p>正文</p>' })));
   expect(articleId(anArticle({ body: '<p>正文</p>' }))).toBe('a_vsp2jfkn5ldzh6dwbr555lwma3');
 });
 
-test('does not hang on the order in which the metadata was written', () => {
+test('does not depend on the order of the metadata', () => {
   const { externalId, title, ...others } = { ...NO_METADATA, title: 't', externalId: 'e' };
   expect(articleId(anArticle({ metadata: { externalId, title, ...others } }))).toBe(
     articleId(anArticle({ metadata: { ...others, title, externalId } })),
   );
 });
 
-test('is another for every difference', () => {
+test('differs for every difference in the submission', () => {
   const base = anArticle({ format: 'markdown', frontMatter: '---\n---\n', body: 'b' });
   const fields = Object.keys(NO_METADATA).map((name) => ({
     ...base,
@@ -59,10 +59,10 @@ test.each([
   `a_${'1'.repeat(26)}`,
   ` a_${'a'.repeat(26)}`,
   `a_${'a'.repeat(26)}\n`,
-])('%j is no article id', (text) => {
+])('%j is not an article id', (text) => {
   expect(isArticleId(text)).toBe(false);
 });
 
-test('an article id is one', () => {
+test('an article id is valid', () => {
   expect(isArticleId(articleId(anArticle()))).toBe(true);
 });

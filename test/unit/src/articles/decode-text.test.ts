@@ -32,7 +32,7 @@ test.each([
   ['utf-16', 'utf-16le', TEXT],
   ['utf-16le', 'utf-16le', TEXT],
   ['utf-16be', 'utf-16be', TEXT],
-])('bytes in the charset that is named beside them, %s, are decoded', (named, charset, text) => {
+])('bytes are decoded with the charset of the content type: %s', (named, charset, text) => {
   expect(decodeText(encoded(text, charset), named, 'none')).toBe(text);
 });
 
@@ -42,19 +42,19 @@ test.each([
   ['meta', "<meta http-equiv='Content-Type' content='text/html; charset=GB2312'>"],
   ['meta', `<script>var a = 1;</script>${' '.repeat(2000)}<meta content="text/html;charset=gb18030">`],
   ['xml', '<?xml version="1.0" encoding="GBK"?>'],
-] as const)('a charset that the text names itself is read: %s, %s', (declaration, head) => {
+] as const)('a charset that the text itself declares is used: %s, %s', (declaration, head) => {
   const text = `${head}${TEXT}`;
   expect(decodeText(encoded(text, 'gbk'), undefined, declaration)).toBe(text);
 });
 
-test('a page that was decoded and sent on as UTF-8, still naming the charset it had, is UTF-8', () => {
+test('a page that was converted to UTF-8, but still declares its old charset, is read as UTF-8', () => {
   for (const charset of ['gb2312', 'utf-16', 'shift_jis']) {
     const text = `<meta charset="${charset}">${TEXT}`;
     expect(decodeText(encoded(text, 'utf8'), undefined, 'meta')).toBe(text);
   }
 });
 
-test('a charset beside the text outweighs the one in it, and a byte order mark both', () => {
+test('the content type overrides the charset in the text, and a byte order mark overrides both', () => {
   const text = `<meta charset="big5">${TEXT}`;
   expect(decodeText(encoded(text, 'gbk'), 'gbk', 'meta')).toBe(text);
   const marked = `\uFEFF${text}`;
@@ -74,11 +74,11 @@ test.each([
   ['a lone surrogate', Uint8Array.of(0xff, 0xfe, 0x3d, 0xd8, 0x41, 0), undefined],
   ['GBK that nobody named', encoded(TEXT, 'gbk'), undefined],
   ['GBK that is said to be UTF-8', encoded(TEXT, 'gbk'), 'utf-8'],
-])('bytes that are not of their charset are refused: %s', (_what, bytes, named) => {
+])('bytes that are invalid in their charset are refused: %s', (_what, bytes, named) => {
   expect(codeOf(bytes, named)).toBe('invalid_request');
 });
 
-test('a charset that is not taken is refused, wherever it is named', () => {
+test('an unsupported charset is refused, wherever it is declared', () => {
   for (const name of ['koi8-r', 'iso-8859-1', '__proto__', 'constructor', '']) {
     expect(codeOf(encoded(TEXT, 'utf8'), name)).toBe('unsupported_media_type');
   }

@@ -21,7 +21,7 @@ const enrich = (quotes: QuoteSource, options: Partial<Parameters<typeof enrichAr
     ...options,
   });
 
-test('asks once for the tickers of genuine mentions, each once, in the order of the text', async () => {
+test('asks once for the tickers of genuine mentions, without duplicates, in text order', async () => {
   const source = sourceOf('table', { sh600036: bank });
   await enrich(source);
   expect(source.asked).toEqual([['sh600036', 'sz000625']]);
@@ -42,7 +42,7 @@ test('lists every mention, genuine or not, with its evidence and its place in th
   }
 });
 
-test('judges with the name that the quote tells the listing to bear', async () => {
+test('judges mentions with the listing’s name in the quote', async () => {
   const weightsOf = async (name: string) => {
     const { mentions } = await enrich(sourceOf('table', { sh600036: aQuote({ name }) }));
     return mentions.map(({ evidence }) => evidence.find((one) => one.signal === 'official-name')?.weight);
@@ -51,14 +51,14 @@ test('judges with the name that the quote tells the listing to bear', async () =
   expect(await weightsOf('萃华珠宝')).toEqual([-1.5, undefined, -1.5, undefined]);
 });
 
-test('shows nothing of a mention but what a result tells', async () => {
+test('lists exactly the documented fields of a mention', async () => {
   const { mentions } = await enrich(sourceOf('table', {}));
   expect(Object.keys(mentions[0] ?? {}).sort()).toEqual(
     ['ticker', 'text', 'start', 'end', 'dialect', 'first', 'genuine', 'confidence', 'evidence'].sort(),
   );
 });
 
-test('has each genuine ticker as a company once, with its quote or the reason why there is none', async () => {
+test('lists each genuine ticker once as a company, with its quote or the reason why it is missing', async () => {
   const { companies } = await enrich(sourceOf('table', { sh600036: bank, sz000625: 'upstream-error' }));
   expect(companies).toMatchObject([
     { ticker: 'sh600036', name: '招商银行', market: 'XSHG', kind: 'company', mentions: 2, quote: bank },
@@ -74,12 +74,12 @@ test('has each genuine ticker as a company once, with its quote or the reason wh
   expect(companies[0]).not.toHaveProperty('missing');
 });
 
-test('takes a company’s official name from its quote', async () => {
+test('uses the official name from the quote', async () => {
   const { companies } = await enrich(sourceOf('table', { sz000625: aQuote({ name: 'XD长安汽' }) }));
   expect(companies[1]?.name).toBe('XD长安汽');
 });
 
-test('calls a ticker about which the source says nothing an upstream error', async () => {
+test('reports a ticker without an answer as an upstream error', async () => {
   const silent: QuoteSource = {
     name: 'silent',
     quotesFor: async () => ({ quotes: new Map(), missing: new Map() }),
@@ -91,27 +91,27 @@ test('calls a ticker about which the source says nothing an upstream error', asy
   ]);
 });
 
-test('annotates what it lists', async () => {
+test('annotates the mentions that it lists', async () => {
   const enriched = await enrich(sourceOf('table', { sh600036: bank }));
   expect(enriched.body.match(/data-ticker="sh600036"/g)).toHaveLength(2);
   expect(enriched.body).not.toContain('data-ticker="sz300832"');
   expect(strip(enriched.body)).toBe(body);
 });
 
-test('hands on where links lead and whether wrong ones are disabled', async () => {
+test('unlinks false mentions if requested', async () => {
   const enriched = await enrich(sourceOf('table', {}), { unlinkFalseMentions: true });
   expect(enriched.body).toMatch(/data-tickerspan-[0-9a-f]{20}-href="[^"]*sz300832/);
   expect(strip(enriched.body)).toBe(body);
 });
 
-test('believes every mention at a threshold of 0, and no doubtful one at 1', async () => {
+test('accepts every mention at a threshold of 0, and no uncertain one at 1', async () => {
   const all = await enrich(sourceOf('table', {}), { minConfidence: 0 });
   expect(all.mentions.every(({ genuine }) => genuine)).toBe(true);
   const none = await enrich(sourceOf('table', {}), { minConfidence: 1 });
   expect(none.mentions.find(({ ticker }) => ticker === 'sz300832')?.genuine).toBe(false);
 });
 
-test('an article without mentions asks for no ticker and comes back as it is', async () => {
+test('an article without mentions requests no quotes and stays unchanged', async () => {
   const source = sourceOf('table', {});
   const article = anArticle({ body: '<p>没有公司的正文。</p>' });
   const options = {
@@ -131,7 +131,7 @@ test('an article without mentions asks for no ticker and comes back as it is', a
   expect(source.asked.flat()).toEqual([]);
 });
 
-test('a source that fails fails the article, with its own error', async () => {
+test('an error of the source fails the article with that error', async () => {
   const failure = new AppError('provider_unavailable', 'nobody answered');
   await expect(enrich(sourceOf('table', failure))).rejects.toBe(failure);
 });

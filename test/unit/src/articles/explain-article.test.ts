@@ -15,7 +15,7 @@ describe('the candidates', () => {
     `<p>${sinaSpan('sh600519', '')}另据（NYSE：BABA、港交所：9988）披露，长安汽车股价上涨。</p>`;
   const { candidates } = explain(body);
 
-  test('are all there, in the order of the text, mentions and rejected elements alike', () => {
+  test('are listed in text order, both mentions and rejected elements', () => {
     expect(candidates.map(({ ticker, mention, dialect }) => [ticker, mention, dialect])).toEqual([
       ['sz000625', true, 'sina'],
       ['sz300832', true, 'sina'],
@@ -28,7 +28,7 @@ describe('the candidates', () => {
     expect(starts).toEqual(starts.toSorted((a, b) => a - b));
   });
 
-  test('that are mentions have their text at their offsets, a confidence and the evidence for it', () => {
+  test('have text, offsets, confidence and evidence if they are mentions', () => {
     const mentions = candidates.filter((candidate) => candidate.mention);
     expect(mentions.map(({ text }) => text)).toEqual(['长安汽车', '新产业', 'BABA', '9988', '长安汽车']);
     for (const { start, end, text, confidence, genuine, evidence } of mentions) {
@@ -41,7 +41,7 @@ describe('the candidates', () => {
     }
   });
 
-  test('tell genuine mentions from false ones, and first ones from later ones', () => {
+  test('distinguish genuine from false mentions, and first from later ones', () => {
     const verdicts = candidates.flatMap((candidate) =>
       candidate.mention ? [[candidate.text, candidate.genuine, candidate.first]] : [],
     );
@@ -54,7 +54,7 @@ describe('the candidates', () => {
     ]);
   });
 
-  test('of rejected elements have the reason, and no verdict', () => {
+  test('have a reason and no verdict if they are rejected elements', () => {
     const rejected = candidates.find(({ mention }) => !mention);
     expect(rejected).toEqual({
       mention: false,
@@ -65,12 +65,12 @@ describe('the candidates', () => {
     });
   });
 
-  test('hold no later occurrences where those are not looked for', () => {
+  test('contain no later occurrences if those are not requested', () => {
     const without = explain(body, { linkRepeats: false }).candidates;
     expect(without).toEqual(candidates.filter(({ dialect }) => dialect !== 'name'));
   });
 
-  test('are genuine from the threshold that is asked for', () => {
+  test('are genuine from the given threshold', () => {
     const at = (minConfidence: number) =>
       explain(body, { minConfidence, linkRepeats: false }).candidates.map(
         (candidate) => candidate.mention && candidate.genuine,
@@ -79,7 +79,7 @@ describe('the candidates', () => {
     expect(at(1.1)).toEqual([false, false, false, false, false]);
   });
 
-  test('of an article without any are none', () => {
+  test('are empty for an article without candidates', () => {
     expect(explain('<p>今天没有公司。</p>')).toMatchObject({ candidates: [], warnings: [] });
   });
 });
@@ -119,7 +119,7 @@ describe('mojibake', () => {
     ],
     ['GBK that was read as UTF-8', Buffer.from('b3a4b0b2c6fbb3b5b9c9b7ddd3d0cfde', 'hex').toString('utf8')],
     ['replacement characters that went through GBK', '锟斤拷锟斤拷'],
-  ])('is warned of with its place: %s', (_how, broken) => {
+  ])('gives a warning with its place: %s', (_how, broken) => {
     const [warning, ...more] = warningsOf(`<p>${broken}</p>`);
     expect(warning).toMatchObject({ code: 'mojibake' });
     expect(warning?.start).toBeGreaterThanOrEqual(3);
@@ -128,7 +128,7 @@ describe('mojibake', () => {
 });
 
 describe('a span that is rejected as a mention', () => {
-  test('holds no text of the next paragraph, though it is closed only there', () => {
+  test('contains no text of the next paragraph, even if it is closed there', () => {
     const [candidate] = explain(
       '<p>公司<span id="stock_sz000625">长安汽车</p><p>第二段</span></p>',
     ).candidates;
@@ -138,7 +138,7 @@ describe('a span that is rejected as a mention', () => {
     });
   });
 
-  test('is warned of when it is never closed', () => {
+  test('gives a warning if it is never closed', () => {
     const body = '<p>据<span id="stock_sh600519">贵州茅台公告。</p><p>后文</p>';
     expect(warningsOf(body)).toEqual([
       {
@@ -154,11 +154,11 @@ describe('a span that is rejected as a mention', () => {
     ['a span', '<span id="stock_sh600519"></span>'],
     ['a span with blanks', '<span id="stock_sh600519"> 　&nbsp;</span>'],
     ['a link', `<a href="${sinaUrl('sh600519')}"></a>`],
-  ])('is warned of when it is empty: %s', (_what, rejected) => {
+  ])('gives a warning if it is empty: %s', (_what, rejected) => {
     expect(warningsOf(`<p>${rejected}</p>`)).toMatchObject([{ code: 'empty-span', ticker: 'sh600519' }]);
   });
 
-  test('is warned of when it holds more than a name', () => {
+  test('gives a warning if it contains more than a name', () => {
     const [warning] = warningsOf(`<p><span id="stock_sh600519">${'很长的一句话，'.repeat(20)}</span></p>`);
     expect(warning).toMatchObject({
       ticker: 'sh600519',
@@ -166,13 +166,13 @@ describe('a span that is rejected as a mention', () => {
     });
   });
 
-  test('is a placeholder only: then there is no warning', () => {
+  test('gives no warning if it is only a placeholder', () => {
     expect(warningsOf('<p>正文<span id="quote_sh600519"></span></p>')).toEqual([]);
   });
 });
 
-describe('an id of a market that nobody knows', () => {
-  test.each(['"stock_xx600519"', "'stock_xx600519'", 'stock_xx600519'])('is warned of: id=%s', (id) => {
+describe('an id of an unknown market', () => {
+  test.each(['"stock_xx600519"', "'stock_xx600519'", 'stock_xx600519'])('gives a warning: id=%s', (id) => {
     const body = `<p><span id=${id}>贵州茅台</span></p>`;
     expect(warningsOf(body)).toEqual([
       {
@@ -183,13 +183,13 @@ describe('an id of a market that nobody knows', () => {
     ]);
   });
 
-  test('is warned of twenty times at most', () => {
+  test('gives at most twenty warnings', () => {
     expect(codesOf('<i id=stock_xx600519></i>'.repeat(1000))).toEqual(Array(20).fill('unknown-market'));
   });
 });
 
 describe('an index', () => {
-  test('is warned of once, for it is no company', () => {
+  test('gives one warning, because it is not a company', () => {
     const body = `<p>${sinaSpan('sh000001', '上证指数')}上涨，${sinaSpan('sh000001', '上证指数')}创新高。</p>`;
     expect(warningsOf(body)).toEqual([
       {
@@ -201,7 +201,7 @@ describe('an index', () => {
     ]);
   });
 
-  test('of two codes for one text is warned of twice', () => {
+  test('gives two warnings if two codes claim one text', () => {
     const nested =
       '<span id="stock_sh000300"><span id="stock_sz399300">沪深300指数</span></span>上涨' +
       '<!-- news_keyword_pub,stock,sh000300&sz399300 -->';
@@ -213,7 +213,7 @@ describe('an index', () => {
 });
 
 describe('the linker’s comment and its spans', () => {
-  test('are told apart where the comment announces what no span holds', () => {
+  test('disagree if the comment announces a ticker without a span', () => {
     expect(warningsOf(`<p>${CHANGAN}</p><!-- news_keyword_pub,stock,sz000625&sh600519 -->`)).toEqual([
       {
         code: 'comment-and-spans-disagree',
@@ -222,27 +222,27 @@ describe('the linker’s comment and its spans', () => {
     ]);
   });
 
-  test('are told apart where a span holds what the comment does not announce', () => {
+  test('disagree if a span has a ticker that the comment does not announce', () => {
     const body = `<p>${CHANGAN}与${sinaSpan('sh600036', '招商银行')}签约</p><!-- news_keyword_pub,stock,sz000625 -->`;
     expect(warningsOf(body)).toEqual([
       { code: 'comment-and-spans-disagree', detail: 'sh600036 stand in spans without being announced' },
     ]);
   });
 
-  test('agree in any order, and where a span is false or empty', () => {
+  test('agree in any order, even if a span is false or empty', () => {
     const body =
       `<p>${CHANGAN}协同创${sinaSpan('sz300832', '新产业')}旗舰${sinaSpan('sh600036', '')}</p>` +
       '<!-- news_keyword_pub,stock,sh600036&sz300832&sz000625 -->';
     expect(codesOf(body)).toEqual(['empty-span']);
   });
 
-  test('disagree where only the text spells what the comment announces', () => {
+  test('disagree if only the text spells the announced code', () => {
     const body = `<p>${CHANGAN}与茅台（600519.SH）</p><!-- news_keyword_pub,stock,sz000625&sh600519 -->`;
     expect(codesOf(body)).toEqual(['comment-and-spans-disagree']);
   });
 });
 
-test('several things wrong are all warned of', () => {
+test('an article with several problems gets all their warnings', () => {
   const body =
     `<p>锟斤拷<span id="stock_sh600519"></span><span id="stock_xx1234567"></span><span id=stock_us12345>名</span>` +
     `${sinaSpan('sh000001', '上证指数')}</p><!-- news_keyword_pub,stock,sz000625 --><p><span id="stock_sz300750">宁德时代`;
@@ -258,7 +258,7 @@ test('several things wrong are all warned of', () => {
   );
 });
 
-test('hostile articles are explained, with offsets that lie in them', () => {
+test('hostile articles are explained, and all offsets lie in the body', () => {
   const body = `${'<span id=stock_sz000625>'.repeat(1000)}${'id = '.repeat(1000)}${'ÃÂ'.repeat(1000)}<!-- news_keyword_pub,stock,${'sh600519&'.repeat(200_000)}`;
   for (const { start } of explain(body).warnings) {
     if (start !== undefined) expect(0 <= start && start <= body.length).toBe(true);

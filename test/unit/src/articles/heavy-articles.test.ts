@@ -30,8 +30,8 @@ describe.each([
   ['cashtags', cashtags(0, 60_000)],
   ['spans', spans(0, 1500)],
   ['a name that repeats', repeatedName(0, 100_000)],
-])('an article with more mentions than are taken: %s', (_, body) => {
-  test('has the first ones listed, the rest left as it came, and a warning', async () => {
+])('an article with more mentions than the limit: %s', (_, body) => {
+  test('lists the first ones, leaves the others unchanged, and gets a warning', async () => {
     const { mentions, warnings, body: annotated } = await enrichArticle(anArticle({ body }), options);
     expect(mentions).toHaveLength(MAX_MENTIONS);
     const end = mentions.at(-1)?.end ?? 0;
@@ -42,7 +42,7 @@ describe.each([
     expect(annotated.endsWith(body.slice(end + 200))).toBe(true);
   });
 
-  test('has the same mentions and all their evidence explained', async () => {
+  test('explains the same mentions with all their evidence', async () => {
     const { mentions } = await enrichArticle(anArticle({ body }), options);
     const { candidates, warnings } = explainArticle(anArticle({ body }), options);
     const explained = candidates.flatMap((candidate) => (candidate.mention ? [candidate] : []));
@@ -63,7 +63,7 @@ describe.each([
     expect(pauses).toBeGreaterThan(MAX_MENTIONS / 10);
   });
 
-  test('is the same when it is computed in turns', async () => {
+  test('has the same result when it is computed in turns', async () => {
     const turns = new Turns();
     const inTurns = { ...options, compute: <T>(steps: Steps<T>) => turns.run(steps) };
     const article = anArticle({ body });
@@ -71,7 +71,7 @@ describe.each([
   });
 });
 
-test('the first mention of each ticker keeps its evidence, and a limited number of later ones', async () => {
+test('the first mention of each ticker keeps its evidence, and so does a limited number of later ones', async () => {
   const again = sinaSpan('sz000625', '长安汽车');
   const body = `<p>${`${again}上涨，`.repeat(MAX_LATER_EVIDENCE + 50)}${sinaSpan('sh600519', '贵州茅台')}上涨</p>`;
   const { mentions, warnings } = await enrichArticle(anArticle({ body }), options);
@@ -83,7 +83,7 @@ test('the first mention of each ticker keeps its evidence, and a limited number 
   expect(warnings).toEqual([]);
 });
 
-test('an article with as many mentions as are taken has no warning', async () => {
+test('an article with exactly the maximum of mentions gets no warning', async () => {
   const body = cashtags(0, 6 * MAX_MENTIONS);
   const { mentions, warnings } = await enrichArticle(anArticle({ body }), options);
   expect(mentions).toHaveLength(MAX_MENTIONS);
@@ -93,14 +93,14 @@ test('an article with as many mentions as are taken has no warning', async () =>
 test.each([
   ['links', '<a href="x">y</a>', 210_000],
   ['empty mentions', '<span id="stock_sz000625"></span>', 10_000],
-])('of a body of %s without end only the beginning is read, with a warning', async (_, piece, times) => {
+])('only the beginning of an endless body of %s is read, and it gets a warning', async (_, piece, times) => {
   const body = `<p>${sinaSpan('sz000625', '长安汽车')}</p>${piece.repeat(times)}<p>${sinaSpan('sh600519', '贵州茅台')}</p>`;
   const { mentions, warnings } = await enrichArticle(anArticle({ body }), options);
   expect(mentions.map(({ ticker }) => ticker)).toEqual(['sz000625']);
   expect(warnings?.map(({ code }) => code)).toEqual(['too-many-mentions']);
 });
 
-test('what is stored of ten thousand spans is at most twice the article', async () => {
+test('the stored result for ten thousand spans is at most twice as large as the article', async () => {
   const body = spans(0, 10_000);
   const enrichment = await enrichArticle(anArticle({ body }), options);
   expect(Buffer.byteLength(JSON.stringify(enrichment))).toBeLessThan(2 * Buffer.byteLength(body));

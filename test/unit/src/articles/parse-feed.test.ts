@@ -28,7 +28,7 @@ function codeOf(type: string, text: string | Uint8Array): string {
 }
 
 describe('RSS', () => {
-  test('has an article in each item, with its metadata', () => {
+  test('has an article for each item, with its metadata', () => {
     const article = only(
       RSS,
       channel(`<image><title>徽标</title></image><item>
@@ -51,7 +51,7 @@ describe('RSS', () => {
     });
   });
 
-  test('has the whole article in content:encoded, wherever it stands', () => {
+  test('has the whole article in content:encoded, before or after the description', () => {
     const encoded = '<content:encoded><![CDATA[<p>全文 ]]]]><![CDATA[> &amp;</p>]]></content:encoded>';
     for (const fields of [
       `<description>摘要</description>${encoded}`,
@@ -61,7 +61,7 @@ describe('RSS', () => {
     }
   });
 
-  test('in its first version has the items beside the channel', () => {
+  test('has its items beside the channel in version 1.0', () => {
     const rdf = `<rdf:RDF><channel><title>旧</title></channel><item rdf:about="x"><title>题</title>
       <dc:creator>甲</dc:creator><dc:date>2021-11-18T23:21:52Z</dc:date><description>文</description></item></rdf:RDF>`;
     expect(only('application/xml', rdf).metadata).toMatchObject({
@@ -72,7 +72,7 @@ describe('RSS', () => {
     });
   });
 
-  test('has a guid for its address where it has no link', () => {
+  test('uses the guid as the address of an item without a link', () => {
     const item = '<item><guid>https://example.com/7</guid><description>x</description></item>';
     expect(only(RSS, channel(item)).metadata.url).toBe('https://example.com/7');
     const other = '<item><guid>urn:7</guid><description>x</description></item>';
@@ -84,7 +84,7 @@ describe('Atom', () => {
   const entry = (content: string): string =>
     `<feed xmlns="http://www.w3.org/2005/Atom"><title>源</title><author><name>众人</name></author><entry>${content}</entry></feed>`;
 
-  test('has an article in each entry, with its metadata', () => {
+  test('has an article for each entry, with its metadata', () => {
     const { body, metadata } = only(
       'application/atom+xml',
       entry(`<source><title>别处</title><id>别处</id></source><title type="html">&lt;b&gt;题&lt;/b&gt; &amp;amp; 目</title>
@@ -103,7 +103,7 @@ describe('Atom', () => {
     });
   });
 
-  test('has its text as XHTML, as HTML or plain', () => {
+  test('may contain XHTML, HTML or plain text', () => {
     const xhtml = '<div xmlns="http://www.w3.org/1999/xhtml"><p>文 &amp; <i>字</i></p ></div >';
     expect(only('text/xml', entry(`<content type="xhtml">${xhtml}</content>`)).body).toBe(xhtml);
     expect(only('text/xml', entry('<content type="text">a &lt; b &amp; c</content>')).body).toBe(
@@ -118,7 +118,7 @@ describe('JSON Feed', () => {
     JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', title: '源', items });
   const JSON_FEED = 'application/feed+json';
 
-  test('has an article in each item, with its metadata', () => {
+  test('has an article for each item, with its metadata', () => {
     const item = {
       id: 7,
       url: 'https://example.com/7',
@@ -145,7 +145,7 @@ describe('JSON Feed', () => {
     expect(only(JSON_FEED, feed({ content_text: 'a < b & c' })).body).toBe('a &lt; b &amp; c');
   });
 
-  test('whose item is bad has good ones beside it', () => {
+  test('with an invalid item still has its valid items', () => {
     const [first, second, third] = read(JSON_FEED, feed({ content_text: 'x' }, { url: 'y' }, { id: {} }));
     expect(first).toMatchObject({ body: 'x' });
     expect(second).toMatchObject({
@@ -158,7 +158,7 @@ describe('JSON Feed', () => {
     });
   });
 
-  test('is refused with what is missing in it', () => {
+  test('without items is refused, and the error names the missing field', () => {
     const faults = [{ pointer: '/items', detail: expect.stringMatching(/\w/) }];
     const text = '{"version":"https://jsonfeed.org/version/1.1"}';
     expect(() => [...itemsOfFeed(JSON_FEED, bytes(text))]).toThrow(expect.objectContaining({ faults }));
@@ -171,13 +171,13 @@ describe('JSON Feed', () => {
     '{}',
     '{"version":"https://jsonfeed.org/version/1.1"}',
     '{"version":"2","items":[]}',
-  ])('is refused where it is none: %j', (text) => {
+  ])('is refused if it is invalid: %j', (text) => {
     expect(codeOf(JSON_FEED, text)).toBe('invalid_request');
   });
 });
 
-describe('what was not written for us', () => {
-  test('is read as far as it can be used', () => {
+describe('a hostile or damaged feed', () => {
+  test('loses only its invalid metadata', () => {
     const { metadata } = only(
       RSS,
       channel(`<item><title>${'长'.repeat(1001)}</title><link>javascript:alert(1)</link><pubDate>gestern</pubDate>
@@ -200,15 +200,15 @@ describe('what was not written for us', () => {
     [''],
     ['   '],
     ['<!-- <rss> -->'],
-  ])('is refused where it is no feed: %j', (text) => {
+  ])('is refused if it is not a feed: %j', (text) => {
     expect(codeOf('text/xml', text)).toBe('invalid_request');
   });
 
-  test('is refused when it is nested too deep', () => {
+  test('is refused if it is nested too deeply', () => {
     expect(codeOf(RSS, channel(`<item><description>${'<a>'.repeat(400_000)}`))).toBe('invalid_request');
   });
 
-  test('is read a part at a time, also where no items are in it', () => {
+  test('is parsed in small parts, even if it contains no items', () => {
     for (const text of [
       channel('<a/>'.repeat(500_000)),
       channel(`${'<a>'.repeat(200)}${'<b/>'.repeat(500_000)}`),
@@ -218,25 +218,25 @@ describe('what was not written for us', () => {
     }
   });
 
-  test('expands no entity that the document declares', () => {
+  test('does not expand the entities that it declares', () => {
     const bomb = `<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/hostname">]>`;
     const article = only(RSS, `${bomb}${channel('<item><description>&b;&f;</description></item>')}`);
     expect(article.body).toBe('&b;&f;');
   });
 
-  test('that breaks off has all items but the last', () => {
+  test('that ends within an item has all items before it', () => {
     const whole = '<item><description>一</description></item>';
     const [first, second] = read(RSS, `<rss><channel>${whole}<item><description>二`);
     expect(first).toMatchObject({ body: '一' });
     expect(second).toMatchObject({ code: 'invalid_article' });
   });
 
-  test('without items is a feed all the same', () => {
+  test('without items is valid', () => {
     for (const type of FEED_TYPES.filter((one) => one.endsWith('xml')))
       expect(read(type, channel(''))).toEqual([]);
   });
 
-  test('may name its charset', () => {
+  test('may declare its charset', () => {
     const gbk = iconv.encode(
       `<?xml version="1.0" encoding="GB2312"?><rss><item><description>长安汽车</description></item></rss>`,
       'gbk',
@@ -246,7 +246,7 @@ describe('what was not written for us', () => {
   });
 });
 
-describe('a byte that is not of the charset', () => {
+describe('a byte that is invalid in the charset', () => {
   const damaged = (text: string, charset: string): Uint8Array => {
     const encoded = iconv.encode(text, charset);
     // A character of which the second byte is missing.
@@ -258,7 +258,7 @@ describe('a byte that is not of the charset', () => {
   test.each([
     ['GB2312', 'gbk'],
     ['UTF-8', 'utf8'],
-  ])('costs its item, and no other, in %s', (declared, charset) => {
+  ])('loses only its own item in %s', (declared, charset) => {
     const feed = `<?xml version="1.0" encoding="${declared}"?><rss><channel><item><description>一${FILLER}</description></item>
       <item><guid>g-2</guid><link>https://example.com/2</link><description>二@</description></item>
       <item><title>三</title><link>https://example.com/3</link></item></channel></rss>`;
@@ -270,7 +270,7 @@ describe('a byte that is not of the charset', () => {
     ]);
   });
 
-  test('costs its item of a JSON Feed', () => {
+  test('loses only its own item in a JSON Feed', () => {
     const feed = {
       version: 'https://jsonfeed.org/version/1.1',
       items: [{ content_text: FILLER }, { id: '2', content_text: '@' }],
@@ -282,18 +282,18 @@ describe('a byte that is not of the charset', () => {
     ]);
   });
 
-  test('is told of as a whole where there are many: the charset is wrong', () => {
+  test('causes one refusal for the whole feed if there are many', () => {
     const feed = iconv.encode(channel(`<item><description>${FILLER}</description></item>`), 'gbk');
     expect(codeOf(RSS, feed)).toBe('invalid_request');
   });
 
-  test('is none where the text itself holds U+FFFD', () => {
+  test('is not confused with a U+FFFD in the text', () => {
     expect(only(RSS, channel('<item><description>a\uFFFD</description></item>')).body).toBe('a\uFFFD');
   });
 });
 
-describe('what real feeds write', () => {
-  test('a prefix for Atom, RSS 1.0 or what stands beside them', () => {
+describe('real feeds', () => {
+  test('may use prefixes for Atom, RSS 1.0 and extensions', () => {
     const atom = `<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:title>源</a:title><a:entry><a:title>题</a:title>
       <a:link href="https://example.com/1"/><a:author><a:name>李</a:name></a:author><a:published>2021-11-18T23:21:52Z</a:published>
       <a:content type="html">&lt;p&gt;文&lt;/p&gt;</a:content></a:entry></a:feed>`;
@@ -318,7 +318,7 @@ describe('what real feeds write', () => {
     expect(only(RSS, channel(encoded)).body).toBe('<p>文</p>');
   });
 
-  test('a link of Atom within RSS that leads to the feed itself', () => {
+  test('may contain an Atom link to the feed itself within RSS', () => {
     const item =
       '<item><a:link rel="self" href="https://example.com/feed"/><link>https://example.com/1</link><description>文</description></item>';
     expect(
@@ -326,7 +326,7 @@ describe('what real feeds write', () => {
     ).toBe('https://example.com/1');
   });
 
-  test('entities and markup in a title', () => {
+  test('may contain entities and markup in a title', () => {
     const title = (content: string) =>
       only(RSS, channel(`<item><title>${content}</title><description>x</description></item>`)).metadata.title;
     expect(title('<![CDATA[长安&amp;伙伴 &ldquo;携手&rdquo;&nbsp;&#39;]]>')).toBe("长安&伙伴 “携手” '");
@@ -335,7 +335,7 @@ describe('what real feeds write', () => {
     expect(title('AT&amp;T &lt; 3')).toBe('AT&T < 3');
   });
 
-  test('nothing but a title, which then is the text', () => {
+  test('may have only a title, which becomes the text', () => {
     expect(only(RSS, channel('<item><title>长安汽车（000625.SZ）&amp;lt;上涨</title></item>'))).toMatchObject(
       {
         body: '长安汽车（000625.SZ）&lt;上涨',
@@ -344,7 +344,7 @@ describe('what real feeds write', () => {
     );
   });
 
-  test('null and empty fields in JSON Feed', () => {
+  test('may have null and empty fields in JSON Feed', () => {
     const feed = {
       version: 'https://jsonfeed.org/version/1.1',
       title: null,
@@ -370,7 +370,7 @@ describe('what real feeds write', () => {
     ]);
   });
 
-  test('addresses that are scripts, which are left out with a warning', () => {
+  test('lose addresses that are scripts, with a warning', () => {
     const item = '<item><link>javascript:alert(1)</link><description>x</description></item>';
     expect(only(RSS, channel(item))).toMatchObject({
       metadata: { url: null },
@@ -379,10 +379,10 @@ describe('what real feeds write', () => {
   });
 });
 
-describe('what broken feeds write', () => {
+describe('broken feeds', () => {
   const item = (fields: string) => only(RSS, channel(`<item>${fields}</item>`));
 
-  test('an item that is not closed costs no other', () => {
+  test('an unclosed item does not affect the others', () => {
     const items = read(
       RSS,
       channel(
@@ -397,7 +397,7 @@ describe('what broken feeds write', () => {
     ]);
   });
 
-  test('HTML that is not escaped is kept', () => {
+  test('HTML without escaping is kept', () => {
     expect(item('<description><p>文 <b>字</b><br></p></description>').body).toBe('<p>文 <b>字</b><br></p>');
     expect(item('<description>文 &amp; 字</description>').body).toBe('文 & 字');
   });
@@ -406,11 +406,11 @@ describe('what broken feeds write', () => {
     ['净利润 a&lt;b 和 c&gt;d', '净利润 a<b 和 c>d'],
     ['PE&lt;10', 'PE<10'],
     ['&lt;b class="x"&gt;长安&lt;/b&gt;&lt;br /&gt;', '长安'],
-  ])('only tags are cut from a title: %s', (written, title) => {
+  ])('only tags are removed from a title: %s', (written, title) => {
     expect(item(`<title>${written}</title><description>x</description>`).metadata.title).toBe(title);
   });
 
-  test('names in other capitals, and Atom whose prefix is not declared', () => {
+  test('element names in any letter case and undeclared Atom prefixes are accepted', () => {
     const rss =
       '<RSS><CHANNEL><ITEM><TITLE>题</TITLE><pubdate>2021-11-18 23:21</pubdate><Link>https://example.com/1</Link></ITEM></CHANNEL></RSS>';
     expect(only(RSS, rss).metadata).toMatchObject({
@@ -422,7 +422,7 @@ describe('what broken feeds write', () => {
     expect(only('application/atom+xml', atom).metadata.title).toBe('题');
   });
 
-  test('of several dates the first that can be read counts', () => {
+  test('the first valid date is used', () => {
     const { metadata } = item(
       '<pubDate>gestern</pubDate><dc:date>2021-11-18T15:21:00Z</dc:date><title>题</title>',
     );
@@ -437,12 +437,12 @@ describe('what broken feeds write', () => {
     [`<link>${'/1'.repeat(2000)}</link>`, null],
     ['<guid isPermaLink="false">https://example.com/1</guid>', null],
     ['<guid>https://example.com/1</guid>', 'https://example.com/1'],
-  ])('the address of an item of RSS: %s', (fields, url) => {
+  ])('the address of an RSS item: %s', (fields, url) => {
     const rss = channel(`<link>https://example.com/</link><item>${fields}<title>题</title></item>`);
     expect(only(RSS, rss).metadata.url).toBe(url);
   });
 
-  test('relative addresses of Atom belong to its xml:base, those of RDF are its items’', () => {
+  test('relative addresses in Atom use xml:base, and an RDF item has its address in rdf:about', () => {
     const atom = (attributes: string) =>
       `<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://example.com/a/"><entry ${attributes}><link href="1.html"/><title>题</title></entry></feed>`;
     expect(only('application/atom+xml', atom('')).metadata.url).toBe('https://example.com/a/1.html');
@@ -453,7 +453,7 @@ describe('what broken feeds write', () => {
     expect(only('text/xml', rdf).metadata.url).toBe('https://example.com/2');
   });
 
-  test('a base that is longer than an address is none', () => {
+  test('an overlong base is ignored', () => {
     const base = `https://example.com/${'a/'.repeat(3000)}`;
     const feed = `<feed xml:base="${base}"><entry><link href="../1"/><title>题</title></entry></feed>`;
     expect(only('application/atom+xml', feed)).toMatchObject({
@@ -462,13 +462,13 @@ describe('what broken feeds write', () => {
     });
   });
 
-  test('a document of one Atom entry, and content that is a picture', () => {
+  test('a document may be a single Atom entry, and image content is skipped', () => {
     const entry =
       '<entry xmlns="http://www.w3.org/2005/Atom"><title>题</title><content type="image/png">AAAA</content><summary type="HTML">&lt;p&gt;文&lt;/p&gt;</summary></entry>';
     expect(only('application/atom+xml', entry).body).toBe('<p>文</p>');
   });
 
-  test.each(['utf-16le', 'utf-16be'])('%s without a byte order mark', (charset) => {
+  test.each(['utf-16le', 'utf-16be'])('%s works without a byte order mark', (charset) => {
     const xml = '<?xml version="1.0" encoding="UTF-16"?><rss><item><title>长安汽车</title></item></rss>';
     expect([...itemsOfFeed(RSS, iconv.encode(xml, charset))].flat()).toMatchObject([
       { article: { body: '长安汽车' } },
@@ -488,7 +488,7 @@ describe('what broken feeds write', () => {
       { date_published: 'gestern', date_modified: '2021-11-18 23:21' },
       { publishedAt: '2021-11-18T15:21:00.000Z' },
     ],
-  ])('fields of JSON Feed in other forms: %j', (fields, metadata) => {
+  ])('JSON Feed fields in other forms are accepted: %j', (fields, metadata) => {
     const feed = {
       version: 'http://jsonfeed.org/version/1',
       title: 5,

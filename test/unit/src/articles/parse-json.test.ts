@@ -35,7 +35,7 @@ function refusalOf(json: string): AppError {
   throw new Error('The submission was accepted');
 }
 
-test('an article with 100,000 unknown fields names 20 of them and counts the others', () => {
+test('an article with 100,000 unknown fields gets an error for 20 of them and a count of the others', () => {
   const fields = Array.from({ length: 100_000 }, (_, index) => `"f${index}":1`);
   const refusal = refusalOf(`{"html":"<p>x</p>",${fields.join(',')}}`);
   expect(refusal).toMatchObject({ code: 'invalid_article', moreFaults: 99_980 });
@@ -43,17 +43,17 @@ test('an article with 100,000 unknown fields names 20 of them and counts the oth
   expect(refusal.faults[0]).toEqual({ pointer: '/f0', detail: 'Unknown field' });
 });
 
-test('an article with 50 unknown fields names 20 of them and counts the others', () => {
+test('an article with 50 unknown fields gets an error for 20 of them and a count of the others', () => {
   const fields = Array.from({ length: 50 }, (_, index) => `"f${index}":1`);
   expect(refusalOf(`{"html":"<p>x</p>",${fields.join(',')}}`)).toMatchObject({ moreFaults: 30 });
 });
 
-test('a field name of any length is shortened in the error', () => {
+test('a long field name is shortened in the error', () => {
   const [fault] = refusalOf(`{"html":"<p>x</p>","${'x'.repeat(1_000_000)}":1}`).faults;
   expect(fault?.pointer.length).toBeLessThan(400);
 });
 
-test('a value in place of a text is refused however large it is', () => {
+test('a value of the wrong type in place of a text is refused, however large it is', () => {
   const refusal = refusalOf(`{"html":[${'1,'.repeat(100_000)}1]}`);
   expect(refusal).toMatchObject({ code: 'invalid_article', moreFaults: 0 });
 });

@@ -27,7 +27,7 @@ const pointersOf = (value: unknown): readonly string[] =>
   refusalOf('application/json', JSON.stringify(value)).faults.map(({ pointer }) => pointer);
 
 describe('text/html', () => {
-  test('is the body, byte for byte, without metadata', () => {
+  test('is used as the body, byte for byte, without metadata', () => {
     const html = '\uFEFF<div>\r\n<h1>标题</h1><p>正文\0</p>';
     const article = parseSubmission('text/html', bytes(html));
     expect(article).toMatchObject({ format: 'html', frontMatter: '', body: html });
@@ -36,7 +36,7 @@ describe('text/html', () => {
 });
 
 describe('text/markdown', () => {
-  test('is a post: front matter and body, which together are the text as it came', () => {
+  test('is split into front matter and body without loss', () => {
     const post = "\n---\ntitle: '标题'\nauthor: 新浪财经\n---\n\n<div>正文</div>\n";
     const article = parseSubmission('text/markdown', bytes(post));
     expect(article.format).toBe('markdown');
@@ -46,7 +46,7 @@ describe('text/markdown', () => {
 });
 
 describe('application/json', () => {
-  test('has the text in html, and what is known beside it', () => {
+  test('has the text in html and metadata in the other fields', () => {
     const article = json({
       html: '<p>正文</p>',
       title: ' 标题 ',
@@ -71,13 +71,13 @@ describe('application/json', () => {
     });
   });
 
-  test('outweighs what the front matter of its markdown says', () => {
+  test('overrides the front matter of its markdown', () => {
     const article = json({ markdown: '---\ntitle: 旧\nauthor: 甲\n---\n正文', title: '新' });
     expect(article.metadata).toMatchObject({ title: '新', author: '甲' });
     expect(article).toMatchObject({ format: 'markdown', body: '正文' });
   });
 
-  test('is the same article whatever the order of its fields and however its instant is written', () => {
+  test('gives the same article in any order of fields and any spelling of the date', () => {
     const one = json({ html: 'x', title: 't', publishedAt: '2021-11-18T23:21:52Z' });
     const other = json({ publishedAt: '2021-11-19T07:21:52.000+08:00', title: 't', html: 'x' });
     expect(articleId(one)).toBe(articleId(other));
@@ -88,27 +88,27 @@ describe('application/json', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('a submission is refused', () => {
   test.each(['application/xml', 'text/plain', '', 'TEXT/HTML', 'constructor', '__proto__', 'toString'])(
-    'the media type %j',
+    'with the media type %j',
     (mediaType) => {
       expect(refusalOf(mediaType, 'x').code).toBe('unsupported_media_type');
     },
   );
 
-  test.each(SUBMISSION_TYPES)('bytes that are no UTF-8, as %s', (mediaType) => {
+  test.each(SUBMISSION_TYPES)('with invalid UTF-8, as %s', (mediaType) => {
     expect(refusalOf(mediaType, new Uint8Array([0x7b, 0xb3, 0xa4])).code).toBe('invalid_request');
     expect(refusalOf(mediaType, new Uint8Array([0xed, 0xa0, 0x80])).code).toBe('invalid_request');
   });
 
   test.each(['', '{', '{"html":"x"', 'html=x', '{"html":"x"} {}', "{'html':'x'}", '\u0000', '<p>x</p>'])(
-    'what is no JSON: %j',
+    'with invalid JSON: %j',
     (text) => {
       expect(refusalOf('application/json', text).code).toBe('invalid_request');
     },
   );
 
-  test('what is no JSON, without a word of it in the message', () => {
+  test('with invalid JSON, and the message does not quote it', () => {
     const secret = 'MY-SECRET-DRAFT';
     for (const text of [`{"html": ${secret}}`, `${secret}`, `{"html":"${secret}`]) {
       expect(() => parseSubmission('application/json', bytes(text))).toThrow(
@@ -125,7 +125,7 @@ describe('what is refused', () => {
     ['text/markdown', '', '/markdown'],
     ['application/json', '{"html":" "}', '/html'],
     ['application/json', '{"markdown":"---\\n---\\n"}', '/markdown'],
-  ])('an article without text, as %s: %j', (mediaType, text, pointer) => {
+  ])('without text, as %s: %j', (mediaType, text, pointer) => {
     expect(refusalOf(mediaType, text)).toMatchObject({ code: 'invalid_article', faults: [{ pointer }] });
   });
 
@@ -164,18 +164,18 @@ describe('what is refused', () => {
       { html: 'x', url: 'x', source: 's'.repeat(201), author: 'a'.repeat(201) },
       ['/url', '/source', '/author'],
     ],
-  ])('%s, with the field at fault', (_what, value, pointers) => {
+  ])('with %s, and the error points to the field', (_what, value, pointers) => {
     expect(refusalOf('application/json', JSON.stringify(value)).code).toBe('invalid_article');
     expect(pointersOf(value)).toEqual(pointers);
   });
 
-  test('a field that would reach for the prototype', () => {
+  test('with a field named __proto__', () => {
     expect(refusalOf('application/json', '{"html":"x","__proto__":{"title":"y"}}').faults).toMatchObject([
       { pointer: '/__proto__' },
     ]);
   });
 
-  test('a lone surrogate, which could not be given back', () => {
+  test('with a lone surrogate, because it could not be returned unchanged', () => {
     for (const text of ['{"html":"a\\ud83d"}', '{"html":"\\udE00b"}']) {
       expect(refusalOf('application/json', text)).toMatchObject({
         code: 'invalid_article',
@@ -188,7 +188,7 @@ describe('what is refused', () => {
     expect(json({ html: '😀' }).body).toBe('😀');
   });
 
-  test('is refused for JSON nested ever so deep as for any other', () => {
+  test('with the same error if its JSON is deeply nested', () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
     expect(refusalOf('application/json', deep).code).toBe('invalid_article');
   });
@@ -208,7 +208,7 @@ test('a field that is null or blank counts as absent', () => {
   expect(json({ html: '', markdown: '---\ntitle: 题\n---\n文', title: '' }).metadata.title).toBe('题');
 });
 
-test('a date in JSON may be written as pages write it, and without a zone is of the default zone', () => {
+test('a date in JSON may have any known spelling, and uses the default zone if it has none', () => {
   const at = (publishedAt: string, zone?: string) =>
     parseSubmission('application/json', bytes(JSON.stringify({ html: 'x', publishedAt })), undefined, zone)
       .metadata.publishedAt;
@@ -227,27 +227,27 @@ test.each(['title', 'source', 'author', 'externalId', 'url', 'callbackUrl'])(
   },
 );
 
-test('a title may hold what every reader takes', () => {
+test('a title may contain tabs, line feeds and emoji', () => {
   expect(json({ html: 'x', title: 'a\tb\n😀 é' }).metadata.title).toBe('a\tb\n😀 é');
 });
 
-test('what JSON says of its URL ends the warning about the one in the text', () => {
+test('a URL in JSON replaces an invalid one in the text, without a warning', () => {
   const markdown = '---\nurl: javascript:alert(1)\n---\nx';
   expect(json({ markdown }).warnings).toMatchObject([{ code: 'url-dropped' }]);
   expect(json({ markdown, url: 'https://example.com/' }).warnings).toBeUndefined();
 });
 
-describe('metadata beside the bytes of an article', () => {
+describe('metadata in the request’s fields', () => {
   const CHINA = 'Asia/Shanghai';
 
-  test('is read by the rules of the JSON door', () => {
+  test('follows the same rules as in JSON', () => {
     expect(givenFieldsMetadata({ source: ' 新浪 ', title: '' }, CHINA)).toEqual({ source: '新浪' });
     const given = { publishedAt: '2021-11-18 23:21:52' };
     expect(givenFieldsMetadata(given, CHINA)).toEqual({ publishedAt: '2021-11-18T15:21:52.000Z' });
     expect(givenFieldsMetadata(given, 'UTC')).toEqual({ publishedAt: '2021-11-18T23:21:52.000Z' });
   });
 
-  test('is refused with the name of the field', () => {
+  test('is refused with the name of the invalid field', () => {
     expect(() => givenFieldsMetadata({ url: 'javascript:alert(1)' }, CHINA)).toThrow(
       expect.objectContaining({
         code: 'invalid_article',
@@ -256,7 +256,7 @@ describe('metadata beside the bytes of an article', () => {
     );
   });
 
-  test('outweighs what the text says, which is not missed then', () => {
+  test('overrides the metadata in the text, without a warning', () => {
     const post = bytes('---\nurl: javascript:x\n---\n正文');
     const url = 'https://example.com/';
     const article = parseSubmission('text/markdown', post, undefined, CHINA, { url });
@@ -265,13 +265,13 @@ describe('metadata beside the bytes of an article', () => {
   });
 });
 
-describe('an article that was annotated before', () => {
+describe('an annotated article that is submitted again', () => {
   const body = `<p>重庆${sinaSpan('sz000625', '长安汽车')}股份有限公司</p>\n`;
   const companies = [{ ticker: 'sz000625' }] as never;
   const again = (text: string): string =>
     annotate(text, genuineIn(text), { quotes: quotesOf({ sz000625: aQuote() }) });
 
-  test('is taken for what it was', () => {
+  test('is the original article', () => {
     const first = parseSubmission('text/html', bytes(body));
     const second = parseSubmission('text/html', bytes(again(body)));
     expect(again(body)).not.toBe(body);
@@ -285,7 +285,7 @@ describe('an article that was annotated before', () => {
     ['no front matter', body],
     ['no front matter but a line of dashes', `---\n${body}`],
     ['a byte order mark', `\uFEFF---\ntitle: x\n---\n${body}`],
-  ])('and fetched as a post with %s has the id it had', (_what, post) => {
+  ])('as a post with %s has the same id', (_what, post) => {
     const first = parseSubmission('text/markdown', bytes(post));
     const enriched = toPost(first, { body: again(first.body), mentions: [], companies });
     expect(enriched).toContain('tickers: [sz000625]');

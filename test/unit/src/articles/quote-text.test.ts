@@ -31,7 +31,7 @@ test.each([
     { price: 30, previousClose: null, change: 20, changePercent: 200 },
     '(30.00, +20.00, +200.00%)',
   ],
-])('of %s', (_what, parts, text) => {
+])('the text shows %s', (_what, parts, text) => {
   expect(quoteText(aQuote(parts))).toBe(text);
 });
 
@@ -41,10 +41,10 @@ test.each([
   ['retired', '(代码已变更)'],
   ['unlisted', '(未上市)'],
   ['trading', '(--)'],
-] as const)('without a price is the state: %s', (state, text) => {
+] as const)('a quote without a price shows its state: %s', (state, text) => {
   expect(quoteText(aQuote({ state, price: null, change: null, changePercent: null }))).toBe(text);
 });
 
-test('a price without a change is not told as if it had none', () => {
+test('a price without a change is not shown', () => {
   expect(quoteText(aQuote({ change: null, changePercent: null }))).toBe('(--)');
 });

@@ -77,11 +77,11 @@ test.each([
     '2021-11-18 10:00 11:00',
     `2021-11-18${' '.repeat(200)}`,
   ],
-])('%j is no date', (text) => {
+])('%j is not a date', (text) => {
   expect(readDate(text, CHINA)).toBeNull();
 });
 
-test('a zone with daylight saving time is what it was on that day', () => {
+test('a zone with daylight saving time has its offset of that day', () => {
   const newYork = (text: string) => readDate(text, 'America/New_York');
   expect(newYork('2021-07-01 12:00')).toBe('2021-07-01T16:00:00.000Z');
   expect(newYork('2021-12-01 12:00')).toBe('2021-12-01T17:00:00.000Z');
@@ -93,14 +93,14 @@ test('a zone with daylight saving time is what it was on that day', () => {
   expect(newYork('2021-11-19 10:00 CST')).toBe(TEN);
 });
 
-test('a date is found within a text if it begins with its year', () => {
+test('a date is found within a text if it begins with the year', () => {
   expect(findDate('发布时间：2021年11月19日 10:00 来源：报', CHINA)).toBe(TEN);
   expect(findDate('2021-11-19 10:00:00　来源: 报', CHINA)).toBe(TEN);
   expect(findDate('编号2021-99-99，2021-11-19 10:00', CHINA)).toBe(TEN);
   expect(findDate('净利润2021.5万元', CHINA)).toBeNull();
 });
 
-describe('dates as they are met', () => {
+describe('dates in real articles', () => {
   /** 23:21:07 in Beijing. */
   const LATE = '2021-11-18T15:21:07.000Z';
 
@@ -121,7 +121,7 @@ describe('dates as they are met', () => {
     ['Thu, 18 Nov 2021 23:21:07 GMT + 8', LATE],
     ['2021-11-18T23:21:07 08:00', LATE],
     ['Thu Nov 18 2021 23:21:07 GMT 0800 (CST)', LATE],
-  ])('a zone that is written is honored: %s', (text, instant) => {
+  ])('an explicit zone overrides the default: %s', (text, instant) => {
     for (const zone of [CHINA, 'UTC', 'America/New_York']) expect(readDate(text, zone)).toBe(instant);
   });
 
@@ -177,7 +177,7 @@ describe('dates as they are met', () => {
     '18 Nov 23:21:07',
     '110年11月18日',
     '99999999999999',
-  ])('%s is no date', (text) => {
+  ])('%s is not a date', (text) => {
     expect(readDate(text, CHINA)).toBeNull();
   });
 

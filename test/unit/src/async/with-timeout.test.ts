@@ -8,7 +8,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
 const forever = (signal: AbortSignal) =>
   new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
-test('the result or error of work that ends in time is passed on', async () => {
+test('the result or error of work that ends before the timeout is returned', async () => {
   const { signal } = new AbortController();
   expect(await withTimeout(1000, signal, async () => 1)).toBe(1);
   await expect(withTimeout(1000, signal, async () => Promise.reject(new Error('no')))).rejects.toThrow('no');
@@ -34,12 +34,12 @@ test('work is aborted with the given signal, and does not start after it', async
   expect(work).not.toHaveBeenCalled();
 });
 
-test('work needs no signal of the caller', async () => {
+test('the caller’s signal is optional', async () => {
   expect(await withTimeout(1000, undefined, async () => 1)).toBe(1);
   await expect(withTimeout(20, undefined, forever)).rejects.toThrow('Timed out after 20 ms');
 });
 
-test('a promise that ignores signals is given up after the timeout, or when the signal aborts', async () => {
+test('a promise that ignores signals is abandoned after the timeout, or when the signal aborts', async () => {
   const never = new Promise<never>(() => {});
   expect(await settleWithin(1000, Promise.resolve(1))).toBe(1);
   await expect(settleWithin(1000, Promise.reject(new Error('no')))).rejects.toThrow('no');
@@ -50,7 +50,7 @@ test('a promise that ignores signals is given up after the timeout, or when the 
   await expect(end).rejects.toThrow('stopping');
 });
 
-test('a promise that rejects after it was given up does not end the process', async () => {
+test('a promise that rejects after it was abandoned does not end the process', async () => {
   const unhandled = jest.fn();
   process.on('unhandledRejection', unhandled);
   let reject = (_reason: Error): void => {};

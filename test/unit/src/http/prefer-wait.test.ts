@@ -23,7 +23,7 @@ test.each([
 });
 
 test.each(['wait', 'wait=', 'wait=abc', 'wait=-1', 'wait=1.5', 'wait=1 2', 'wait=1e3', 'wait=""'])(
-  'Prefer: %s is no number of seconds',
+  'Prefer: %s is not a number of seconds',
   (header) => {
     expect(() => waitOf(header)).toThrow(expect.objectContaining({ code: 'invalid_request' }));
   },

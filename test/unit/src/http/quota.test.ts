@@ -36,7 +36,7 @@ async function takeAll(quota: Quota): Promise<number> {
   }
 }
 
-test('a quota is whole again a minute after its first use', async () => {
+test('a quota is full again a minute after its first use', async () => {
   const quota = quotaOf(2);
   await quota.take();
   now = 59_000;
@@ -48,14 +48,14 @@ test('a quota is whole again a minute after its first use', async () => {
   expect([quota.remaining, quota.resetSeconds]).toEqual([1, 60]);
 });
 
-test('a request that takes nothing is refused when nothing is left', async () => {
+test('a request that costs nothing is refused when the quota is used up', async () => {
   const quota = quotaOf(1);
   await quota.take(0);
   await quota.take();
   await expect(quota.take(0)).rejects.toEqual(rateLimited);
 });
 
-test('a point that is given back can be taken again', async () => {
+test('a returned point can be used again', async () => {
   const quota = quotaOf(1);
   await quota.take();
   quota.giveBack();
@@ -63,7 +63,7 @@ test('a point that is given back can be taken again', async () => {
   await expect(quota.take()).rejects.toMatchObject({ retryAfterSeconds: 60 });
 });
 
-test('a request that needs more than is left takes nothing', async () => {
+test('a request that needs more points than are left uses none', async () => {
   const quota = quotaOf(10);
   await quota.take(7);
   await expect(quota.take(4)).rejects.toEqual(rateLimited);
@@ -72,7 +72,7 @@ test('a request that needs more than is left takes nothing', async () => {
   expect(quota.remaining).toBe(0);
 });
 
-test('quotas that share a count give no more than the limit together', async () => {
+test('quotas with a shared count never exceed the limit together', async () => {
   const [one, other] = [quotaOf(10), quotaOf(10)];
   await Promise.all([one, other].map((quota) => quota.take(3)));
   expect((await takeAll(one)) + (await takeAll(other))).toBe(4);
@@ -81,7 +81,7 @@ test('quotas that share a count give no more than the limit together', async () 
   expect(await takeAll(other)).toBe(0);
 });
 
-test('a process joins the window that another one has started', async () => {
+test('a process joins the window that another process started', async () => {
   await reserve(1);
   now = 40_000;
   const quota = quotaOf(3);
@@ -89,7 +89,7 @@ test('a process joins the window that another one has started', async () => {
   expect([quota.remaining, quota.resetSeconds]).toEqual([1, 20]);
 });
 
-test('points are reserved in blocks of a hundredth of the limit, once for all that wait', async () => {
+test('points are reserved in blocks of a hundredth of the limit, once for all waiting requests', async () => {
   const quota = quotaOf(1000);
   await Promise.all(Array.from({ length: 25 }, () => quota.take()));
   expect(requests).toEqual([10, 10, 10]);
@@ -97,7 +97,7 @@ test('points are reserved in blocks of a hundredth of the limit, once for all th
   expect(requests).toHaveLength(100);
 });
 
-test('a limit that is used up is not asked about again within the window', async () => {
+test('the shared count is not asked again in the same window once the limit is used up', async () => {
   const quota = quotaOf(2);
   await takeAll(quota);
   const before = requests.length;
@@ -105,7 +105,7 @@ test('a limit that is used up is not asked about again within the window', async
   expect(requests).toHaveLength(before);
 });
 
-test('without the shared count a process goes on from what it last knew', async () => {
+test('without the shared count, a process continues from the last known state', async () => {
   const quota = quotaOf(5);
   await quota.take(2);
   reserve = outOfReach;
@@ -114,7 +114,7 @@ test('without the shared count a process goes on from what it last knew', async 
   expect(await takeAll(quota)).toBe(5);
 });
 
-test('the shared count is asked again after a second, and what was used without it stays used', async () => {
+test('the shared count is asked again after a second, and points used without it stay used', async () => {
   const quota = quotaOf(5);
   const shared = reserve;
   reserve = outOfReach;
@@ -129,7 +129,7 @@ test('the shared count is asked again after a second, and what was used without 
   expect(requests).not.toEqual([]);
 });
 
-test('a shared count that does not answer holds nobody up, and its late answer counts', async () => {
+test('a shared count that hangs delays no request, and its late answer counts', async () => {
   let answer = (_count: SharedCount): void => {};
   const answered = new Promise<SharedCount>((resolve) => {
     answer = resolve;

@@ -1,7 +1,7 @@
 import { AppError, ERROR_CODES } from '../../../../src/errors.ts';
 import { failureMessage, readFailure, STALLED } from '../../../../src/queue/job-failure.ts';
 
-test.each(ERROR_CODES)('a failure with the code %s is read as it was written', (code) => {
+test.each(ERROR_CODES)('a failure with the code %s is read back', (code) => {
   const detail = 'The store: is full\nand a second line';
   expect(readFailure(failureMessage(new AppError(code, detail)))).toEqual({ code, detail });
 });
@@ -13,6 +13,6 @@ test.each(['Cannot read properties of undefined', 'oops: a word that is no code'
   },
 );
 
-test('BullMQ’s own words for a job whose workers died mean that the article stalled', () => {
+test('BullMQ’s own message for a job whose workers died means that the article stalled', () => {
   expect(readFailure('job stalled more than allowable limit')).toEqual(STALLED);
 });

@@ -20,7 +20,7 @@ class FailingWorker extends EventEmitter {
   }
 }
 
-test('a worker whose every command is refused asks a few times a second, and goes on afterwards', () => {
+test('a worker whose commands are all refused retries a few times a second, and recovers afterwards', () => {
   // Its clock stays the real one, which must be called as a method.
   jest.useFakeTimers({ doNotFake: ['performance'] });
   const worker = new FailingWorker();

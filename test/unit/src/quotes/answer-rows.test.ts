@@ -11,7 +11,7 @@ test.each([
   'cb({"rc":0})',
   'kline_day={"rc":0}',
   'kline_day={"rc":0};',
-])('the JSON in %j is read', (text) => {
+])('the JSON in %j is parsed', (text) => {
   expect(json(text)).toEqual({ rc: 0 });
 });
 

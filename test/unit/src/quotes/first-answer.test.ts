@@ -23,7 +23,7 @@ const hanging: QuoteSource = {
     }),
 };
 
-test('the quote of the first source counts, and the next is asked only for the other tickers', async () => {
+test('the quote of the first source is used, and the next is asked only for the other tickers', async () => {
   const first = sourceOf('first', { sz000625: fromTencent });
   const second = sourceOf('second', { sz000625: fromSina, sh600519: fromSina });
   const third = sourceOf('third', {});
@@ -42,7 +42,7 @@ test('a source is not asked when every ticker has a quote', async () => {
   expect(second.asked).toEqual([]);
 });
 
-test('without tickers no source is asked', async () => {
+test('no source is asked without tickers', async () => {
   const source = sourceOf('source', {});
   expect(await ask([source], [])).toEqual({ quotes: new Map(), missing: new Map() });
   expect(source.asked).toEqual([]);
@@ -78,7 +78,7 @@ test.each([
   ['unsupported', 'unknown', 'unknown'],
   ['unsupported', 'unsupported', 'unsupported'],
   ['unknown', 'upstream-error', 'unknown'],
-] as const)('of %s and %s the reason is %s', async (one, other, reason) => {
+] as const)('for %s and %s, the reason is %s', async (one, other, reason) => {
   const { missing } = await ask(
     [sourceOf('first', { sz000625: one }), sourceOf('second', { sz000625: other })],
     [A],
@@ -125,7 +125,7 @@ test('no other source is asked once the caller stops waiting', async () => {
   expect(next.asked).toEqual([]);
 });
 
-test('a ticker that nobody asked for is not in the answer', async () => {
+test('a ticker that was not requested is not in the answer', async () => {
   const talkative: QuoteSource = {
     name: 'talkative',
     quotesFor: async () => ({

@@ -9,7 +9,7 @@ describe('a number', () => {
     ['0.000', 0],
     ['4797246636.000', 4_797_246_636],
     [' 36 ', 36],
-  ])('stands in %j', (cell, value) => {
+  ])('is read from %j', (cell, value) => {
     expect(numberIn(cell)).toBe(value);
   });
 
@@ -31,7 +31,7 @@ describe('a number', () => {
     '１０',
     '9'.repeat(400),
     '1.2.3',
-  ])('does not stand in %j', (cell) => {
+  ])('is not read from %j', (cell) => {
     expect(numberIn(cell)).toBeNull();
   });
 });
@@ -44,7 +44,7 @@ describe('a price', () => {
     ['-1', null],
     ['', null],
     [undefined, null],
-  ])('in %j is %j: nobody sells for nothing', (cell, price) => {
+  ])('in %j is %j, because no price is zero or negative', (cell, price) => {
     expect(priceIn(cell)).toBe(price);
   });
 });
@@ -66,13 +66,13 @@ describe('a name', () => {
     expect(nameIn(cell)).toBe(name);
   });
 
-  test('longer than any name is none', () => {
+  test('longer than 80 characters is ignored', () => {
     expect(nameIn('名'.repeat(80))).toBe('名'.repeat(80));
     expect(nameIn('名'.repeat(81))).toBe('');
   });
 });
 
-describe('a movement', () => {
+describe('a price change', () => {
   test.each([
     [10.52, 10.4, 0.12, 1.15],
     [10.28, 10.4, -0.12, -1.15],
@@ -83,7 +83,7 @@ describe('a movement', () => {
     expect(movement(price, previousClose)).toEqual({ change, changePercent });
   });
 
-  test('is none without both prices', () => {
+  test('does not exist without both prices', () => {
     const none = { change: null, changePercent: null };
     expect(movement(null, 10)).toEqual(none);
     expect(movement(10, null)).toEqual(none);

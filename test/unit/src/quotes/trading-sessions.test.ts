@@ -48,7 +48,7 @@ describe('a day without trading is closed all day:', () => {
   });
 });
 
-test('the day is Shanghai’s, not Greenwich’s nor this machine’s', () => {
+test('the date is Shanghai’s, not UTC’s or this machine’s', () => {
   expect(mainlandSession(new Date('2026-09-27T16:00:00Z'))).toBe('pre');
   expect(mainlandSession(new Date('2026-09-25T16:00:00Z'))).toBe('closed');
   expect(mainlandSession(new Date('2026-09-30T01:30:00Z'))).toBe('open');
@@ -60,7 +60,7 @@ test('the days before and after holidays are trading days', () => {
   expect(at('2024-02-19T10:00:00')).toBe('open');
 });
 
-test('a weekday past the calendar is taken for a trading day', () => {
+test('a weekday after the end of the calendar counts as a trading day', () => {
   expect(at('2031-03-03T10:00:00')).toBe('open');
 });
 
@@ -135,7 +135,7 @@ describe('a quote is fresh', () => {
     );
   });
 
-  test('until the next auction when no closing price came within half an hour, or none is to come', () => {
+  test('until the next auction if no closing price came within half an hour, or none is expected', () => {
     const next = instant('2026-09-29T09:15:00+08:00');
     expect(until(A_SHARE, '2026-09-28T15:30:00+08:00', '2026-09-28T14:20:00+08:00')).toEqual(next);
     expect(until(A_SHARE, '2026-09-28T15:00:10+08:00', '2026-09-28T09:00:00+08:00', 'suspended')).toEqual(
@@ -143,7 +143,7 @@ describe('a quote is fresh', () => {
     );
   });
 
-  test('for seconds where nobody knows when it is traded', () => {
+  test('for seconds if the trading hours are unknown', () => {
     expect(until(parseTicker('hf_CL'), '2026-09-26T12:00:00Z')).toEqual(instant('2026-09-26T12:00:05Z'));
   });
 });
@@ -167,7 +167,7 @@ describe('a quote is outdated', () => {
   });
 });
 
-test('a day’s closing price is known at its close', () => {
+test('the time of a day’s closing price is known', () => {
   expect(closeOf(A_SHARE, '2021-11-18')).toEqual(new Date('2021-11-18T15:00:00+08:00'));
   expect(closeOf(AMERICAN, '2021-11-26')).toEqual(new Date('2021-11-26T13:00:00-05:00'));
   expect(closeOf(HONG_KONG, '2026-09-30')).toEqual(new Date('2026-09-30T16:08:00+08:00'));

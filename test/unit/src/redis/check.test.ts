@@ -1,7 +1,7 @@
 import { createLogger } from '../../../../src/logger.ts';
 import { redisLogger } from '../../../../src/redis/check.ts';
 
-test('however many connections fail for it, and in turn with others, a reason is logged once', () => {
+test('each reason is logged once, even if many connections fail and the reasons alternate', () => {
   const lines: string[] = [];
   const logger = createLogger('info', 'test', { destination: { write: (line) => void lines.push(line) } });
   const { onError } = redisLogger(logger);

@@ -52,18 +52,18 @@ test.each([
     'The store cannot be reached',
   ],
   [new Error('Connection is closed.'), 'store_unavailable', 'The store cannot be reached'],
-])('%s is told without the words of the library', (cause, code, message) => {
+])('%s becomes our own error and message', (cause, code, message) => {
   const error = storeError(cause);
   expect(error).toMatchObject({ code, cause });
   expect(error.message).toMatch(message);
 });
 
-test('an error that is ours already stays as it is', () => {
+test('an error of our own stays unchanged', () => {
   const error = new AppError('overloaded', 'x');
   expect(storeError(error)).toBe(error);
 });
 
-test('a command that a user may be given is an outage, a key of a wrong type is none', () => {
+test('a missing permission counts as an outage, and a key of the wrong type does not', () => {
   expect(isStoreOutage(storeError(reply('OOM x')))).toBe(true);
   expect(isStoreOutage(storeError(new Error('Connection is closed.')))).toBe(true);
   expect(isStoreOutage(storeError(reply('NOPERM x')))).toBe(true);

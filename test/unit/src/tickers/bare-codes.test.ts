@@ -64,6 +64,6 @@ test.each([
   ['60051９', 'a full-width digit'],
   ['600519\n', 'a line end'],
   ['', 'nothing'],
-])('%j is of no exchange: %s', (code) => {
+])('%j belongs to no exchange: %s', (code) => {
   expect(tickerOfBareCode(code)).toBeUndefined();
 });

@@ -52,7 +52,7 @@ test.each([
   expect(companyLinks(parseTicker(code))[site]).toBe(url);
 });
 
-test('every site of the list has a link or null for every kind of listing', () => {
+test('every site has a link or null for every kind of listing', () => {
   for (const code of ['sh600519', 'bj899050', 'hkHSI', 'us.IXIC', 'M0', 'hf_CL', 'fx_susdcny']) {
     expect(Object.keys(companyLinks(parseTicker(code))).sort()).toEqual([...LINK_SITES].sort());
   }
@@ -78,19 +78,19 @@ test.each([
   );
 });
 
-test('a template gets the ticker wherever it has {ticker}', () => {
+test('a template gets the ticker for each {ticker}', () => {
   expect(linkTo(parseTicker('usBRK.B'), 'https://example.com/{ticker}?again={ticker}')).toBe(
     'https://example.com/usBRK.B?again=usBRK.B',
   );
 });
 
-test('a template with quotes is taken as it stands: making it inert is for whoever writes markup', () => {
+test('a template with quotes is used as it is, because the writer of the markup escapes it', () => {
   expect(linkTo(parseTicker('sz000625'), 'https://example.com/?a=1&b="{ticker}"')).toBe(
     'https://example.com/?a=1&b="sz000625"',
   );
 });
 
-test('a template that looks like a replacement pattern is taken as it stands', () => {
+test('a template that looks like a replacement pattern is used as it is', () => {
   expect(linkTo(parseTicker('sz000625'), 'https://example.com/$&/{ticker}')).toBe(
     'https://example.com/$&/sz000625',
   );

@@ -32,11 +32,14 @@ test.each([
   ['hk08083', 'HKD'],
   ['hk8083', 'HKD'],
   ['hkHSI', 'HKD'],
-])('of %s, five digits of which the first is an 8 or not, the currency is %s', (code, currency) => {
-  expect(marketOf(parseTicker(code)).currency).toBe(currency);
-});
+])(
+  'the currency of %s is %s, because only RMB counters have five digits that begin with 8',
+  (code, currency) => {
+    expect(marketOf(parseTicker(code)).currency).toBe(currency);
+  },
+);
 
-test('a currency that depends on the code never leaks to other listings of the exchange', () => {
+test('a currency that depends on the code does not affect other listings of the exchange', () => {
   marketOf(parseTicker('sh900901'));
   expect(marketOf(parseTicker('sh600519')).currency).toBe('CNY');
   expect(marketOf(parseTicker('bj900901')).currency).toBe('CNY');
@@ -118,7 +121,7 @@ test.each([
   expect(boardOf(parseTicker(code))).toBe(board);
 });
 
-test('Shanghai, Shenzhen and Beijing are the mainland', () => {
+test('Shanghai, Shenzhen and Beijing belong to the mainland', () => {
   const codes = ['sh600519', 'sz000625', 'bj920118', 'hk00700', 'usSH', 'SH2405', 'fx_susdcny'];
   expect(codes.map((code) => isMainland(parseTicker(code)))).toEqual([
     true,

@@ -126,7 +126,7 @@ test.each<[string, NotationName, string, string]>([
   ['sz399300', 'yahoo', '399300.SZ', 'an index that exchange and Yahoo call alike'],
   ['us.NDX', 'eastmoney', '100.NDX100', 'NDX is the composite there'],
   ['hkHSTECH', 'eastmoney', '124.HSTECH', 'not in the market of the other indices'],
-])('%s is, for %s, %s: %s', (code, system, spelling) => {
+])('%s for %s is %s: %s', (code, system, spelling) => {
   expect(notationsOf(parseTicker(code))[system]).toBe(spelling);
 });
 
@@ -144,7 +144,7 @@ test.each<[string, NotationName, string]>([
   expect(notationsOf(parseTicker(code))).not.toHaveProperty(system);
 });
 
-test('the index sh000001 and the bank sz000001 are spelled apart in every system', () => {
+test('every system spells the index sh000001 and the bank sz000001 differently', () => {
   const index = notationsOf(parseTicker('sh000001'));
   const bank = notationsOf(parseTicker('sz000001'));
   for (const system of NOTATION_NAMES) expect(index[system]).not.toBe(bank[system]);
@@ -244,7 +244,7 @@ test.each<[NotationName, string, string]>([
   ['wind', '00700.HI', 'a number among indices'],
   ['tradingview', 'BSE:500325', 'Bombay'],
   ['google', 'LON:RR', 'London'],
-])('for %s %j is no listing: %s', (system, text) => {
+])('for %s %j is not a listing: %s', (system, text) => {
   expect(tickerFromNotation(system, text)).toBeUndefined();
 });
 
@@ -263,6 +263,6 @@ test.each([
   ['fx_susdcny', []],
   ['RB2105', []],
   ['hf_CL', []],
-])('Eastmoney may have %s at %j', (code, secids) => {
+])('Eastmoney may list %s at %j', (code, secids) => {
   expect(secidsOf(parseTicker(code))).toEqual(secids);
 });

@@ -76,7 +76,7 @@ test.each([
   expect(tickerFrom(text)).toBeUndefined();
 });
 
-test('sh000001 is never sz000001: the index and the bank have their digits in common, no more', () => {
+test('sh000001 is never sz000001: the index and the bank share only their digits', () => {
   const index = parseTicker('sh000001');
   const bank = parseTicker('sz000001');
   expect(index).not.toBe(bank);
@@ -84,7 +84,7 @@ test('sh000001 is never sz000001: the index and the bank have their digits in co
   expect([exchangeOf(index), exchangeOf(bank)]).toEqual(['sh', 'sz']);
 });
 
-test('what names no ticker is an invalid request that quotes no more than its beginning', () => {
+test('an invalid ticker is an invalid request, and the message quotes only its beginning', () => {
   const text = `x${'9'.repeat(5000)}`;
   const error = (() => {
     try {
@@ -105,7 +105,7 @@ test.each([
   ['fx_susdcny', 'forex', 'usdcny'],
   ['M0', 'futures', 'M0'],
   ['hf_CL', 'overseas-futures', 'CL'],
-])('%s is of %s and has the code %s', (text, exchange, code) => {
+])('%s belongs to %s and has the code %s', (text, exchange, code) => {
   const ticker = parseTicker(text);
   expect([exchangeOf(ticker), codeOf(ticker)]).toEqual([exchange, code]);
 });
@@ -118,6 +118,6 @@ test.each([
   ['sh', '700', undefined],
   ['futures', 'hk700', undefined],
   ['futures', 'sh600519', undefined],
-] as const)('the code at %s that is written %s is of %s', (exchange, code, ticker) => {
+] as const)('on the exchange %s, the code %s is the ticker %s', (exchange, code, ticker) => {
   expect(tickerAt(exchange, code)).toBe(ticker);
 });

@@ -22,7 +22,7 @@ test.each([
   ['http://8.8.8.8/x', 'http://8.8.8.8/x'],
   ['http://[2606:4700::1111]/x', 'http://[2606:4700::1111]/x'],
   ['http://localhost.example.com/', 'http://localhost.example.com/'],
-])('%s may be called back', (url, spelled) => {
+])('%s is accepted', (url, spelled) => {
   expect(parseCallbackUrl(url, PUBLIC_ONLY)).toBe(spelled);
 });
 
@@ -63,7 +63,7 @@ test.each([
   'http://localhost/',
   'http://LOCALHOST:8080/',
   'http://api.localhost./',
-])('%s may not be called back, unless private addresses may', (url) => {
+])('%s is refused, unless private addresses are allowed', (url) => {
   const { code, faults } = refused(url);
   expect([code, faults]).toEqual([
     'invalid_article',
@@ -81,7 +81,7 @@ test.each([
   [`https://example.com/${'x'.repeat(2048)}`, /2048/],
   ['https://user@example.com/', /credentials/],
   ['https://:hunter2@example.com/', /credentials/],
-])('%s is refused, however private addresses are seen', (url, reason) => {
+])('%s is refused, even if private addresses are allowed', (url, reason) => {
   for (const allowPrivate of [true, false]) {
     const error = refused(url, { canSign: true, allowPrivate });
     expect(error.faults).toEqual([{ pointer: '/callbackUrl', detail: expect.stringMatching(reason) }]);
@@ -94,19 +94,16 @@ test.each([
   'http://example.com:6379/',
   'http://8.8.8.8:8080/',
   'https://example.com:0/',
-])(
-  '%s may not be called back, for its port, unless it is one of WEBHOOK_PORTS or private addresses may',
-  (url) => {
-    const { code, faults } = refused(url, { ...PUBLIC_ONLY, ports: [8443] });
-    const port = Number(new URL(url).port);
-    const detail = `Port ${port} is not allowed. Use one of 80, 443, 8443, or ask the operator to add it to WEBHOOK_PORTS`;
-    expect([code, faults]).toEqual(['invalid_article', [{ pointer: '/callbackUrl', detail }]]);
-    expect(() => parseCallbackUrl(url, { ...PUBLIC_ONLY, ports: [port] })).not.toThrow();
-    expect(() => parseCallbackUrl(url, { canSign: true, allowPrivate: true })).not.toThrow();
-  },
-);
+])('%s is refused for its port, unless WEBHOOK_PORTS lists it or private addresses are allowed', (url) => {
+  const { code, faults } = refused(url, { ...PUBLIC_ONLY, ports: [8443] });
+  const port = Number(new URL(url).port);
+  const detail = `Port ${port} is not allowed. Use one of 80, 443, 8443, or ask the operator to add it to WEBHOOK_PORTS`;
+  expect([code, faults]).toEqual(['invalid_article', [{ pointer: '/callbackUrl', detail }]]);
+  expect(() => parseCallbackUrl(url, { ...PUBLIC_ONLY, ports: [port] })).not.toThrow();
+  expect(() => parseCallbackUrl(url, { canSign: true, allowPrivate: true })).not.toThrow();
+});
 
-test('without a secret to sign with nobody is called back', () => {
+test('every URL is refused without a secret for signatures', () => {
   const { faults } = refused('https://example.com/', { canSign: false, allowPrivate: true });
   expect(faults[0]?.detail).toMatch(/WEBHOOK_SECRET/);
 });

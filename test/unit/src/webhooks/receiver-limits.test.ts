@@ -44,7 +44,7 @@ function attemptAll(urls: Iterable<string>, attempt: Attempt, milliseconds: numb
   for (const place of places) place.leave(attempt);
 }
 
-test('a receiver begins with two places, and has eight once it has answered quickly', () => {
+test('a receiver starts with two places, and gets eight after a quick answer', () => {
   const url = 'https://receiver.example/hook';
   expect(takeAll(many(url))).toHaveLength(2);
   limits = new ReceiverLimits(() => now);
@@ -57,7 +57,7 @@ test.each([
   ['answers after seconds', DELIVERED, 9000, 4],
   ['refuses with a status at once', { outcome: 'failed', status: 500, reason: '' } as const, 20, 8],
 ])(
-  'a receiver that was quick and %s loses or keeps its places by that',
+  'a quick receiver that %s loses or keeps its places accordingly',
   (_how, attempt, milliseconds, places) => {
     const url = 'https://receiver.example/hook';
     attemptAll([url], DELIVERED, 50);
@@ -66,13 +66,13 @@ test.each([
   },
 );
 
-test('a refused connection takes nothing from a receiver, and gives it nothing', () => {
+test('a refused connection does not change a receiver’s places', () => {
   const url = 'https://receiver.example/hook';
   attemptAll([url], TIMED_OUT, 1);
   expect(takeAll(many(url))).toHaveLength(2);
 });
 
-test('a host is one receiver whatever the port, and its domain one site', () => {
+test('a host is one receiver for all ports, and its domain is one site', () => {
   take('https://receiver.example:8443/');
   take('https://receiver.example/');
   expect(() => take('http://receiver.example/other')).toThrow(Postponed);
@@ -83,11 +83,11 @@ test('a host is one receiver whatever the port, and its domain one site', () => 
   expect(takeAll(addresses)).toHaveLength(8);
 });
 
-test('where private addresses are allowed, each port is a receiver', () => {
+test('each port is a receiver if private addresses are allowed', () => {
   for (let port = 8000; port < 8050; port++) take(`http://127.0.0.1:${port}/`, true);
 });
 
-test('however many receivers hang, those that answer quickly have places, and new ones once the first have timed out', () => {
+test('quick receivers keep their places while others hang, and new ones get places after the first timeouts', () => {
   attemptAll(['https://live.org/'], DELIVERED, 50);
   const hanging = takeAll(hosts(1000));
   expect(hanging.length).toBeLessThan(MAX_PLACES);
@@ -100,7 +100,7 @@ test('however many receivers hang, those that answer quickly have places, and ne
   expect(takeAll(hosts(100, 'new'))).toHaveLength(100);
 });
 
-test('the longer nothing ends, the later a delivery comes back', () => {
+test('a delivery is postponed longer, the longer no other one ends', () => {
   const url = 'https://receiver.example/hook';
   const pause = () => {
     try {
@@ -124,7 +124,7 @@ test('the longer nothing ends, the later a delivery comes back', () => {
   expect(pause()).toBe(20_000);
 });
 
-test('a place is given back once', () => {
+test('leaving a place twice frees it only once', () => {
   const place = take('https://receiver.example/');
   place.leave();
   place.leave();

@@ -26,7 +26,7 @@ test('a message verifies with each of the secrets, and with no other', () => {
   expect(headers['webhook-signature']).toMatch(/^v1,\S{44} v1,\S{44}$/);
 });
 
-test('a message whose body, id or time was changed does not verify', () => {
+test('a message with a changed body, id or time does not verify', () => {
   const { body, ...rest } = message();
   const headers = webhookHeaders({ body, ...rest }, [newSecret]);
   const verify = (text: string, more: object) => () =>

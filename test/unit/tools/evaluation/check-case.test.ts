@@ -20,7 +20,7 @@ const faults = (expect: object): readonly string[] => {
   return one ? faultsOf(one, OUTCOME) : ['no case'];
 };
 
-test('a case holds if everything is as expected', () => {
+test('a case passes if everything is as expected', () => {
   expect(
     faults({
       genuine: ['sz000625'],
@@ -53,6 +53,6 @@ test.each([
   expect(faults(expect_)).toEqual([fault]);
 });
 
-test('an expectation that nobody knows is refused', () => {
+test('an unknown expectation is refused', () => {
   expect(() => faults({ genuin: [] })).toThrow();
 });

@@ -8,7 +8,7 @@ const recorded = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' }).fi
   /\.(?:txt|json)$/.test(name),
 );
 
-test.each(recorded)('of %s everything holds', (name) => {
+test.each(recorded)('the recorded sample %s has no faults', (name) => {
   const bytes = readFileSync(`${FIXTURES}/${name}`);
   const text = new TextDecoder(name.startsWith('sina') ? 'gb18030' : 'utf-8').decode(bytes);
   const { lines, faults } = checkSample(name.replace('/', '-'), text);
@@ -16,12 +16,12 @@ test.each(recorded)('of %s everything holds', (name) => {
   expect(lines.length).toBeGreaterThan(1);
 });
 
-test('a name tells whose a sample is', () => {
+test('the name of a sample contains its provider', () => {
   expect(SAMPLE_NAME.test('sina-bj.txt')).toBe(true);
   expect(SAMPLE_NAME.test('README.md')).toBe(false);
 });
 
-describe('what does not hold is told:', () => {
+describe('a fault is reported:', () => {
   const ny = foreignCells(parseTicker('usBABA'));
   test.each([
     [
@@ -69,7 +69,7 @@ test.each([
   ['tencent', 'k={"code":0,"data":{"hk00700":{"qfqday":[]}}}', /unadjusted/],
   ['eastmoney', '{"rc":100,"data":null}', /unknown/],
   ['eastmoney', '{"data":{"f43":10.52}}', /stock\/get/],
-])('a sample of %s, %j, is named for what it is', (provider, text, line) => {
+])('a sample of %s, %j, is described correctly', (provider, text, line) => {
   const { lines, faults } = checkSample(`${provider}-sample.txt`, text);
   expect(faults).toEqual([]);
   expect(lines.join('\n')).toMatch(line);

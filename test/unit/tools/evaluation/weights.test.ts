@@ -7,7 +7,7 @@ import { scoreOf, verdictOf } from '../../../../tools/evaluation/score.ts';
 const root = new URL(`file://${process.cwd()}/test/fixtures/mentions/`);
 const examples = readFolder(root).flatMap((set) => set.examples);
 
-test('there are many examples, of many names, and about half of them are genuine', () => {
+test('there are many examples with many names, and about half of them are genuine', () => {
   expect(examples.length).toBeGreaterThanOrEqual(400);
   expect(new Set(examples.map(({ name }) => name)).size).toBeGreaterThanOrEqual(150);
   const genuine = examples.filter((example) => example.genuine).length / examples.length;
@@ -25,7 +25,7 @@ test.each(NAME_KINDS)('the given weights apply to names of the kind %s', (kind) 
   expect(Object.fromEntries(MODEL.weights[kind])).toMatchObject(GIVEN_WEIGHTS);
 });
 
-test('the order of the samples changes no weight', () => {
+test('the order of the samples does not change the weights', () => {
   const samples = Array.from({ length: 40 }, (_, index): Sample => {
     const features = new Map([
       ['a', index % 3],

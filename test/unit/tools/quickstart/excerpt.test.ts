@@ -7,7 +7,7 @@ function mentionOf(name: string, body: string) {
   return { start, end: start + name.length };
 }
 
-test('a body begins after the front matter, a leading blank line and all', () => {
+test('a body begins after the front matter, even if a blank line comes first', () => {
   expect(bodyOf('\n---\ntitle: a\n---\n\n<div>b</div>')).toBe('\n<div>b</div>');
   expect(bodyOf('<p>--- no front matter</p>')).toBe('<p>--- no front matter</p>');
 });
@@ -23,26 +23,26 @@ test('shows the sentence of a mention before and after, as a reader sees it', ()
   ]);
 });
 
-test('looks in the paragraph of the mention, not at the first place with its name', () => {
+test('uses the paragraph of the mention, not the first place with its name', () => {
   const submitted = '<p>宁德时代在前。</p><p>后有宁德时代。</p>';
   const start = submitted.lastIndexOf('宁德时代');
   const excerpt = excerptAround({ start, end: start + 4 }, { submitted, annotated: submitted });
   expect(text(excerpt?.after)).toBe('后有宁德时代。');
 });
 
-test('marks with an ellipsis where it cuts a long sentence', () => {
+test('marks a cut long sentence with an ellipsis', () => {
   const submitted = `<p>${'甲'.repeat(40)}新产业${'乙'.repeat(40)}</p>`;
   const excerpt = excerptAround(mentionOf('新产业', submitted), { submitted, annotated: submitted });
   expect(text(excerpt?.before)).toMatch(/^…甲+新产业乙+…$/);
 });
 
-test('shows nothing where the two bodies do not belong together', () => {
+test('shows nothing if the two bodies do not match', () => {
   const submitted = '<p>甲新产业乙</p>';
   const excerpt = excerptAround(mentionOf('新产业', submitted), { submitted, annotated: '<p>甲乙</p>' });
   expect(excerpt).toBeUndefined();
 });
 
-test('finds what was inserted, and that something was lost', () => {
+test('finds insertions, and notices lost text', () => {
   expect(findInsertions('ab', 'a(1)b')).toEqual([
     { text: 'a', inserted: false },
     { text: '(1)', inserted: true },

@@ -1,15 +1,15 @@
 import { parseOptions } from '../../../../tools/quickstart/options.mjs';
 
-test('stays, on port 8080, with the example, unless told otherwise', () => {
+test('by default, the service keeps running on port 8080 with the example', () => {
   expect(parseOptions([], {})).toEqual({ once: false, help: false, port: 8080, file: undefined });
 });
 
-test('takes the port from --port, else from PORT', () => {
+test('the port comes from --port, otherwise from PORT', () => {
   expect(parseOptions(['--port', '9000'], { PORT: '9100' }).port).toBe(9000);
   expect(parseOptions([], { PORT: '9100' }).port).toBe(9100);
 });
 
-test('knows --once, --file and --help', () => {
+test('accepts --once, --file and --help', () => {
   const options = parseOptions(['--once', '--file', 'a post.md', '--help'], {});
   expect(options).toMatchObject({ once: true, file: 'a post.md', help: true });
 });

@@ -44,7 +44,7 @@ const result = {
   companies: [{ ticker: 'sz000625', name: '长安汽车', quote }],
 };
 
-test('tells a newcomer what came back', () => {
+test('explains the result to a newcomer', () => {
   expect(formatReport({ result, post, style })).toBe(
     `
 What came back: 展会
@@ -77,13 +77,13 @@ test.each([
 test.each([
   [-2.5, 'closed at 10.77 on 2021-11-18, -2.50% since'],
   [null, 'closed at 10.77 on 2021-11-18\n'],
-])('tells what a company cost when the article was published: %j', (changeSince, shown) => {
+])('shows the price at the time of publication: %j', (changeSince, shown) => {
   const publicationClose = { date: '2021-11-18', close: 10.77, changeSince };
   const companies = [{ ticker: 'sz000625', name: '长安汽车', quote, publicationClose }];
   expect(formatReport({ result: { ...result, companies }, post, style })).toContain(shown);
 });
 
-test('claims that nothing was lost only when nothing was', () => {
+test('claims that nothing was lost only if nothing was', () => {
   const report = formatReport({ result: { ...result, body: '<p>重庆</p>' }, post, style });
   expect(report).toContain('other changes than insertions');
 });
@@ -97,7 +97,7 @@ test('says why an article failed', () => {
   expect(formatReport({ result: failed, post, style })).toContain('failed  It is empty.');
 });
 
-test('shows the evidence that weighs most for the verdict', () => {
+test('shows the evidence with the most weight for the verdict', () => {
   const evidence = [
     { signal: 'a', weight: -4, detail: '' },
     { signal: 'b', weight: 1, detail: '' },
@@ -108,7 +108,7 @@ test('shows the evidence that weighs most for the verdict', () => {
   expect(strongestEvidence([], true)).toBeUndefined();
 });
 
-test('says where to look', () => {
+test('says where to look next', () => {
   const places = formatPlaces({ url: 'http://127.0.0.1:8080', id: 'a_1', folder: 'runs/1', style });
   expect(places).toContain("curl -H 'Accept: text/html' http://127.0.0.1:8080/v1/articles/a_1");
   expect(places).toContain('http://127.0.0.1:8080/admin/queues');
@@ -116,7 +116,7 @@ test('says where to look', () => {
   expect(places).toMatch(/reading page +http:\/\/127\.0\.0\.1:8080\/articles\/a_1$/m);
 });
 
-test('colours only a terminal whose owner did not refuse', () => {
+test('uses colors only on a terminal, and not with NO_COLOR', () => {
   expect(createStyle({ isTTY: true, env: {} }).bold('a')).not.toBe('a');
   expect(createStyle({ isTTY: true, env: { NO_COLOR: '1' } }).bold('a')).toBe('a');
   expect(createStyle({ isTTY: undefined, env: {} }).bold('a')).toBe('a');

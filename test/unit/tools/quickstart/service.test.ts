@@ -16,7 +16,7 @@ test('the service listens on loopback, on the chosen port, with the chosen Redis
   });
 });
 
-test('keeps LOG_LEVEL, and drops what would win over REDIS_URL or ask the example for a key', () => {
+test('keeps LOG_LEVEL, and drops what would override REDIS_URL or require a key', () => {
   const env = {
     LOG_LEVEL: 'debug',
     REDIS_SENTINELS: 'a:1',
@@ -30,7 +30,7 @@ test('keeps LOG_LEVEL, and drops what would win over REDIS_URL or ask the exampl
   );
 });
 
-test('a cache Redis stays with the Redis it came with', () => {
+test('a cache Redis applies only together with its REDIS_URL', () => {
   const env = { REDIS_CACHE_URL: 'redis://127.0.0.1:7001' };
   expect(serviceEnvironment({ ...ours, env }).REDIS_CACHE_URL).toBeUndefined();
   const named = { ...env, REDIS_URL: ours.redisUrl };
@@ -43,7 +43,7 @@ test.each([
   ['redis://[::1]:7000', { host: '::1', port: 7000 }],
   ['unix:///run/redis.sock', { path: '/run/redis.sock' }],
   ['/run/redis.sock', { path: '/run/redis.sock' }],
-])('reads where %s is', (text, address) => {
+])('finds the address in %s', (text, address) => {
   expect(parseAddress(text)).toEqual(address);
 });
 

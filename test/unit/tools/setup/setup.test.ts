@@ -20,20 +20,20 @@ describe('an installation matches the lockfile', () => {
     );
   });
 
-  test('not when one is absent or has another version', () => {
+  test('but not when one is missing or has another version', () => {
     expect(matchesLockfile({ packages }, { packages: {} })).toBe(false);
     expect(matchesLockfile({ packages }, { packages: { 'node_modules/a': { version: '1.0.1' } } })).toBe(
       false,
     );
   });
 
-  test('also when an optional one, for another platform say, is absent', () => {
+  test('even when an optional one is missing, for example for another platform', () => {
     const wanted = { packages: { 'node_modules/b': { version: '1.0.0', optional: true } } };
     expect(matchesLockfile(wanted, { packages: {} })).toBe(true);
   });
 });
 
-test('finds no Redis server where there is none', () => {
+test('finds no Redis server if none is installed', () => {
   expect(findRedisServer('')).toBeUndefined();
   expect(findRedisServer('/nowhere:/nowhere/else')).toBeUndefined();
 });

@@ -13,16 +13,16 @@ test('the same digits on two exchanges are two listings', () => {
   expect(bySymbol.get('sz000001')).toMatchObject({ name: '平安银行', type: 'GP-A' });
 });
 
-test('names are the official ones, inner spaces and full-width letters included', () => {
+test('names are the official ones, including inner spaces and full-width letters', () => {
   expect(bySymbol.get('sz000876')?.name).toBe('新 希 望');
   expect(bySymbol.get('sz000002')?.name).toBe('万  科Ａ');
 });
 
-test('a code nobody was ever given is not listed', () => {
+test('a code that was never assigned is not listed', () => {
   expect(bySymbol.has('sh688688')).toBe(false);
 });
 
-test('every state and every board is there', () => {
+test('every state and every board has a listing', () => {
   expect(new Set(listings.map(({ state }) => state))).toEqual(
     new Set(['trading', 'suspended', 'delisted', 'retired']),
   );
@@ -31,7 +31,7 @@ test('every state and every board is there', () => {
   );
 });
 
-test('every name survives GBK and holds no separator of either wire format', () => {
+test('every name survives GBK and contains no separator of either wire format', () => {
   for (const { name, englishName = '' } of listings) {
     expect(iconv.decode(iconv.encode(name, 'gbk'), 'gbk')).toBe(name);
     expect(name + englishName).not.toMatch(/[,~";]/);
@@ -50,7 +50,7 @@ test.each([
   for (const listing of listings.filter((each) => each.type === type)) expect(listing.symbol).toMatch(code);
 });
 
-test('what is listed abroad has an English name, and what is traded in New York a venue', () => {
+test('foreign listings have an English name, and those in New York have a venue', () => {
   for (const { symbol, type, englishName, venue } of listings) {
     expect(englishName !== undefined).toBe(/^(hk|us)/.test(symbol));
     expect(venue !== undefined).toBe(symbol.startsWith('us') && type !== 'ZS');
@@ -60,7 +60,7 @@ test('what is listed abroad has an English name, and what is traded in New York 
   expect(bySymbol.get('usSPY')?.venue).toBe('AM');
 });
 
-test('what trades no more has a last day', () => {
+test('a listing that no longer trades has a last day', () => {
   for (const { state, lastTradedOn } of listings)
     expect(lastTradedOn !== undefined).toBe(state !== 'trading');
 });

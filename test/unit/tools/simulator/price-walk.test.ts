@@ -54,7 +54,7 @@ test('low ≤ open, price ≤ high at every second, in whole price steps', () =>
   );
 });
 
-test("every price lies within the board's limit of the previous close, to half a step or a whole one", () => {
+test("every price is within the board's limit around the previous close, rounded by at most a step", () => {
   fc.assert(
     fc.property(listing, session, minute, seed, (anyListing, day, now, anySeed) => {
       const { high, low, previousClose, limits, decimals } = walkPrice(anyListing, at(day, now), anySeed);
@@ -72,7 +72,7 @@ test("every price lies within the board's limit of the previous close, to half a
   );
 });
 
-test('volume and amount only grow through the day, highs only rise and lows only fall', () => {
+test('during the day, volume and amount only grow, highs only rise and lows only fall', () => {
   fc.assert(
     fc.property(listing, session, minute, minute, seed, (anyListing, day, one, other, anySeed) => {
       const earlier = walkPrice(anyListing, at(day, Math.min(one, other)), anySeed);
@@ -86,7 +86,7 @@ test('volume and amount only grow through the day, highs only rise and lows only
   );
 });
 
-test('the average price paid lies between low and high, but for an index', () => {
+test('the average price paid is between low and high, except for an index', () => {
   fc.assert(
     fc.property(listing, session, minute, seed, (anyListing, day, now, anySeed) => {
       const { volume, amount, high, low } = walkPrice(anyListing, at(day, now), anySeed);
@@ -108,7 +108,7 @@ test("a session's last price is the next session's previous close", () => {
   );
 });
 
-test('the same seed, listing and moment give the same prices, another seed others', () => {
+test('the same seed, listing and moment give the same prices, and another seed gives different ones', () => {
   fc.assert(
     fc.property(listing, session, seed, (anyListing, day, anySeed) => {
       const expensive = { ...anyListing, referencePrice: 1000 };
@@ -134,7 +134,7 @@ test('prices move within a session and between sessions', () => {
   expect(new Set(byDay).size).toBeGreaterThan(40);
 });
 
-test('a suspended listing keeps its last price and trades nothing', () => {
+test('a suspended listing keeps its last price and does not trade', () => {
   const suspended: Listing = {
     symbol: 'sz002731',
     name: '*ST萃华',
@@ -156,7 +156,7 @@ test('a suspended listing keeps its last price and trades nothing', () => {
   });
 });
 
-test('the order book stands around the price and inside the limits', () => {
+test('the order book is around the price and inside the limits', () => {
   fc.assert(
     fc.property(listing, session, minute, seed, (anyListing, day, now, anySeed) => {
       const prices = walkPrice(anyListing, at(day, now), anySeed);
@@ -173,7 +173,7 @@ test('the order book stands around the price and inside the limits', () => {
   );
 });
 
-test('the moments of the clock are moments of the walk', () => {
+test('the price walk accepts every moment of the trading clock', () => {
   const anyDate = fc.date({
     min: new Date('1995-01-01T00:00:00Z'),
     max: new Date('2095-01-01T00:00:00Z'),

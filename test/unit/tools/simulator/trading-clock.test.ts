@@ -16,13 +16,13 @@ test.each([
   ['on a Sunday that is a workday', '2026-09-20T10:30:00', '2026-09-18 15:00:00', 240],
   ['early on a Monday', '2026-09-21T07:00:00', '2026-09-18 15:00:00', 240],
   ['in the week of National Day', '2026-10-06T10:30:00', '2026-09-30 15:00:00', 240],
-])('%s the last trade was at the right time of the right session', (_when, now, lastTrade, minute) => {
+])('%s the last trade has the right time in the right session', (_when, now, lastTrade, minute) => {
   const moment = momentAt(now);
   expect(`${moment.date} ${moment.clock}`).toBe(lastTrade);
   expect(moment.minute).toBe(minute);
 });
 
-test('sessions are numbered through, over weekends and holidays too', () => {
+test('session numbers have no gaps, even over weekends and holidays', () => {
   const friday = momentAt('2026-09-18T10:00:00').session;
   expect(momentAt('2026-09-17T10:00:00').session).toBe(friday - 1);
   expect(momentAt('2026-09-20T10:00:00').session).toBe(friday);
@@ -42,7 +42,7 @@ test.each([
     '2026-03-09 09:30:00',
     '2026-03-09T13:30:00.000Z',
   ],
-])('%s New York’s last trade is told in its own time', (_when, now, lastTrade, at) => {
+])('%s New York’s last trade has New York time', (_when, now, lastTrade, at) => {
   const moment = latestTradingMoment(new Date(now), hoursOf['united-states']);
   expect(`${moment.date} ${moment.clock}`).toBe(lastTrade);
   expect(moment.at.toISOString()).toBe(at);
@@ -54,13 +54,13 @@ test.each([
   ['while the closing auction runs', '2026-10-07T16:05:00', '2026-10-07 16:00:00', 238],
   ['after it', '2026-10-07T16:10:00', '2026-10-07 16:08:22', 240],
   ['on Christmas Eve in the afternoon', '2026-12-24T15:00:00', '2026-12-24 12:08:22', 240],
-])('%s Hong Kong’s last trade is that of its own session', (_when, now, lastTrade, minute) => {
+])('%s Hong Kong’s last trade belongs to its own session', (_when, now, lastTrade, minute) => {
   const moment = latestTradingMoment(new Date(`${now}+08:00`), hoursOf['hong-kong']);
   expect(`${moment.date} ${moment.clock}`).toBe(lastTrade);
   expect(moment.minute).toBeCloseTo(minute, 6);
 });
 
-test('a trading day has a close, another day has none', () => {
+test('a trading day has a close, and other days have none', () => {
   expect(closingMoment('2026-10-02', hoursOf['united-states'])).toMatchObject({
     date: '2026-10-02',
     clock: '16:00:00',
@@ -72,7 +72,7 @@ test('a trading day has a close, another day has none', () => {
 });
 
 test.each(Object.entries(hoursOf))(
-  'the trading days of ten years are numbered without a gap: %s',
+  'the trading days of ten years have consecutive numbers: %s',
   (_region, hours) => {
     const dates = Array.from({ length: 3652 }, (_, days) => dateAfter('2017-01-01', days));
     const numbers = dates.filter((date) => hours.courseOn(date)).map(hours.sessionNumber);
@@ -80,7 +80,7 @@ test.each(Object.entries(hoursOf))(
   },
 );
 
-test('the last trade never lies in the future, and never more than twelve days back', () => {
+test('the last trade is never in the future, and never more than twelve days old', () => {
   const anyDate = fc.date({
     min: new Date('1995-01-01T00:00:00Z'),
     max: new Date('2095-01-01T00:00:00Z'),

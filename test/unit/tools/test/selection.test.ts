@@ -28,6 +28,6 @@ test.each([
     ['--selectProjects', 'browser'],
   ],
   [['test/browser/docs.test.ts'], ['test/browser/docs.test.ts']],
-])('jest %j runs browser tests only where they are asked for', (args, expected) => {
+])('jest %j runs browser tests only if asked to', (args, expected) => {
   expect(withoutBrowser(args)).toEqual(expected);
 });

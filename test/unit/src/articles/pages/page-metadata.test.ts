@@ -69,7 +69,7 @@ const LAYOUTS: readonly (readonly [site: string, body: string, expected: object]
   ],
 ];
 
-test.each(LAYOUTS)('a page of %s says what its article is', (_site, body, expected) => {
+test.each(LAYOUTS)('a page of %s has all its metadata', (_site, body, expected) => {
   expect(pageMetadata(page(body))).toMatchObject({
     title: '长安汽车公告',
     publishedAt: '2021-11-18T15:21:00.000Z',
@@ -77,7 +77,7 @@ test.each(LAYOUTS)('a page of %s says what its article is', (_site, body, expect
   });
 });
 
-test('a page of nobody known says it by JSON-LD, Open Graph or its title', () => {
+test('a page of an unknown publisher has metadata in JSON-LD, Open Graph or its title', () => {
   const ld = JSON.stringify({
     '@graph': [
       { '@type': 'WebSite', name: '站' },
@@ -119,27 +119,27 @@ test.each([
   ],
   ['an address that is a script', '<link rel="canonical" href="javascript:alert(1)">'],
   ['a date that is none', '<meta property="article:published_time" content="gestern">'],
-])('what cannot be used is passed over: %s', (_what, head) => {
+])('invalid metadata is ignored: %s', (_what, head) => {
   expect(pageMetadata(page('文', head))).toEqual({ ...NO_METADATA, title: '题_频道_网' });
 });
 
-test('a fragment says nothing of itself', () => {
+test('a fragment has no metadata', () => {
   expect(pageMetadata('<h1 class="main-title">题</h1><div id="artibody">文</div>')).toEqual(NO_METADATA);
   expect(pageMetadata('<p>&lt;html&gt; <bodys></p>')).toEqual(NO_METADATA);
 });
 
-test('a megabyte of nested elements is taken without metadata', () => {
+test('a megabyte of nested elements is accepted without metadata', () => {
   const html = page('<div>'.repeat(220_000));
   const article = parseSubmission('text/html', new TextEncoder().encode(html));
   expect(article).toMatchObject({ body: html, metadata: NO_METADATA });
 });
 
-test('many elements beside each other are not deep', () => {
+test('many elements side by side do not count as deep', () => {
   const body = `<h1 class="main-title">题</h1><div id="artibody">${'<p>文<br>'.repeat(5000)}</div>`;
   expect(pageMetadata(page(body)).title).toBe('题');
 });
 
-test('the whole page is the body, and what JSON says beside it outweighs what it says', () => {
+test('the whole page is the body, and JSON fields override its metadata', () => {
   const html = page('<p>文</p>');
   const json = JSON.stringify({ html, title: '给定' });
   const article = parseSubmission('application/json', new TextEncoder().encode(json));
@@ -150,7 +150,7 @@ describe('a page without the layout of a known publisher', () => {
   const plainPage = (title: string, body: string, head = ''): string =>
     `<!doctype html><html><head><title>${title}</title>${head}</head><body><h1>快讯</h1>${body}</body></html>`;
 
-  test('says what stands below its heading', () => {
+  test('has its metadata below its heading', () => {
     const html = plainPage(
       '长安汽车发布公告_股票频道_证券时报网',
       '<div>2021年11月30日</div><h1>长安汽车发布公告</h1><div>2021年11月18日 23:21<span>来源：<a>证券时报</a></span><span>作者：张三</span></div><p>2020年1月1日 10:00，公司称。</p>',
@@ -198,7 +198,7 @@ describe('a page without the layout of a known publisher', () => {
     });
   });
 
-  test('a site that names itself is cut from its titles', () => {
+  test('the page’s own site name is cut from its title', () => {
     const head =
       '<meta property="og:site_name" content="某某网"><meta property="og:title" content="长安汽车公告 - 某某网">';
     expect(pageMetadata(plainPage('题', '文', head))).toMatchObject({
@@ -207,7 +207,7 @@ describe('a page without the layout of a known publisher', () => {
     });
   });
 
-  test('Baidu’s JSON-LD and times that have blanks around their names', () => {
+  test('Baidu’s JSON-LD and times with blanks around their names are read', () => {
     const cambrian = JSON.stringify({
       '@context': 'https://ziyuan.baidu.com/contexts/cambrian.jsonld',
       '@id': 'https://example.com/1',
@@ -224,7 +224,7 @@ describe('a page without the layout of a known publisher', () => {
     expect(pageMetadata(plainPage('题', '文', meta)).publishedAt).toBe('2021-11-18T15:21:52.000Z');
   });
 
-  test('of several dates and addresses the first that can be read counts, and what cannot be is warned of', () => {
+  test('the first valid date and address are used, and invalid ones give a warning', () => {
     const head = `<meta property="article:published_time" content="gestern"><link rel="canonical" href="javascript:alert(1)">`;
     const html = plainPage('长安汽车公告', '<h1>长安汽车公告</h1>2021-11-18 23:21', head);
     expect(readPage(html)).toMatchObject({
@@ -235,7 +235,7 @@ describe('a page without the layout of a known publisher', () => {
   });
 });
 
-describe('what pages write', () => {
+describe('metadata on real pages', () => {
   const JUST_TITLE = '长安汽车发布公告';
   const withHead = (head: string, body = '文'): string =>
     `<!doctype html><html><head><title>${JUST_TITLE}</title>${head}</head><body>${body}</body></html>`;
@@ -268,7 +268,7 @@ describe('what pages write', () => {
     expect(pageMetadata(withHead('', element)).publishedAt).toBe(FOUND.publishedAt);
   });
 
-  test('addresses in place of names are passed over, and an address without its scheme is read', () => {
+  test('an address in place of a name is ignored, and a URL without a scheme is accepted', () => {
     const head = `<meta property="article:author" content="https://example.com/me"><meta name="author" content="张三">
       <meta name="source" content="第一财经"><link rel="canonical" href="//example.com/1">`;
     expect(pageMetadata(withHead(head))).toMatchObject({

@@ -20,7 +20,7 @@ async function enriched(minConfidence = 0) {
   });
 }
 
-test('a genuine mention is a W3C annotation: what it identifies, and where', async () => {
+test('a genuine mention is a W3C annotation with its identity and place', async () => {
   const record = { id, enrichedAt: '2026-01-02T03:04:05.000Z', revision: 2 };
   const { first, ...collection } = toWebAnnotations(record, body, await enriched()) as {
     first: { items: unknown[] };
@@ -58,7 +58,7 @@ test('a genuine mention is a W3C annotation: what it identifies, and where', asy
   });
 });
 
-test('what is not genuine is no annotation', async () => {
+test('a mention that is not genuine is not an annotation', async () => {
   const enrichment = await enriched();
   const doubted = {
     ...enrichment,
@@ -78,7 +78,7 @@ test.each<[TickerKind, string]>([
   ['forex', 'FinancialProduct'],
   ['futures', 'FinancialProduct'],
   ['index', 'Thing'],
-])('in schema.org’s words a %s is a %s', async (kind, type) => {
+])('schema.org calls a %s a %s', async (kind, type) => {
   const enrichment = await enriched();
   const companies = enrichment.companies.map((company) => ({ ...company, kind }));
   const { mentions } = toSchemaOrg({ id, metadata: NO_METADATA }, { ...enrichment, companies }) as {
@@ -88,7 +88,7 @@ test.each<[TickerKind, string]>([
   for (const mention of mentions) expect(mention).toMatchObject({ '@type': type });
 });
 
-test('in schema.org’s words an article mentions companies, and what is known of it is told', async () => {
+test('the schema.org article has its metadata and mentions its companies', async () => {
   const metadata = {
     title: '标题',
     url: 'https://example.com/1',

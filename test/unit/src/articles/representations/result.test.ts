@@ -25,7 +25,7 @@ test('an article in the queue has its metadata, no body and empty lists', () => 
   expect(toResult({ record })).not.toHaveProperty('problem');
 });
 
-test('an enriched article has what enriching made of it', () => {
+test('an enriched article has its enrichment', () => {
   const enrichment = { body: '<p>x</p>', mentions: [], companies: [] };
   expect(toResult({ record: { ...record, status: 'enriched' }, enrichment }).body).toBe('<p>x</p>');
 });

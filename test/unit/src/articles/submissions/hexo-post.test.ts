@@ -4,7 +4,7 @@ import { growthOf, MAX_LINEAR_GROWTH } from '../../../../support/processor-time.
 
 const metadataOf = (frontMatter: string) => articleFromPost(`---\n${frontMatter}\n---\n<p>正文</p>`).metadata;
 
-describe('the generations of front matter', () => {
+describe('the versions of front matter in real archives', () => {
   test('with unquoted titles and indented lists', () => {
     const frontMatter =
       'title: 三家公司披露年报\ncategories: \n    - 金融\n    - 新浪财经 - 新浪财经－国內\nauthor: 新浪财经\n' +
@@ -62,7 +62,7 @@ describe('a title', () => {
     expect(metadataOf(line).title).toBe(title);
   });
 
-  test('survives the invalid YAML of another line', () => {
+  test('survives invalid YAML on another line', () => {
     expect(metadataOf("author: @x\ntitle: '标题'\ndate: Thu, 18 Nov 2021 23:21:52 GMT")).toMatchObject({
       title: '标题',
       author: '@x',
@@ -70,7 +70,7 @@ describe('a title', () => {
     });
   });
 
-  test('is the first of two where only lines can be read', () => {
+  test('is the first of two if the YAML is invalid', () => {
     expect(metadataOf('title: 一\ntitle: 二\nauthor: @x').title).toBe('一');
   });
 });
@@ -98,7 +98,7 @@ describe('a date', () => {
   });
 });
 
-test('the address is in url or in link, the source in source or else the author', () => {
+test('the address is read from url or link, and the source from source or author', () => {
   expect(metadataOf('link: https://example.com/1\nauthor: 甲')).toMatchObject({
     url: 'https://example.com/1',
     source: '甲',
@@ -110,7 +110,7 @@ test('the address is in url or in link, the source in source or else the author'
   });
 });
 
-describe('where the front matter ends', () => {
+describe('the end of the front matter', () => {
   test.each([
     ['a plain post', '---\na: b\n---\n', 'body'],
     ['a leading blank line', '\n---\na: b\n---\n', '\nbody'],
@@ -135,7 +135,7 @@ describe('where the front matter ends', () => {
     ['with indented dashes', ' ---\ntitle: x\n---\nbody'],
     ['of one line of dashes', '---\n'],
     ['of nothing', ''],
-  ])('a text %s is all body', (_what, post) => {
+  ])('a text %s is only a body', (_what, post) => {
     expect(articleFromPost(post)).toMatchObject({ frontMatter: '', body: post, metadata: { title: null } });
   });
 });
@@ -145,7 +145,7 @@ describe('hostile posts', () => {
     ['five million line ends', '\n'.repeat(5_000_000)],
     ['five million blanks', ' '.repeat(5_000_000)],
     ['a line of dashes and blanks, over and over', '---\n'.concat('--- x\n'.repeat(200_000))],
-  ])('of %s have a body and no more', (_what, post) => {
+  ])('of %s have only a body', (_what, post) => {
     expect(articleFromPost(post).frontMatter).toBe('');
     expect(articleFromPost(post).body === post).toBe(true);
   });
@@ -223,7 +223,7 @@ describe('every form that Hexo reads', () => {
   });
 });
 
-describe('scalars of YAML', () => {
+describe('YAML scalars', () => {
   test.each([
     ['over two lines', 'title: 长安汽车\n  发布公告', '长安汽车 发布公告'],
     ['below its key', 'title:\n  长安汽车\n  发布公告', '长安汽车 发布公告'],
@@ -251,8 +251,8 @@ describe('scalars of YAML', () => {
   });
 });
 
-describe('front matter is made of text that strict readers take', () => {
-  test('control characters, lone surrogates and line ends become harmless', () => {
+describe('front matter becomes text that strict readers accept', () => {
+  test('control characters, lone surrogates and line endings become harmless', () => {
     expect(metadataOf('title: "a\\0b\\ud800c\\nd\\x85e"\nauthor: "\\u0007"').title).toBe('a b\uFFFDc d e');
     expect(metadataOf('author: "\\u0007"').author).toBeNull();
   });
@@ -274,7 +274,7 @@ describe('front matter is made of text that strict readers take', () => {
   });
 });
 
-describe('front matter that took the process down', () => {
+describe('hostile front matter', () => {
   test.each([
     ['nested brackets', (length: number) => `a: ${'['.repeat(length)}`],
     ['nested maps', (length: number) => `a: ${'{a: '.repeat(length / 4)}`],
@@ -308,7 +308,7 @@ describe('front matter that took the process down', () => {
   });
 });
 
-test('white space that is no indentation is not taken for it when the post is given back', () => {
+test('whitespace that is not indentation survives when the post is returned', () => {
   const post = '\rtitle: 标题\ndate: 2021-11-18\n---\n正文';
   const article = articleFromPost(post);
   const given = toPost(article, { body: article.body, mentions: [], companies: [] });

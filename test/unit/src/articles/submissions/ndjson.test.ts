@@ -19,21 +19,21 @@ test.each([
   ['line feeds', '\n'],
   ['lines of spaces', ' \n'],
   ['lines that end as on Windows', '\r\n'],
-])('%s without end are given up after about a mebibyte', async (_what, piece) => {
+])('endless %s are refused after about one mebibyte', async (_what, piece) => {
   let taken = 0;
   const endless = Buffer.alloc(64 * 1024 * 1024, piece);
   await expect(read(endless, (bytes) => (taken = bytes))).rejects.toMatchObject({ code: 'invalid_request' });
   expect(taken).toBeLessThan(2 * 1024 * 1024);
 });
 
-test('blank lines between articles are skipped and counted, however many articles there are', async () => {
+test('blank lines between articles are skipped and counted, even for many articles', async () => {
   const text = `${'x'.repeat(100)}\n\n\r\n`.repeat(20_000);
   const lines = await read(Buffer.from(text));
   expect(lines).toHaveLength(20_000);
   expect(lines.at(-1)?.line).toBe(3 * 20_000 - 2);
 });
 
-test('says how many bytes of an unfinished line are held', async () => {
+test('the parser reports how many bytes of an unfinished line it holds', async () => {
   const held: number[] = [];
   async function* chunks() {
     for (const text of ['abc', 'de\nf', '\n']) yield Buffer.from(text);

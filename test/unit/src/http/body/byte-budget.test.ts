@@ -34,7 +34,7 @@ function stalled(bytes: number, ends: AppError[] = []): ByteHold {
   return hold;
 }
 
-test('of 300 bodies of 5 MiB only those that fit are held, and the bytes are free again at the end of each', () => {
+test('only as many of 300 bodies of 5 MiB are accepted as fit, and each frees its bytes at its end', () => {
   let refused = 0;
   for (let serial = 0; serial < 300; serial++) {
     const hold = open();
@@ -51,7 +51,7 @@ test('of 300 bodies of 5 MiB only those that fit are held, and the bytes are fre
   expect(() => open().add(5 * MIB)).toThrow(overloaded);
 });
 
-test('small bodies get through while large ones have used up their share', () => {
+test('small bodies are still accepted after large ones have used their share', () => {
   for (let serial = 0; serial < 15; serial++) open().add(5 * MIB);
   for (let serial = 0; serial < 400; serial++) open().add(64 * 1024);
   expect(() => {
@@ -59,7 +59,7 @@ test('small bodies get through while large ones have used up their share', () =>
   }).toThrow(overloaded);
 });
 
-test('a body that stalls gives way to another, and is told why', () => {
+test('a stalled body is ended to make room for another, with the reason', () => {
   const ends: AppError[] = [];
   for (let serial = 0; serial < 15; serial++) stalled(5 * MIB, ends);
   now = 1999;
@@ -70,7 +70,7 @@ test('a body that stalls gives way to another, and is told why', () => {
   expect(budget.used).toBe(75 * MIB);
 });
 
-test('a body that moves nothing for half a minute is ended, and a slow one is not', () => {
+test('a body without progress for half a minute is ended, and a slow one is not', () => {
   const ends: AppError[] = [];
   stalled(MIB, ends);
   const hold = open();
@@ -89,7 +89,7 @@ test('a body that moves nothing for half a minute is ended, and a slow one is no
   expect(budget.used).toBe(MIB);
 });
 
-test('what nobody waits for is never ended', () => {
+test('a body is never ended while nothing waits for the client', () => {
   const hold = stalled(MIB);
   hold.waitFor(undefined);
   now = 1_000_000;
@@ -97,7 +97,7 @@ test('what nobody waits for is never ended', () => {
   expect(hold.bytes).toBe(MIB);
 });
 
-test('answers wait in order until there is room for them', async () => {
+test('responses wait in order until they fit', async () => {
   const first = open();
   await first.acquire(70 * MIB);
   const order: string[] = [];
@@ -114,13 +114,13 @@ test('answers wait in order until there is room for them', async () => {
   expect(budget.used).toBe(62 * MIB);
 });
 
-test('what is larger than the whole budget is let through alone', async () => {
+test('a response larger than the whole budget is sent alone', async () => {
   const hold = open();
   await hold.acquire(500 * MIB);
   expect(budget.used).toBe(75 * MIB);
 });
 
-test('a request that is closed while it waits holds nothing', async () => {
+test('a request that is closed while it waits holds no bytes', async () => {
   const first = open();
   await first.acquire(70 * MIB);
   const gone = open();

@@ -15,7 +15,7 @@ async function* counting(to: number, onTaken: (value: number) => void = () => {}
   }
 }
 
-test('tells results in the order of the values, whichever is ready first', async () => {
+test('returns results in the order of the values, whichever is ready first', async () => {
   const results: number[] = [];
   const work = async (value: number): Promise<number> => {
     await turns(value % 3 === 1 ? 8 : 1);
@@ -25,7 +25,7 @@ test('tells results in the order of the values, whichever is ready first', async
   expect(results).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 });
 
-test('tells a result although the next value is not there yet', async () => {
+test('returns a result before the next value arrives', async () => {
   let release = (): void => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
@@ -42,7 +42,7 @@ test('tells a result although the next value is not there yet', async () => {
   expect((await results.next()).done).toBe(true);
 });
 
-test('has so many in hand and no more, and takes no further value while nobody takes results', async () => {
+test('limits how many values are in progress, and reads no more while nobody reads the results', async () => {
   let inFlight = 0;
   let maxInFlight = 0;
   let taken = 0;
@@ -66,7 +66,7 @@ test('has so many in hand and no more, and takes no further value while nobody t
   expect(maxInFlight).toBe(3);
 });
 
-test('begins nothing while what is in hand is heavy', async () => {
+test('starts nothing while the values in progress are too heavy', async () => {
   let inFlight = 0;
   let maxInFlight = 0;
   const work = async (): Promise<void> => {
@@ -79,7 +79,7 @@ test('begins nothing while what is in hand is heavy', async () => {
   expect(maxInFlight).toBe(2);
 });
 
-test('throws what broke the stream off behind the results of what came before', async () => {
+test('throws the error of a broken stream after the results before it', async () => {
   async function* broken(): AsyncGenerator<number> {
     yield 1;
     throw new Error('broken off');
@@ -89,7 +89,7 @@ test('throws what broke the stream off behind the results of what came before', 
   await expect(results.next()).rejects.toThrow('broken off');
 });
 
-test('ends the stream when nobody wants more results', async () => {
+test('ends the stream when the caller stops reading', async () => {
   let isEnded = false;
   async function* values(): AsyncGenerator<number> {
     try {
@@ -102,7 +102,7 @@ test('ends the stream when nobody wants more results', async () => {
   expect(isEnded).toBe(true);
 });
 
-test('the event loop has its turn between values that are all there', async () => {
+test('lets the event loop run between values that are all available', async () => {
   let rounds = 0;
   let isOver = false;
   const counted = (async () => {
@@ -117,7 +117,7 @@ test('the event loop has its turn between values that are all there', async () =
   expect(rounds).toBeGreaterThanOrEqual(66);
 });
 
-test('begins nothing more once nobody is there for the results', async () => {
+test('starts nothing more after the signal aborts', async () => {
   const gone = new AbortController();
   let begun = 0;
   const work = async (value: number): Promise<number> => {

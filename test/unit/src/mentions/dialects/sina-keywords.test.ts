@@ -37,14 +37,14 @@ test.each([
   expect(sinaKeywords.announced?.(comment)).toEqual([]);
 });
 
-test('what is no code does not harm its neighbours', () => {
+test('an invalid code does not affect the others', () => {
   expect(sinaKeywords.announced?.('news_keyword_pub,stock,sz000625&sz1&&sz300832')).toEqual([
     'sz000625',
     'sz300832',
   ]);
 });
 
-test('a body’s comment is read also where it holds no mention, but for an empty one, which costs nothing', () => {
+test('the comment is read even without mentions, and an empty comment costs nothing', () => {
   expect(findMentions('<p>正文</p><!-- news_keyword_pub,usstock,MSFT&GOOG -->').announced).toEqual([
     'usMSFT',
     'usGOOG',
@@ -52,7 +52,7 @@ test('a body’s comment is read also where it holds no mention, but for an empt
   expect(new RegExp(sinaKeywords.marker).test('<p>正文</p><!-- news_keyword_pub,stock, -->')).toBe(false);
 });
 
-test('a ticker that is announced twice is one, and no mention', () => {
+test('a ticker that is announced twice counts once, and is not a mention', () => {
   const { announced, mentions } = findMentions(
     `${sinaSpan('sz000625', '长安汽车')}<!-- news_keyword_pub,stock,sz000625&sz000625&sz300832 -->|`,
   );

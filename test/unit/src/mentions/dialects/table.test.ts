@@ -92,11 +92,11 @@ describe('the id of a span', () => {
     'forex_susdcny forex_fx_susd futures_m0 futures_M futures_M1 futures_M12345 overseas_futures_CL overseas_futures_hf_',
     'stock_600519 stock_600515 stock_3001043 stock_30010422 stock_0138555 stock_1.60003 stock_90.BK1036 bk_90.BK1036',
     'bkquote_90.BK1036 bk_474 bkquote_474 Info.78290 stock_8.040120 stock_0.600519x stock_LSE_VOD7 stock_NASDAQ_aapl7',
-  ])('is nothing in %s', (ids) => {
+  ])('is ignored in %s', (ids) => {
     for (const id of ids.split(' ')) expect([id, readId(id)]).toEqual([id, '']);
   });
 
-  test('is nothing with a blank, a line feed or a code of other digits, and counts for spans alone', () => {
+  test('is ignored with a blank, a line feed or the wrong digits, and on other elements', () => {
     for (const id of [
       ' stock_sz000625',
       'stock_sz000625\n',
@@ -217,7 +217,7 @@ describe('the address of an anchor', () => {
     }
   });
 
-  test.each(ADDRESSES)('%s is nothing at another host or behind another address', (address) => {
+  test.each(ADDRESSES)('%s is ignored on another host or inside another address', (address) => {
     const [host = ''] = address.split('/');
     const path = address.slice(host.length);
     for (const href of [
@@ -242,7 +242,7 @@ describe('the address of an anchor', () => {
     }
   });
 
-  test.each(ADDRESSES)('%s is nothing with more of a path behind it', (address) => {
+  test.each(ADDRESSES)('%s is ignored with a longer path', (address) => {
     const [path = '', query = ''] = address.split('?');
     for (const more of ['/312345678', 'x', '/../../evil', '%00', '\\', ';x']) {
       const href = query.includes('code=') ? `//${path}?${query}${more}` : `//${path}${more}`;
@@ -265,15 +265,15 @@ describe('the address of an anchor', () => {
     'https://finance.sina.com.cn/realstock/company/sz000625/jsvvm.shtml http://finance.sina.com.cn/money/future/quote.html?code=m0 http://tousu.sina.com.cn/',
     'http://stocks.sina.cn/fund/?code=000001 http://cj.sina.cn/person_menu/view/x http://gu.sina.cn/us/hq/quotes.php?xcode=PDD http://gu.sina.cn/m/',
     'http://weibo.com/someone?zw=tech http://finance.sina.com.cn/money/forex/hq/usdcny.shtml http://stockpage.10jqka.com.cn/1A0009/',
-  ])('is nothing in %s', (hrefs) => {
+  ])('is ignored in %s', (hrefs) => {
     for (const href of hrefs.split(' ')) expect([href, readAddress(href)]).toEqual([href, '']);
   });
 
-  test('counts for anchors alone', () => {
+  test('counts only on anchors', () => {
     for (const [address] of ADDRESSES) expect(claimsOn('span', { href: `//${address}` })).toEqual([]);
   });
 
-  test('is read back from every page that companies are linked to', () => {
+  test('is recognized on every page that company links lead to', () => {
     const codes =
       'sh600519 sz000625 bj920118 sh000300 sz399006 bj899050 sh900901 sz200002 sh510300 sz159915 hk00700 hk80700 ' +
       'usBABA usBRK.A us.IXIC us.DJI us.INX hkHSI hkHSCEI hkHSTECH fx_susdcny M0 RB2105 hf_CL';
@@ -293,20 +293,20 @@ describe('the address of an anchor', () => {
     ['half parameters', (length: number) => `//www.cls.cn/stock?${'&code='.repeat(length / 6)}`],
     ['commas', (length: number) => `//stock.jrj.com.cn/share,600519,${'a'.repeat(length)},`],
     ['letters', (length: number) => `//stockpage.10jqka.com.cn/${'A.'.repeat(length / 2)}`],
-  ])('of very many %s is read in linear time', (_what, make) => {
+  ])('with very many %s is read in linear time', (_what, make) => {
     const read = (size: number) => expect(readAddress(make(size))).toBe('');
     expect(growthOf(read, { length: 25_000 })).toBeLessThan(MAX_LINEAR_GROWTH);
   });
 });
 
-describe('a name that is linked again', () => {
+describe('a name that the publisher links again', () => {
   const read = (name: string, attributes: Readonly<Record<string, string>>) =>
     claimsOn(name, attributes)
       .map(({ dialect, ticker }) => `${dialect} ${ticker}`)
       .join();
   const page = 'http://quote.eastmoney.com/unify/r/1.600030';
 
-  test('by Eastmoney bears a class and an address or a code, in a span or an anchor', () => {
+  test('has a class and an address or a code at Eastmoney, on a span or an anchor', () => {
     const key = 'em_stock_key_common';
     expect(read('span', { class: key, href: page, 'data-code': '1,600030' })).toBe('eastmoney sh600030');
     expect(read('a', { class: `x ${key} `, href: page })).toBe('eastmoney sh600030');
@@ -315,7 +315,7 @@ describe('a name that is linked again', () => {
     expect(read('a', { class: 'keytip', 'data-code': '116,00700' })).toBe('eastmoney hk00700');
   });
 
-  test('is none without a share’s code or without the class', () => {
+  test('is ignored without a share’s code or without the class', () => {
     const key = 'em_stock_key_common';
     expect(read('span', { class: key })).toBe('');
     expect(read('span', { class: key, href: 'http://baike.eastmoney.com/item/x' })).toBe('');
@@ -325,7 +325,7 @@ describe('a name that is linked again', () => {
     expect(read('span', { href: page, 'data-code': '1,600030' })).toBe('');
   });
 
-  test('by Tonghuashun bears a code in either attribute', () => {
+  test('has a code in either attribute at Tonghuashun', () => {
     expect(read('span', { 'data-code': 'hs_1A0001' })).toBe('tonghuashun sh000001');
     expect(read('span', { 'data-code': 'hs_399001' })).toBe('tonghuashun sz399001');
     expect(read('a', { href: '#', code: 'hs_600519' })).toBe('tonghuashun sh600519');
@@ -354,7 +354,7 @@ describe('a first mention', () => {
 });
 
 describe('a marker', () => {
-  test.each(['em_stock_key_common', 'keytip'])('is the class %s alone', (name) => {
+  test.each(['em_stock_key_common', 'keytip'])('may be only the class %s', (name) => {
     const html = `<span class="${name}" data-code="1,600030">某公司</span>`;
     expect(mentionsIn(html).map(({ ticker }) => ticker)).toEqual(['sh600030']);
   });
@@ -365,7 +365,7 @@ describe('a marker', () => {
     .map((name) => ({ name, html: readFileSync(join(FIXTURES, name), 'utf8') }));
 
   test.each(DIALECTS.map((dialect, index) => ({ dialect, index, name: dialect.name })))(
-    'of $name (line $index of the table) is in every body that holds the dialect',
+    'of $name (line $index of the table) is in every body with that dialect',
     ({ dialect }) => {
       const always = [{ ...dialect, marker: '(?:)', needs: [''] }];
       for (const { name, html } of bodies) {
@@ -377,7 +377,7 @@ describe('a marker', () => {
     },
   );
 
-  test('is in a body with nothing but an address, in any letter case of the host', () => {
+  test('is in a body with only an address, in any letter case of the host', () => {
     for (const [address, expected] of ADDRESSES) {
       const [host = ''] = address.split('/');
       for (const written of [address, host.toUpperCase() + address.slice(host.length)]) {

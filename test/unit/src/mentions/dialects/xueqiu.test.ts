@@ -27,7 +27,7 @@ test.each([
   expect(html.slice(mention?.start, mention?.end)).toBe(name);
 });
 
-test('the name is found where elements and entities part it', () => {
+test('the name is found even if elements and entities split it', () => {
   const html = link('&#36;<b>泸州</b>老窖(SZ000568)$');
   const [mention] = mentionsIn(html);
   expect(mention?.text).toBe('泸州老窖');

@@ -28,21 +28,21 @@ describe.each(cases)('$dialect/$name', ({ dialect, folder }) => {
   const expected: readonly Expected[] = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'));
   const mentions = mentionsIn(html);
 
-  test('has these mentions in this order', () => {
+  test('has the expected mentions in order', () => {
     expect(mentions.map(({ ticker, text }) => ({ ticker, text }))).toEqual(
       expected.map(({ ticker, text }) => ({ ticker, text })),
     );
     expect(mentions.filter((mention) => mention.dialect !== dialect)).toEqual([]);
   });
 
-  test('has the names at these offsets, as another parser reads them', () => {
+  test('has the names at the right offsets, as another parser reads them', () => {
     for (const { start, end, text } of mentions) {
       expect(load(`<body>${html.slice(start, end)}`)('body').text()).toBe(text);
       expect(html.slice(start, end)).not.toMatch(/^\s|\s$/);
     }
   });
 
-  test('has the verdicts that are told', () => {
+  test('has the expected verdicts', () => {
     const verdicts = judgeMentions(mentions);
     const told = expected.flatMap(({ genuine }, index) =>
       genuine === undefined ? [] : [{ index, genuine }],
@@ -51,12 +51,12 @@ describe.each(cases)('$dialect/$name', ({ dialect, folder }) => {
   });
 });
 
-test('there are cases', () => {
+test('the fixtures are found', () => {
   expect(cases.length).toBeGreaterThan(20);
 });
 
 describe('a mention', () => {
-  test('carries the visible text of its own paragraph on both sides, and no other', () => {
+  test('has the visible text of its own paragraph on both sides, and no other', () => {
     const [mention] = mentionsIn(
       `<p>上一段。</p><p>　　据<b>报道</b>，重庆${sinaSpan('sz000625', '长安汽车')}股份&amp;公司<!-- 注 -->公告</p><p>下一段。</p>`,
     );
@@ -64,21 +64,21 @@ describe('a mention', () => {
     expect(mention?.after).toBe('股份&公司公告');
   });
 
-  test('is a code in brackets after a word of funds, unless the digits are those of a fund', () => {
+  test('is a code in brackets after a fund word, unless the digits belong to a fund', () => {
     const tickersIn = (body: string) => mentionsIn(body).map(({ ticker }) => ticker);
     expect(tickersIn('<p>招商优选（600036）公布年报。</p>')).toEqual(['sh600036']);
     expect(tickersIn('<p>招商优选（001036）公布年报。</p>')).toEqual([]);
   });
 
   test.each(['<b /', '<b </', '<a href=x </', '</b <'])(
-    'sees no text in the tag %j that breaks off at the end',
+    'ignores the tag %j that is cut off at the end',
     (tag) => {
       expect(mentionsIn(`${sinaSpan('sz000625', '长安汽车')}后文${tag}`)[0]?.after).toBe('后文');
     },
   );
 
   test.each(['script', 'style', 'textarea', 'title', 'iframe', 'noframes', 'xmp'])(
-    'does not look into a %s',
+    'ignores the content of a %s',
     (tag) => {
       const unseen = `<${tag}>不是正文</${tag}>`;
       const [mention] = mentionsIn(`前${unseen}${sinaSpan('sz000625', '长安汽车')}${unseen}后`);
@@ -86,7 +86,7 @@ describe('a mention', () => {
     },
   );
 
-  test('carries no more than its window of a long paragraph', () => {
+  test('has a limited window of a long paragraph', () => {
     const [mention] = mentionsIn(
       `<p>${'前'.repeat(500)}${sinaSpan('sz000625', '长安汽车')}${'后'.repeat(500)}</p>`,
     );
@@ -95,38 +95,38 @@ describe('a mention', () => {
   });
 
   test.each(['<br>', '<br/>', '</td><td>', '<hr>', '</li><li>', '<DIV>'])(
-    'does not look across %s',
+    'does not look beyond %s',
     (tag) => {
       const [mention] = mentionsIn(`前文${tag}${sinaSpan('sz000625', '长安汽车')}${tag}后文`);
       expect([mention?.before, mention?.after]).toEqual(['', '']);
     },
   );
 
-  test('begins behind and ends before the blanks around its name', () => {
+  test('excludes the blanks around its name', () => {
     const html = '<span id="stock_sz000625"> \n　长安汽车&nbsp; </span>';
     const [mention] = mentionsIn(html);
     expect(mention?.text).toBe('长安汽车');
     expect(html.slice(mention?.start, mention?.end)).toBe('长安汽车');
   });
 
-  test('whose name is one entity encloses all of the entity', () => {
+  test('contains the whole entity if its name is one', () => {
     const html = '<span id="stock_sz000625">&#x957f;&#23433;</span>';
     const [mention] = mentionsIn(html);
     expect(mention?.text).toBe('长安');
     expect(html.slice(mention?.start, mention?.end)).toBe('&#x957f;&#23433;');
   });
 
-  test('of 40 characters is a name, of 41 is none', () => {
+  test('may have 40 characters, but not 41', () => {
     expect(mentionsIn(`<span id="stock_sz000625">${'名'.repeat(40)}</span>`)).toHaveLength(1);
     expect(mentionsIn(`<span id="stock_sz000625">${'名'.repeat(41)}</span>`)).toHaveLength(0);
   });
 
-  test('is none in an element that is never closed, for its name cannot be told from the text behind', () => {
+  test('is not found in an unclosed element, because nothing ends its name', () => {
     expect(mentionsIn('<p><span id="stock_sz000625">长安汽车今天上涨</p>')).toEqual([]);
     expect(mentionsIn(`<p><a href="${sinaUrl('sz000625')}">长安汽车今天上涨</p>`)).toEqual([]);
   });
 
-  test('is there in an element that a line break ends before its closing tag', () => {
+  test('is found in an element that has a line break before its closing tag', () => {
     expect(mentionsIn('<span id="stock_sz000625">长安汽车<br></span>后文').map(({ text }) => text)).toEqual([
       '长安汽车',
     ]);
@@ -136,7 +136,7 @@ describe('a mention', () => {
 describe('the place of the link', () => {
   const linkOf = (html: string) => mentionsIn(html)[0]?.link;
 
-  test('is just behind the name of the anchor that leads to the company', () => {
+  test('is the anchor that leads to the company', () => {
     const html = sinaSpan('sz000625', '长安汽车');
     expect(linkOf(html)).toEqual({
       kind: 'anchor',
@@ -146,7 +146,7 @@ describe('the place of the link', () => {
     });
   });
 
-  test('tells of a rel that is there already', () => {
+  test('says whether the anchor already has a rel', () => {
     expect(linkOf(`<a REL=nofollow href="${sinaUrl('sz000625')}">长安汽车</a>`)).toMatchObject({
       hasRel: true,
     });
@@ -161,13 +161,13 @@ describe('the place of the link', () => {
     });
   });
 
-  test('is nowhere in an anchor that leads elsewhere', () => {
+  test('does not exist in an anchor that leads elsewhere', () => {
     expect(linkOf('<a href="https://example.com/"><span id="stock_sz000625">长安汽车</span></a>')).toEqual({
       kind: 'none',
     });
   });
 
-  test('is nowhere in a later paragraph of an anchor that leads elsewhere', () => {
+  test('does not exist in a later paragraph of an anchor that leads elsewhere', () => {
     expect(
       linkOf(
         '<a href="https://example.com/"><p>导语</p><p><span id="stock_sz000625">长安汽车</span></p></a>',
@@ -175,19 +175,19 @@ describe('the place of the link', () => {
     ).toEqual({ kind: 'none' });
   });
 
-  test('is the content of a bare span behind an anchor that was left open in another paragraph', () => {
+  test('is the content of a bare span after an anchor that was left open in another paragraph', () => {
     expect(
       linkOf('<p><a href="https://example.com/">来源</p><p><span id="stock_sz000625">长安汽车</span></p>'),
     ).toMatchObject({ kind: 'bare' });
   });
 
-  test('is nowhere where a span holds an anchor beside its name', () => {
+  test('does not exist if a span contains an anchor beside its name', () => {
     expect(linkOf('<span id="stock_sz000625">长安汽车<a href="https://example.com/">注</a></span>')).toEqual({
       kind: 'none',
     });
   });
 
-  test('of a span that disagrees with the anchor inside is nowhere: the anchor is a mention of its own', () => {
+  test('does not exist if the anchor inside disagrees: the anchor is a mention of its own', () => {
     const html = `<span id="stock_sh000300"><a href="${sinaUrl('sz399300')}">沪深300</a></span>`;
     expect(mentionsIn(html).map(({ ticker, link }) => [ticker, link.kind])).toEqual([
       ['sh000300', 'none'],
@@ -199,12 +199,12 @@ describe('the place of the link', () => {
 describe('the placeholder', () => {
   const placeholdersOf = (html: string) => mentionsIn(html).map(({ placeholder }) => placeholder);
 
-  test('is the inside of the empty quote span of the same ticker', () => {
+  test('is the inside of the empty quote span for the same ticker', () => {
     const html = sinaSpan('sz000625', '长安汽车');
     expect(placeholdersOf(html)).toEqual([html.lastIndexOf('</span>')]);
   });
 
-  test('is none where a quote is written already, or blanks are', () => {
+  test('does not exist if the quote span contains a quote or blanks', () => {
     expect(
       placeholdersOf('<span id="stock_sz000625">长安汽车</span><span id="quote_sz000625">(1)</span>'),
     ).toEqual([undefined]);
@@ -213,14 +213,14 @@ describe('the placeholder', () => {
     ).toEqual([undefined]);
   });
 
-  test('stands behind debris and comments in the empty quote span', () => {
+  test('is after empty elements and comments in the quote span', () => {
     for (const debris of ['<!-- -->', '<a href="x">', '<b></b>']) {
       const html = `<span id="stock_sz000625">长安汽车</span><span id="quote_sz000625">${debris}</span >`;
       expect(placeholdersOf(html)).toEqual([html.lastIndexOf('</span')]);
     }
   });
 
-  test('is none before its mention, of another ticker, or without an end', () => {
+  test('does not exist before its mention, for another ticker, or without an end', () => {
     for (const html of [
       '<span id="quote_sz000625"></span><span id="stock_sz000625">长安汽车</span>',
       '<span id="stock_sz000625">长安汽车</span><span id="quote_sh000625"></span>',
@@ -230,7 +230,7 @@ describe('the placeholder', () => {
     }
   });
 
-  test('goes to the nearest mention before it, and one to each', () => {
+  test('belongs to the nearest mention before it, and each mention has one at most', () => {
     const mention = '<span id="stock_sz000625">长安汽车</span>';
     const slot = '<span id="quote_sz000625"></span>';
     expect(placeholdersOf(mention + mention + slot + slot)).toEqual([
@@ -239,7 +239,7 @@ describe('the placeholder', () => {
     ]);
   });
 
-  test('of nested mentions is found in whatever order the placeholders come', () => {
+  test('of nested mentions is found in any order', () => {
     const html = readFileSync(join(FIXTURES, 'sina/nested-index/input.html'), 'utf8');
     expect(
       mentionsIn(html).map(({ ticker, placeholder }) =>
@@ -258,23 +258,23 @@ describe('hostile bodies', () => {
     ['opened attributes', '<span id="stock_sz000625'],
     ['ampersands', 'stock_sz&'],
     ['paragraphs in spans', '<span id="stock_sz000625">x<p>'],
-  ])('of nothing but %s end in some time and have no mention', (_what, piece) => {
+  ])('of nothing but %s have no mentions, and are finished', (_what, piece) => {
     expect(mentionsIn(piece.repeat(20_000))).toEqual([]);
   });
 
-  test('deep nesting around a mention hides it not', () => {
+  test('deep nesting around a mention does not hide it', () => {
     const depth = 50_000;
     const html = '<div>'.repeat(depth) + sinaSpan('sz000625', '长安汽车') + '</div>'.repeat(depth);
     expect(mentionsIn(html)).toHaveLength(1);
   });
 
-  test('a body without any marker is not parsed, and one with a marker as text has no mention', () => {
+  test('a body without markers has no mention, and neither has one with a marker as text', () => {
     expect(mentionsIn('<p>长安汽车</p>')).toEqual([]);
     expect(mentionsIn('stock_sz000625 长安汽车')).toEqual([]);
   });
 });
 
-test('a dialect that is handed over is looked for in place of the built-in ones', () => {
+test('only the given dialects are searched', () => {
   const mine = {
     name: 'mine',
     marker: 'data-mine',

@@ -66,12 +66,12 @@ describe('a code with its exchange', () => {
     ],
     ['600519.sh', '00700.hk', '600519.S', '60051.SH', '6005190.SH', '000700.HK', '600519. SH', 'B.US', 'U.N'],
     ['（U.N）', '（bidu.us）', '（BIDUBIDU.O）', '（ABIDU.USA）', '600968SH', '（1600968SH）'],
-  ])('is not seen in %s, %s, %s, %s, %s, %s', (...texts) => {
+  ])('is not found in %s, %s, %s, %s, %s, %s', (...texts) => {
     expect(texts.flatMap(found)).toEqual([]);
   });
 });
 
-describe('a code behind a label in brackets', () => {
+describe('a code after a label in brackets', () => {
   test.each([
     ['（深交所：002594 / 港交所：1211）', ['sz002594 002594', 'hk01211 1211']],
     ['（上交所：601127）', ['sh601127 601127']],
@@ -116,7 +116,7 @@ describe('a code behind a label in brackets', () => {
       '（债券代码：600519）',
     ],
     ['（PE：BABA）', '（CEO：JACK）', '（代码）600519', '（股票代码：\n600519）', '（股票代码：600519\n）'],
-  ])('is not seen in %s, %s, %s, %s, %s', (...texts) => {
+  ])('is not found in %s, %s, %s, %s, %s', (...texts) => {
     expect(texts.flatMap(found)).toEqual([]);
   });
 });
@@ -192,11 +192,11 @@ describe('a code and its exchange in brackets', () => {
     ],
     ['（FDA，US）', '（MIT, US）', '（美股：IPO）', '（518000, CN）', '（200120, CN）'],
     ['（香港：2318）', '（香港：852）', '（深圳 518000）', '（上海：200041）', '（HK1997年）'],
-  ])('is not seen in %s, %s, %s, %s, %s', (...texts) => {
+  ])('is not found in %s, %s, %s, %s, %s', (...texts) => {
     expect(texts.flatMap(found)).toEqual([]);
   });
 
-  test('is found outside of brackets where nothing else is written so', () => {
+  test('is found outside brackets in spellings that are unambiguous', () => {
     expect(found('万科SHE:000002与NASDAQ: PDD、US.TSLA、BABA.US/09988.HK，腾讯700 HK Equity')).toEqual([
       'sz000002 000002',
       'usPDD PDD',
@@ -208,17 +208,17 @@ describe('a code and its exchange in brackets', () => {
   });
 });
 
-describe('characters without width', () => {
+describe('zero-width characters', () => {
   test.each([
     ['茅台（600519\u200b.SH）', 'sh600519 600519.SH'],
     ['茅台\u200b（600519）', 'sh600519 600519'],
     ['茅台（\ufeff600519\ufeff）', 'sh600519 600519'],
     ['茅台（600519&#8203;.SH）', 'sh600519 600519.SH'],
-  ])('are no part of the text in %j', (text, expected) => {
+  ])('are ignored in %j', (text, expected) => {
     expect(found(text)).toEqual([expected]);
   });
 
-  test('keep a link out of the code that they part', () => {
+  test('prevent a link inside the code that they split', () => {
     expect(mentionsIn('茅台（600519\u200b.SH）')[0]?.link).toEqual({ kind: 'none' });
   });
 });
@@ -250,7 +250,7 @@ describe('the label of an announcement’s header', () => {
     ['证券代码：000625（200625）', ['sz000625 000625', 'sz200625 200625']],
     ['证券代码：A600689', ['sh600689 600689']],
     ['证券代码：６８８３６５', ['sh688365 ６８８３６５']],
-  ])('tells the codes of %s', (text, expected) => {
+  ])('marks the codes in %s', (text, expected) => {
     expect(found(text)).toEqual(expected);
   });
 
@@ -270,7 +270,7 @@ describe('the label of an announcement’s header', () => {
       '代码写成600519行',
       '公司代码：1234567',
     ],
-  ])('tells none in %s, %s, %s, %s, %s', (...texts) => {
+  ])('marks nothing in %s, %s, %s, %s, %s', (...texts) => {
     expect(texts.flatMap(found)).toEqual([]);
   });
 });
@@ -310,7 +310,7 @@ describe('bare digits in brackets', () => {
     ['用户（600519）', '粉丝（600519）', '浏览次数（300750）', '版本（000625）', '日期（300101）'],
     ['某某成长（000001）', '某某稳健（000192）', '余额宝（000198）', '色值（300750）', '编码（600519）'],
     ['脸书（FB）', '亚马逊（AMZN）', '职业篮球（NBA）', '（2021）600519号', '（600519'],
-  ])('are not seen in %s, %s, %s, %s, %s', (...texts) => {
+  ])('are not found in %s, %s, %s, %s, %s', (...texts) => {
     expect(texts.flatMap(found)).toEqual([]);
   });
 });
@@ -344,12 +344,12 @@ describe('a cashtag', () => {
     ['$100', 'US$', 'HK$100', 'US$TSLA', '$T', '$TESLAS'],
     ['$PATH/bin', '$TSLA-USD', '$TSLA_1', '$tsla', '$BTC', '$USD'],
     ['$f(12)$', '$P(A)$', '$Var(X)$', '$某基金(F005827)$', '$某组合(ZH123456)$', '$天风期货(834277)$'],
-  ])('is not seen in %s, %s, %s, %s, %s, %s', (...texts) => {
+  ])('is not found in %s, %s, %s, %s, %s, %s', (...texts) => {
     expect(texts.flatMap(found)).toEqual([]);
   });
 });
 
-describe('a code near a name that an element claims', () => {
+describe('a code near a name in an element', () => {
   const name = sinaSpan('sz000625', '长安汽车');
 
   test.each([
@@ -362,7 +362,7 @@ describe('a code near a name that an element claims', () => {
     expect(found(name + behind)).toEqual(['sz000625 长安汽车']);
   });
 
-  test('is a mention of its own if it is another ticker', () => {
+  test('is a separate mention if it is another ticker', () => {
     expect(found(`${name}（000625.SZ，01211.HK）`)).toEqual(['sz000625 长安汽车', 'hk01211 01211.HK']);
     expect(found(`${name}（000001.SH）`)).toEqual(['sz000625 长安汽车', 'sh000001 000001.SH']);
   });
@@ -373,17 +373,17 @@ describe('a code near a name that an element claims', () => {
     '与对手（000625.SZ）',
     `（${'长'.repeat(40)}，000625.SZ）`,
     '<br>（000625.SZ）',
-  ])('is a mention of its own behind something else, as in %s', (behind) => {
+  ])('is a separate mention after something else, as in %s', (behind) => {
     expect(found(name + behind)).toEqual(['sz000625 长安汽车', 'sz000625 000625.SZ']);
   });
 
-  test('is the element’s where it stands inside', () => {
+  test('belongs to the element if it is inside', () => {
     expect(found(sinaSpan('sz000625', '长安汽车（000625.SZ）'))).toEqual(['sz000625 长安汽车（000625.SZ）']);
     expect(found(sinaSpan('sz000625', '（600519.SH）'))).toEqual(['sz000625 （600519.SH）']);
     expect(found(sinaSpan('sz000625', '$长安汽车(SZ000625)$'))).toEqual(['sz000625 $长安汽车(SZ000625)$']);
   });
 
-  test('is the outer element’s behind one inside', () => {
+  test('belongs to the outer element if it follows the inner one', () => {
     expect(
       found(
         '<span id="stock_sz000625">长安<span id="stock_sh600104">上汽</span>（000001.SZ）</span>（600519.SH）',
@@ -391,7 +391,7 @@ describe('a code near a name that an element claims', () => {
     ).toEqual(['sz000625 长安上汽（000001.SZ）', 'sh600104 上汽', 'sh600519 600519.SH']);
   });
 
-  test('is seen behind any number of elements around one name', () => {
+  test('is recognized after any number of elements around one name', () => {
     const codes = ['sz000001', 'sz000002', 'sz000004', 'sz000005', 'sz000006', 'sz000625'];
     const open = codes.map((code) => `<span id="stock_${code}">`).join('');
     expect(found(`${open}名${'</span>'.repeat(codes.length)}（000001.SZ）（600519.SH）`)).toEqual([
@@ -400,12 +400,12 @@ describe('a code near a name that an element claims', () => {
     ]);
   });
 
-  test('is looked for once, however many there are', () => {
+  test('is searched once, even for many mentions', () => {
     expect(mentionsIn(`${name}（000625）`.repeat(300) + '茅台（600519）'.repeat(500))).toHaveLength(800);
   });
 });
 
-test('a mention encloses the code alone, of which markup may be part, and can be linked where there is none', () => {
+test('a mention is only the code; it gets a link if the code contains no markup', () => {
   const html = '<p>长安（<b>000625</b>.SZ）与茅台（600519.SH）</p>';
   const [first, second] = mentionsIn(html);
   expect(html.slice(first?.start, first?.end)).toBe('000625</b>.SZ');
@@ -429,7 +429,7 @@ describe('the markers', () => {
     '<!--mce-plugin-videoList2[{"listPlay":true,"id":600519}]mce-plugin-videoList2-->',
     '<script>$("#a").on(function($){}); var s = $(A);</script>',
     '<a href="https://example.com/a?b=1&c=600519">证券代码</a>，股市：大涨，NBA，（CEO），A股',
-  ])('are not in %s', (html) => {
+  ])('do not match %s', (html) => {
     expect(markers.exec(html)?.[0]).toBeUndefined();
   });
 });

@@ -38,7 +38,7 @@ describe('a later occurrence of a company’s name', () => {
   const second = body.indexOf('长安汽车股价');
   const third = body.indexOf('长安汽车净利润');
 
-  test('is a mention of it in its place, and not the first', () => {
+  test('is a mention in its own place, and not the first', () => {
     const mentions = judge(body);
     expect(
       mentions.map(({ ticker, text, start, end, dialect, first, genuine }) => ({
@@ -81,7 +81,7 @@ describe('a later occurrence of a company’s name', () => {
     ]);
   });
 
-  test('is judged by its own surroundings', () => {
+  test('is judged by its own context', () => {
     for (const { before, after, evidence } of repeatsIn(body)) {
       expect([before.endsWith('，') || before.endsWith('今年'), after.length > 0]).toEqual([true, true]);
       expect(evidence.length).toBeGreaterThan(0);
@@ -99,7 +99,7 @@ describe('a later occurrence of a company’s name', () => {
     });
   });
 
-  test('is not priced again, and its ticker is asked for once', async () => {
+  test('gets no second quote, and its ticker is requested once', async () => {
     const { body: annotated, asked, page } = await enrich(body);
     expect(asked).toEqual([['sz000625']]);
     expect(annotated.match(/data-quoted-at/g)).toHaveLength(1);
@@ -112,14 +112,14 @@ describe('a later occurrence of a company’s name', () => {
     expect(mentions.map(({ first }) => first)).toEqual([true, false, false]);
   });
 
-  test('is text where later ones are not wanted', async () => {
+  test('is ignored if repeats are disabled', async () => {
     expect(judge(body, false).map(({ dialect }) => dialect)).toEqual(['sina']);
     const { companies, page } = await enrich(body, false);
     expect(companies).toMatchObject([{ ticker: 'sz000625', mentions: 1 }]);
     expect(page('p').eq(1).find('a')).toHaveLength(0);
   });
 
-  test('with a span of its own is that span’s, and the first of its ticker all the same only once', () => {
+  test('with its own span is a mention of that dialect, and only one is the first of its ticker', () => {
     const twice = `<p>${CHANGAN}</p><p>${CHANGAN}长安汽车股价上涨。</p>`;
     expect(judge(twice).map(({ dialect, first }) => [dialect, first])).toEqual([
       ['sina', true],
@@ -128,12 +128,12 @@ describe('a later occurrence of a company’s name', () => {
     ]);
   });
 
-  test('is found behind a name that the text alone spells with its code', () => {
+  test('is found after a name that only the text spells with its code', () => {
     const mentions = repeatsIn('<p>$长安汽车(000625.SZ)$ 今天公告。长安汽车股价上涨。</p>');
     expect(mentions.map(({ ticker, text }) => [ticker, text])).toEqual([['sz000625', '长安汽车']]);
   });
 
-  test('is judged false where it is cut out of other words, and then it is left as it is', async () => {
+  test('is false and stays unchanged if it is cut out of other words', async () => {
     const body =
       `<p>深圳市${sinaSpan('sz300832', '新产业')}生物医学工程股份有限公司公告，股价上涨。</p>` +
       '<p>园区成立协同创新产业旗舰平台。</p>';
@@ -147,13 +147,13 @@ describe('a later occurrence of a company’s name', () => {
   });
 });
 
-describe('what stands before the first mention', () => {
-  test('is no mention, also in the same paragraph', () => {
+describe('a name before the first mention', () => {
+  test('is not a mention, even in the same paragraph', () => {
     const body = `<p>长安汽车股价上涨，长安汽车大卖。</p><p>长安汽车称，${CHANGAN}</p>`;
     expect(repeatsIn(body)).toEqual([]);
   });
 
-  test('is none where the first mention is false, and one behind it is genuine', () => {
+  test('is not a mention if the first mention is false and a later one is genuine', () => {
     const body =
       `<p>园区成立协同创${sinaSpan('sz300832', '新产业')}旗舰平台，新产业股价上涨。</p>` +
       `<p>深圳市${sinaSpan('sz300832', '新产业')}生物医学工程股份有限公司公告，新产业股价上涨。</p>`;
@@ -165,7 +165,7 @@ describe('what stands before the first mention', () => {
   });
 });
 
-test('the name of a false mention is not looked for', () => {
+test('the name of a false mention is not searched', () => {
   const body = `<p>${CHANGAN}园区成立协同创${sinaSpan('sz300832', '新产业')}旗舰平台，新产业股价上涨。</p>`;
   expect(judge(body).map(({ ticker, genuine }) => [ticker, genuine])).toEqual([
     ['sz000625', true],
@@ -183,7 +183,7 @@ describe('a name', () => {
     ['over the end of a paragraph', '<p>长安</p><p>汽车股价上涨</p>'],
     ['over a line break', '长安<br>汽车股价上涨'],
     ['with a blank in it', '长安 汽车股价上涨'],
-  ])('%s is none', (_where, more) => {
+  ])('%s is ignored', (_where, more) => {
     const body = `<p>${CHANGAN}</p>${more}`;
     expect(judge(body)).toHaveLength(1);
   });
@@ -201,7 +201,7 @@ describe('a name', () => {
     expect(annotated.match(/data-ticker=/g)).toHaveLength(1);
   });
 
-  test('in another company’s mention is part of that', () => {
+  test('inside another company’s mention is part of that mention', () => {
     const body =
       `<p>${CHANGAN}</p><p>${sinaSpan('sh600519', '贵州茅台')}股份有限公司与` +
       `<a href="${sinaUrl('sz200625')}">长安汽车B</a>签约。</p>`;
@@ -217,7 +217,7 @@ describe('a name', () => {
     ['parted by a comment', '长安<!-- -->汽车'],
     ['with an element that begins in it', '长安<font>汽车股价</font>'],
     ['with an entity in it', '长安&#27773;车'],
-  ])('%s is a mention, and is left without a link', async (_how, name) => {
+  ])('%s is a mention without a link', async (_how, name) => {
     const body = `<p>${CHANGAN}</p><p>昨日${name}股价上涨。</p>`;
     const [repeat] = repeatsIn(body);
     expect(repeat).toMatchObject({
@@ -229,24 +229,24 @@ describe('a name', () => {
     expect((await enrich(body)).body).toContain(`<p>昨日${name}股价上涨。</p>`);
   });
 
-  test('within one element of its own is linked inside of it', async () => {
+  test('within an element is linked inside that element', async () => {
     const { body } = await enrich(`<p>${CHANGAN}</p><p>昨日<font><b>长安汽车</b></font>股价上涨。</p>`);
     expect(body).toMatch(/<font><b><a [^>]*>长安汽车<\/a><\/b><\/font>/);
   });
 
-  test('beside entities and surrogate pairs is linked where it stands', async () => {
+  test('beside entities and surrogate pairs is linked in the right place', async () => {
     const { body } = await enrich(`<p>${CHANGAN}</p><p>😀&nbsp;&amp;长安汽车😀&lt;股价</p>`);
     expect(body).toMatch(/<p>😀&nbsp;&amp;<a [^>]*>长安汽车<\/a>😀&lt;股价<\/p>/);
   });
 
-  test('of one character is not looked for', () => {
+  test('of one character is not searched', () => {
     expect(
       repeatsIn('<p><span id="stock_sh600519">茅</span>台股份有限公司公告，股价上涨。茅股价上涨。</p>'),
     ).toEqual([]);
   });
 });
 
-describe('codes are no names', () => {
+describe('codes are not names', () => {
   test.each([
     ['a Hong Kong code', '（深交所：002594 / 港交所：1211）', '共有1211家门店，售价1211元'],
     ['a US symbol', '（NYSE：BABA、港交所：9988）', 'BABA股价，ALIBABA，BABA2'],
@@ -264,7 +264,7 @@ describe('codes are no names', () => {
     expect(mentions.filter(({ dialect }) => dialect === 'name')).toEqual([]);
   });
 
-  test('and neither are symbols in links', () => {
+  test('and symbols in links are not names either', () => {
     const span =
       '<span id="usstock_BABA"><a href="http://stock.finance.sina.com.cn/usstock/quotes/BABA.html">BABA</a></span>';
     expect(repeatsIn(`<p>${span}股价上涨，BABA股价上涨。</p>`)).toEqual([]);
@@ -277,17 +277,17 @@ describe('a Latin name', () => {
   const body = (more: string) => `<p>美股${meta}股价上涨，市值增加。</p><p>${more}</p>`;
 
   test.each(['Metaphor', 'MetaMask', 'meta', 'META', 'ToMeta', 'Meta2', '2Meta', 'xMetax'])(
-    'does not stand in %s',
+    'is not found in %s',
     (word) => {
       expect(judge(body(`${word}股价上涨`))).toHaveLength(1);
     },
   );
 
-  test.each(['Meta', '与Meta', 'Meta’s', '“Meta”', 'Meta-Meta'])('stands in %s', (text) => {
+  test.each(['Meta', '与Meta', 'Meta’s', '“Meta”', 'Meta-Meta'])('is found in %s', (text) => {
     expect(repeatsIn(body(`${text}股价上涨`)).length).toBeGreaterThan(0);
   });
 
-  test('with signs of regular expressions is looked for as it is', () => {
+  test('with regular expression characters is searched literally', () => {
     const name = 'A.B*C (x)';
     const html = `<p>${sinaSpan('sz000625', name)}股份有限公司公告，股价上涨。</p><p>AxBBC x股价，A.B*C (x)股价上涨。</p>`;
     expect(placesOf(repeatsIn(html))).toEqual([
@@ -296,10 +296,10 @@ describe('a Latin name', () => {
   });
 });
 
-describe('of two names that begin alike', () => {
+describe('two names that overlap', () => {
   const bank = `<p>${sinaSpan('sh601988', '中国银行')}股份有限公司与${sinaSpan('sz000776', '中国银行证券')}股份有限公司签约，股价上涨。</p>`;
 
-  test('the longer one wins', () => {
+  test('match the longer one', () => {
     const body = `${bank}<p>中国银行证券股价上涨，中国银行股价下跌。</p>`;
     expect(repeatsIn(body).map(({ ticker, text }) => [ticker, text])).toEqual([
       ['sz000776', '中国银行证券'],
@@ -307,19 +307,19 @@ describe('of two names that begin alike', () => {
     ]);
   });
 
-  test('one that is inside of the other is not found in it', () => {
+  test('match nothing inside the other one', () => {
     const inner = `<p>${sinaSpan('sh600030', '中信证券')}股份有限公司与${sinaSpan('sz000625', '证券')}股份有限公司公告，股价上涨。</p>`;
     const texts = repeatsIn(`${inner}<p>中信证券股价上涨。</p>`).map(({ text }) => text);
     expect(texts).toEqual(['中信证券']);
   });
 });
 
-test('of two companies that are called by one name, the first has it', () => {
+test('a name that two companies share belongs to the first one', () => {
   const body = `<p>${CHANGAN}${sinaSpan('sz200625', '长安汽车')}股份有限公司B股上涨。</p><p>长安汽车股价上涨。</p>`;
   expect(repeatsIn(body).map(({ ticker }) => ticker)).toEqual(['sz000625']);
 });
 
-test('names of a hundred companies are looked for, and of no more', () => {
+test('the names of at most a hundred companies are searched', () => {
   const name = (index: number) => `重钢${String.fromCodePoint(0x4e00 + index)}股份`;
   const spans = Array.from({ length: 120 }, (_, index) =>
     sinaSpan(`sz${String(index + 1).padStart(6, '0')}`, name(index)),

@@ -38,14 +38,14 @@ test.each([
   '他们穿过中|国中|铁路网。',
   '我国工|业富联|网平台不断完善。',
   '新能|源汽车|产业链提速。',
-])('a name cut out of a longer word is no company: %s', (sentence) => {
+])('a name cut out of a longer word is not a company: %s', (sentence) => {
   const { genuine, evidence } = verdictOn(sentence);
   expect(genuine).toBe(false);
   expect(evidence.find(({ signal }) => signal === 'word-boundary')?.weight).toBeLessThan(0);
 });
 
 test.each(['车间引进了十台|机器人|搬运货物。', '西部地区大力发展|太阳能|发电。'])(
-  'an ordinary word is no company: %s',
+  'an ordinary word is not a company: %s',
   (sentence) => {
     expect(verdictOn(sentence)).toMatchObject({ genuine: false });
   },
@@ -62,18 +62,18 @@ test.each([
   ['的股份有限公司', false],
   ['，有限公司', false],
   ['发电', false],
-])('a name that goes on with %s: that it is a firm’s is seen: %p', (after, isSeen) => {
+])('a name that continues with %s: the judge sees that it belongs to a firm: %p', (after, isSeen) => {
   const seen = continuation.read(contextOf(mentionIn(`据悉，|太阳能|${after}公告`)));
   expect(seen.some(({ feature }) => /legal-form|group/.test(feature))).toBe(isSeen);
 });
 
-test('a legal form makes a company of an ordinary word', () => {
+test('a legal form turns an ordinary word into a company', () => {
   expect(verdictOn('据悉，|机器人|股份有限公司公告').confidence).toBeGreaterThan(
     verdictOn('据悉，|机器人|搬运货物').confidence,
   );
 });
 
-test('the evidence says what was seen, in words, and the confidence is its sum', () => {
+test('the evidence describes each observation, and the confidence is computed from its sum', () => {
   const { confidence, evidence } = judgeMentions([mentionIn('重庆|长安汽车|股份有限公司')], {
     model: modelOf({
       bias: -1,
@@ -85,7 +85,7 @@ test('the evidence says what was seen, in words, and the confidence is its sum',
   expect(confidence).toBeCloseTo(1 / (1 + Math.exp(-sum)), 4);
 });
 
-test('a feature without a weight counts for nothing', () => {
+test('a feature without a weight has no effect', () => {
   const [verdict] = judgeMentions([mentionIn('昨日|比亚迪|公告')], {
     model: modelOf({ bias: 0, features: {} }),
   });
@@ -93,14 +93,14 @@ test('a feature without a weight counts for nothing', () => {
   expect(verdict?.evidence.every(({ weight }) => weight === 0)).toBe(true);
 });
 
-test('genuine is what reaches the threshold, the threshold itself included', () => {
+test('a mention is genuine if it reaches the threshold exactly or exceeds it', () => {
   const mention = mentionIn('昨日|比亚迪|公告');
   const model = modelOf({ bias: 0, features: {} });
   const genuineAt = (minConfidence: number) => judgeMentions([mention], { minConfidence, model })[0]?.genuine;
   expect([0, 0.5, 0.5001, 1].map(genuineAt)).toEqual([true, true, false, false]);
 });
 
-test('a verdict does not hang on the other mentions, their number or their order', () => {
+test('a verdict does not depend on the other mentions, their number or their order', () => {
   const mentions = ['昨日|比亚迪|公告', '一批创|新产业|项目', '记者从|格力电器|获悉'].map(mentionIn);
   const verdictsOn = (given: readonly Mention[]) =>
     judgeMentions(given).map(({ text, confidence, evidence }) => ({ text, confidence, evidence }));
@@ -109,12 +109,12 @@ test('a verdict does not hang on the other mentions, their number or their order
   expect(mentions.flatMap((mention) => verdictsOn([mention]))).toEqual(together);
 });
 
-test('the mention itself is handed on as it was', () => {
+test('a judged mention keeps all fields of the mention', () => {
   const mention = mentionIn('昨日|比亚迪|公告');
   expect(verdictOn('昨日|比亚迪|公告')).toMatchObject(mention);
 });
 
-test('a code that the text spells is genuine, and so is a name that the article has used for the company', () => {
+test('a code in the text is genuine, and so is a name that the article has used for the company', () => {
   const [code] = judgeMentions(mentionsIn('<p>其中一家（600519.SH）持续领先。</p>'));
   expect(code).toMatchObject({ ticker: 'sh600519', genuine: true });
   const repeated = { ...mentionIn('其中|比亚迪|居首'), dialect: 'name' };
@@ -132,11 +132,11 @@ test.each([
   ['|中国银行|重庆市分行在展会上开设服务专区', true],
   ['|机器人|（300024）盘中涨停', true],
   ['洽洽食品、|三只松鼠|、盐津铺子等公司', true],
-])('what a careful reader would say: %s', (sentence, genuine) => {
+])('the verdict agrees with a careful reader: %s', (sentence, genuine) => {
   expect(verdictOn(sentence)).toMatchObject({ genuine });
 });
 
-describe('the name that the listing officially bears', () => {
+describe('the listing’s official name', () => {
   const evidenceOf = (name: string, official: string) => {
     const mention = mentionIn(`昨日|${name}|宣布在海外建厂。`);
     const [verdict] = judgeMentions([mention], { officialNames: new Map([[mention.ticker, official]]) });
@@ -155,18 +155,18 @@ describe('the name that the listing officially bears', () => {
     expect(evidenceOf(name, official)?.weight ?? 0).toBeGreaterThanOrEqual(0);
   });
 
-  test('speaks for a name that is the same', () => {
+  test('supports a name that is equal', () => {
     expect(evidenceOf('长安汽车', '长安汽车')).toMatchObject({
       weight: 0.1,
       detail: expect.stringContaining('长安汽车'),
     });
   });
 
-  test('speaks against a name that has nothing in common with it', () => {
+  test('opposes a name that has nothing in common with it', () => {
     expect(evidenceOf('查看行情', '长安汽车')?.weight).toBeLessThan(-1);
   });
 
-  test('says nothing where it is not known, or is in another script', () => {
+  test('is ignored if it is unknown or in another script', () => {
     expect(verdictOn('昨日|长安汽车|宣布在海外建厂。').evidence.map(({ signal }) => signal)).not.toContain(
       'official-name',
     );
@@ -174,7 +174,7 @@ describe('the name that the listing officially bears', () => {
   });
 });
 
-test('the evidence tells first what speaks for the verdict, then what speaks against it, and bare words last', () => {
+test('evidence for the verdict comes before evidence against it, and bare words come last', () => {
   for (const sentence of ['重庆|长安汽车|股份有限公司公布了销量。', '园区聚集了一批创|新产业|项目。']) {
     const { genuine, evidence } = verdictOn(sentence);
     const told = evidence.filter(({ signal }) => signal !== 'near-words');

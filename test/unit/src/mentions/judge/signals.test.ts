@@ -39,7 +39,7 @@ test.each([
   ['|王府井|步行街上', []],
   ['记者从|王府井|处得知，该公司已换帅', ['anaphor-behind']],
   ['记者从|王府井|处得知该行已换帅', []],
-])('the clause goes on as companies’ do: %s: %p', (sentence, features) => {
+])('the clause after continues as one about a company: %s: %p', (sentence, features) => {
   expect(seenBy(clauseAfter, sentence)).toEqual(features);
 });
 
@@ -48,7 +48,7 @@ test.each([
   ['民警提醒，上|网易|遇虚假广告', ['joins-left']],
   ['每到夏夜，|珠江啤酒|股价走高', []],
   ['据|珠江啤酒|，销量回升', []],
-])('a lone character beside the name makes a word with its edge: %s: %p', (sentence, features) => {
+])('a lone character beside the name forms a word with its edge: %s: %p', (sentence, features) => {
   expect(seenBy(edgeLetters, sentence)).toEqual(features);
 });
 
@@ -58,7 +58,7 @@ test.each([
   ['今日，|青岛港|、招商公路等交运股收涨', 'list-of-firms'],
   ['风能、|太阳能|等清洁能源装机扩大', 'list-of-others'],
   ['前门、|王府井|、西单等商圈客流回升', 'list-of-others'],
-])('a list says what is in it: %s: %s', (sentence, feature) => {
+])('a list shows what its items are: %s: %s', (sentence, feature) => {
   expect(seenBy(neighbours, sentence)).toContain(feature);
 });
 
@@ -76,7 +76,7 @@ test.each([
   ['加强对|中国证券报|市场的检查', 'theme'],
   ['|长安|学院新楼落成', 'other-organisation'],
   ['|王府井|以及西单客流回升', 'list-goes-on'],
-])('what the name goes on into: %s: %s', (sentence, feature) => {
+])('the words after the name decide what it means: %s: %s', (sentence, feature) => {
   expect(seenBy(continuation, sentence)).toEqual([feature]);
 });
 
@@ -88,7 +88,7 @@ test.each([
   ['连锁药店方面，|老百姓|开店加快', 'group-before'],
   ['引进了十台|机器人|搬运', 'things-before'],
   ['周末前往|长白山|滑雪', 'way-before'],
-])('what leads up to the name: %s: %s', (sentence, feature) => {
+])('the words before the name decide what it means: %s: %s', (sentence, feature) => {
   expect(seenBy(lead, sentence)).toEqual([feature]);
 });
 
@@ -96,7 +96,7 @@ test.each([
   ['usAAPL', 'listed-abroad'],
   ['hk01810', 'listed-abroad'],
   ['sh600519', 'listed-home'],
-])('where the company of %s is listed: %s', (code, feature) => {
+])('the signal knows where the company of %s is listed: %s', (code, feature) => {
   const mention = { ticker: parseTicker(code), text: '苹果', before: '', after: '', dialect: 'sina' };
   expect(nameMeaning.read(contextOf(mention)).map((seen) => seen.feature)).toEqual(['name-word', feature]);
 });
@@ -123,7 +123,7 @@ test.each([
   '、'.repeat(5000),
   '等等'.repeat(2000),
   '\n',
-])('no signal throws, whatever stands around the name: %#', (text) => {
+])('no signal throws for any text around the name: %#', (text) => {
   const context = contextOf({ ticker, text: '王府井', before: text, after: text, dialect: 'sina' });
   for (const signal of SIGNALS) expect(Array.isArray(signal.read(context))).toBe(true);
 });

@@ -6,7 +6,7 @@ const found = (body: string): readonly string[] =>
   inMarkdown(body).map(({ ticker, text }) => `${ticker} ${text}`);
 const annotated = (body: string): string => annotate(body, genuine(inMarkdown(body)));
 
-describe('code in Markdown is left alone', () => {
+describe('code in Markdown is ignored', () => {
   test.each([
     ['a fence of backticks', "```python\nx = '000001.SZ'\n```"],
     ['a fence of tildes', '~~~~\n000001.SZ\n~~~\n600519.SH\n~~~~'],
@@ -56,7 +56,7 @@ describe('code in Markdown is left alone', () => {
     '\\`不是代码000001.SZ\\`',
     '<div>\n\n    <p>缩进的网页，000001.SZ</p>\n</div>',
     '<a title="`">甲</a>000001.SZ`',
-  ])('but %j is text', (body) => {
+  ])('but %j is read', (body) => {
     expect(found(body)).toEqual(['sz000001 000001.SZ']);
   });
 });
@@ -72,13 +72,13 @@ describe('a Markdown link to a quote page', () => {
     ['[平安银行][]\n\n[平安银行]: https://xueqiu.com/S/SZ000001 "行情"', 'sz000001 平安银行'],
     ['[平安银行]\n\n[平安银行]: <https://xueqiu.com/S/SZ000001>', 'sz000001 平安银行'],
     ['[$泸州老窖(SZ000568)$](https://xueqiu.com/S/SZ000568)', 'sz000568 泸州老窖'],
-  ])('%j is a mention, and its text is not broken', (link, expected) => {
+  ])('%j is a mention, and its text is not split', (link, expected) => {
     const body = `看好${link}\n今天的表现。`;
     expect(found(body)).toEqual([expected]);
     expect(annotated(body)).toBe(body);
   });
 
-  test('has the text on each side of the link around it', () => {
+  test('has the text on both sides of the link as its context', () => {
     const [mention] = inMarkdown('看好[中芯国际](https://xueqiu.com/S/SH688981)与别家');
     expect(mention).toMatchObject({
       before: '看好',
@@ -88,7 +88,7 @@ describe('a Markdown link to a quote page', () => {
     });
   });
 
-  test('is repeated by its name further on, which is linked', () => {
+  test('is repeated later by its name, which gets a link', () => {
     const body = '看好[中芯国际](https://xueqiu.com/S/SH688981)，600519.SH';
     expect(annotated(body)).toMatch(
       /^看好\[中芯国际\]\(https:\/\/xueqiu\.com\/S\/SH688981\)，<a [^>]+>600519\.SH<\/a>$/,
@@ -106,7 +106,7 @@ describe('a Markdown link to a quote page', () => {
     '[甲](https://example.com "乙\\"600519.SH")',
     'https://xueqiu.com/S/SH600519',
     '<https://xueqiu.com/S/SH600519>',
-  ])('is none in %j', (body) => {
+  ])('is not found in %j', (body) => {
     expect(found(body)).toEqual([]);
   });
 
@@ -115,7 +115,7 @@ describe('a Markdown link to a quote page', () => {
     expect(annotated(body)).toBe(body);
   });
 
-  test('takes no link into its text', () => {
+  test('gets no link inside its text', () => {
     const body = '[贵州茅台（600519.SH）](https://example.com/a)';
     expect(found(body)).toEqual(['sh600519 600519.SH']);
     expect(annotated(body)).toBe(body);
@@ -123,17 +123,17 @@ describe('a Markdown link to a quote page', () => {
 });
 
 describe('emphasis in Markdown', () => {
-  test('stays emphasis: a link goes around its marks', () => {
+  test('stays intact, because a link goes around its marks', () => {
     expect(annotated('看好**600519.SH**今天')).toMatch(/^看好<a [^>]+>\*\*600519\.SH\*\*<\/a>今天$/);
   });
 
-  test('is not begun or ended by a link', () => {
+  test('does not start or end inside a link', () => {
     const body = '看好**600519.SH今天**';
     expect(annotated(body)).toBe(body);
   });
 });
 
-describe('code and drawings in HTML are left alone', () => {
+describe('code and drawings in HTML are ignored', () => {
   test.each([
     '<pre>000001.SZ</pre>',
     '<pre><code>000001.SZ</pre>',
@@ -159,7 +159,7 @@ describe('code and drawings in HTML are left alone', () => {
     expect(found(`${html}600519.SH`)).toEqual(['sh600519 600519.SH']);
   });
 
-  test('but text after an empty drawing, or a closing tag of none, is read', () => {
+  test('but text after an empty drawing, or after a stray closing tag, is read', () => {
     expect(mentionsIn('<svg/>000001.SZ</code>')).toHaveLength(1);
   });
 });

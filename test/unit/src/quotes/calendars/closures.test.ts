@@ -24,7 +24,7 @@ test.each([
   [2022, '01-17 02-21 04-15 05-30 06-20 07-04 09-05 11-24 11-25h 12-26'],
   [2025, '01-01 01-20 02-17 04-18 05-26 06-19 07-03h 07-04 09-01 11-27 11-28h 12-24h 12-25'],
   [2026, '01-01 01-19 02-16 04-03 05-25 06-19 07-03 09-07 11-26 11-27h 12-24h 12-25'],
-])('New York in %d', (year, closures) => {
+])('New York is closed on the right days in %d', (year, closures) => {
   expect(closuresOf(newYork, year)).toBe(closures);
 });
 
@@ -39,11 +39,11 @@ test.each([
     2026,
     '01-01 02-16h 02-17 02-18 02-19 04-03 04-06 04-07 05-01 05-25 06-19 07-01 10-01 10-19 12-24h 12-25 12-31h',
   ],
-])('Hong Kong in %d', (year, closures) => {
+])('Hong Kong is closed on the right days in %d', (year, closures) => {
   expect(closuresOf(hongKong, year)).toBe(closures);
 });
 
-test('the mainland keeps its golden weeks, and its calendar is known to the end of 2026', () => {
+test('the mainland is closed in the golden weeks, and its calendar ends in 2026', () => {
   expect(closuresOf(mainland, 2026)).toMatch(/^01-01 01-02 02-16 .*10-01 10-02 10-05 10-06 10-07$/);
   expect(mainland.isKnown('2026-12-31')).toBe(true);
   expect(mainland.isKnown('2027-01-01')).toBe(false);

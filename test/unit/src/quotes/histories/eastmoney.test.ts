@@ -17,13 +17,13 @@ test.each([
   expect(eastmoney.keysOf(parseTicker(code))).toEqual(keys);
 });
 
-test('the request asks for unadjusted days of a range', () => {
+test('the request asks for unadjusted days in a range', () => {
   expect(eastmoney.path('0.000625', { from: '2021-11-03', until: '2021-11-18' })).toMatch(
     /^\/api\/qt\/stock\/kline\/get\?secid=0\.000625&klt=101&fqt=0&beg=20211103&end=20211118&lmt=20&fields1=f1,[^&]*&fields2=f51,f52,f53,[^&]*$/,
   );
 });
 
-test('the close is the third column, whatever the number of columns', () => {
+test('the close is the third column, for any number of columns', () => {
   const bars = eastmoney.read(readFileSync('test/fixtures/providers/eastmoney/bars.json'), '0.000625');
   expect(bars).toHaveLength(9);
   expect(bars?.at(-1)).toEqual({ date: '2021-11-18', close: 18.93 });
@@ -31,12 +31,12 @@ test('the close is the third column, whatever the number of columns', () => {
   expect(read(`jQuery35_17(${answer(['2021-11-18,18.50,18.93'])});`)).toHaveLength(1);
 });
 
-test('an unknown listing has no bars, nor has a range without trading', () => {
+test('an unknown listing has no bars, and neither has a range without trading', () => {
   expect(read('{"rc":100,"rt":1,"full":1,"data":null}')).toBeUndefined();
   expect(read(answer([]))).toEqual([]);
 });
 
-test('an answer without any bars of the listing is a refusal', () => {
+test('an answer without bars for the listing is a refusal', () => {
   expect(() => read(answer([], { dktotal: 0 }))).toThrow(
     expect.objectContaining({ code: 'provider_refused' }),
   );
@@ -55,6 +55,6 @@ test.each([
   ['a page', '<html></html>'],
   ['nothing', ''],
   ['half an answer', answer(['2021-11-18,18.50,18.93']).slice(0, 60)],
-])('%s is no answer', (_what, text) => {
+])('%s is not a valid answer', (_what, text) => {
   expect(() => read(text)).toThrow(expect.objectContaining({ code: 'provider_answer_invalid' }));
 });

@@ -20,7 +20,7 @@ test.each([
   expect(tencent.keysOf(parseTicker(code))).toEqual(keys);
 });
 
-test('the request asks for unadjusted days of a range, for Hong Kong at its own path', () => {
+test('the request asks for unadjusted days in a range, and Hong Kong has its own path', () => {
   const range = { from: '2021-11-03', until: '2021-11-18' };
   expect(tencent.path('sz000625', range)).toBe(
     '/appstock/app/fqkline/get?param=sz000625,day,2021-11-03,2021-11-18,20,',
@@ -30,7 +30,7 @@ test('the request asks for unadjusted days of a range, for Hong Kong at its own 
   );
 });
 
-test('the close is the third column, whatever follows', () => {
+test('the close is the third column, whatever follows it', () => {
   const bars = tencent.read(readFileSync('test/fixtures/providers/tencent/bars.json'), 'sz000625');
   expect(bars).toHaveLength(9);
   expect(bars?.slice(3, 5)).toEqual([
@@ -39,7 +39,7 @@ test('the close is the third column, whatever follows', () => {
   ]);
 });
 
-test('a listing without bars has none', () => {
+test('an empty answer for a listing means no bars', () => {
   expect(read(answer([]))).toEqual([]);
 });
 
@@ -57,6 +57,6 @@ test.each([
   ['a page', '<html></html>'],
   ['nothing', ''],
   ['half an answer', answer([['2021-11-18', '1', '2']]).slice(0, 40)],
-])('%s is no answer', (_what, text) => {
+])('%s is not a valid answer', (_what, text) => {
   expect(() => read(text)).toThrow(expect.objectContaining({ code: 'provider_answer_invalid' }));
 });

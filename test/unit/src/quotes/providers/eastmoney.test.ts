@@ -8,13 +8,13 @@ const read = (text: string, codes: readonly string[] = ['sz000625'], fetchedAt?:
 const quoteOf = (parts: Readonly<Record<string, unknown>>, code = 'sz000625', secid = '0.000625') =>
   read(eastmoneyAnswer(eastmoneyRow(secid, parts)), [code]).get(code);
 
-test('all secids are in one path, which asks for decimals', () => {
+test('all secids are in one path, which requests decimals', () => {
   expect(eastmoney.path(['0.000625', '106.BRK_B'])).toMatch(
     /^\/api\/qt\/ulist\.np\/get\?fltt=2&invt=2&fields=f2,[f\d,]+&secids=0\.000625,106\.BRK_B$/,
   );
 });
 
-test('a listing that is traded', () => {
+test('a traded listing has a quote', () => {
   expect(quoteOf({})).toEqual({
     name: '长安汽车',
     price: 10.52,
@@ -84,7 +84,7 @@ test('a foreign volume counts only if the amount shows that it is in shares', ()
   expect(tencent({ f6: '-' })?.volume).toBeNull();
 });
 
-test('an American share is found at any venue, and the younger of two rows counts', () => {
+test('an American share is found at any venue, and the newer of two rows is used', () => {
   const row = eastmoneyRow('106.BABA', { f14: '阿里巴巴' });
   expect(read(eastmoneyAnswer(row), ['usBABA']).get('usBABA')).toMatchObject({
     price: 10.52,
@@ -99,7 +99,7 @@ test('an American share is found at any venue, and the younger of two rows count
   }
 });
 
-describe('no such listing', () => {
+describe('a missing listing', () => {
   test.each([100, 102])('is rc %d', (rc) => {
     expect(read(JSON.stringify({ rc, rt: 1, full: 1, data: null })).size).toBe(0);
   });
@@ -124,7 +124,7 @@ describe('no such listing', () => {
   });
 });
 
-describe('no answer at all', () => {
+describe('an invalid answer', () => {
   test.each([
     ['nothing', ''],
     ['a page', '<html></html>'],

@@ -37,7 +37,7 @@ describe.each(Object.keys(PROVIDERS))('%s', (provider) => {
     });
   });
 
-  test('a suspended share has no price, but its previous close', () => {
+  test('a suspended share has no price, but a previous close', () => {
     const quote = mainland('sz002766').get('sz002766');
     expect(quote).toMatchObject({ name: '索菱股份', state: 'suspended', price: null, change: null });
     expect(quote).toMatchObject({ changePercent: null, previousClose: 6.31, open: null });
@@ -61,7 +61,7 @@ describe.each(Object.keys(PROVIDERS))('%s', (provider) => {
     expect([...mainland('sh688688', 'sz000858').keys()]).toEqual(['sz000858']);
   });
 
-  test('an index and a bank of the same digits', () => {
+  test('an index and a bank with the same digits are different', () => {
     const quotes = mainland('sh000001', 'sz000001');
     expect(quotes.get('sh000001')).toMatchObject({ name: '上证指数', price: 3861.27, volume: null });
     expect(quotes.get('sz000001')).toMatchObject({ name: '平安银行', price: 11.42, volume: 81_234_600 });

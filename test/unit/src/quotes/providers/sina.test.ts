@@ -56,7 +56,7 @@ test('a recorded answer in GB18030 has a quote for each row', () => {
   ]);
 });
 
-test('a listing that is traded', () => {
+test('a traded listing has a quote', () => {
   expect(quoteOf('sz000625')).toEqual({
     name: '长安汽车',
     price: 10.52,
@@ -79,7 +79,7 @@ test.each([
   ['03', 'suspended'],
   ['-2', 'unlisted'],
   ['-3', 'delisted'],
-])('a row of status %s is %s: no price, the previous close kept', (status, state) => {
+])('a row with status %s is %s: it has no price, but keeps the previous close', (status, state) => {
   expect(
     quoteOf('sz002731', {
       1: '0.000',
@@ -104,13 +104,13 @@ test.each([
 });
 
 test.each(['00', '01', '04', '05', '07', '-1', '', 'constructor', '__proto__'])(
-  'a row of status %j is trading',
+  'a row with status %j is trading',
   (status) => {
     expect(quoteOf('sz000625', { 32: status })).toMatchObject({ state: 'trading', price: 10.52 });
   },
 );
 
-test('a price of 0.000 in the auction is none, never −100 %', () => {
+test('a price of 0.000 in the auction means no price, never −100 %', () => {
   expect(
     quoteOf('sh510300', { 1: '0.000', 3: '0.000', 4: '0.000', 5: '0.000', 31: '09:16:15' }),
   ).toMatchObject({
@@ -121,7 +121,7 @@ test('a price of 0.000 in the auction is none, never −100 %', () => {
   });
 });
 
-test('an index and a bank of the same digits are kept apart', () => {
+test('an index and a bank with the same digits are distinguished', () => {
   const rows = read(
     sinaRow('sh000001', { 0: '上证指数', 3: '3872.4100' }) + sinaRow('sz000001', { 0: '平安银行' }),
   );
@@ -129,11 +129,11 @@ test('an index and a bank of the same digits are kept apart', () => {
   expect(rows.get('sz000001')).toMatchObject({ name: '平安银行', volume: 52_310_700 });
 });
 
-test('the volume is in shares, on the STAR market too', () => {
+test('the volume is in shares, also on the STAR market', () => {
   expect(quoteOf('sh688981')?.volume).toBe(52_310_700);
 });
 
-test('rows of 33 fields and of 39 are read', () => {
+test('rows with 33 and with 39 fields are parsed', () => {
   const old = sinaRow('sz000625').replace(/,"/, '"');
   expect(read(old).get('sz000625')?.price).toBe(10.52);
   expect(
@@ -141,14 +141,14 @@ test('rows of 33 fields and of 39 are read', () => {
   ).toBe(10.52);
 });
 
-describe('no such listing', () => {
-  test('is an empty row, which spoils no neighbour', () => {
+describe('a missing listing', () => {
+  test('is an empty row, which does not affect the others', () => {
     const rows = read(`var hq_str_sz999999="";\n${sinaRow('sz000625')}`);
     expect(rows.has('sz999999')).toBe(false);
     expect(rows.get('sz000625')?.price).toBe(10.52);
   });
 
-  test('is an answer of nothing but empty rows', () => {
+  test('may be an answer with only empty rows', () => {
     expect(read('var hq_str_sz999999="";\n').size).toBe(0);
   });
 
@@ -162,12 +162,12 @@ describe('no such listing', () => {
     expect(quoteOf('sz000625', parts)).toBeUndefined();
   });
 
-  test('is a row that breaks off', () => {
+  test('is a row that is cut off', () => {
     expect(read('var hq_str_sz000625="长安汽车,10.450,10.400,10.520";\n').get('sz000625')).toBeUndefined();
   });
 });
 
-describe('of a row of Hong Kong', () => {
+describe('a Hong Kong row', () => {
   const hongKong = (parts: Readonly<Record<number, string>>, code = 'hk01024') => {
     const cells = {
       0: 'KUAISHOU-W',
@@ -182,7 +182,7 @@ describe('of a row of Hong Kong', () => {
     return read(sinaRow(key, cells), [code]).get(code);
   };
 
-  test('a comma in the English name moves nothing', () => {
+  test('may have a comma in the English name', () => {
     const text = `var hq_str_rt_hk01024="KUAISHOU, CLASS W,快手－Ｗ,${'10.450,10.400,10.600,10.380,10.520'},0,0,0,0,0,7,0,0,0,0,2026/11/12,16:08:31,1";\n`;
     expect(read(text, ['hk01024']).get('hk01024')).toMatchObject({
       name: '快手-W',
@@ -192,24 +192,24 @@ describe('of a row of Hong Kong', () => {
     });
   });
 
-  test('the English name stands in for a Chinese one', () => {
+  test('uses the English name if the Chinese one is missing', () => {
     expect(hongKong({ 1: ' ' })).toMatchObject({ name: 'KUAISHOU-W', englishName: 'KUAISHOU-W' });
   });
 
-  test('the currency is the counter’s, and an index’s amount is in thousands', () => {
+  test('has the currency of its counter, and an index has its amount in thousands', () => {
     expect(hongKong({}, 'hk81024')?.currency).toBe('CNY');
     expect(hongKong({ 11: '165432101' }, 'hkHSI')).toMatchObject({ amount: 165_432_101_000, volume: null });
   });
 
   test.each([{ 17: '' }, { 18: '' }, { 17: '2026-11-12' }, { 18: '25:08' }, { 0: '', 1: '' }])(
-    'without a time or a name there is none: %j',
+    'without a time or a name has no quote: %j',
     (parts) => {
       expect(hongKong(parts)).toBeUndefined();
     },
   );
 });
 
-describe('the last trade in New York', () => {
+describe('the time of the last trade in New York', () => {
   const at = (parts: Readonly<Record<number, string>>, fetchedAt = '2027-01-02T03:00:00Z') => {
     const text = sinaRow('gb_baba', { 1: '10.52', 26: '10.40', ...parts });
     return readAnswer(sina, iconv.encode(text, 'gb18030'), ['usBABA'], new Date(fetchedAt)).get('usBABA')
@@ -226,7 +226,7 @@ describe('the last trade in New York', () => {
     ['Dec 31 04:00PM EST', '', '2027', '2026-12-31T21:00:00.000Z'],
     ['Dec 31 04:00PM EST', '', '', '2026-12-31T21:00:00.000Z'],
     ['Jan 04 04:00PM EST', '2027-01-05 09:12:44', '2027', '2027-01-04T21:00:00.000Z'],
-  ])('of %j in a row of %j with the year %j is %s', (traded, made, year, instant) => {
+  ])('is read from %j in a row of %j with the year %j: %s', (traded, made, year, instant) => {
     expect(at({ 3: made, 25: traded, 29: year })).toBe(instant);
   });
 
@@ -237,19 +237,19 @@ describe('the last trade in New York', () => {
     'Okt 06 04:00PM EDT',
     'Oct 36 04:00PM EDT',
     'Oct 06 04:00PM GMT',
-  ])('is not told by %j', (traded) => {
+  ])('is unknown with %j', (traded) => {
     expect(at({ 3: '2026-10-07 10:00:00', 25: traded, 29: '2026' })).toBeUndefined();
   });
 });
 
-test('a malformed key voids the whole answer', () => {
+test('a malformed key invalidates the whole answer', () => {
   const question = { tickers: new Map([['sz000625', parseTicker('sz000625')]]), fetchedAt: new Date() };
   const given = (text: string) => sina.read(iconv.encode(text, 'gb18030'), question);
   expect(given('var hq_str_sys_auth="FAILED";\n')).toBeUndefined();
   expect(given(`${sinaRow('sz000625')}var hq_str_sys_auth="FAILED";`)).toBeUndefined();
 });
 
-describe('no answer at all', () => {
+describe('an invalid answer', () => {
   test.each([
     ['nothing', ''],
     ['what a client without a Referer is told', 'Kinsoku jikou desu!'],

@@ -37,11 +37,11 @@ test.each([
   expect(tencent.keysOf(parseTicker(code))).toEqual(keys);
 });
 
-test('all keys stand in one path', () => {
+test('all keys are in one path', () => {
   expect(tencent.path(['sz000625', 'r_hk00700', 'usBRK.B'])).toBe('/utf8/q=sz000625,r_hk00700,usBRK.B');
 });
 
-test('a recorded answer gives a quote for each of its rows', () => {
+test('a recorded answer has a quote for each row', () => {
   const rows = readAnswer(tencent, readFileSync('test/fixtures/providers/tencent/mainland.txt'));
   expect([...rows].map(([key, row]) => [key, row?.name, row?.price, row?.state])).toEqual([
     ['sh600519', '贵州茅台', 1258.62, 'trading'],
@@ -52,7 +52,7 @@ test('a recorded answer gives a quote for each of its rows', () => {
   ]);
 });
 
-test('a listing that is traded', () => {
+test('a traded listing has a quote', () => {
   expect(quoteOf('sz000625')).toEqual({
     name: '长安汽车',
     price: 10.52,
@@ -74,7 +74,7 @@ test.each([
   ['S', 'suspended'],
   ['D', 'delisted'],
   ['C', 'retired'],
-])('a row flagged %s is %s: no price, the previous close kept', (flag, state) => {
+])('a row with flag %s is %s: it has no price, but keeps the previous close', (flag, state) => {
   expect(
     quoteOf('sz002731', {
       3: '0.77',
@@ -97,7 +97,7 @@ test.each([
   });
 });
 
-test('a delisted row of nothing but zeros has no price of zero', () => {
+test('a delisted row with only zeros has no price', () => {
   const row = quoteOf('sh600002', {
     1: '齐鲁退市',
     3: '0.00',
@@ -110,7 +110,7 @@ test('a delisted row of nothing but zeros has no price of zero', () => {
   expect(row).toMatchObject({ name: '齐鲁退市', price: null, previousClose: null, changePercent: null });
 });
 
-test('a price of 0 in the auction is none, never −100 %', () => {
+test('a price of 0 in the auction means no price, never −100 %', () => {
   expect(quoteOf('sz000625', { 3: '0.00', 5: '0.00', 31: '-10.40', 32: '-100.00' })).toMatchObject({
     state: 'trading',
     price: null,
@@ -120,11 +120,11 @@ test('a price of 0 in the auction is none, never −100 %', () => {
   });
 });
 
-test('the change is computed from the prices, whatever the row says of it', () => {
+test('the change is computed from the prices, whatever the row says', () => {
   expect(quoteOf('sz000625', { 31: '99', 32: '99' })).toMatchObject({ change: 0.12, changePercent: 1.15 });
 });
 
-test('an index and a bank of the same digits are kept apart', () => {
+test('an index and a bank with the same digits are distinguished', () => {
   const rows = read(
     tencentRow('sh000001', { 1: '上证指数', 3: '3872.41', 4: '3860.00' }) +
       tencentRow('sz000001', { 1: '平安银行' }),
@@ -147,18 +147,18 @@ test.each([
   expect(quoteOf(key)?.volume).toBe(volume);
 });
 
-test('B shares are in their own currency', () => {
+test('B shares have their own currency', () => {
   expect(quoteOf('sh900901')?.currency).toBe('USD');
   expect(quoteOf('sz200625')?.currency).toBe('HKD');
 });
 
-describe('abroad', () => {
+describe('foreign listings', () => {
   const foreign = (code: string, parts: Readonly<Record<number, string>> = {}) => {
     const [key = ''] = tencent.keysOf(parseTicker(code));
     return read(tencentRow(key, { ...foreignCells(parseTicker(code)), ...parts }), [code]).get(code);
   };
 
-  test('Hong Kong counts shares, and says in which currency', () => {
+  test('in Hong Kong have a volume in shares and a currency', () => {
     expect(foreign('hk00700', { 6: '12436640.0', 37: '5239804154.628', 46: 'TENCENT' })).toMatchObject({
       englishName: 'TENCENT',
       volume: 12_436_640,
@@ -176,7 +176,7 @@ describe('abroad', () => {
     ['usBRK.B', 'BRK.B.N'],
     ['us.IXIC', '.IXIC'],
     ['us.DJI', '.DJI'],
-  ])('%s is what bears the code %s', (code, bare) => {
+  ])('for %s may have the code %s', (code, bare) => {
     expect(foreign(code, { 2: bare })).toMatchObject({ price: 10.52, quotedAt: '2026-09-30T20:00:01.000Z' });
   });
 
@@ -187,17 +187,17 @@ describe('abroad', () => {
     ['us.IXIC', '.DJI'],
     ['hk00700', '00701'],
     ['hk00700', '700'],
-  ])('%s is not what bears the code %s', (code, bare) => {
+  ])('for %s may not have the code %s', (code, bare) => {
     expect(foreign(code, { 2: bare })).toBeUndefined();
   });
 });
 
-describe('no such listing', () => {
-  test('is a row that is not there', () => {
+describe('a missing listing', () => {
+  test('has no row', () => {
     expect(read(tencentRow('sz000625')).has('sz999999')).toBe(false);
   });
 
-  test('is an answer that nothing matches', () => {
+  test('may be an answer that nothing matches', () => {
     expect(read('v_pv_none_match="1";\n').size).toBe(0);
     expect(read('v_pv_none_match="1";').size).toBe(0);
   });
@@ -217,24 +217,21 @@ describe('no such listing', () => {
     expect(rows.get('sh600519')?.name).toBe('贵州茅台');
   });
 
-  test('is a row that breaks off', () => {
+  test('is a row that is cut off', () => {
     expect(read('v_sz000625="51~长安汽车~000625~10.52~10.40";\n').get('sz000625')).toBeUndefined();
   });
 });
 
-test.each(['', 'constructor', '__proto__', 'X', ' '])(
-  'the flag %j of no known meaning is trading',
-  (flag) => {
-    expect(quoteOf('sz000625', { 40: flag })?.state).toBe('trading');
-  },
-);
+test.each(['', 'constructor', '__proto__', 'X', ' '])('the unknown flag %j means trading', (flag) => {
+  expect(quoteOf('sz000625', { 40: flag })?.state).toBe('trading');
+});
 
-test('rows may be parted by \\r\\n, and come in any order', () => {
+test('rows may end with \\r\\n, and may be in any order', () => {
   const text = (tencentRow('sh600519', { 1: '贵州茅台' }) + tencentRow('sz000625')).replaceAll('\n', '\r\n');
   expect([...read(text).keys()]).toEqual(['sh600519', 'sz000625']);
 });
 
-describe('no answer at all', () => {
+describe('an invalid answer', () => {
   test.each([
     ['nothing', ''],
     ['a page', '<!DOCTYPE html><html><body>501 Not Implemented</body></html>'],

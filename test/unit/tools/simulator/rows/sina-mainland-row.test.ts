@@ -18,13 +18,13 @@ function rowOf(symbol: string): MarketRow {
 const fieldsOf = (symbol: string): readonly string[] => sinaMainlandRow(rowOf(symbol)).split(',');
 const trading = listings.filter(({ state }) => state === 'trading');
 
-test('a row has 34 fields, in Beijing 39', () => {
+test('a row has 34 fields, or 39 in Beijing', () => {
   for (const { symbol } of trading) {
     expect(fieldsOf(symbol)).toHaveLength(symbol.startsWith('bj') ? 39 : 34);
   }
 });
 
-test('name, day, time and status stand where they belong', () => {
+test('name, date, time and status are in the right fields', () => {
   const fields = fieldsOf('sz000876');
   expect([0, 30, 31, 32, 33].map((i) => fields[i])).toEqual(['新 希 望', '2026-09-30', '14:10:19', '00', '']);
 });
@@ -37,7 +37,7 @@ test('low ≤ open, price ≤ high', () => {
   }
 });
 
-test('amount over volume over price is about 1: the volume is in shares', () => {
+test('amount over volume over price is about 1, because the volume is in shares', () => {
   for (const { symbol } of trading.filter(({ type }) => type !== 'ZS')) {
     const fields = fieldsOf(symbol).map(Number);
     const ratio = (fields[9] ?? 0) / (fields[8] ?? 0) / (fields[3] ?? 0);
@@ -45,7 +45,7 @@ test('amount over volume over price is about 1: the volume is in shares', () => 
   }
 });
 
-test('both providers tell the same prices, and the same volume in their own units', () => {
+test('both providers have the same prices, and the same volume in their own units', () => {
   for (const { symbol } of trading) {
     const sinaFields = fieldsOf(symbol);
     const tencentFields = tencentMainlandRow(rowOf(symbol)).split('~');
@@ -58,7 +58,7 @@ test('both providers tell the same prices, and the same volume in their own unit
   }
 });
 
-test('a Shanghai index counts lots and has no offers', () => {
+test('a Shanghai index counts lots and has no order book', () => {
   const fields = fieldsOf('sh000001');
   expect(fields.slice(6, 8)).toEqual(['0', '0']);
   expect(fields.slice(10, 30)).toEqual(new Array(20).fill('0'));
@@ -66,7 +66,7 @@ test('a Shanghai index counts lots and has no offers', () => {
   expect(Number(fieldsOf('sz399001')[8])).toBe(rowOf('sz399001').prices.volume);
 });
 
-test('a suspended row has status 03, its last price, no open, high or low, and nine o’clock', () => {
+test('a suspended row has status 03, its last price, no open, high or low, and the time 09:00', () => {
   const fields = fieldsOf('sz002731');
   expect(fields.slice(1, 10).map(Number)).toEqual([0, 0.77, 0.77, 0, 0, 0, 0, 0, 0]);
   expect(fields.slice(30)).toEqual(['2026-09-30', '09:00:00', '03', '']);

@@ -21,7 +21,7 @@ test('every row has 88 fields', () => {
   for (const { symbol } of listings) expect(fieldsOf(symbol)).toHaveLength(88);
 });
 
-test('price less previous close is the change, and the percentage fits', () => {
+test('price minus previous close is the change, and the percentage matches', () => {
   for (const symbol of tradingSymbols) {
     const fields = fieldsOf(symbol);
     const change = numberAt(fields, 3) - numberAt(fields, 4);
@@ -30,7 +30,7 @@ test('price less previous close is the change, and the percentage fits', () => {
   }
 });
 
-test('amount over volume over price is about 100, and 1 for STAR, which counts shares', () => {
+test('amount over volume over price is about 100, or 1 for STAR, which counts shares', () => {
   for (const symbol of tradingSymbols.filter((each) => bySymbol.get(each)?.type !== 'ZS')) {
     const fields = fieldsOf(symbol);
     const ratio = (10_000 * numberAt(fields, 57)) / numberAt(fields, 6) / numberAt(fields, 3);
@@ -38,7 +38,7 @@ test('amount over volume over price is about 100, and 1 for STAR, which counts s
   }
 });
 
-test('the amount is the same in yuan, in tens of thousands, and to four decimals', () => {
+test('the amount is the same in yuan, in tens of thousands, and with four decimals', () => {
   for (const symbol of tradingSymbols) {
     const fields = fieldsOf(symbol);
     const [price, volume, amount] = fields[35]?.split('/') ?? [];
@@ -51,7 +51,7 @@ test('the amount is the same in yuan, in tens of thousands, and to four decimals
   }
 });
 
-test('a row says market, name, code, board, currency and the time in Shanghai', () => {
+test('a row has the market, name, code, board, currency and Shanghai time', () => {
   const fields = fieldsOf('sz000625');
   expect([0, 1, 2, 30, 40, 61, 82].map((i) => fields[i])).toEqual([
     '51',
@@ -73,7 +73,7 @@ test('shares times price is the capital, and the limits are those of the board',
   expect(numberAt(fields, 48) / numberAt(fields, 4)).toBeCloseTo(0.8, 3);
 });
 
-test('an index has no limits, no offers and type ZS', () => {
+test('an index has no limits, no order book and type ZS', () => {
   const fields = fieldsOf('sh000001');
   expect([47, 48, 61, 7, 9, 10, 19].map((i) => fields[i])).toEqual([
     '-1',
@@ -96,20 +96,23 @@ test.each([
   ['sz002731', 'S', '0.77', '20260930141019'],
   ['sh600002', 'D', '0.00', '20260930091000'],
   ['bj830799', 'C', '34.28', '20260930090000'],
-])('%s, which does not trade, is flagged %s at %s with nothing traded', (symbol, flag, price, stamp) => {
-  const fields = fieldsOf(symbol);
-  expect([40, 3, 4, 30].map((i) => fields[i])).toEqual([flag, price, price, stamp]);
-  expect([5, 6, 31, 32, 33, 34, 36, 37].map((i) => Number(fields[i]))).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
-  expect(fields[35]).toBe(`${price}/0/0`);
-});
+])(
+  '%s, which does not trade, has the flag %s and the time %s, without volume',
+  (symbol, flag, price, stamp) => {
+    const fields = fieldsOf(symbol);
+    expect([40, 3, 4, 30].map((i) => fields[i])).toEqual([flag, price, price, stamp]);
+    expect([5, 6, 31, 32, 33, 34, 36, 37].map((i) => Number(fields[i]))).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(fields[35]).toBe(`${price}/0/0`);
+  },
+);
 
-test('on a holiday the row is that of the last session at three', () => {
+test('on a holiday, the row is that of the last session at 15:00', () => {
   const holiday = fieldsOf('sh600519', new Date('2026-10-06T10:00:00+08:00'));
   expect(holiday[30]).toBe('20260930150000');
   expect(holiday).toEqual(fieldsOf('sh600519', new Date('2026-09-30T15:00:00+08:00')));
 });
 
-test('no row is stamped with a time to come', () => {
+test('no row has a time in the future', () => {
   const justOpened = new Date('2026-09-30T09:30:00+08:00');
   for (const { symbol } of listings)
     expect(Number(fieldsOf(symbol, justOpened)[30])).toBeLessThanOrEqual(20260930093000);

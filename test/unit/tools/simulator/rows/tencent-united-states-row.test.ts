@@ -11,13 +11,13 @@ test.each([
   ['usBRK.B', 'BRK.B.N', 'GP'],
   ['usSPY', 'SPY.AM', 'GP-ETF'],
   ['us.IXIC', '.IXIC', 'ZS'],
-])('%s is called %s and has the type %s', (symbol, code, type) => {
+])('%s has the name %s and the type %s', (symbol, code, type) => {
   const fields = fieldsOf(symbol);
   expect(fields).toHaveLength(73);
   expect([0, 2, 35, 40, 56].map((i) => fields[i])).toEqual(['200', code, 'USD', '', type]);
 });
 
-test('both names stand where they belong', () => {
+test('both names are in the right fields', () => {
   expect([1, 46].map((i) => fieldsOf('usBRK.B')[i])).toEqual([
     '伯克希尔B',
     'Berkshire Hathaway Inc. Class B',
@@ -32,7 +32,7 @@ test.each([
   expect(fieldsOf('usBABA', instant)[30]).toBe(stamp);
 });
 
-test('price less previous close is the change, and amount over volume about the price', () => {
+test('price minus previous close is the change, and amount over volume is about the price', () => {
   for (const symbol of ['usBABA', 'usBRK.A', 'usSPY']) {
     const fields = fieldsOf(symbol);
     const change = numberAt(fields, 3) - numberAt(fields, 4);
@@ -43,7 +43,7 @@ test('price less previous close is the change, and amount over volume about the 
   }
 });
 
-test('an index has no offers, no earnings and no capital', () => {
+test('an index has no order book, no earnings and no capital', () => {
   const fields = fieldsOf('us.IXIC');
   expect([9, 10, 19, 38, 39, 44, 45, 47, 53, 62].map((i) => fields[i])).toEqual([
     ...['0', '0', '0'],
