@@ -72,7 +72,7 @@ function timed<T>(run: () => T): T {
   const seconds = (user + system) / 1e6;
   if (seconds > MAX_SECONDS)
     throw new Error(
-      `broken law: an input takes at most ${MAX_SECONDS} s; this one took ${seconds.toFixed(1)} s`,
+      `broken law: an input needs at most ${MAX_SECONDS} s; this one needed ${seconds.toFixed(1)} s`,
     );
   return result;
 }

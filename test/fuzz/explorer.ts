@@ -15,7 +15,7 @@ const {
 } = JSON.parse(process.argv[2] ?? '{}') as ExplorerOptions;
 const { TARGETS } = (await import(module)) as { readonly TARGETS: readonly FuzzTarget[] };
 const target = TARGETS.find((each) => each.name === name);
-if (!target) throw new Error(`There is no target ${name}`);
+if (!target) throw new Error(`Unknown target: ${name}`);
 
 const report = (message: ExplorerReport): void => void process.send?.(message);
 report({ kind: 'progress', runs: 0 });

@@ -9,7 +9,7 @@ export function admitted<T>(door: () => T): T | string {
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     law(error.message.length <= 1000, 'the message of a refusal is short');
-    law(error.faults.length <= 21, 'a refusal lists at most 20 faults and how many more there are');
+    law(error.faults.length <= 21, 'a refusal lists at most 20 faults and the number of the others');
     return error.code;
   }
 }
@@ -35,9 +35,9 @@ function checkMetadata(metadata: ArticleMetadata): void {
     law(!CONTROL.test(value), 'metadata has no control characters');
   }
   const { url, publishedAt } = metadata;
-  law(url === null || /^https?:/i.test(url), 'an article has a web address or none');
+  law(url === null || /^https?:/i.test(url), 'the address of an article is a web address');
   if (publishedAt === null) return;
   const year = new Date(publishedAt).getUTCFullYear();
   law(new Date(publishedAt).toISOString() === publishedAt, 'a date is ISO 8601 in UTC');
-  law(year >= 1899 && year <= 2101, 'a date lies between 1900 and 2100');
+  law(year >= 1899 && year <= 2101, 'a date is between 1900 and 2100');
 }

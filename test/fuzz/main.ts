@@ -41,9 +41,9 @@ async function main(): Promise<number> {
     );
     if (!failure) continue;
     failures += 1;
-    console.log(`  ${failure.reason}\n  kept as ${relative(process.cwd(), failure.file)}`);
+    console.log(`  ${failure.reason}\n  saved as ${relative(process.cwd(), failure.file)}`);
   }
-  console.log(failures === 0 ? 'every law held' : `${failures} of ${only.length} targets failed`);
+  console.log(failures === 0 ? 'no law was broken' : `${failures} of ${only.length} targets failed`);
   return failures === 0 ? 0 : 1;
 }
 

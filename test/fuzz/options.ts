@@ -9,13 +9,13 @@ export interface FuzzRunOptions {
 
 export const USAGE = `usage: npm run fuzz -- [--minutes N] [--seed N] [--only TARGET[,TARGET…]]
 
-Gives mutated inputs to every part of tickerspan that reads outside text, and checks the laws that hold for each. The time is
-divided among the targets. An input that breaks a law, ends the process or makes it hang is written to test/fuzz/corpus as
-crash-…, and the exit code is 1: mend the fault and commit the file, and npm test tries it ever after. An input that
-shows something new is kept there too.
+Sends mutated inputs to every part of tickerspan that reads untrusted text, and checks the laws of each part. The
+targets share the time equally. An input that breaks a law, ends the process or makes it hang is saved in
+test/fuzz/corpus as crash-…, and the exit code is 1. Fix the fault and commit the file: npm test then runs it every
+time. An input that shows new behavior is also saved there.
 
-  --minutes N   how long to run in all; 2 by default, at most 600
-  --seed N      draws other inputs; printed at the start, a random one by default
+  --minutes N   total time; 2 by default, at most 600
+  --seed N      draws other inputs; random by default, printed at the start
   --only NAMES  only these targets
 `;
 
@@ -39,13 +39,13 @@ export function optionsIn(args: readonly string[], names: readonly string[]): Fu
   const only = values.only?.split(',');
   const unknown = only?.find((name) => !names.includes(name));
   if (unknown !== undefined)
-    throw new Error(`--only: there is no target "${unknown}". There are ${names.join(', ')}.`);
+    throw new Error(`--only: unknown target "${unknown}". The targets are ${names.join(', ')}.`);
   return { minutes, seed, only };
 }
 
 function numberIn(name: string, text: string, { min, max }: { min: number; max: number }): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= min && value <= max))
-    throw new Error(`${name} takes a number from ${min} to ${max}, not "${text}".`);
+    throw new Error(`${name} must be a number from ${min} to ${max}, not "${text}".`);
   return value;
 }

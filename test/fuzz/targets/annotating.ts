@@ -47,7 +47,7 @@ export const annotating: FuzzTarget = {
     });
     const quotes = new Map(mentions.map(({ ticker }) => [ticker, QUOTE]));
     const annotated = annotate(body, mentions, { quotes, unlinkFalseMentions: true });
-    law(strip(annotated) === body, 'what was written is removed exactly');
+    law(strip(annotated) === body, 'strip removes exactly the insertions');
     law(
       !annotated.includes('<b>长安汽车') || body.includes('<b>长安汽车'),
       "a quote's text never becomes markup",

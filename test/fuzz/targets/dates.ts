@@ -64,9 +64,9 @@ export const dates: FuzzTarget = {
     if (inChina === null || inUtc === null) return 'no date';
     law(new Date(inChina).toISOString() === inChina, 'a date is ISO 8601 in UTC');
     const year = new Date(inChina).getUTCFullYear();
-    law(year >= 1899 && year <= 2101, 'a date lies between 1900 and 2100');
+    law(year >= 1899 && year <= 2101, 'a date is between 1900 and 2100');
     const hours = (Date.parse(inUtc) - Date.parse(inChina)) / 3_600_000;
-    law(hours >= 0 && hours <= 9, 'a date is read in its own zone or in the one that is given');
+    law(hours >= 0 && hours <= 9, 'a date is read in its own zone or in the given one');
     return `${hours === 0 ? 'with' : 'without'} a zone, ${text.length > 24 ? 'long' : 'short'}`;
   },
 };

@@ -19,11 +19,11 @@ export const dialects: FuzzTarget = {
     for (const candidate of candidates) {
       const { ticker, start } = candidate;
       law(parseTicker(ticker) === ticker, 'a candidate has a ticker');
-      law(start >= from && start <= body.length, 'candidates stand in the order of the text');
+      law(start >= from && start <= body.length, 'candidates are in text order');
       from = start;
       if (!candidate.mention) continue;
       const { end, confidence, evidence } = candidate;
-      law(end > start && end <= body.length, 'a mention encloses text');
+      law(end > start && end <= body.length, 'a mention contains text');
       law(confidence >= 0 && confidence <= 1, 'confidence is a probability');
       law(
         evidence.every(({ weight }) => Number.isFinite(weight)),

@@ -62,7 +62,7 @@ export const feeds: FuzzTarget = {
     if (typeof items === 'string') return `${mediaType} ${items}`;
     let numbered = 0;
     const seen = items.map(({ number, article }) => {
-      law(number > numbered, 'items are numbered in their order');
+      law(number > numbered, 'item numbers increase');
       numbered = number;
       if (article instanceof AppError) return article.code;
       return article.body.trim() === '' ? 'empty' : checkArticle(article);

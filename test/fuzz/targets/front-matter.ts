@@ -67,11 +67,11 @@ export const frontMatter: FuzzTarget = {
     const text = input.toString('utf8');
     const article = articleFromPost(text);
     if (!text.includes('added by tickerspan')) {
-      law(article.frontMatter + article.body === text, 'a post is split without a loss');
+      law(article.frontMatter + article.body === text, 'a post is split without loss');
       const again = articleFromPost(toPost(article, { body: article.body, mentions: [], companies: [] }));
       law(
         again.frontMatter === article.frontMatter && again.body === article.body,
-        'a post that was given back is read as it came',
+        'a returned post is the same article when it is read again',
       );
     }
     const known = Object.entries(article.metadata).flatMap(([name, value]) => (value === null ? [] : [name]));

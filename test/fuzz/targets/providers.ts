@@ -84,7 +84,7 @@ export const providers: FuzzTarget = {
       return provider ? quotesIn(provider, bytes) : barsIn(BARS[number - QUOTES.length], bytes);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      law(error.message.length <= 700, 'the message about an answer is short');
+      law(error.message.length <= 700, 'the error message is short');
       return `${number} ${error.code}`;
     }
   },
@@ -94,7 +94,7 @@ function quotesIn(provider: (typeof QUOTES)[number], bytes: Buffer): string {
   const tickers = new Map(TICKERS.flatMap((ticker) => provider.keysOf(ticker).map((key) => [key, ticker])));
   const quotes = provider.read(bytes, { tickers, fetchedAt: FETCHED_AT }) ?? new Map();
   const seen = [...quotes].map(([ticker, quote]) => {
-    law(TICKERS.includes(ticker), 'only tickers that were asked for have quotes');
+    law(TICKERS.includes(ticker), 'only requested tickers have quotes');
     const whole = {
       ...quote,
       fetchedAt: FETCHED_AT.toISOString(),
@@ -102,7 +102,7 @@ function quotesIn(provider: (typeof QUOTES)[number], bytes: Buffer): string {
       session: 'open',
       stale: false,
     };
-    law(quoteSchema.safeParse(whole).success, 'a quote has the form of one');
+    law(quoteSchema.safeParse(whole).success, 'a quote matches its schema');
     return `${quote.state} ${quote.price === null ? 'without' : 'with'} a price`;
   });
   return `${provider.name} ${[...new Set(seen)].sort().join(' | ')}`;

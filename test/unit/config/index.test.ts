@@ -9,7 +9,7 @@ function problemOf(env: Readonly<Record<string, string | undefined>>): string {
     if (error instanceof ConfigError) return error.message;
     throw error;
   }
-  throw new Error('it was taken');
+  throw new Error('The settings were accepted');
 }
 
 test('an empty environment gives the defaults', () => {

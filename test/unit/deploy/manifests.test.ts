@@ -103,7 +103,7 @@ describe('the compose file', () => {
     ['a misspelt key', swap('"read_only"', '"readonly"'), 'must not have readonly'],
     ['an unknown setting', swap('WORKER_CONCURRENCY', 'WORKERS'), 'WORKERS is not a setting'],
     ['no API keys', swap('"API_KEYS"', '"LOG_LEVEL"'), 'API_KEYS is not set'],
-    ['a port at which nothing listens', swap(':8080"', ':80"'), 'nothing listens on 80'],
+    ['a port where nothing listens', swap(':8080"', ':80"'), 'nothing listens on 80'],
     [
       'too little time to stop',
       swap('"stop_grace_period":"20s"', '"stop_grace_period":"5s"'),

@@ -202,7 +202,7 @@ describe('several mentions', () => {
 
   test.each([
     [
-      'over paragraphs',
+      'across paragraphs',
       `<a href="${sinaUrl('sz000625')}"><p><span id="stock_sz000625">长安</span></p><p><span id="stock_sz000625">汽车</span></p></a>`,
     ],
     [
@@ -248,10 +248,10 @@ describe('strip', () => {
   });
 
   test.each([
-    ['a character more', `${text} `],
+    ['one more character', `${text} `],
     ['another name', text.replaceAll('data-name="长安汽车"', 'data-name="长安"x')],
-    ['a word less', text.replace('重庆', '')],
-    ['an insertion less', text.replace(/<span data-quoted-at[^>]*>[^<]*<\/span>/, '(10.00)')],
+    ['one word less', text.replace('重庆', '')],
+    ['one insertion less', text.replace(/<span data-quoted-at[^>]*>[^<]*<\/span>/, '(10.00)')],
   ])('returns an edited text unchanged: %s', (_what, edited) => {
     expect(edited).not.toBe(text);
     expect(strip(edited)).toBe(edited);

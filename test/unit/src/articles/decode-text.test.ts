@@ -13,7 +13,7 @@ function codeOf(bytes: Uint8Array, named?: string, declaration: Declaration = 'n
     if (error instanceof AppError) return error.code;
     throw error;
   }
-  return 'taken';
+  return 'accepted';
 }
 
 test.each([
@@ -64,16 +64,16 @@ test('the content type overrides the charset in the text, and a byte order mark 
 });
 
 test.each([
-  ['GBK broken off in a character', encoded('车', 'gbk').subarray(0, 1), 'gbk'],
-  ['a byte that GBK does not have', Uint8Array.of(0x41, 0xff), 'gbk'],
-  ['UTF-8 that is no GBK', encoded('车', 'utf8'), 'gbk'],
-  ['a byte that Big5 does not have', Uint8Array.of(0x41, 0xff, 0x41), 'big5'],
+  ['GBK that is cut off within a character', encoded('车', 'gbk').subarray(0, 1), 'gbk'],
+  ['a byte that is invalid in GBK', Uint8Array.of(0x41, 0xff), 'gbk'],
+  ['UTF-8 that is declared as GBK', encoded('车', 'utf8'), 'gbk'],
+  ['a byte that is invalid in Big5', Uint8Array.of(0x41, 0xff, 0x41), 'big5'],
   ["one of Hong Kong's additions to Big5", encoded('嘅', 'big5hkscs'), 'big5'],
-  ['Big5 broken off in a character', encoded('車', 'big5').subarray(0, 1), 'big5'],
+  ['Big5 that is cut off within a character', encoded('車', 'big5').subarray(0, 1), 'big5'],
   ['half a unit of UTF-16', Uint8Array.of(0xff, 0xfe, 0x41), 'utf-16'],
   ['a lone surrogate', Uint8Array.of(0xff, 0xfe, 0x3d, 0xd8, 0x41, 0), undefined],
-  ['GBK that nobody named', encoded(TEXT, 'gbk'), undefined],
-  ['GBK that is said to be UTF-8', encoded(TEXT, 'gbk'), 'utf-8'],
+  ['undeclared GBK', encoded(TEXT, 'gbk'), undefined],
+  ['GBK that is declared as UTF-8', encoded(TEXT, 'gbk'), 'utf-8'],
 ])('bytes that are invalid in their charset are refused: %s', (_what, bytes, named) => {
   expect(codeOf(bytes, named)).toBe('invalid_request');
 });

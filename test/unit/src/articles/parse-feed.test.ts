@@ -24,7 +24,7 @@ function codeOf(type: string, text: string | Uint8Array): string {
     if (error instanceof AppError) return error.code;
     throw error;
   }
-  return 'taken';
+  return 'accepted';
 }
 
 describe('RSS', () => {
@@ -242,7 +242,7 @@ describe('a hostile or damaged feed', () => {
       'gbk',
     );
     expect([...itemsOfFeed(RSS, gbk)].flat()).toMatchObject([{ number: 1, article: { body: '长安汽车' } }]);
-    expect(codeOf(RSS, gbk.subarray(0, -45))).toBe('taken');
+    expect(codeOf(RSS, gbk.subarray(0, -45))).toBe('accepted');
   });
 });
 

@@ -21,7 +21,7 @@ test.each([
   ['many objects', '[{},{},{},{},{}]'],
   ['deep arrays', '[[[[]]]]'],
   ['deep objects', '{"a":{"a":{"a":{}}}}'],
-  ['arrays that are not closed', '['.repeat(1_000_000)],
+  ['unclosed arrays', '['.repeat(1_000_000)],
 ])('JSON beyond the limits is not parsed: %s', (_what, json) => {
   expect(() => parseJson(json, limits)).toThrow(JsonTooComplex);
 });

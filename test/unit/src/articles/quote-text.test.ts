@@ -22,7 +22,7 @@ test.each([
     '(1.230, -0.004, -0.32%)',
   ],
   [
-    'a dear share',
+    'an expensive share',
     { price: 1258.62, previousClose: 1235.58, change: 23.04, changePercent: 1.86 },
     '(1258.62, +23.04, +1.86%)',
   ],

@@ -39,11 +39,11 @@ test('a computation stops when its signal aborts', async () => {
   let steps = 0;
   const run = new Turns().run(
     busySteps(1000, () => {
-      if (++steps === 20) controller.abort(new Error('nobody waits any more'));
+      if (++steps === 20) controller.abort(new Error('the caller stopped waiting'));
     }),
     controller.signal,
   );
-  await expect(run).rejects.toThrow('nobody waits any more');
+  await expect(run).rejects.toThrow('the caller stopped waiting');
   expect(steps).toBe(20);
 });
 

@@ -6,12 +6,14 @@ test.each(ERROR_CODES)('a failure with the code %s is read back', (code) => {
   expect(readFailure(failureMessage(new AppError(code, detail)))).toEqual({ code, detail });
 });
 
-test.each(['Cannot read properties of undefined', 'oops: a word that is no code', 'store_unavailable', ''])(
-  'a message without a code is a bug: %j',
-  (message) => {
-    expect(readFailure(message)).toEqual({ code: 'internal', detail: message });
-  },
-);
+test.each([
+  'Cannot read properties of undefined',
+  'oops: a word that is not a code',
+  'store_unavailable',
+  '',
+])('a message without a code is a bug: %j', (message) => {
+  expect(readFailure(message)).toEqual({ code: 'internal', detail: message });
+});
 
 test('BullMQ’s own message for a job whose workers died means that the article stalled', () => {
   expect(readFailure('job stalled more than allowable limit')).toEqual(STALLED);

@@ -120,8 +120,8 @@ test('no other source is asked once the caller stops waiting', async () => {
   const answer = firstAnswer([hanging, next], { timeoutMs: 60_000 }).quotesFor([A], {
     signal: controller.signal,
   });
-  controller.abort(new Error('nobody waits'));
-  await expect(answer).rejects.toThrow('nobody waits');
+  controller.abort(new Error('the caller stopped waiting'));
+  await expect(answer).rejects.toThrow('the caller stopped waiting');
   expect(next.asked).toEqual([]);
 });
 

@@ -100,10 +100,15 @@ describe('a quote is fresh', () => {
 
   test.each([
     ['for seconds in session', A_SHARE, '2026-09-30T10:00:00+08:00', '2026-09-30T10:00:05+08:00'],
-    ['not over the end of the morning', A_SHARE, '2026-09-30T11:29:58+08:00', '2026-09-30T11:30:00+08:00'],
+    ['not beyond the end of the morning', A_SHARE, '2026-09-30T11:29:58+08:00', '2026-09-30T11:30:00+08:00'],
     ['over lunch', A_SHARE, '2026-09-30T11:30:00+08:00', '2026-09-30T13:00:00+08:00'],
     ['for seconds in the auction', A_SHARE, '2026-09-30T09:20:00+08:00', '2026-09-30T09:20:05+08:00'],
-    ['before the auction until it', A_SHARE, '2026-09-30T07:00:00+08:00', '2026-09-30T09:15:00+08:00'],
+    [
+      'before the auction, until the auction',
+      A_SHARE,
+      '2026-09-30T07:00:00+08:00',
+      '2026-09-30T09:15:00+08:00',
+    ],
     [
       'after the close until the next auction',
       A_SHARE,
@@ -121,7 +126,7 @@ describe('a quote is fresh', () => {
     ],
     ['after Hong Kong’s close', HONG_KONG, '2026-09-30T16:10:00+08:00', '2026-10-02T09:00:00+08:00'],
     ['over Thanksgiving', AMERICAN, '2026-11-25T16:00:01-05:00', '2026-11-27T09:30:00-05:00'],
-    ['over the change of the clock', AMERICAN, '2026-10-30T16:00:01-04:00', '2026-11-02T09:30:00-05:00'],
+    ['over a clock change', AMERICAN, '2026-10-30T16:00:01-04:00', '2026-11-02T09:30:00-05:00'],
   ])('%s', (_what, ticker, now, expected) => {
     expect(until(ticker, now)).toEqual(instant(expected));
   });
@@ -151,7 +156,7 @@ describe('a quote is fresh', () => {
 describe('a quote is outdated', () => {
   test.each([
     [
-      'on a trading day when it is of the day before',
+      'on a trading day if it is from the day before',
       A_SHARE,
       '2026-09-29T15:00:00+08:00',
       '2026-09-30T10:30:00+08:00',
@@ -159,9 +164,15 @@ describe('a quote is outdated', () => {
     ],
     ['not just after the opening', A_SHARE, '2026-09-29T15:00:00+08:00', '2026-09-30T09:45:00+08:00', false],
     ['not in a golden week', A_SHARE, '2026-09-30T15:00:00+08:00', '2026-10-07T10:30:00+08:00', false],
-    ['not past the calendar', A_SHARE, '2027-03-01T15:00:00+08:00', '2027-03-02T10:30:00+08:00', false],
+    [
+      'not after the end of the calendar',
+      A_SHARE,
+      '2027-03-01T15:00:00+08:00',
+      '2027-03-02T10:30:00+08:00',
+      false,
+    ],
     ['not on Thanksgiving', AMERICAN, '2026-11-25T16:00:00-05:00', '2026-11-26T12:00:00-05:00', false],
-    ['when it is years old', A_SHARE, '2024-09-30T15:00:00+08:00', '2026-09-30T12:00:00+08:00', true],
+    ['if it is years old', A_SHARE, '2024-09-30T15:00:00+08:00', '2026-09-30T12:00:00+08:00', true],
   ])('%s', (_what, ticker, quotedAt, now, expected) => {
     expect(isOutdated(ticker, new Date(quotedAt), new Date(now))).toBe(expected);
   });

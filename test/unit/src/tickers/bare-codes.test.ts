@@ -1,7 +1,7 @@
 import { tickerOfBareCode } from '../../../../src/tickers/bare-codes.ts';
 
 test.each([
-  ['920118', 'bj920118', 'before any rule for 9'],
+  ['920118', 'bj920118', 'before every rule for 9'],
   ['430047', 'bj430047', 'retired'],
   ['820002', 'bj820002', 'preferred shares'],
   ['838275', 'bj838275', 'retired'],
@@ -27,7 +27,7 @@ test.each([
   ['019547', 'sh019547', 'treasury bond'],
   ['010107', 'sh010107', 'treasury bond'],
   ['000001', 'sz000001', "the bank, not Shanghai's index"],
-  ['000300', 'sz000300', "never Shanghai's index, though nothing is listed there"],
+  ['000300', 'sz000300', "never Shanghai's index, although Shenzhen lists nothing under it"],
   ['001979', 'sz001979', 'main board'],
   ['002230', 'sz002230', 'main board'],
   ['003816', 'sz003816', 'main board'],
@@ -48,22 +48,22 @@ test.each([
 });
 
 test.each([
-  ['400001', 'the board of the delisted'],
-  ['420001', 'the board of the delisted'],
+  ['400001', 'the board for delisted companies'],
+  ['420001', 'the board for delisted companies'],
   ['004000', 'a fund off the exchanges'],
   ['007001', 'a fund off the exchanges'],
-  ['602000', 'not allotted'],
+  ['602000', 'not assigned'],
   ['700000', 'a right to subscribe'],
   ['730519', 'a right to subscribe'],
   ['999999', "a terminal's name for Shanghai's index"],
-  ['910000', 'not allotted'],
+  ['910000', 'not assigned'],
   ['202111', 'a month'],
   ['00700', 'five digits, Hong Kong'],
   ['0000011', 'seven digits'],
   ['sz000625', 'not bare'],
   ['60051９', 'a full-width digit'],
-  ['600519\n', 'a line end'],
-  ['', 'nothing'],
+  ['600519\n', 'a line feed'],
+  ['', 'an empty text'],
 ])('%j belongs to no exchange: %s', (code) => {
   expect(tickerOfBareCode(code)).toBeUndefined();
 });

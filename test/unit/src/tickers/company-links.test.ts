@@ -63,15 +63,15 @@ test('a name links to the chosen site', () => {
 });
 
 test.each([
-  ['bj920118', 'yahoo', 'the site has no page of the listing'],
+  ['bj920118', 'yahoo', 'the site has no page for the listing'],
   ['sz000625', 'nowhere', 'there is no such site'],
-  ['sz000625', 'constructor', 'what every object has is no site'],
+  ['sz000625', 'constructor', 'a property of every object is not a site'],
   ['sz000625', 'javascript:alert("{ticker}")', 'the template makes a script'],
-  ['sz000625', ' javascript:{ticker}//https://', 'the template makes a script behind a blank'],
+  ['sz000625', ' javascript:{ticker}//https://', 'the template makes a script after a blank'],
   ['sz000625', 'java\tscript:{ticker}', 'the template makes a script with a tab in it'],
   ['sz000625', 'data:text/html,{ticker}', 'the template makes a document'],
-  ['sz000625', '//example.com/{ticker}', 'the template makes no whole address'],
-  ['sz000625', 'https://[{ticker}', 'the template makes no address'],
+  ['sz000625', '//example.com/{ticker}', 'the template makes an incomplete address'],
+  ['sz000625', 'https://[{ticker}', 'the template makes an invalid address'],
 ])('%s with %j links to Sina: %s', (code, target) => {
   expect(linkTo(parseTicker(code), target)).toBe(
     `https://finance.sina.com.cn/realstock/company/${code}/nc.shtml`,

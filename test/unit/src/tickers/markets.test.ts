@@ -137,10 +137,10 @@ test('Shanghai, Shenzhen and Beijing belong to the mainland', () => {
 test.each([
   ['bj430047', true, 'the oldest'],
   ['bj830799', true, 'of the third board'],
-  ['bj838275', true, 'in articles of 2021'],
-  ['bj871245', true, 'in articles of 2021'],
+  ['bj838275', true, 'in articles from 2021'],
+  ['bj871245', true, 'in articles from 2021'],
   ['bj889999', true, 'the last of its ranges'],
-  ['bj920118', false, 'a code of today'],
+  ['bj920118', false, 'a current code'],
   ['bj899050', false, 'an index, which kept its code'],
   ['bj820001', false, 'preferred shares'],
   ['sz430047', false, 'not in Beijing'],

@@ -10,7 +10,7 @@ function refused(url: string, policy = PUBLIC_ONLY): AppError {
     if (error instanceof AppError) return error;
     throw error;
   }
-  throw new Error(`${url} was taken`);
+  throw new Error(`${url} was accepted`);
 }
 
 test.each([

@@ -112,13 +112,13 @@ test('a page of an unknown publisher has metadata in JSON-LD, Open Graph or its 
 });
 
 test.each([
-  ['a script that is no JSON', '<script type="application/ld+json">{,}</script>'],
+  ['a script that is not JSON', '<script type="application/ld+json">{,}</script>'],
   [
-    'JSON of another form',
+    'JSON in another form',
     '<script type="application/ld+json">[null,1,{"@type":"Article","headline":7,"author":{}}]</script>',
   ],
   ['an address that is a script', '<link rel="canonical" href="javascript:alert(1)">'],
-  ['a date that is none', '<meta property="article:published_time" content="gestern">'],
+  ['an invalid date', '<meta property="article:published_time" content="gestern">'],
 ])('invalid metadata is ignored: %s', (_what, head) => {
   expect(pageMetadata(page('文', head))).toEqual({ ...NO_METADATA, title: '题_频道_网' });
 });
@@ -280,25 +280,25 @@ describe('metadata on real pages', () => {
 
   const JSON_NEWS = JSON.stringify(NEWS);
   test.each([
-    ['a graph of one', script(JSON.stringify({ '@graph': NEWS }))],
+    ['a graph with one node', script(JSON.stringify({ '@graph': NEWS }))],
     ['a graph in a list', script(JSON.stringify([{ '@graph': [NEWS] }]))],
-    ['what a page is about', script(JSON.stringify({ '@type': 'WebPage', mainEntity: NEWS }))],
+    ['the main entity of a page', script(JSON.stringify({ '@type': 'WebPage', mainEntity: NEWS }))],
     ['another type', script(JSON.stringify({ ...NEWS, '@type': 'LiveBlogPosting' }))],
     [
       'values in objects',
       script(JSON.stringify({ ...NEWS, datePublished: { '@value': '2021-11-18 23:21' } })),
     ],
-    ['a time of 1970', script(JSON.stringify({ ...NEWS, datePublished: 1637248860 }))],
+    ['a Unix time', script(JSON.stringify({ ...NEWS, datePublished: 1637248860 }))],
     [
-      'names for headlines',
+      'a name in place of a headline',
       script(JSON.stringify({ '@type': 'Article', name: '标题', dateCreated: '2021-11-18 23:21' })),
     ],
     ['a charset in its type', script(JSON_NEWS, ' Application/LD+JSON; charset=utf-8')],
-    ['a comma too many', script(JSON_NEWS.replace('}', ',}'))],
-    ['line ends in texts', script(JSON_NEWS.replace('{', '{"description":"a\nb\tc",'))],
+    ['a trailing comma', script(JSON_NEWS.replace('}', ',}'))],
+    ['line feeds in texts', script(JSON_NEWS.replace('{', '{"description":"a\nb\tc",'))],
     ['a comment around it', script(`<!-- ${JSON_NEWS} -->`)],
     ['CDATA around it', script(`//<![CDATA[\n${JSON_NEWS}\n//]]>`)],
-    ['a semicolon behind it', script(`${JSON_NEWS};`)],
+    ['a semicolon after it', script(`${JSON_NEWS};`)],
     ['a byte order mark', script(`\uFEFF${JSON_NEWS}`)],
   ])('JSON-LD with %s', (_what, head) => {
     expect(pageMetadata(withHead(head))).toMatchObject(FOUND);

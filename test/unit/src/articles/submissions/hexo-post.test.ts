@@ -41,8 +41,8 @@ describe('the versions of front matter in real archives', () => {
 describe('a title', () => {
   test.each([
     ['that is invalid YAML for its @', 'title: @大道 关注了股票', '@大道 关注了股票'],
-    ['that is invalid YAML for its colon', 'title: 早盘: 午盘: 收盘', '早盘: 午盘: 收盘'],
-    ['that is invalid YAML for its %', 'title: %3的增长', '%3的增长'],
+    ['that is invalid YAML because of its colon', 'title: 早盘: 午盘: 收盘', '早盘: 午盘: 收盘'],
+    ['that is invalid YAML because of its %', 'title: %3的增长', '%3的增长'],
     ['in double quotes with an apostrophe', `title: "年终'盘点"`, "年终'盘点"],
     ['in single quotes with a doubled apostrophe', "title: '年终''盘点'", "年终'盘点"],
     ['in single quotes with double quotes in it', `title: '"保交楼"提速'`, '"保交楼"提速'],
@@ -50,14 +50,14 @@ describe('a title', () => {
     ['with a hash in it', "title: '一季报 #3'", '一季报 #3'],
     ['that is a number', 'title: 2021', '2021'],
     ['that is a number with a point', 'title: 007.50', '007.50'],
-    ['that is a word of YAML', 'title: true', 'true'],
+    ['that is a YAML keyword', 'title: true', 'true'],
     ['that is a date', 'title: 2021-11-18', '2021-11-18'],
     ['that is empty', 'title: ', null],
     ['that is empty in quotes', "title: ' '", null],
     ['that is null', 'title: null', null],
     ['that is a list', 'title: [a, b]', null],
     ['that is a map', 'title: {a: b}', null],
-    ['that is not there', 'author: x', null],
+    ['that is missing', 'author: x', null],
   ])('%s', (_what, line, title) => {
     expect(metadataOf(line).title).toBe(title);
   });
@@ -118,7 +118,7 @@ describe('the end of the front matter', () => {
     ['\\r\\n', '---\r\na: b\r\n---\r\n', '\r\nbody\r\n'],
     ['a byte order mark', '\uFEFF---\na: b\n---\n', 'body'],
     ['a byte order mark and a blank line', '\uFEFF\n---\na: b\n---\n', 'body'],
-    ['blanks behind the dashes', '---  \na: b\n---\t \n', 'body'],
+    ['blanks after the dashes', '---  \na: b\n---\t \n', 'body'],
     ['dashes within a line', '---\na: b---\nc: ---d\n----\n ---\n---\n', 'body'],
     ['empty front matter', '---\n---\n', 'body'],
     ['another --- in the body', '---\na: b\n---\n', 'x\n---\ny'],
@@ -130,11 +130,11 @@ describe('the end of the front matter', () => {
   test.each([
     ['without front matter', '<p>正文</p>'],
     ['with text before the dashes', 'x\n---\na: b\n---\nbody'],
-    ['with front matter that is not closed', '---\ntitle: x\n<p>正文</p>'],
+    ['with unclosed front matter', '---\ntitle: x\n<p>正文</p>'],
     ['with an opening line of four dashes', '----\ntitle: x\n---\nbody'],
     ['with indented dashes', ' ---\ntitle: x\n---\nbody'],
     ['of one line of dashes', '---\n'],
-    ['of nothing', ''],
+    ['without any text', ''],
   ])('a text %s is only a body', (_what, post) => {
     expect(articleFromPost(post)).toMatchObject({ frontMatter: '', body: post, metadata: { title: null } });
   });
@@ -142,9 +142,9 @@ describe('the end of the front matter', () => {
 
 describe('hostile posts', () => {
   test.each([
-    ['five million line ends', '\n'.repeat(5_000_000)],
+    ['five million line endings', '\n'.repeat(5_000_000)],
     ['five million blanks', ' '.repeat(5_000_000)],
-    ['a line of dashes and blanks, over and over', '---\n'.concat('--- x\n'.repeat(200_000))],
+    ['endless lines of dashes and blanks', '---\n'.concat('--- x\n'.repeat(200_000))],
   ])('of %s have only a body', (_what, post) => {
     expect(articleFromPost(post).frontMatter).toBe('');
     expect(articleFromPost(post).body === post).toBe(true);
@@ -155,7 +155,7 @@ describe('hostile posts', () => {
     ['deep maps', `a: ${'{a: '.repeat(15_000)}`],
     ['deep block lists', '- '.repeat(30_000)],
     ['aliases of aliases', 'a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]'],
-    ['an anchor that holds itself', 'a: &a [*a]'],
+    ['an anchor that contains itself', 'a: &a [*a]'],
     ['a merge of the prototype', '__proto__: {title: x}\nconstructor: y'],
     ['tags', 'a: !!js/function "function () {}"\nb: !<tag:yaml.org,2002:binary> x'],
     ['a huge front matter', `a: ${'x'.repeat(200_000)}`],
@@ -171,7 +171,7 @@ describe('every form that Hexo reads', () => {
     ['YAML without an opening line', `${yaml}---\n`],
     ['YAML between longer lines', `-----\n${yaml}-----\n`],
     ['YAML without an opening line, closed by a longer one', `${yaml}------ \n`],
-    ['YAML closed by a longer line than it was opened by', `---\n${yaml}-----\n`],
+    ['YAML with a closing line that is longer than the opening line', `---\n${yaml}-----\n`],
     ['YAML that is indented', '---\n  title: 标题\n  date: 2021-11-18 23:21:52\n---\n'],
     ['a list that is not indented', '---\ntags:\n- a\n- b: c\ntitle: 标题\ndate: 2021-11-18 23:21:52\n---\n'],
     ['JSON members', `;;;\n${json};;;\n`],
@@ -206,19 +206,19 @@ describe('every form that Hexo reads', () => {
   });
 
   test.each([
-    ['a heading that is underlined', '收盘\n---\n正文'],
+    ['an underlined heading', '收盘\n---\n正文'],
     ['a heading with a colon', 'Note: 收盘\n---\n正文'],
     ['HTML before a rule', '<p>title: x</p>\n---\n正文'],
     ['prose and a field', '正文\ntitle: x\n---\n正文'],
     ['prose with colons', '公告:长安汽车\ntitle: x\n---\n正文'],
-    ['Chinese fields alone', '说明: 收盘\n---\n正文'],
+    ['only Chinese fields', '说明: 收盘\n---\n正文'],
     ['text between dashes and dots', '---\n正文\n...\n正文'],
     ['text before dots', 'title: x\n...\n正文'],
     ['a JSON object of something else', '{"a": 1}\n---\n正文'],
-    ['semicolons around what is no JSON', ';;;\ntitle: x\n;;;\n正文'],
+    ['semicolons around invalid JSON', ';;;\ntitle: x\n;;;\n正文'],
     ['semicolons around nothing', ';;;\n;;;\n正文'],
     ['deeply nested JSON', `;;;\n"title": "x", "a": ${'['.repeat(100)}${']'.repeat(100)}\n;;;\n正文`],
-  ])('%s is no front matter', (_what, post) => {
+  ])('%s is not front matter', (_what, post) => {
     expect(articleFromPost(post)).toMatchObject({ frontMatter: '', body: post });
   });
 });
@@ -233,19 +233,19 @@ describe('YAML scalars', () => {
     ['that is folded', 'title: >-\n  长安汽车\n  发布公告\nauthor: x', '长安汽车 发布公告'],
     ['that is literal', 'title: |\n  长安汽车\n  # 公告\n', '长安汽车 # 公告'],
     ['with escapes', 'title: "\\u957f\\x41 \\"\\\\ \\U0001F600"', '长A "\\ 😀'],
-    ['with an escape that is none', 'title: "a\\qb"', 'a\\qb'],
+    ['with an invalid escape', 'title: "a\\qb"', 'a\\qb'],
     ['with a comment', 'title: 长安汽车 # 公告', '长安汽车'],
     ['in quotes with a comment', "title: '长安 # 汽车' # 公告", '长安 # 汽车'],
     ['with an anchor and a tag', 'title: !!str &t 长安汽车', '长安汽车'],
     ['that is an alias', 'og: &t 长安汽车\ntitle: *t', '长安汽车'],
     ['whose key is quoted', '"title": 长安汽车', '长安汽车'],
     ['whose key is followed by a blank', 'title : 长安汽车', '长安汽车'],
-    ['without a blank behind its colon', 'title:长安汽车', '长安汽车'],
+    ['without a blank after its colon', 'title:长安汽车', '长安汽车'],
     ['that begins with a bracket', 'title: [快讯] 长安汽车 [000625]', '[快讯] 长安汽车 [000625]'],
     ['that begins with an entity', 'title: &#123;直播&#125; 收盘', '{直播} 收盘'],
     ['with quotes that are not escaped', 'title: "中国"双碳"政策"', '中国"双碳"政策'],
     ['that is a list over lines', 'title: [a,\n  b]', null],
-    ['that is nothing but a comment', 'title: # 公告', null],
+    ['that is only a comment', 'title: # 公告', null],
   ])('a title %s', (_what, yaml, title) => {
     expect(metadataOf(yaml).title).toBe(title);
   });
@@ -264,7 +264,7 @@ describe('front matter becomes text that strict readers accept', () => {
     ['a path', 'url: /2021/11/18/x.html', 'url-dropped', 'url'],
     ['a title of a megabyte', `title: ${'长'.repeat(1_000_000)}`, 'text-dropped', 'title'],
     ['an author that is too long', `author: ${'x'.repeat(201)}\nsource: y`, 'text-dropped', 'author'],
-    ['a date that is none', 'date: 昨天', 'date-dropped', 'publishedAt'],
+    ['an invalid date', 'date: 昨天', 'date-dropped', 'publishedAt'],
     ['a date of the year 1', 'date: 0001-01-01', 'date-dropped', 'publishedAt'],
   ])('%s is left out with a warning', (_what, yaml, code, field) => {
     const { metadata, warnings } = articleFromPost(`---\n${yaml}\n---\n<p>正文</p>`);
@@ -285,7 +285,7 @@ describe('hostile front matter', () => {
     ['commas in a list', (length: number) => `a: [${','.repeat(length)}`],
     ['tags', (length: number) => `a: ${'!!x '.repeat(length / 4)}`],
     ['anchors', (length: number) => `a: ${'&a '.repeat(length / 3)}`],
-    ['quotes that are not closed', (length: number) => `a: [${'"\\'.repeat(length / 2)}`],
+    ['unclosed quotes', (length: number) => `a: [${'"\\'.repeat(length / 2)}`],
     ['backslashes', (length: number) => `a: "${'\\\n '.repeat(length / 3)}`],
     [
       'indentation',

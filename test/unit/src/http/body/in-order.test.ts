@@ -82,11 +82,11 @@ test('starts nothing while the values in progress are too heavy', async () => {
 test('throws the error of a broken stream after the results before it', async () => {
   async function* broken(): AsyncGenerator<number> {
     yield 1;
-    throw new Error('broken off');
+    throw new Error('the stream broke');
   }
   const results = inOrder(broken(), async (value) => value, options);
   expect((await results.next()).value).toBe(1);
-  await expect(results.next()).rejects.toThrow('broken off');
+  await expect(results.next()).rejects.toThrow('the stream broke');
 });
 
 test('ends the stream when the caller stops reading', async () => {

@@ -180,8 +180,8 @@ describe('a name', () => {
     ['in a script', '<script>var name = "长安汽车股价上涨";</script>'],
     ['in a style', '<style>/* 长安汽车 */</style>'],
     ['in a text field', '<textarea>长安汽车股价上涨</textarea>'],
-    ['over the end of a paragraph', '<p>长安</p><p>汽车股价上涨</p>'],
-    ['over a line break', '长安<br>汽车股价上涨'],
+    ['across the end of a paragraph', '<p>长安</p><p>汽车股价上涨</p>'],
+    ['across a line break', '长安<br>汽车股价上涨'],
     ['with a blank in it', '长安 汽车股价上涨'],
   ])('%s is ignored', (_where, more) => {
     const body = `<p>${CHANGAN}</p>${more}`;
@@ -192,7 +192,7 @@ describe('a name', () => {
     ['that leads elsewhere', '<a href="https://example.com/">长安汽车股价上涨</a>'],
     ['around paragraphs', '<a href="https://example.com/"><p>导语</p><p>长安汽车股价上涨</p></a>'],
     ['that is never closed', '<p><a href="https://example.com/">长安汽车股价上涨</p>'],
-    ['without address', '<a name="top">长安汽车股价上涨</a>'],
+    ['without an address', '<a name="top">长安汽车股价上涨</a>'],
   ])('in a link %s gets no link of its own', async (_which, link) => {
     const body = `<p>${CHANGAN}</p>${link}`;
     const { body: annotated, page } = await enrich(body);
@@ -213,9 +213,9 @@ describe('a name', () => {
   });
 
   test.each([
-    ['parted by markup', '长安<b>汽车</b>'],
-    ['parted by a comment', '长安<!-- -->汽车'],
-    ['with an element that begins in it', '长安<font>汽车股价</font>'],
+    ['split by markup', '长安<b>汽车</b>'],
+    ['split by a comment', '长安<!-- -->汽车'],
+    ['with an element that starts in it', '长安<font>汽车股价</font>'],
     ['with an entity in it', '长安&#27773;车'],
   ])('%s is a mention without a link', async (_how, name) => {
     const body = `<p>${CHANGAN}</p><p>昨日${name}股价上涨。</p>`;
@@ -250,12 +250,8 @@ describe('codes are not names', () => {
   test.each([
     ['a Hong Kong code', '（深交所：002594 / 港交所：1211）', '共有1211家门店，售价1211元'],
     ['a US symbol', '（NYSE：BABA、港交所：9988）', 'BABA股价，ALIBABA，BABA2'],
-    ['a code with its exchange in capitals', '贵州茅台（SH.600519）', 'SH.600519X/SH.600519/a'],
-    [
-      'a code with its exchange in small letters',
-      '贵州茅台（sh600519）',
-      'https://example.com/sh600519/nc.html',
-    ],
+    ['a code with its exchange in uppercase', '贵州茅台（SH.600519）', 'SH.600519X/SH.600519/a'],
+    ['a code with its exchange in lowercase', '贵州茅台（sh600519）', 'https://example.com/sh600519/nc.html'],
     ['a code in full width', '紫金矿业（６０１８９９）', '共６０１８９９元'],
     ['a cashtag', '$TSLA 股价上涨', 'TSLA股价上涨'],
   ])('%s', (_what, notation, later) => {

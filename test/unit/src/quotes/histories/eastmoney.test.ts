@@ -49,11 +49,11 @@ test.each([
   ['another rc', '{"rc":1,"data":null}'],
   ['a row without a close', answer(['2021-11-18,18.50'])],
   ['a close of dashes', answer(['2021-11-18,18.50,-'])],
-  ['a date that is none', answer(['20211118,18.50,18.93'])],
-  ['rows that are no text', answer([7])],
+  ['an invalid date', answer(['20211118,18.50,18.93'])],
+  ['rows that are not texts', answer([7])],
   ['data without rows', answer(undefined)],
   ['a page', '<html></html>'],
-  ['nothing', ''],
+  ['an empty text', ''],
   ['half an answer', answer(['2021-11-18,18.50,18.93']).slice(0, 60)],
 ])('%s is not a valid answer', (_what, text) => {
   expect(() => read(text)).toThrow(expect.objectContaining({ code: 'provider_answer_invalid' }));

@@ -49,13 +49,13 @@ test.each([
   ['another listing', answer([['2021-11-18', '1', '2']], 'sz000626')],
   ['adjusted prices', '{"code":0,"msg":"","data":{"sz000625":{"qfqday":[["2021-11-18","1","2"]]}}}'],
   ['a row without a close', answer([['2021-11-18', '1.00']])],
-  ['a close of nothing', answer([['2021-11-18', '1.00', '0.00']])],
-  ['a close that is no number', answer([['2021-11-18', '1.00', '--']])],
-  ['a date that is none', answer([['2021-02-30', '1.00', '2.00']])],
-  ['a row that is no list', answer([{ date: '2021-11-18' }])],
+  ['a close of zero', answer([['2021-11-18', '1.00', '0.00']])],
+  ['a close that is not a number', answer([['2021-11-18', '1.00', '--']])],
+  ['an invalid date', answer([['2021-02-30', '1.00', '2.00']])],
+  ['a row that is not a list', answer([{ date: '2021-11-18' }])],
   ['no data', '{"code":0,"data":null}'],
   ['a page', '<html></html>'],
-  ['nothing', ''],
+  ['an empty text', ''],
   ['half an answer', answer([['2021-11-18', '1', '2']]).slice(0, 40)],
 ])('%s is not a valid answer', (_what, text) => {
   expect(() => read(text)).toThrow(expect.objectContaining({ code: 'provider_answer_invalid' }));

@@ -106,14 +106,14 @@ describe('a missing listing', () => {
 
   test.each([
     ['without a name', { f14: '-'.repeat(200) }],
-    ['of blanks for a name', { f14: '  ' }],
+    ['with a blank name', { f14: '  ' }],
     ['without a time', { f124: '-' }],
-    ['of a time that is none', { f124: 20260930 }],
-    ['whose name is a number', { f14: 7 }],
+    ['with an invalid time', { f124: 20260930 }],
+    ['with a number as name', { f14: 7 }],
     ['of another market', { f13: 1 }],
     ['of another code', { f12: '000626' }],
     ['without a code', { f12: undefined }],
-    ['whose price is an object', { f2: {} }],
+    ['with an object as price', { f2: {} }],
   ])('is a row %s, which does not affect the others', (_what, parts) => {
     const text = eastmoneyAnswer(
       eastmoneyRow('0.000625', parts),
@@ -126,7 +126,7 @@ describe('a missing listing', () => {
 
 describe('an invalid answer', () => {
   test.each([
-    ['nothing', ''],
+    ['an empty text', ''],
     ['a page', '<html></html>'],
     ['cut JSON', eastmoneyAnswer(eastmoneyRow('0.000625')).slice(0, -20)],
     ['a number', '7'],
@@ -136,8 +136,8 @@ describe('an invalid answer', () => {
     ['another rc', '{"rc":1,"data":null}'],
     ['data without rows', '{"rc":0,"data":{"total":0}}'],
     ['no rows', eastmoneyAnswer()],
-    ['rows that are none', eastmoneyAnswer(1, null, 'x', [])],
-    ['a row that nobody asked for', eastmoneyAnswer(eastmoneyRow('1.600519'))],
+    ['invalid rows', eastmoneyAnswer(1, null, 'x', [])],
+    ['a row that was not requested', eastmoneyAnswer(eastmoneyRow('1.600519'))],
   ])('is %s', (_what, text) => {
     expect(() => read(text)).toThrow(AppError);
     expect(() => read(text)).toThrow(/^eastmoney answered /);

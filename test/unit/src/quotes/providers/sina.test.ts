@@ -157,7 +157,7 @@ describe('a missing listing', () => {
     ['with a name of a megabyte', { 0: '名'.repeat(350_000) }],
     ['without a date', { 30: '' }],
     ['without a time', { 31: '' }],
-    ['with a date that is none', { 30: '0000-00-00', 31: '00:00:00' }],
+    ['with an invalid date', { 30: '0000-00-00', 31: '00:00:00' }],
   ])('is a row %s', (_what, parts) => {
     expect(quoteOf('sz000625', parts)).toBeUndefined();
   });
@@ -251,14 +251,14 @@ test('a malformed key invalidates the whole answer', () => {
 
 describe('an invalid answer', () => {
   test.each([
-    ['nothing', ''],
-    ['what a client without a Referer is told', 'Kinsoku jikou desu!'],
+    ['an empty text', ''],
+    ['the answer to a request without a Referer', 'Kinsoku jikou desu!'],
     ['a page', '<html><head><title>502</title></head></html>'],
-    ['a row cut in its middle', sinaRow('sz000625').slice(0, 60)],
-    ['a second row cut in its middle', sinaRow('sz000625') + sinaRow('sh600519').slice(0, 60)],
+    ['a row that is cut off', sinaRow('sz000625').slice(0, 60)],
+    ['a second row that is cut off', sinaRow('sz000625') + sinaRow('sh600519').slice(0, 60)],
     ['a row without its last character', sinaRow('sz000625').trimEnd().slice(0, -1)],
     ['a short row under a short key', 'var hq_str_s_sz000625="长安汽车,10.520,0.120,1.15,523107,54926";\n'],
-    ['a row that nobody asked for', sinaRow('sz000626')],
+    ['a row that was not requested', sinaRow('sz000626')],
     ['a row of the other provider', 'v_sz000625="51~x";\n'],
   ])('is %s', (_what, text) => {
     const failure = failureOf(text);

@@ -210,7 +210,7 @@ describe('a missing listing', () => {
     ['with a name of a megabyte', { 1: '名'.repeat(350_000) }],
     ['without a time', { 30: '' }],
     ['with half a time', { 30: '20260930' }],
-    ['with a time of another zone’s form', { 30: '2026-09-30 14:10:19' }],
+    ['with a time in another format', { 30: '2026-09-30 14:10:19' }],
   ])('is a row %s', (_what, parts) => {
     const rows = read(tencentRow('sz000625', parts) + tencentRow('sh600519', { 1: '贵州茅台' }));
     expect(rows.get('sz000625')).toBeUndefined();
@@ -233,17 +233,17 @@ test('rows may end with \\r\\n, and may be in any order', () => {
 
 describe('an invalid answer', () => {
   test.each([
-    ['nothing', ''],
+    ['an empty text', ''],
     ['a page', '<!DOCTYPE html><html><body>501 Not Implemented</body></html>'],
     ['JSON', '{"code":0,"data":{}}'],
-    ['a row cut in its middle', tencentRow('sz000625').slice(0, 60)],
-    ['a second row cut in its middle', tencentRow('sz000625') + tencentRow('sh600519').slice(0, 60)],
+    ['a row that is cut off', tencentRow('sz000625').slice(0, 60)],
+    ['a second row that is cut off', tencentRow('sz000625') + tencentRow('sh600519').slice(0, 60)],
     ['a row without its last character', tencentRow('sz000625').trimEnd().slice(0, -1)],
     [
       'a short row under a short key',
       'v_s_sz000625="51~长安汽车~000625~10.52~0.12~1.15~523107~54926~~1043.35~GP-A~";\n',
     ],
-    ['a row that nobody asked for', tencentRow('sz000626')],
+    ['a row that was not requested', tencentRow('sz000626')],
     ['a row and a page', `${tencentRow('sz000625')}<html>`],
   ])('is %s', (_what, text) => {
     const failure = failureOf(text);
