@@ -3,10 +3,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { fileURLToPath } from 'node:url';
 import type { FuzzTarget } from './target.ts';
 
-/** The repository's corpus: a folder a target, a file an input. Files named `crash-…` once broke a law. */
+/**
+ * The repository's corpus: one folder for each target, one file for each input. A file named
+ * `crash-…` once broke a law.
+ */
 export const CORPUS_FOLDER = fileURLToPath(new URL('corpus', import.meta.url));
 
-/** More inputs than this are not kept for a target. Crashes always are. */
+/** Maximum number of inputs that are saved for a target. Crashes are always saved. */
 const MAX_KEPT = 30;
 
 export interface CorpusEntry {
@@ -14,7 +17,7 @@ export interface CorpusEntry {
   readonly input: Buffer;
 }
 
-/** The kept inputs of a target, in the order of their names. */
+/** Returns the saved inputs of a target, sorted by name. */
 export function corpusOf(target: Pick<FuzzTarget, 'name'>, folder = CORPUS_FOLDER): readonly CorpusEntry[] {
   const own = `${folder}/${target.name}`;
   if (!existsSync(own)) return [];
@@ -23,7 +26,7 @@ export function corpusOf(target: Pick<FuzzTarget, 'name'>, folder = CORPUS_FOLDE
     .map((file) => ({ file, input: readFileSync(`${own}/${file}`) }));
 }
 
-/** What a run begins with: the target's seeds and its kept inputs. */
+/** Returns the first inputs of a run: the target's seeds and its saved inputs. */
 export function startingInputs(target: FuzzTarget, folder = CORPUS_FOLDER): readonly Buffer[] {
   return [
     ...target.seeds.map((seed) => Buffer.from(seed)),
@@ -31,7 +34,7 @@ export function startingInputs(target: FuzzTarget, folder = CORPUS_FOLDER): read
   ];
 }
 
-/** Keeps an input that showed something new, unless there are enough. Returns its file. */
+/** Saves an input that showed new behavior, unless there are enough. Returns its file. */
 export function keepNew(
   target: Pick<FuzzTarget, 'name'>,
   input: Buffer,
@@ -41,7 +44,7 @@ export function keepNew(
   return kept.length < MAX_KEPT ? write(target, '', input, folder) : undefined;
 }
 
-/** Keeps an input that broke a law, as a fixture. Returns its file. */
+/** Saves an input that broke a law as a fixture. Returns its file. */
 export function keepCrash(target: Pick<FuzzTarget, 'name'>, input: Buffer, folder = CORPUS_FOLDER): string {
   return write(target, 'crash-', input, folder);
 }

@@ -3,29 +3,32 @@ import { MAX_INPUT_BYTES, mutated } from './mutated.ts';
 import type { FuzzTarget } from './target.ts';
 
 export interface ExploreOptions {
-  /** The inputs to begin with: the corpus and the target's own seeds. */
+  /** The first inputs: the corpus and the target's own seeds. */
   readonly corpus: readonly Buffer[];
   readonly seed: number;
-  /** Asked between batches. */
+  /** Called between batches. */
   readonly isOver: () => boolean;
-  /** Called with each input before it is tried: the process may not survive it. */
+  /** Called before each input is tried, because the process may not survive it. */
   readonly onInput?: (input: Buffer) => void;
-  /** Called with an input that the target answered as it answered no other. */
+  /** Called with an input for which the target shows new behavior. */
   readonly onNew?: (input: Buffer, behavior: string) => void;
   readonly onProgress?: (runs: number) => void;
 }
 
 export interface Failure {
-  /** The smallest input that was found to break the law. */
+  /** The smallest known input that breaks the law. */
   readonly input: Buffer;
   readonly reason: string;
 }
 
-/** A new input goes into the corpus only if it is small enough to be read by a person. */
+/** Maximum size of inputs for the corpus. People should be able to read them. */
 const MAX_KEPT_BYTES = 2048;
 const BATCH = 200;
 
-/** Tries mutations of the corpus on a target until the time is over or a law is broken. The same seed draws the same inputs. */
+/**
+ * Tries mutations of the corpus on a target until `isOver` or until a law is broken. The same seed
+ * gives the same inputs.
+ */
 export function explore(target: FuzzTarget, options: ExploreOptions): Failure | undefined {
   const { isOver, onInput, onNew, onProgress } = options;
   const corpus = [...options.corpus];
@@ -62,7 +65,7 @@ export function explore(target: FuzzTarget, options: ExploreOptions): Failure | 
   return undefined;
 }
 
-/** Processor time, which a busy machine does not stretch. */
+/** Processor time, because other load on the machine does not affect it. */
 const MAX_SECONDS = 3;
 
 function timed<T>(run: () => T): T {

@@ -2,15 +2,15 @@ export interface ExplorerOptions {
   /** The URL of the module that exports `TARGETS`. */
   readonly module: string;
   readonly target: string;
-  /** Where the corpus is. */
+  /** The corpus folder. */
   readonly folder: string;
   readonly seed: number;
   readonly milliseconds: number;
-  /** Holds the input that is being tried. */
+  /** The file that holds the current input. */
   readonly inputFile: string;
 }
 
-/** What the process that tries inputs tells its parent. Inputs are base64. */
+/** The messages from the process that tries inputs to its parent. Inputs are base64. */
 export type ExplorerReport =
   | { readonly kind: 'new'; readonly input: string; readonly behavior: string }
   | { readonly kind: 'progress'; readonly runs: number }

@@ -1,4 +1,7 @@
-/** The process that tries inputs on one target: `explorer.ts JSON`. The parent watches it, for an input may end or hang the process. */
+/**
+ * The process that tries inputs on one target: `explorer.ts JSON`. The parent watches it, because
+ * an input may end or hang it.
+ */
 import { writeFileSync } from 'node:fs';
 import { startingInputs } from './corpus.ts';
 import { explore } from './explore.ts';

@@ -6,20 +6,23 @@ import { keepCrash, keepNew } from './corpus.ts';
 import type { ExplorerOptions, ExplorerReport } from './explorer-messages.ts';
 
 export interface FuzzOptions extends Omit<ExplorerOptions, 'inputFile'> {
-  /** A batch of inputs that takes longer than this counts as a hang, in milliseconds. */
+  /** A batch of inputs that takes longer counts as a hang, in milliseconds. */
   readonly hangMs: number;
   readonly onProgress?: (runs: number) => void;
 }
 
 export interface FuzzOutcome {
   readonly runs: number;
-  /** Inputs that were added to the corpus. */
+  /** Number of inputs that were added to the corpus. */
   readonly kept: number;
   /** Set if an input broke a law, ended the process or made it hang. */
   readonly failure?: { readonly reason: string; readonly file: string };
 }
 
-/** Tries inputs on one target in a process of its own. The input that ends the process, or hangs it, is kept as a crash too. */
+/**
+ * Tries inputs on one target in a separate process. An input that ends or hangs the process is also
+ * saved as a crash.
+ */
 export async function fuzzTarget({ hangMs, onProgress, ...options }: FuzzOptions): Promise<FuzzOutcome> {
   const folder = mkdtempSync(`${tmpdir()}/tickerspan-fuzz-`);
   const inputFile = `${folder}/input`;
@@ -43,20 +46,20 @@ export async function fuzzTarget({ hangMs, onProgress, ...options }: FuzzOptions
 }
 
 const EXPLORER = fileURLToPath(new URL('explorer.ts', import.meta.url));
-/** How long the process may take to load the target, in milliseconds. */
+/** Maximum time for the process to load the target, in milliseconds. */
 const START_MS = 120_000;
-/** How much of what a dying process prints is kept. */
+/** Maximum length of the saved error output of a crashed process. */
 const MAX_STDERR = 2000;
 
 interface Seen {
   readonly runs: number;
   readonly kept: number;
   readonly reason?: string;
-  /** The input that failed, if the process could still name it. */
+  /** The input that failed, if the process could still report it. */
   readonly input?: Buffer;
 }
 
-/** Follows an exploring process to its end. */
+/** Watches an exploring process until it ends. */
 function watch(
   child: ChildProcess,
   { target, folder, hangMs, onProgress }: Omit<FuzzOptions, 'onProgress'> & Pick<FuzzOptions, 'onProgress'>,

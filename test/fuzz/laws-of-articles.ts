@@ -2,7 +2,10 @@ import type { Article, ArticleMetadata } from '../../src/articles/article.ts';
 import { AppError } from '../../src/errors.ts';
 import { law, magnitude } from './target.ts';
 
-/** Runs a door. Returns its result, or the code of the refusal. Anything else that is thrown is a fault. */
+/**
+ * Calls an entry point. Returns its result, or the code if it refused the input. Any other error is
+ * a fault.
+ */
 export function admitted<T>(door: () => T): T | string {
   try {
     return door();
@@ -14,7 +17,7 @@ export function admitted<T>(door: () => T): T | string {
   }
 }
 
-/** What holds for every article that a door takes. Returns which parts the article has. */
+/** Checks the laws of every accepted article. Returns the parts that the article has. */
 export function checkArticle({ metadata, frontMatter, body }: Article): string {
   law(body.trim() !== '', 'an article has text');
   law(body.isWellFormed() && frontMatter.isWellFormed(), 'a text can be written as UTF-8');
@@ -24,7 +27,7 @@ export function checkArticle({ metadata, frontMatter, body }: Article): string {
 }
 
 const MAX_METADATA_LENGTH = 2048;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what the law forbids.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the law forbids exactly these.
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 
 function checkMetadata(metadata: ArticleMetadata): void {

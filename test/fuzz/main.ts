@@ -6,7 +6,7 @@ import { fuzzTarget } from './fuzz-target.ts';
 import { type FuzzRunOptions, optionsIn, USAGE } from './options.ts';
 import { TARGETS } from './targets/table.ts';
 
-/** Some 200 inputs of the largest kind take a few seconds on a busy machine. */
+/** About 200 of the heaviest inputs take a few seconds on a busy machine. */
 const HANG_MS = 90_000;
 
 async function main(): Promise<number> {
@@ -47,7 +47,7 @@ async function main(): Promise<number> {
   return failures === 0 ? 0 : 1;
 }
 
-/** Shows a line that counts, on a terminal. */
+/** Shows the number of runs in one line, on a terminal. */
 function progressOf(target: string): (runs: number) => void {
   return process.stdout.isTTY ? (runs) => process.stdout.write(`${target} ${runs}\r`) : () => {};
 }

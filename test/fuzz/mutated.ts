@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 
-/** An input never grows beyond this. The largest known attacks on parsers of this kind need some 60 KB. */
+/**
+ * Maximum size of an input, in bytes. The largest known attacks on such parsers need about 60 KB.
+ */
 export const MAX_INPUT_BYTES = 128 * 1024;
 
-/** One change of an input. Places are shares of its length, so that a change still fits after an earlier one. */
+/**
+ * One change of an input. Positions are fractions of its length, so a change still fits after an
+ * earlier one.
+ */
 type Change = (input: Buffer) => Buffer;
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
-/** Inputs that are a few changes away from one in the corpus. */
+/** Draws inputs that differ from a corpus input by a few changes. */
 export function mutated(corpus: readonly Buffer[], dictionary: readonly string[]): fc.Arbitrary<Buffer> {
   const known = fc.constantFrom(...corpus);
   const piece = fc.oneof(
@@ -22,7 +27,7 @@ export function mutated(corpus: readonly Buffer[], dictionary: readonly string[]
   const change: fc.Arbitrary<Change> = fc.oneof(
     { arbitrary: fc.tuple(share, piece).map(([at, text]) => inserted(at, text)), weight: 6 },
     {
-      // Long runs of one piece find what grows faster than the input, and what recurses.
+      // Long runs of one piece reveal recursion and time that grows faster than the input.
       arbitrary: fc
         .tuple(share, piece, fc.integer({ min: 1, max: 16 }))
         .map(([at, text, doublings]) => inserted(at, repeated(text, 2 ** doublings))),

@@ -16,7 +16,7 @@ const options = fc.record({
   unlinkFalseMentions: fc.boolean(),
 });
 
-/** Verdicts by chance, in place of the judge's. */
+/** Random verdicts, in place of the judge's. */
 const verdicts = fc.infiniteStream(fc.boolean());
 
 test('any annotated text can be stripped to the original', () => {

@@ -7,7 +7,7 @@ const MONTHS = 'January February March April May June July August September Octo
 );
 const DAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 
-/** A moment, in whole seconds, and the zone in which it is written. */
+/** A moment in whole seconds, and the zone of its spelling. */
 const moment = fc.record({
   at: fc.integer({ min: Date.UTC(1901, 0, 2) / 1000, max: Date.UTC(2099, 11, 30) / 1000 }),
   offset: fc.integer({ min: -56, max: 56 }).map((quarters) => quarters * 15),

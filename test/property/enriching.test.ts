@@ -19,7 +19,7 @@ import {
 } from '../support/arbitraries.ts';
 import { anArticle, aQuote, sinaSpan, sinaUrl, sourceOf } from '../support/build.ts';
 
-/** One of every dialect and notation, each in the surroundings of a company. */
+/** One sample of every dialect and notation, each in a context that means a company. */
 const DIALECT_SAMPLES = [
   `重庆${sinaSpan('sz000625', '长安汽车')}股份有限公司`,
   '<span id="hkstock_hk00700"><a href="http://stock.finance.sina.com.cn/hkstock/quotes/00700.html" class="keyword f_st">腾讯</a></span><span id="quote_hk00700"></span>',
@@ -48,7 +48,7 @@ const DIALECT_SAMPLES = [
   '$TSLA 上涨，$文峰股份(601010.SH)$',
 ] as const;
 
-/** What may stand again of the names above, and what only looks so. */
+/** Repetitions of the names above, and texts that only look like them. */
 const NAMES = [
   '长安汽车',
   '腾讯',
@@ -89,7 +89,7 @@ const between = fc.constantFrom(
 const joined = (piece: fc.Arbitrary<string>) =>
   fc.array(piece, { maxLength: 16 }).map((pieces) => pieces.join(''));
 
-/** Articles in which every dialect is, names stand again, and little is well-formed. */
+/** Articles with every dialect and repeated names, mostly not well-formed. */
 const article: fc.Arbitrary<string> = joined(
   fc.oneof(
     { arbitrary: sample, weight: 4 },
@@ -227,12 +227,14 @@ test('explaining never throws, and has the same mentions as enriching', () => {
   );
 });
 
-/** What ends a tag, a comment or a script that a body leaves open, so that each of its copies is read alike. */
+/**
+ * Ends any tag, comment or script that a body leaves open, so that each copy of it is read alike.
+ */
 const ENDS = '--></script></style></textarea></title></iframe></xmp></noembed></noframes>"\'>-->';
 
 /**
- * The work that a body makes, in what is the same on every machine: the events of its markup, and the characters that
- * the text, the dialects and the judge are handed.
+ * Measures the work for a body in numbers that are the same on every machine: the events of its
+ * markup, and the characters that the text, the dialects and the judge read.
  */
 function workOf(text: string): number {
   let work = 0;
@@ -257,7 +259,7 @@ function workOf(text: string): number {
 const lengthOf = (attributes: ReadonlyMap<string, string>): number =>
   [...attributes].reduce((length, [name, value]) => length + name.length + value.length, 0);
 
-/** A dialect that does the same, and tells how many characters it is handed. */
+/** Wraps a dialect so that it reports how many characters it reads. */
 function counting(dialect: Dialect, count: (characters: number) => void): Dialect {
   const { claim, announced, notation, ...rest } = dialect;
   return {
@@ -290,7 +292,7 @@ test('ten times the text needs at most twelve times the work', () => {
   fc.assert(
     fc.property(body, (text) => {
       const copy = text + ENDS;
-      // In few copies the first mentions have less text on each side than all later ones.
+      // With few copies, the first mentions have less text on each side than all later ones.
       expect(workOf(copy.repeat(600))).toBeLessThanOrEqual(12 * workOf(copy.repeat(60)));
     }),
     { numRuns: 10 },

@@ -10,7 +10,7 @@ const bodiesOf = (type: string, text: string): readonly unknown[] =>
     .flat()
     .map(({ article }) => (article instanceof AppError ? article.code : article.body));
 
-/** What XML can hold: no control characters, and blanks alone are no body. */
+/** Text that XML can contain: no control characters. Blanks alone are not a body. */
 const content = markup.filter((text) => text.trim() !== '' && text.isWellFormed());
 
 test('an item has the same body in every feed format, whatever its markup', () => {

@@ -69,7 +69,7 @@ const body = fc
   .oneof(fc.constantFrom('', '<p>正文</p>\n', '\n---\n', '---\ntitle: x\n---\n', ';;;\n', '-----\n'), anyText)
   .map((text) => text.toWellFormed());
 
-/** A post in each form, by what is in its front matter. */
+/** A post in each form, built from its front matter. */
 const post = fc
   .record({
     title,
@@ -116,7 +116,7 @@ test('a post with added tickers keeps its form, and is the same article when it 
       const given = toPost(first, { body: first.body, mentions: [], companies });
       const found = frontMatterOf(given);
       expect(found?.syntax).toBe(frontMatterOf(first.frontMatter)?.syntax);
-      // Another reader of it finds the tickers, in valid JSON or YAML.
+      // Another parser also finds the tickers, in valid JSON or YAML.
       const data = given.slice(found?.from, found?.to);
       if (found?.syntax === 'json') {
         expect(JSON.parse(data.trim().startsWith('{') ? data : `{${data}}`)).toMatchObject({

@@ -12,7 +12,7 @@ async function* chunked(bytes: Uint8Array, sizes: readonly number[]): AsyncGener
   }
 }
 
-/** What the lines are by their definition, with the whole text in hand. */
+/** Returns the lines by their definition, computed from the whole text. */
 function expected(text: string): readonly { line: number; text: string | null }[] {
   return text
     .split('\n')
@@ -45,14 +45,14 @@ test('lines are the same for any split into chunks', async () => {
 });
 
 test('an overlong line is reported before it ends, and none of it is kept', async () => {
-  let taken = 0;
+  let chunksRead = 0;
   async function* endless(): AsyncGenerator<Uint8Array> {
     for (;;) {
-      taken++;
+      chunksRead++;
       yield new Uint8Array(5).fill(0x78);
     }
   }
   const { value } = await linesOf(endless(), { maxBytes: MAX_BYTES }).next();
   expect(value).toEqual({ line: 1, bytes: null });
-  expect(taken).toBe(3);
+  expect(chunksRead).toBe(3);
 });

@@ -31,7 +31,7 @@ const PIECES = [
 
 const text = fc.array(fc.constantFrom(...PIECES), { maxLength: 16 }).map((pieces) => pieces.join(''));
 
-/** Six digits of a listed share that a text can be sure of without an exchange. */
+/** Six digits of a listed share that is certain without an exchange. */
 const shareCode = fc
   .tuple(
     fc.constantFrom('000', '001', '002', '003', '300', '301', '600', '601', '603', '605', '688', '920'),
@@ -130,9 +130,9 @@ describe('time grows only with the text', () => {
       expect(pattern).not.toBe('');
       const quantifiers = quantifiersIn(pattern);
       expect(quantifiers.length).toBeGreaterThan(0);
-      for (const { most, repeats } of quantifiers) {
-        expect(most).toBeLessThanOrEqual(120);
-        if (most > 1) expect(repeats).toBe(1);
+      for (const { max, repeats } of quantifiers) {
+        expect(max).toBeLessThanOrEqual(120);
+        if (max > 1) expect(repeats).toBe(1);
       }
     },
   );
@@ -170,13 +170,13 @@ describe('time grows only with the text', () => {
       expect(once.tickers.slice(0, -1)).toHaveLength(each * many);
       expect(twice.tickers.slice(0, -1)).toHaveLength(2 * each * many);
       expect([once.tickers.at(-1), twice.tickers.at(-1)]).toEqual(['sh600519', 'sh600519']);
-      // At the start there is less text before a match.
+      // At the start, there is less text before a match.
       expect(twice.charactersRead).toBeLessThanOrEqual(2 * once.charactersRead + 100);
     },
   );
 });
 
-/** What is found, and how many characters the notations were handed for it. */
+/** Returns the tickers in a body, and how many characters the notations read. */
 function readingOf(body: string): { readonly tickers: readonly string[]; readonly charactersRead: number } {
   let charactersRead = 0;
   const counting = NOTATIONS.map((dialect) => ({
@@ -193,12 +193,13 @@ function readingOf(body: string): { readonly tickers: readonly string[]; readonl
 }
 
 interface Quantifier {
-  /** How often it repeats, and how often what it repeats repeats something itself. */
-  readonly most: number;
+  /** How often it repeats at most. */
+  readonly max: number;
+  /** The most that a quantifier inside it repeats. */
   readonly repeats: number;
 }
 
-/** The quantifiers of a regular expression's source. */
+/** Returns the quantifiers in the source of a regular expression. */
 function quantifiersIn(source: string): readonly Quantifier[] {
   const tokens =
     source.match(/\\u[0-9a-f]{4}|\\.|\[(?:\\.|[^\]])*\]|\((?:\?(?:[:=!]|<[=!]))?|\{[\d,]+\}|./gs) ?? [];
@@ -207,40 +208,40 @@ function quantifiersIn(source: string): readonly Quantifier[] {
   let enclosed = 1;
   let repeats = 1;
   for (const token of tokens) {
-    const most = mostOf(token);
+    const max = maxOf(token);
     if (token.startsWith('(')) {
       open.push(enclosed);
       enclosed = 1;
     } else if (token === ')') {
       repeats = enclosed;
       enclosed = Math.max(open.pop() ?? 1, repeats);
-    } else if (most === undefined) {
+    } else if (max === undefined) {
       repeats = 1;
     } else {
-      quantifiers.push({ most, repeats });
-      enclosed = Math.max(enclosed, most);
+      quantifiers.push({ max, repeats });
+      enclosed = Math.max(enclosed, max);
     }
   }
   return quantifiers;
 }
 
-/** How often a quantifier repeats; undefined of any other token. */
-function mostOf(token: string): number | undefined {
+/** Returns how often a quantifier repeats, or undefined for any other token. */
+function maxOf(token: string): number | undefined {
   if (token === '?') return 1;
   if (token === '*' || token === '+') return Number.POSITIVE_INFINITY;
-  const [, least, comma, most] = /^\{(\d+)(,?)(\d*)\}$/.exec(token) ?? [];
-  if (least === undefined) return undefined;
-  return comma === '' ? Number(least) : most === '' ? Number.POSITIVE_INFINITY : Number(most);
+  const [, min, comma, max] = /^\{(\d+)(,?)(\d*)\}$/.exec(token) ?? [];
+  if (min === undefined) return undefined;
+  return comma === '' ? Number(min) : max === '' ? Number.POSITIVE_INFINITY : Number(max);
 }
 
 test('the check finds a quantifier without a bound, or one that repeats another', () => {
-  expect(quantifiersIn('a+').map(({ most }) => most)).toEqual([Number.POSITIVE_INFINITY]);
+  expect(quantifiersIn('a+').map(({ max }) => max)).toEqual([Number.POSITIVE_INFINITY]);
   expect(quantifiersIn('[+*]\\+(?:ab{2,})?')).toEqual([
-    { most: Number.POSITIVE_INFINITY, repeats: 1 },
-    { most: 1, repeats: Number.POSITIVE_INFINITY },
+    { max: Number.POSITIVE_INFINITY, repeats: 1 },
+    { max: 1, repeats: Number.POSITIVE_INFINITY },
   ]);
   expect(quantifiersIn('(?:(?<=x)a{1,3}(?:b|c)){2,4}')).toEqual([
-    { most: 3, repeats: 1 },
-    { most: 4, repeats: 3 },
+    { max: 3, repeats: 1 },
+    { max: 4, repeats: 3 },
   ]);
 });

@@ -40,13 +40,13 @@ test('a text that its charset can encode is decoded unchanged', () => {
     fc.constant('长车'),
   );
   const traditional = fc.tuple(fc.constantFrom('gbk', 'gb18030', 'big5'), fc.constant('長車'));
-  const said = fc
+  const encodable = fc
     .oneof(simplified, traditional)
     .chain(([name, more]) =>
       fc.tuple(fc.constant(name), fc.string({ unit: fc.constantFrom(...'<p>公司股份"= a1\n', ...more) })),
     );
   fc.assert(
-    fc.property(said, ([name, text]) => {
+    fc.property(encodable, ([name, text]) => {
       expect(decodeText(iconv.encode(text, name), name, 'meta')).toBe(text);
     }),
     { numRuns: 150 },

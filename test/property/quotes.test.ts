@@ -24,7 +24,7 @@ import {
 const fetchedAt = new Date('2026-09-30T06:10:21Z');
 const formats = Object.values(PROVIDERS);
 
-/** A cell as a provider in a bad hour would write it. */
+/** A cell as a broken provider would write it. */
 const cell = fc.oneof(
   fc.constantFrom(
     '',
@@ -74,7 +74,7 @@ const rows = fc
     tickers: list.map(([, ticker]) => ticker),
   }));
 
-/** Eastmoney's cells are of JSON, and of any kind in a bad hour. */
+/** Eastmoney's cells are JSON, and may have any type if the provider is broken. */
 const jsonCells = fc.dictionary(
   fc.constantFrom('f2', 'f5', 'f6', 'f12', 'f13', 'f14', 'f15', 'f16', 'f17', 'f18', 'f124'),
   fc.oneof(cell, fc.double(), fc.integer(), fc.jsonValue({ maxDepth: 1 })),
@@ -89,7 +89,7 @@ const eastmoneyRows = fc.array(fc.tuple(anyTicker, jsonCells), { maxLength: 4 })
 
 interface Answer {
   readonly bytes: Uint8Array;
-  /** Whose rows it has. */
+  /** The tickers whose rows the answer has. */
   readonly tickers: readonly Ticker[];
 }
 const encoder = new TextEncoder();
@@ -109,7 +109,7 @@ const answer: fc.Arbitrary<Answer> = fc.oneof(
 
 type Read = ReturnType<WireFormat['read']>;
 
-/** What a format makes of an answer when these tickers were asked for. */
+/** Reads an answer as if these tickers were requested. */
 function readBy(format: WireFormat, bytes: Uint8Array, asked: readonly Ticker[]): Read | AppError {
   const keys = asked.flatMap((ticker) => format.keysOf(ticker).map((key) => [key, ticker] as const));
   try {

@@ -6,8 +6,8 @@ import { anyText, forgedBody, markup, plantedBody } from '../support/arbitraries
 const anyBody = fc.oneof(anyText, markup, plantedBody, forgedBody);
 
 /**
- * A script with a comment that holds another script is not read as the standard has it; nor are characters that are none
- * replaced.
+ * Excludes two known differences from the HTML standard: a script with a comment that contains
+ * another script, and invalid characters, which we do not replace.
  */
 const isReadAsTheStandardHasIt = (body: string): boolean =>
   !/<script.*<!--.*<script/is.test(body) && !body.includes('\0') && body.isWellFormed();
@@ -34,14 +34,14 @@ function scanned(body: string): Seen {
   return { tags, comments, text: lines(text) };
 }
 
-// A document type is passed over like a comment, what is in an empty one nobody asks, and the last hyphens of one that
-// the text ends in may be the beginning of its end.
-const told = (comment: string): readonly string[] => {
+// Normalizes comments: document types are ignored, empty comments have no consequence, and the last
+// hyphens of an unclosed comment may belong to its end.
+const comparable = (comment: string): readonly string[] => {
   const content = comment.replace(/-+$/, '');
   return content === '' || /^doctype/i.test(content) ? [] : [content];
 };
 
-// The standard has every line end with a line feed before it is read.
+// The standard turns every line ending into a line feed before it reads.
 const lines = (text: string): string => text.replace(/\r\n?/g, '\n');
 const linesOf = ([name, value]: readonly [string, string]) => [name, lines(value)];
 
@@ -54,7 +54,9 @@ const MODES: ReadonlyMap<string, (typeof TokenizerMode)[keyof typeof TokenizerMo
   ),
 ]);
 
-/** What the tokenizer of a browser's parser says, with the modes that the parser would set. */
+/**
+ * Returns what the tokenizer of a browser's parser reads, in the modes that the parser would set.
+ */
 function tokenized(body: string): Seen {
   const tags: unknown[] = [];
   const comments: string[] = [];
@@ -108,7 +110,7 @@ test('tags, attributes, comments and text are the same, and in the same places, 
       const theirs = tokenized(body);
       expect(ours.tags).toEqual(theirs.tags);
       expect(ours.text).toBe(theirs.text);
-      expect(ours.comments.flatMap(told)).toEqual(theirs.comments.flatMap(told));
+      expect(ours.comments.flatMap(comparable)).toEqual(theirs.comments.flatMap(comparable));
     }),
     { numRuns: 700 },
   );

@@ -23,7 +23,7 @@ test('a quote is fresh until later, and never beyond the start of a session', ()
         const quote = { quotedAt: quoted.toISOString(), state: how };
         const until = freshUntil(code, quote, now, { ttlSeconds });
         expect(until.getTime()).toBeGreaterThan(now.getTime());
-        // Whatever is going on now goes on until then: no session begins between.
+        // The current session lasts until then: no other session starts in between.
         const seen = new Set<string>();
         for (let at = now.getTime(); at < until.getTime(); at += 20 * 60_000)
           seen.add(sessionAt(code, new Date(at)));
@@ -63,7 +63,7 @@ test('New York’s clock agrees with this machine’s time zone data, in both di
       const local = { date, second: hours * 3600 + minutes * 60 + seconds };
       expect(localTimeAt(at, 'America/New_York')).toEqual(local);
       const back = instantAt(local, 'America/New_York');
-      // In the hour that comes twice it is the first one.
+      // In the hour that occurs twice, the first one is used.
       const gap = Math.floor(at.getTime() / 1000) * 1000 - (back?.getTime() ?? 0);
       expect([0, 3_600_000]).toContain(gap);
     }),

@@ -5,7 +5,7 @@ import { NO_ANSWERS } from '../../src/quotes/quote-source.ts';
 import { plantedBody } from '../support/arbitraries.ts';
 import { anArticle } from '../support/build.ts';
 
-/** What the Web Annotation Data Model wants to be read of a page, as far as these tests read it. */
+/** The parts of a Web Annotation collection that these tests read. */
 interface Collection {
   readonly total: number;
   readonly first: {
@@ -36,7 +36,8 @@ async function annotated(body: string) {
   return { collection: toWebAnnotations(RECORD, body, enrichment) as Collection, enrichment };
 }
 
-// Characters outside the Basic Multilingual Plane, which are two code units and one code point, stand everywhere.
+// Characters outside the Basic Multilingual Plane are two code units and one code point. They may
+// be anywhere.
 const body = fc
   .array(fc.oneof(plantedBody, fc.stringMatching(/^[😀𠮷a中]{0,40}$/u)), { maxLength: 6 })
   .map((pieces) => pieces.join('').toWellFormed());

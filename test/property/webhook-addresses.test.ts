@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { isPublicAddress } from '../../src/webhooks/addresses.ts';
 import { isPrivateHost } from '../../src/webhooks/callback-url.ts';
 
-/** First and last address of what is not public, as numbers. */
+/** First and last address of each range that is not public, as numbers. */
 const RESERVED: readonly (readonly [first: number, last: number])[] = [
   [0x00000000, 0x00ffffff],
   [0x0a000000, 0x0affffff],
@@ -37,7 +37,7 @@ const border = fc
   .filter((value) => value >= 0 && value <= 0xffffffff);
 const anyV4 = fc.oneof(fc.integer({ min: 0, max: 0xffffffff }), reserved, border);
 
-/** The ways in which a URL may write an IPv4 address. */
+/** The ways to write an IPv4 address in a URL. */
 const SPELLINGS: readonly ((value: number) => string)[] = [
   dotted,
   String,

@@ -58,7 +58,10 @@ const LOWER_JOINTS: Readonly<Record<Joint, readonly string[]>> = {
 const toFullWidth = (text: string): string =>
   text.replace(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));
 
-/** Every spelling of every exchange: the word, on either side, with each joint that it may have in brackets. */
+/**
+ * Every spelling of every exchange: the word, on either side, with each joint that it may have in
+ * brackets.
+ */
 const SPELLINGS = EXCHANGE_WORDS.flatMap((word) =>
   (['before', 'after'] as const).flatMap((order) =>
     JOINTS_OF[word.kind][order].brackets.flatMap((joint) =>
@@ -84,7 +87,7 @@ test('every spelling of every exchange, in either order, with each joint and bra
       fc.boolean(),
       fc.constantFrom('', '，股价走低', '；公告', '、另一家'),
       (spelling, index, [open = '', close = ''], isWide, more) => {
-        // A city counts as Hong Kong's exchange only beside all five digits.
+        // A city stands for Hong Kong's exchange only beside all five digits.
         const isCode = ([code]: readonly [string, string]) =>
           spelling.word.kind !== 'place' || code.length > 4;
         const codes = LISTED[spelling.word.venue].filter(isCode);
@@ -141,7 +144,7 @@ test('an announcement’s header gives the codes after its label, with or withou
     fc.property(label, colon, after, fc.boolean(), fc.nat(5), (word, mark, more, isWide, index) => {
       const codes = [...LISTED.sh, ...LISTED.sz];
       const [code, ticker] = codes[index % codes.length] ?? ['', ''];
-      // A company’s own number is no listing’s.
+      // A company’s own number is not a listing’s code.
       const text = `${word === '公司代码' ? '股票代码' : word}${mark}${isWide ? toFullWidth(code) : code}${more}`;
       expect([text, tickersIn(text)]).toEqual([text, [ticker]]);
     }),

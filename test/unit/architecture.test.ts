@@ -161,7 +161,7 @@ test('each part imports only what the table allows, including types', () => {
 });
 
 test('dialects, signals, providers, histories, submissions and representations do not import their siblings', () => {
-  // A provider's own folder bears its name, and is no stranger to it.
+  // The folder and the file of one provider share a name and may import each other.
   const acquainted = imports.filter(({ from, to }) => {
     const [, folder, name] = STRANGERS.exec(from) ?? [];
     const [, otherFolder, otherName] = STRANGERS.exec(to) ?? [];

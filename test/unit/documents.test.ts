@@ -65,7 +65,7 @@ function pagesIn(folder: string): readonly string[] {
     .map((name) => `${folder}/${name}`);
 }
 
-/** The names by which links lead to the headings of a page, as GitHub makes them. */
+/** Returns the anchors of a page's headings, as GitHub makes them. */
 function headingsOf(path: string): readonly string[] {
   return [...read(path).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading

@@ -100,7 +100,7 @@ describe('the commands in documents', () => {
   const paths: Readonly<Record<string, object>> = JSON.parse(readFileSync('docs/openapi.json', 'utf8')).paths;
   const PROGRAMS = 'npm|npx|node|curl|docker|kubectl|redis-cli|cp|openssl|tickerspan|promtool';
 
-  /** Commands that need something that a test does not have. */
+  /** Commands that a test cannot check, each with the reason. */
   const UNTESTED: Readonly<Record<string, string>> = {
     docker: 'needs a Docker engine; check:image and check:manifests check the files',
     kubectl: 'needs a cluster; check:manifests renders the overlay',
@@ -109,7 +109,7 @@ describe('the commands in documents', () => {
     cp: 'is not ours',
   };
 
-  /** The lines of code blocks, with continued lines joined, and the commands in backticks. */
+  /** Returns the commands in code blocks, with continued lines joined, and those in backticks. */
   function commandsIn(text: string): readonly string[] {
     const joined = text
       .replace(/^```(?:sh|bash)\n([\s\S]*?)^```/gm, (_block, body: string) => body.replace(/^/gm, '    '))

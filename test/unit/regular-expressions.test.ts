@@ -4,7 +4,9 @@ import ts from 'typescript';
 import { hostileTexts } from '../support/hostile-texts.ts';
 import { processorTimeOf } from '../support/processor-time.ts';
 
-/** Everything that runs where outside text is; the simulator, scripts and checks of deployments do not. */
+/**
+ * The folders whose code reads untrusted text. The simulator, scripts and deployment checks do not.
+ */
 const ROOTS = ['src', 'workers', 'cli', 'config'];
 
 interface Found {
@@ -34,13 +36,13 @@ function literalsIn(file: string): readonly Found[] {
   return literals;
 }
 
-/** On so short a text only exponential time is noticed, and it ends. */
+/** On such a short text only exponential time is noticeable, and it still ends. */
 const TINY = 22;
-/** Cubic time is noticed on the first, quadratic time on the last, before either takes long. */
+/** The first length reveals cubic time and the last quadratic time, before either takes long. */
 const LENGTHS = [200, 800, 4800];
-/** Linear time is a small part of this on any of these texts. */
+/** Linear time is a small part of this for all of these texts. */
 const SUSPICIOUS_MS = 0.5;
-/** On a text that is twice as long linear time grows by 2, quadratic by 4. */
+/** When the text doubles, linear time doubles and quadratic time grows fourfold. */
 const MAX_GROWTH = 3;
 
 function run({ source, flags }: RegExp, text: string): void {
@@ -49,12 +51,12 @@ function run({ source, flags }: RegExp, text: string): void {
   else expression.exec(text);
 }
 
-/** Returns the best of some runs, because garbage collection only ever adds to a time. */
+/** Returns the shortest of several runs, because garbage collection only adds time. */
 function bestOf(runs: number, expression: RegExp, text: string): number {
   return Math.min(...Array.from({ length: runs }, () => processorTimeOf(() => run(expression, text))));
 }
 
-/** Returns a text that takes more than linear time, as it is described; undefined if none was found. */
+/** Returns the start of a text that takes more than linear time, or undefined if none was found. */
 function slowTextOf(expression: RegExp): string | undefined {
   for (const text of hostileTexts(expression, TINY)) {
     if (isSuspicious(expression, text)) return JSON.stringify(text);
@@ -73,7 +75,7 @@ function slowTextOf(expression: RegExp): string | undefined {
 }
 
 function isSuspicious(expression: RegExp, text: string): boolean {
-  // The clock is cheaper to read than the processor time, and never shows less.
+  // Reading the wall clock is cheaper than reading the processor time, and never gives less.
   const started = performance.now();
   run(expression, text);
   return performance.now() - started >= SUSPICIOUS_MS && bestOf(3, expression, text) >= SUSPICIOUS_MS;

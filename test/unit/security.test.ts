@@ -4,7 +4,7 @@ import { documentedAcl } from '../support/documented-acl.ts';
 
 const BULL = 'node_modules/bullmq/dist/cjs/scripts';
 
-/** The commands that scripts for Redis in a file may call. */
+/** Returns the Redis commands that the scripts in a file may call. */
 function commandsIn(file: string): readonly string[] {
   const calls = readFileSync(file, 'utf8').matchAll(/\b(?:rcall|redis\.call)\(\s*['"]([A-Za-z]+)['"]/g);
   return [...calls].map(([, name = '']) => name.toLowerCase());
@@ -13,7 +13,7 @@ function commandsIn(file: string): readonly string[] {
 const ours = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => join('src', name));
-// The relay is a part of BullMQ that is not used here.
+// We do not use BullMQ's relay.
 const bull = readdirSync(BULL)
   .filter((name) => name.endsWith('.js') && !name.startsWith('relay'))
   .map((name) => join(BULL, name));

@@ -25,7 +25,10 @@ const QUOTE: Quote = {
   stale: false,
 };
 
-/** Bodies: what is written into them comes out again. Every candidate counts as genuine, so that each is annotated. */
+/**
+ * Bodies: strip must remove all insertions. Every candidate counts as genuine, so that each is
+ * annotated.
+ */
 export const annotating: FuzzTarget = {
   name: 'annotating',
   seeds: [

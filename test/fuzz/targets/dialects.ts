@@ -4,7 +4,7 @@ import { parseTicker } from '../../../src/tickers/ticker.ts';
 import { MARKUP_DICTIONARY, MARKUP_SEEDS } from '../markup.ts';
 import { type FuzzTarget, law, magnitude } from '../target.ts';
 
-/** Bodies: what is found in them, and how it is judged. */
+/** Bodies: the mentions in them and their verdicts. */
 export const dialects: FuzzTarget = {
   name: 'dialects',
   seeds: MARKUP_SEEDS,

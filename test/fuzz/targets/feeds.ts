@@ -3,7 +3,7 @@ import { AppError } from '../../../src/errors.ts';
 import { admitted, checkArticle } from '../laws-of-articles.ts';
 import { type FuzzTarget, law, magnitude } from '../target.ts';
 
-/** Feeds. The first byte of an input chooses the media type. */
+/** Feeds. The first byte of an input selects the media type. */
 export const feeds: FuzzTarget = {
   name: 'feeds',
   seeds: [

@@ -2,7 +2,7 @@ import { toPost } from '../../../src/articles/representations/post.ts';
 import { articleFromPost } from '../../../src/articles/submissions/hexo-post.ts';
 import { type FuzzTarget, law } from '../target.ts';
 
-/** Hexo posts: the front matter of each, and the post that tickerspan gives back. */
+/** Hexo posts: their front matter, and the post that tickerspan returns. */
 export const frontMatter: FuzzTarget = {
   name: 'front-matter',
   seeds: [

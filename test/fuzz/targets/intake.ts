@@ -3,7 +3,7 @@ import { parseSubmission, SUBMISSION_TYPES } from '../../../src/articles/parse-s
 import { admitted, checkArticle } from '../laws-of-articles.ts';
 import { type FuzzTarget, law } from '../target.ts';
 
-/** Single submissions. The first byte of an input chooses the media type. */
+/** Single submissions. The first byte of an input selects the media type. */
 export const intake: FuzzTarget = {
   name: 'intake',
   seeds: [

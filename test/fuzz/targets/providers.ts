@@ -12,7 +12,7 @@ const QUOTES = Object.values(PROVIDERS);
 const BARS = Object.values(HISTORIES);
 const FETCHED_AT = new Date('2026-09-30T06:10:21Z');
 
-/** Answers of providers. The first byte of an input chooses whose answer it is. */
+/** Answers of providers. The first byte of an input selects the provider. */
 export const providers: FuzzTarget = {
   name: 'providers',
   seeds: [

@@ -7,7 +7,7 @@ import { frontMatter } from './front-matter.ts';
 import { intake } from './intake.ts';
 import { providers } from './providers.ts';
 
-/** Every part that is fuzzed. */
+/** All fuzz targets. */
 export const TARGETS: readonly FuzzTarget[] = [
   intake,
   frontMatter,

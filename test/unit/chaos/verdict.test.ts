@@ -40,7 +40,7 @@ const TOTALS = {
   imbalance: 0,
 };
 
-/** Of a run in which all went well: `a` was enriched, `b` refreshed and called back, `c` deleted. */
+/** A run without problems: `a` was enriched, `b` refreshed and called back, `c` deleted. */
 const GOOD: Evidence = {
   promised: [
     promised('a'),
@@ -70,7 +70,7 @@ const GOOD: Evidence = {
 const found = (parts: Partial<Evidence>): readonly string[] =>
   verdictOn({ ...GOOD, ...parts }).map(({ what }) => what);
 
-/** The records of the good run, with one that differs. */
+/** Returns the records of the good run with changes to one of them. */
 const recordsWith = (id: string, parts: Partial<StoredRecord>): Evidence['records'] =>
   new Map([...GOOD.records, [id, { ...RECORD, ...GOOD.records.get(id), ...parts }]]);
 

@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { main } from '../../../cli/main.ts';
 
 test('a usage error is followed by the help of that command, without advice for programmers', async () => {
-  const said: string[] = [];
+  const messages: string[] = [];
   const out = {
     print: () => {},
     write: () => {},
-    say: (line: string) => void said.push(line),
+    say: (line: string) => void messages.push(line),
     progress: () => {},
   };
   expect(await main(['follow', '--nonsense'], {}, out)).toBe(2);
   expect(await main(['get', '--url', 'ftp://x', 'a'], {}, out)).toBe(2);
   expect(await main(['nonsense'], {}, out)).toBe(2);
   expect(await main([], {}, out)).toBe(2);
-  expect(said).toEqual([
+  expect(messages).toEqual([
     expect.stringMatching(/^Unknown option '--nonsense'\n\nusage: tickerspan follow /),
     expect.stringMatching(/^ftp:\/\/x is not an http or https URL\n\nusage: tickerspan get /),
     expect.stringMatching(/^Unknown command 'nonsense'\n\nusage: tickerspan COMMAND /),

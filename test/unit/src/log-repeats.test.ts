@@ -31,7 +31,7 @@ test('the same warning is logged once a minute with its number of repetitions, e
     ['queue error', 3000],
   ]);
   expect(lines[2]?.reason).toContain('NOPERM');
-  // A minute without one, and the next is news.
+  // After a minute without the warning, the next one is logged again.
   jest.advanceTimersByTime(60_000);
   refuse();
   expect(lines).toHaveLength(4);

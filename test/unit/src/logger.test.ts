@@ -1,7 +1,7 @@
 import { AppError } from '../../../src/errors.ts';
 import { createLogger } from '../../../src/logger.ts';
 
-/** What is logged of an error. */
+/** Returns the logged form of an error. */
 function logged(error: unknown) {
   const lines: string[] = [];
   createLogger('info', 'test', { destination: { write: (line) => void lines.push(line) } }).error(

@@ -19,7 +19,7 @@ const options = {
   linkRepeats: true,
 };
 
-/** Runs a computation and counts its pauses. */
+/** Runs a computation and returns the number of its pauses. */
 function pausesIn(steps: Steps<unknown>): number {
   let pauses = 0;
   while (!steps.next().done) pauses++;

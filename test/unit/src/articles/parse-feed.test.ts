@@ -249,7 +249,7 @@ describe('a hostile or damaged feed', () => {
 describe('a byte that is invalid in the charset', () => {
   const damaged = (text: string, charset: string): Uint8Array => {
     const encoded = iconv.encode(text, charset);
-    // A character of which the second byte is missing.
+    // Breaks a character: its second byte is missing.
     encoded.set([0xb3], encoded.indexOf('@'));
     return encoded;
   };

@@ -10,7 +10,7 @@ import { aQuote, genuineIn, quotesOf, sinaSpan } from '../../../support/build.ts
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const json = (value: unknown): Article => parseSubmission('application/json', bytes(JSON.stringify(value)));
 
-/** The code and the faults of what a submission was refused with. */
+/** Returns the code and the faults of a refused submission. */
 function refusalOf(
   mediaType: string,
   body: string | Uint8Array,

@@ -85,9 +85,9 @@ test('a zone with daylight saving time has its offset of that day', () => {
   const newYork = (text: string) => readDate(text, 'America/New_York');
   expect(newYork('2021-07-01 12:00')).toBe('2021-07-01T16:00:00.000Z');
   expect(newYork('2021-12-01 12:00')).toBe('2021-12-01T17:00:00.000Z');
-  // In 2005 it ended on the last Sunday of October.
+  // In 2005, daylight saving time ended on the last Sunday of October.
   expect(newYork('2005-10-31 12:00')).toBe('2005-10-31T17:00:00.000Z');
-  // The hour that is skipped, and the one that occurs twice.
+  // The hour that the clock skips, and the one that occurs twice.
   expect(newYork('2021-03-14 02:30')).toBe('2021-03-14T07:30:00.000Z');
   expect(newYork('2021-11-07 01:30')).toBe('2021-11-07T05:30:00.000Z');
   expect(newYork('2021-11-19 10:00 CST')).toBe(TEN);

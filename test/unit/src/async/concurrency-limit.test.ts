@@ -28,12 +28,12 @@ test('a task that fails makes room for the next', async () => {
 
 test('a task whose signal has aborted does not run', async () => {
   const limit = new ConcurrencyLimit(1);
-  const gone = new AbortController();
-  const first = limit.run(() => gone.abort(new Error('gone')));
+  const controller = new AbortController();
+  const first = limit.run(() => controller.abort(new Error('gone')));
   let isRun = false;
   const second = limit.run(() => {
     isRun = true;
-  }, gone.signal);
+  }, controller.signal);
   await first;
   await expect(second).rejects.toThrow('gone');
   expect(isRun).toBe(false);

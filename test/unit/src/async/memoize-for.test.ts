@@ -1,6 +1,8 @@
 import { memoizeFor } from '../../../../src/async/memoize-for.ts';
 
-/** Counts how often it is read, and ends when it is told to. */
+/**
+ * Returns a function that never resolves by itself, and one function for each call that ends it.
+ */
 function slowReading() {
   const ends: ((result: number | Error) => void)[] = [];
   const read = (): Promise<number> =>

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Worker } from 'bullmq';
 import { pauseOnErrors } from '../../../../src/queue/pause-on-errors.ts';
 
-/** A worker that fails as often as it asks, as one does whose Redis refuses a command. */
+/** A worker whose every request fails, as when Redis refuses a command. */
 class FailingWorker extends EventEmitter {
   asked = 0;
   isPaused = false;
@@ -21,7 +21,7 @@ class FailingWorker extends EventEmitter {
 }
 
 test('a worker whose commands are all refused retries a few times a second, and recovers afterwards', () => {
-  // Its clock stays the real one, which must be called as a method.
+  // Keep the real `performance`, because its methods must be called on it.
   jest.useFakeTimers({ doNotFake: ['performance'] });
   const worker = new FailingWorker();
   pauseOnErrors(worker as unknown as Worker);

@@ -7,7 +7,7 @@ import { aQuote, sourceOf } from '../../../support/build.ts';
 const TICKER = parseTicker('sz000625');
 const forever = new AbortController().signal;
 
-/** A source that fails with what is in `fault.now`, on a clock that is moved by hand. */
+/** Returns a source that fails with `fault.now`, and a clock that the test sets. */
 function watched() {
   const fault: { now: Error | undefined } = { now: undefined };
   const clock = { now: Date.parse('2026-09-30T02:00:00Z') };
@@ -99,14 +99,14 @@ test('concurrent failures count as one failure', async () => {
   expect(changes).toEqual(['02:00:10']);
 });
 
-/** A source whose answers are given one by one, by hand. */
-function heldSource() {
-  const held: { resolve: () => void; reject: (error: Error) => void }[] = [];
+/** Returns a source whose answers the test gives one by one. */
+function manualSource() {
+  const requests: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const source: QuoteSource = {
     name: 'tencent',
     quotesFor: () =>
       new Promise((resolve, reject) => {
-        held.push({ resolve: () => resolve({ quotes: new Map(), missing: new Map() }), reject });
+        requests.push({ resolve: () => resolve({ quotes: new Map(), missing: new Map() }), reject });
       }),
   };
   const clock = { now: Date.parse('2026-09-30T02:00:00Z') };
@@ -117,44 +117,44 @@ function heldSource() {
   });
   const under = withCircuitBreaker(source, breaker);
   const ask = () => under.quotesFor([TICKER], { signal: forever }).catch(() => {});
-  return { held, clock, changes, ask };
+  return { requests, clock, changes, ask };
 }
 
 test('an answer to a request from before a refusal does not close the circuit', async () => {
-  const { held, changes, ask } = heldSource();
+  const { requests, changes, ask } = manualSource();
   const both = [ask(), ask()];
-  held[1]?.reject(refused);
+  requests[1]?.reject(refused);
   await both[1];
-  held[0]?.resolve();
+  requests[0]?.resolve();
   await both[0];
   expect(changes).toEqual(['02:05:00']);
 });
 
 test('a refusal keeps a circuit open for longer, and a failure never for shorter', async () => {
-  const { held, changes, ask } = heldSource();
+  const { requests, changes, ask } = manualSource();
   const all = [ask(), ask(), ask()];
-  held[0]?.reject(away);
+  requests[0]?.reject(away);
   await all[0];
-  held[1]?.reject(refused);
+  requests[1]?.reject(refused);
   await all[1];
-  held[2]?.reject(away);
+  requests[2]?.reject(away);
   await all[2];
   expect(changes).toEqual(['02:00:10', '02:05:00']);
 });
 
 test('only the trial ends the trial', async () => {
-  const { held, clock, changes, ask } = heldSource();
+  const { requests, clock, changes, ask } = manualSource();
   const [late, first] = [ask(), ask()];
-  held[1]?.reject(away);
+  requests[1]?.reject(away);
   await first;
   clock.now += 10_000;
   const trial = ask();
-  expect(held).toHaveLength(3);
-  held[0]?.resolve();
+  expect(requests).toHaveLength(3);
+  requests[0]?.resolve();
   await late;
   await ask();
-  expect(held).toHaveLength(3);
-  held[2]?.resolve();
+  expect(requests).toHaveLength(3);
+  requests[2]?.resolve();
   await trial;
   expect(changes).toEqual(['02:00:10', null]);
 });

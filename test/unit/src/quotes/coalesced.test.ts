@@ -7,29 +7,29 @@ const tickers = (...codes: readonly string[]): readonly Ticker[] => codes.map(pa
 const forever = new AbortController().signal;
 const options = { signal: forever };
 
-/** A source that answers when it is told to. */
-function heldSource() {
+/** Returns a source that answers when the test says so. */
+function manualSource() {
   const asked: (readonly Ticker[])[] = [];
   const signals: AbortSignal[] = [];
-  const held: ((outcome: QuoteAnswers | Error) => void)[] = [];
+  const requests: ((outcome: QuoteAnswers | Error) => void)[] = [];
   const source: QuoteSource = {
-    name: 'held',
+    name: 'manual',
     quotesFor(wanted, { signal }) {
       asked.push([...wanted]);
       signals.push(signal);
       return new Promise((resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason));
-        held.push((outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)));
+        requests.push((outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)));
       });
     },
   };
   const answer = (index: number): void => {
-    held[index]?.({
+    requests[index]?.({
       quotes: new Map((asked[index] ?? []).map((ticker) => [ticker, aQuote()])),
       missing: new Map(),
     });
   };
-  return { source, asked, signals, held, answer };
+  return { source, asked, signals, requests, answer };
 }
 
 beforeEach(() => {
@@ -40,7 +40,7 @@ afterEach(() => {
 });
 
 test('concurrent calls share one request, and each caller gets its own answers', async () => {
-  const { source, asked, answer } = heldSource();
+  const { source, asked, answer } = manualSource();
   const quotes = coalesced(source);
   const first = quotes.quotesFor(tickers('sz000625', 'sh600519'), options);
   const second = quotes.quotesFor(tickers('sh600519', 'hk00700'), options);
@@ -52,7 +52,7 @@ test('concurrent calls share one request, and each caller gets its own answers',
 });
 
 test('a pending ticker is not asked for again until its request has ended', async () => {
-  const { source, asked, answer } = heldSource();
+  const { source, asked, answer } = manualSource();
   const quotes = coalesced(source);
   const first = quotes.quotesFor(tickers('sz000625'), options);
   await jest.advanceTimersByTimeAsync(4);
@@ -69,7 +69,7 @@ test('a pending ticker is not asked for again until its request has ended', asyn
 });
 
 test('a request is sent at once with sixty tickers, and the others go into another one', async () => {
-  const { source, asked } = heldSource();
+  const { source, asked } = manualSource();
   const many = Array.from({ length: 130 }, (_, index) => parseTicker(`sz${String(index).padStart(6, '0')}`));
   void coalesced(source).quotesFor(many, options);
   await jest.advanceTimersByTimeAsync(0);
@@ -79,7 +79,7 @@ test('a request is sent at once with sixty tickers, and the others go into anoth
 });
 
 test('a request continues while a caller waits for it, and is aborted when none does', async () => {
-  const { source, signals, answer } = heldSource();
+  const { source, signals, answer } = manualSource();
   const quotes = coalesced(source);
   const [one, two] = [new AbortController(), new AbortController()];
   const first = quotes.quotesFor(tickers('sz000625'), { signal: one.signal });
@@ -98,11 +98,11 @@ test('a request continues while a caller waits for it, and is aborted when none 
 });
 
 test('a request that all callers gave up before it was sent is dropped, and the next caller gets a new one', async () => {
-  const { source, asked, answer } = heldSource();
+  const { source, asked, answer } = manualSource();
   const quotes = coalesced(source);
-  const gone = new AbortController();
-  const first = quotes.quotesFor(tickers('sz000625'), { signal: gone.signal });
-  gone.abort(new Error('gone'));
+  const controller = new AbortController();
+  const first = quotes.quotesFor(tickers('sz000625'), { signal: controller.signal });
+  controller.abort(new Error('gone'));
   await expect(first).rejects.toThrow('gone');
   const second = quotes.quotesFor(tickers('sz000625'), options);
   await jest.advanceTimersByTimeAsync(8);
@@ -112,12 +112,12 @@ test('a request that all callers gave up before it was sent is dropped, and the 
 });
 
 test('a failure reaches all callers that wait, and is not kept', async () => {
-  const { source, held, answer } = heldSource();
+  const { source, requests, answer } = manualSource();
   const quotes = coalesced(source);
   const both = [1, 2].map(() => quotes.quotesFor(tickers('sz000625'), options));
   const outcomes = Promise.allSettled(both);
   await jest.advanceTimersByTimeAsync(4);
-  held[0]?.(new Error('away'));
+  requests[0]?.(new Error('away'));
   expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   const again = quotes.quotesFor(tickers('sz000625'), options);
   await jest.advanceTimersByTimeAsync(4);
@@ -140,7 +140,7 @@ test('reasons are passed on, and a ticker without an answer is an upstream error
 });
 
 test('no request is sent without tickers or with an aborted signal', async () => {
-  const { source, asked } = heldSource();
+  const { source, asked } = manualSource();
   expect((await coalesced(source).quotesFor([], options)).quotes.size).toBe(0);
   await expect(
     coalesced(source).quotesFor(tickers('sz000625'), { signal: AbortSignal.abort(new Error('no')) }),

@@ -14,7 +14,7 @@ const fromSina = aQuote({ source: 'sina' });
 const ask = (sources: readonly QuoteSource[], tickers = [A, B, C]) =>
   firstAnswer(sources, { timeoutMs: 1000 }).quotesFor(tickers, { signal });
 
-/** Never answers; rejects when it is told to stop. */
+/** Never answers. Rejects when the signal aborts. */
 const hanging: QuoteSource = {
   name: 'hanging',
   quotesFor: (_tickers, options) =>
@@ -91,7 +91,7 @@ test('an unknown ticker stays unknown even if the next source fails', async () =
   expect(missing.get(A)).toBe('unknown');
 });
 
-/** Answers after a moment, unless it is told to stop before. */
+/** Answers after a moment, unless the signal aborts first. */
 const unhurried: QuoteSource = {
   name: 'unhurried',
   quotesFor: (tickers, { signal: end }) =>

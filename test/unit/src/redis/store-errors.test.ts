@@ -1,7 +1,7 @@
 import { AppError } from '../../../../src/errors.ts';
 import { isStoreOutage, storeError } from '../../../../src/redis/store-errors.ts';
 
-/** An error reply as ioredis throws it. */
+/** Creates an error reply as ioredis throws it. */
 function reply(message: string, more: object = {}): Error {
   return Object.assign(new Error(message), { name: 'ReplyError', ...more });
 }

@@ -20,7 +20,7 @@ beforeEach(() => {
 
 const take = (url: string, allowPrivate = false) => limits.take(receiverOf(url, allowPrivate));
 
-/** Takes places until there is none; gives them, at most 1000. */
+/** Acquires a place for each URL that can still have one, and returns these places. */
 function takeAll(urls: Iterable<string>): readonly Place[] {
   const places: Place[] = [];
   for (const url of urls) {
@@ -37,7 +37,7 @@ const many = (url: string) => new Array<string>(20).fill(url);
 const hosts = (count: number, name = 'host') =>
   Array.from({ length: count }, (_, host) => `https://${name}${host}.example${host}.com/`);
 
-/** Has an attempt at each URL end after so long. */
+/** Ends one attempt at each URL after the given time. */
 function attemptAll(urls: Iterable<string>, attempt: Attempt, milliseconds: number): void {
   const places = takeAll(urls);
   now += milliseconds;
@@ -94,7 +94,7 @@ test('quick receivers keep their places while others hang, and new ones get plac
   expect(takeAll(many('https://live.org/'))).toHaveLength(8);
   now += 15_000;
   for (const place of hanging) place.leave(TIMED_OUT);
-  // They come again, and are known by now.
+  // The same receivers try again, and their timeouts are known by now.
   const again = takeAll(hosts(hanging.length));
   expect(again.length).toBeLessThan(hanging.length / 2);
   expect(takeAll(hosts(100, 'new'))).toHaveLength(100);

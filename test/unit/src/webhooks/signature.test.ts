@@ -4,11 +4,11 @@ import { createSigner } from '../../../../src/webhooks/signature.ts';
 
 const secret = () => `whsec_${randomBytes(32).toString('base64')}`;
 const [oldSecret, newSecret, strange] = [secret(), secret(), secret()];
-/** Signs a message in two pieces. */
+/** Signs a message that arrives in two pieces. */
 function webhookHeaders({ body, ...signed }: ReturnType<typeof message>, secrets: readonly string[]) {
   const signer = createSigner(signed, secrets);
   const bytes = Buffer.from(body);
-  // Within a character.
+  // Split within a character.
   signer.update(bytes.subarray(0, 4));
   signer.update(bytes.subarray(4));
   return signer.headers();

@@ -20,10 +20,12 @@ test.each([
   ['lines of spaces', ' \n'],
   ['lines that end as on Windows', '\r\n'],
 ])('endless %s are refused after about one mebibyte', async (_what, piece) => {
-  let taken = 0;
+  let bytesRead = 0;
   const endless = Buffer.alloc(64 * 1024 * 1024, piece);
-  await expect(read(endless, (bytes) => (taken = bytes))).rejects.toMatchObject({ code: 'invalid_request' });
-  expect(taken).toBeLessThan(2 * 1024 * 1024);
+  await expect(read(endless, (bytes) => (bytesRead = bytes))).rejects.toMatchObject({
+    code: 'invalid_request',
+  });
+  expect(bytesRead).toBeLessThan(2 * 1024 * 1024);
 });
 
 test('blank lines between articles are skipped and counted, even for many articles', async () => {
@@ -34,10 +36,10 @@ test('blank lines between articles are skipped and counted, even for many articl
 });
 
 test('the parser reports how many bytes of an unfinished line it holds', async () => {
-  const held: number[] = [];
+  const pendingBytes: number[] = [];
   async function* chunks() {
     for (const text of ['abc', 'de\nf', '\n']) yield Buffer.from(text);
   }
-  for await (const _ of linesOf(chunks(), { maxBytes: 1000, onHeld: (bytes) => held.push(bytes) }));
-  expect(held).toEqual([3, 1, 0]);
+  for await (const _ of linesOf(chunks(), { maxBytes: 1000, onHeld: (bytes) => pendingBytes.push(bytes) }));
+  expect(pendingBytes).toEqual([3, 1, 0]);
 });

@@ -26,7 +26,7 @@ function open(): ByteHold {
   return hold;
 }
 
-/** A client that has sent what it has, and sends nothing more. */
+/** Opens a hold for a client that sends nothing more. */
 function stalled(bytes: number, ends: AppError[] = []): ByteHold {
   const hold = open();
   hold.waitFor({ transferred: () => 5000, end: (reason) => ends.push(reason) });

@@ -3,7 +3,7 @@ import { inOrder } from '../../../../../src/http/body/in-order.ts';
 
 const options = { most: 3, weightOf: () => 1, heaviest: 100 };
 
-/** Lets the event loop go round: whatever could be done without anybody else has been done then. */
+/** Runs the event loop several times, so that all work that can finish has finished. */
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await setImmediate();
 }
@@ -27,12 +27,12 @@ test('returns results in the order of the values, whichever is ready first', asy
 
 test('returns a result before the next value arrives', async () => {
   let release = (): void => {};
-  const held = new Promise<void>((resolve) => {
+  const blocked = new Promise<void>((resolve) => {
     release = resolve;
   });
   async function* values(): AsyncGenerator<string> {
     yield 'first';
-    await held;
+    await blocked;
     yield 'second';
   }
   const results = inOrder(values(), async (value) => value, options);
@@ -45,7 +45,7 @@ test('returns a result before the next value arrives', async () => {
 test('limits how many values are in progress, and reads no more while nobody reads the results', async () => {
   let inFlight = 0;
   let maxInFlight = 0;
-  let taken = 0;
+  let lastRead = 0;
   const work = async (value: number): Promise<number> => {
     maxInFlight = Math.max(maxInFlight, ++inFlight);
     await turns(1);
@@ -54,14 +54,14 @@ test('limits how many values are in progress, and reads no more while nobody rea
   };
   const results = inOrder(
     counting(50, (value) => {
-      taken = value;
+      lastRead = value;
     }),
     work,
     options,
   );
   await results.next();
   await turns(100);
-  expect(taken).toBeLessThanOrEqual(4);
+  expect(lastRead).toBeLessThanOrEqual(4);
   for await (const _ of results);
   expect(maxInFlight).toBe(3);
 });
@@ -118,13 +118,13 @@ test('lets the event loop run between values that are all available', async () =
 });
 
 test('starts nothing more after the signal aborts', async () => {
-  const gone = new AbortController();
+  const controller = new AbortController();
   let begun = 0;
   const work = async (value: number): Promise<number> => {
     begun++;
-    if (value === 10) gone.abort();
+    if (value === 10) controller.abort();
     return value;
   };
-  for await (const _ of inOrder(counting(1000), work, { ...options, signal: gone.signal }));
+  for await (const _ of inOrder(counting(1000), work, { ...options, signal: controller.signal }));
   expect(begun).toBe(10);
 });

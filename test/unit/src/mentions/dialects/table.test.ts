@@ -11,7 +11,9 @@ interface Claimed extends Claim {
   readonly dialect: string;
 }
 
-/** Every claim that a dialect makes on a tag: of two, the table's order would decide. */
+/**
+ * Returns every dialect's claim on a tag. If there were two, the order of the table would decide.
+ */
 function claimsOn(name: string, attributes: Readonly<Record<string, string>>): readonly Claimed[] {
   const tag = { name, attributes: new Map(Object.entries(attributes)) };
   return DIALECTS.flatMap((dialect) => {
@@ -110,7 +112,7 @@ describe('the id of a span', () => {
   });
 });
 
-/** An address of each form, and what it leads to. */
+/** An address of each form, and the dialect, role and ticker that it gives. */
 const ADDRESSES: readonly (readonly [string, string])[] = [
   ['finance.sina.com.cn/realstock/company/sz000625/nc.shtml', 'sina mention sz000625'],
   ['finance.sina.com.cn/realstock/company/bj838275/nc.shtml', 'sina mention bj838275'],
@@ -246,7 +248,7 @@ describe('the address of an anchor', () => {
     const [path = '', query = ''] = address.split('?');
     for (const more of ['/312345678', 'x', '/../../evil', '%00', '\\', ';x']) {
       const href = query.includes('code=') ? `//${path}?${query}${more}` : `//${path}${more}`;
-      // Where more of the path is a parameter's value, the value is longer.
+      // A longer path would be a longer value of the last parameter.
       if (query.includes('app=x')) continue;
       expect([href, readAddress(href)]).toEqual([href, '']);
     }

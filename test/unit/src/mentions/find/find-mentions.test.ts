@@ -12,7 +12,7 @@ interface Expected {
 
 const FIXTURES = 'test/fixtures/articles';
 
-/** A folder is a case: `<dialect>/<case>/{input.html,expected.json}`. */
+/** Each folder is a case: `<dialect>/<case>/{input.html,expected.json}`. */
 const cases = readdirSync(FIXTURES, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .flatMap(({ name: dialect }) =>
@@ -44,10 +44,10 @@ describe.each(cases)('$dialect/$name', ({ dialect, folder }) => {
 
   test('has the expected verdicts', () => {
     const verdicts = judgeMentions(mentions);
-    const told = expected.flatMap(({ genuine }, index) =>
+    const known = expected.flatMap(({ genuine }, index) =>
       genuine === undefined ? [] : [{ index, genuine }],
     );
-    expect(told.map(({ index }) => ({ index, genuine: verdicts[index]?.genuine }))).toEqual(told);
+    expect(known.map(({ index }) => ({ index, genuine: verdicts[index]?.genuine }))).toEqual(known);
   });
 });
 

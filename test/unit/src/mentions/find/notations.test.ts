@@ -1,7 +1,7 @@
 import { DIALECTS } from '../../../../../src/mentions/dialects/table.ts';
 import { mentionsIn, sinaSpan } from '../../../../support/build.ts';
 
-/** What is found in a text, each as `ticker text`. */
+/** Returns the mentions in a text, each as `ticker text`. */
 const found = (text: string): readonly string[] =>
   mentionsIn(text).map(({ ticker, text: written }) => `${ticker} ${written}`);
 

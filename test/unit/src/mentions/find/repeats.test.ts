@@ -11,11 +11,11 @@ const CHANGAN = `重庆${sinaSpan('sz000625', '长安汽车')}股份有限公司
 const judge = (body: string, findRepeats = true): readonly JudgedMention[] =>
   judgeFindings(findMentions(body), { minConfidence: 0.5, findRepeats }).mentions;
 
-/** The names without markup that are found, believed or not. */
+/** Returns the mentions without markup, whether genuine or not. */
 const repeatsIn = (body: string): readonly JudgedMention[] =>
   judge(body).filter(({ dialect }) => dialect === 'name');
 
-/** Where they stand and what they are of; for each, where one was looked for in the body. */
+/** Returns the ticker, start and end of each mention. */
 const placesOf = (mentions: readonly JudgedMention[]) =>
   mentions.map(({ ticker, start, end }) => [ticker, start, end]);
 

@@ -5,7 +5,7 @@ import { continuation } from '../../../../../src/mentions/judge/signals/continua
 import type { JudgedMention, Mention } from '../../../../../src/mentions/mention.ts';
 import { mentionsIn } from '../../../../support/build.ts';
 
-/** The mention in a sentence in which `|` stands before and after the name. */
+/** Returns the mention of the name between the two `|` of a sentence. */
 function mentionIn(sentence: string): Mention {
   const [before = '', name = '', after = ''] = sentence.split('|');
   const [mention] = mentionsIn(`<p>${before}<span id="stock_sz000625">${name}</span>${after}</p>`);
@@ -177,9 +177,9 @@ describe('the listing’s official name', () => {
 test('evidence for the verdict comes before evidence against it, and bare words come last', () => {
   for (const sentence of ['重庆|长安汽车|股份有限公司公布了销量。', '园区聚集了一批创|新产业|项目。']) {
     const { genuine, evidence } = verdictOn(sentence);
-    const told = evidence.filter(({ signal }) => signal !== 'near-words');
-    expect(evidence.slice(0, told.length)).toEqual(told);
-    const agrees = told.map(({ weight }) => weight > 0 === genuine);
+    const specific = evidence.filter(({ signal }) => signal !== 'near-words');
+    expect(evidence.slice(0, specific.length)).toEqual(specific);
+    const agrees = specific.map(({ weight }) => weight > 0 === genuine);
     expect(agrees).toEqual([...agrees].sort((a, b) => Number(b) - Number(a)));
     expect(agrees[0]).toBe(true);
   }

@@ -13,7 +13,7 @@ import { parseTicker } from '../../../../../src/tickers/ticker.ts';
 
 const ticker = parseTicker('sz000625');
 
-/** What a signal sees of the name between the `|` of a sentence. */
+/** Returns the features that a signal finds for the name between the two `|` of a sentence. */
 function seenBy(signal: Signal, sentence: string): readonly string[] {
   const [before = '', text = '', after = ''] = sentence.split('|');
   return signal

@@ -4,7 +4,10 @@ import { mainland } from '../../../../../src/quotes/calendars/mainland.ts';
 import { newYork } from '../../../../../src/quotes/calendars/new-york.ts';
 import type { TradingCalendar } from '../../../../../src/quotes/calendars/trading-calendar.ts';
 
-/** The weekdays of a year on which an exchange is closed, `MM-DD`, and with an `h` those on which it closes early. */
+/**
+ * Returns the weekdays of a year on which an exchange is closed, as `MM-DD`. An `h` marks an early
+ * close.
+ */
 function closuresOf(calendar: TradingCalendar, year: number): string {
   const ordinary = calendar.dayOf('2026-03-09')?.pricedAt;
   const closures: string[] = [];
@@ -20,7 +23,7 @@ function closuresOf(calendar: TradingCalendar, year: number): string {
 
 test.each([
   [2021, '01-01 01-18 02-15 04-02 05-31 07-05 09-06 11-25 11-26h 12-24'],
-  // New Year on a Saturday is not kept, and Juneteenth is for the first time.
+  // New Year fell on a Saturday and had no closure. Juneteenth was new.
   [2022, '01-17 02-21 04-15 05-30 06-20 07-04 09-05 11-24 11-25h 12-26'],
   [2025, '01-01 01-20 02-17 04-18 05-26 06-19 07-03h 07-04 09-01 11-27 11-28h 12-24h 12-25'],
   [2026, '01-01 01-19 02-16 04-03 05-25 06-19 07-03 09-07 11-26 11-27h 12-24h 12-25'],
@@ -29,7 +32,7 @@ test.each([
 });
 
 test.each([
-  // Ching Ming on Easter Sunday moves both it and Easter Monday on.
+  // Ching Ming fell on Easter Sunday, so both it and Easter Monday moved to later days.
   [
     2021,
     '01-01 02-11h 02-12 02-15 04-02 04-05 04-06 05-19 06-14 07-01 09-22 10-01 10-14 12-24h 12-27 12-31h',

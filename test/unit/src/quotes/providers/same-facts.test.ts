@@ -3,8 +3,9 @@ import { PROVIDERS } from '../../../../../src/quotes/providers/table.ts';
 import { readAnswer } from '../../../../support/read-answer.ts';
 
 /*
- * Answers of all providers about the same moments, test/fixtures/providers/<provider>/<moment>: from rows that differ in order,
- * unit, zone and spelling come the same quotes.
+ * The files test/fixtures/providers/<provider>/<moment> hold the answers of all providers for the
+ * same moments. Their rows differ in order, units, zones and spelling, but must give the same
+ * quotes.
  */
 
 function quotesAt(provider: string, moment: string, codes: readonly string[], fetchedAt: string) {
@@ -41,7 +42,7 @@ describe.each(Object.keys(PROVIDERS))('%s', (provider) => {
     const quote = mainland('sz002766').get('sz002766');
     expect(quote).toMatchObject({ name: '索菱股份', state: 'suspended', price: null, change: null });
     expect(quote).toMatchObject({ changePercent: null, previousClose: 6.31, open: null });
-    // As the row says: nothing, or nothing stated.
+    // Depends on the row: zero, or not stated.
     expect([0, null]).toContain(quote?.volume);
   });
 

@@ -31,7 +31,7 @@ test.each([
   ['usBABA', ['gb_baba']],
   ['usBRK.B', ['gb_brk$b']],
   ['us.IXIC', ['gb_ixic']],
-  // Its key would be that of the share usHXC.
+  // Its key would be the key of the share usHXC.
   ['us.HXC', []],
   ['fx_susdcny', []],
   ['RB2105', []],
