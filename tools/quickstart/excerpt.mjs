@@ -62,8 +62,8 @@ export function findInsertions(before, after) {
 }
 
 /**
- * Keeps what is between two positions of the original text, with the insertions there. An ellipsis marks a cut
- * sentence.
+ * Returns the text between two positions of the original, with the insertions there. An ellipsis
+ * marks a cut sentence.
  *
  * @param {readonly Piece[]} pieces
  * @param {{ from: number, to: number }} range
@@ -84,7 +84,7 @@ function clip(pieces, { from, to }) {
 }
 
 /**
- * Whether this position is within a sentence.
+ * Returns whether this position is within a sentence.
  *
  * @param {string} text
  * @param {number} position

@@ -1,6 +1,7 @@
 import { describeEnding } from '../setup/child.mjs';
 
-// The terminal sends Ctrl-C to every process, and npm passes it on again. A second signal this soon is the same keypress.
+// The terminal sends Ctrl-C to every process, and npm passes it on again. A second signal within
+// this time is the same keypress.
 const SAME_KEYPRESS_MS = 700;
 const PARENT_CHECK_MS = 1000;
 const SIGNALS = Object.freeze({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 });
@@ -10,20 +11,22 @@ export class StopRequest extends Error {
   /** @param {keyof typeof SIGNALS} signal */
   constructor(signal) {
     super(`stopped by ${signal}`);
-    /** The exit code of a process that this signal ended. */
+    /** The exit code of a process that ended by this signal. */
     this.exitCode = SIGNALS[signal];
   }
 }
 
 /**
- * One reason to stop everything: a signal, or a child that ended by itself. `signal.reason` says which.
- * `hurry` is aborted by a second signal.
+ * One reason to stop everything: a signal, or a child that ended by itself. `signal.reason` says
+ * which. A second signal aborts `hurry`.
  *
  * @typedef {object} Halt
  * @property {AbortSignal} signal
  * @property {AbortSignal} hurry
- * @property {(child: import('../setup/child.mjs').Child) => void} watch stops everything if the child ends by itself
- * @property {() => void} expectEndings from now on, children end because we stop them; the next signal means: hurry
+ * @property {(child: import('../setup/child.mjs').Child) => void} watch stops everything if the
+ * child ends by itself
+ * @property {() => void} expectEndings from now on, children end because we stop them; the next
+ * signal means: hurry
  */
 
 /** @returns {Halt} */
@@ -48,7 +51,7 @@ export function createHalt() {
   return {
     signal: halt.signal,
     hurry: hurry.signal,
-    expectEndings: () => stop(new Error('everything is over')),
+    expectEndings: () => stop(new Error('the quickstart is ending')),
     watch: (child) => void child.exited.then((ending) => stop(new Error(describeEnding(child, ending)))),
   };
 }

@@ -30,7 +30,7 @@ const print = console.log;
  * @param {readonly string[]} args of the command line
  */
 export async function main(args) {
-  // If the terminal or pipe is closed, we must still stop what we started.
+  // If the terminal or pipe is closed, we must still stop the processes that we started.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     process.exitCode = await answer(args);
@@ -118,7 +118,7 @@ async function run({ options, submission, halt, atEnd }) {
   const step = createSteps({ total: 7, style, print });
   const folder = await prepare({ step, halt });
   const redisUrl = await provideRedis({ folder, halt, say: step('Redis'), atEnd });
-  await inPlace(step('Build'), 'dist/ is up to date', halt, ensureBuild);
+  await runStep(step('Build'), 'dist/ is up to date', halt, ensureBuild);
   const settings = await provideQuotes({ folder, halt, say: step('Quotes'), atEnd });
   const url = await serve({ options, folder, redisUrl, settings, halt, atEnd, say: step('Service') });
   const startedAt = Date.now();
@@ -138,7 +138,7 @@ async function run({ options, submission, halt, atEnd }) {
 /** @param {{ step: (title: string) => (text: string) => void, halt: Halt }} context */
 async function prepare({ step, halt }) {
   step('Node.js')(process.versions.node);
-  await inPlace(step('Dependencies'), 'in place', halt, ensureDependencies);
+  await runStep(step('Dependencies'), 'installed', halt, ensureDependencies);
   return createRunFolder();
 }
 
@@ -148,7 +148,7 @@ async function prepare({ step, halt }) {
  * @param {Halt} halt
  * @param {(options: { say: (text: string) => void, signal: AbortSignal }) => Promise<void>} ensure
  */
-async function inPlace(say, done, { signal }, ensure) {
+async function runStep(say, done, { signal }, ensure) {
   await ensure({ say, signal });
   signal.throwIfAborted();
   say(done);

@@ -14,10 +14,10 @@ const PLACES = [
   { name: '  as HTML', show: ({ url, id }) => `curl -H 'Accept: text/html' ${url}/v1/articles/${id}` },
   { name: '  as a post', show: ({ url, id }) => `curl -H 'Accept: text/markdown' ${url}/v1/articles/${id}` },
   {
-    name: 'one of yours',
+    name: 'your article',
     show: ({ url }) => `curl -H 'Content-Type: text/markdown' --data-binary @POST.md ${url}/v1/articles`,
   },
-  { name: 'what comes', show: ({ url }) => `curl -N -H 'Accept: text/event-stream' ${url}/v1/articles` },
+  { name: 'new articles', show: ({ url }) => `curl -N -H 'Accept: text/event-stream' ${url}/v1/articles` },
   { name: 'docs', show: ({ url }) => `${url}/docs` },
   { name: 'dashboard', show: ({ url }) => `${url}/admin/queues` },
   { name: 'logs', show: ({ folder }) => `${folder}/*.log` },

@@ -6,8 +6,9 @@ import { freePort, isBlocked, isFree } from '../setup/ports.mjs';
 const CANDIDATES = 100;
 
 /**
- * Reserves the wanted port of 127.0.0.1 or the next free one (0: any) until it is released. Without the reservation, two
- * quickstarts that start together could choose the same port, and one would use the other's API.
+ * Reserves the wanted port of 127.0.0.1 or the next free one (0: any) until it is released. Without
+ * the reservation, two quickstarts that start at the same time could choose the same port, and one
+ * would use the other's API.
  *
  * @param {number} wanted
  * @returns {Promise<{ port: number, release: () => void }>}

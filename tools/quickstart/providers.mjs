@@ -21,7 +21,8 @@ const PROVIDERS = [
 const HISTORIES = ['TENCENT_HISTORY_URL', 'EASTMONEY_HISTORY_URL'];
 
 /**
- * Returns settings that lead to quotes: none if a provider can be reached. Otherwise starts the simulator and returns its address.
+ * Returns no settings if a quote provider can be reached. Otherwise starts the simulator and
+ * returns settings that use it.
  *
  * @param {{ folder: string, halt: import('./halt.mjs').Halt, say: (text: string) => void, atEnd: (stop: () => unknown) => void }} options
  * @returns {Promise<Record<string, string>>}
@@ -53,7 +54,7 @@ export function settingsFor(simulator) {
 }
 
 /**
- * Any HTTP response counts as reachable, including an error.
+ * Returns whether the origin sends any HTTP response, including an error.
  *
  * @param {string} origin
  * @param {AbortSignal} signal

@@ -26,7 +26,7 @@ import { cells, padEnd } from './terminal.mjs';
  */
 export function formatReport({ result, post, style }) {
   const title = result.article?.title ? `: ${result.article.title}` : '';
-  const heading = style.bold(`What came back${title}`);
+  const heading = style.bold(`Result${title}`);
   if (result.status === 'failed')
     return [heading, `  ${style.red('failed')}  ${describeProblem(result)}`].join('\n');
   const bodies = { submitted: bodyOf(post), annotated: result.body ?? '' };
@@ -69,7 +69,7 @@ function formatMention({ text, ticker, genuine, confidence, evidence }, width, s
 }
 
 /**
- * Returns the evidence with the most weight among that which supports the verdict.
+ * Returns the evidence for the verdict that has the most weight.
  *
  * @param {readonly Evidence[]} evidence
  * @param {boolean} genuine
@@ -91,7 +91,7 @@ function formatExcerpt(mention, bodies, style) {
   const [before, after] = [excerpt.before, excerpt.after].map((pieces) =>
     pieces.map(({ text, inserted }) => (inserted ? style.green(text) : text)).join(''),
   );
-  if (before === after) return [`      ${style.dim('as it came')}  ${before}`];
+  if (before === after) return [`      ${style.dim('unchanged')}   ${before}`];
   return [`      ${style.dim('before')}      ${before}`, `      ${style.dim('after')}       ${after}`];
 }
 
@@ -137,9 +137,9 @@ function sinceThen({ date, close, changeSince }) {
 /** @param {{ submitted: string, annotated: string }} bodies */
 function formatAddition({ submitted, annotated }) {
   // Claim only what was checked.
-  if (!findInsertions(submitted, annotated)) return 'The body came back with other changes than insertions.';
+  if (!findInsertions(submitted, annotated)) return 'The body has changes other than insertions.';
   const added = annotated.length - submitted.length;
-  return `Every one of your ${submitted.length} characters came back in its place; ${added} were inserted.`;
+  return `All ${submitted.length} characters of the body are unchanged and in order; ${added} were inserted.`;
 }
 
 /** @param {Result} result */

@@ -7,8 +7,8 @@ const READY_MS = 20_000;
 const STOP_MS = 12_000;
 const POLL_MS = 100;
 
-/** These would override REDIS_URL, or refuse the example. */
-const OUT_OF_PLACE = ['REDIS_CLUSTER_NODES', 'REDIS_SENTINELS', 'REDIS_SENTINEL_NAME', 'API_KEYS'];
+/** These would override REDIS_URL, or require a key for the example. */
+const DROPPED_SETTINGS = ['REDIS_CLUSTER_NODES', 'REDIS_SENTINELS', 'REDIS_SENTINEL_NAME', 'API_KEYS'];
 
 /**
  * Starts the API and a worker and waits until the API is ready.
@@ -40,7 +40,7 @@ export async function startService({ folder, port, redisUrl, settings, halt, atE
  * @returns {Record<string, string | undefined>}
  */
 export function serviceEnvironment({ env, port, redisUrl, settings }) {
-  const kept = Object.entries(env).filter(([name]) => !OUT_OF_PLACE.includes(name));
+  const kept = Object.entries(env).filter(([name]) => !DROPPED_SETTINGS.includes(name));
   const ours = { ...settings, HOST: '127.0.0.1', PORT: String(port), REDIS_URL: redisUrl };
   // REDIS_CACHE_URL only applies together with the caller's REDIS_URL.
   const cache = env.REDIS_URL ? {} : { REDIS_CACHE_URL: undefined };

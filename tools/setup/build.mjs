@@ -52,7 +52,8 @@ function isFresh() {
 }
 
 /**
- * Returns when the file, or anything in the folder, was last changed. A folder's own time changes when a file is deleted.
+ * Returns when the file, or anything in the folder, last changed. A folder's own time changes when
+ * a file is deleted.
  *
  * @param {string} path
  * @returns {number} milliseconds

@@ -52,8 +52,8 @@ function areInstalled() {
 }
 
 /**
- * Whether every locked package is installed in its locked version. Optional ones may be missing: npm leaves out those
- * for other platforms.
+ * Returns whether every locked package is installed in its locked version. Optional ones may be
+ * missing, because npm leaves out those for other platforms.
  *
  * @param {Lockfile} wanted
  * @param {Lockfile} installed

@@ -7,7 +7,7 @@ const TIMEOUT_MS = 10 * 60_000;
 const HALF_WRITTEN_MS = 10_000;
 
 /**
- * Acquires a lock file for this process. Takes it over if its process has ended.
+ * Acquires a lock file for this process. Takes it over if the process that held it has ended.
  *
  * @param {string} path
  * @returns {(() => void) | undefined} releases the lock; undefined if another process holds it
@@ -18,7 +18,7 @@ export function tryLock(path) {
     if (isAbandoned(path)) rmSync(path, { force: true });
     writeFileSync(path, `${process.pid}\n`, { flag: 'wx' });
   } catch (error) {
-    // EPERM: another user's process left it behind in a shared folder.
+    // EPERM: another user's process left the file in a shared folder.
     if (['EEXIST', 'EPERM'].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? ''))
       return undefined;
     throw error;

@@ -9,7 +9,7 @@ const BLOCKED = new Set([
 ]);
 
 /**
- * Whether browsers and `fetch` refuse to connect to a port.
+ * Returns whether browsers and `fetch` refuse to connect to a port.
  *
  * @param {number} port
  */
@@ -18,7 +18,7 @@ export function isBlocked(port) {
 }
 
 /**
- * Whether a port of 127.0.0.1 is free at the moment.
+ * Returns whether a port of 127.0.0.1 is free at the moment.
  *
  * @param {number} port
  */
@@ -26,7 +26,7 @@ export async function isFree(port) {
   return (await listenOnce(port)) !== undefined;
 }
 
-/** Returns a free port of 127.0.0.1. Another process may still take it first. */
+/** Returns a free port of 127.0.0.1. Another process may still bind it first. */
 export async function freePort() {
   const port = await listenOnce(0);
   if (port === undefined) throw new Error('There is no free port on 127.0.0.1.');
@@ -34,6 +34,8 @@ export async function freePort() {
 }
 
 /**
+ * Binds a port and releases it again.
+ *
  * @param {number} port
  * @returns {Promise<number | undefined>} the port that was bound
  */

@@ -61,14 +61,16 @@ function startServer({ server, directory, port }) {
 }
 
 /**
+ * Waits until our server answers.
+ *
  * @param {{ child: import('./child.mjs').Child, port: number, directory: string, signal: AbortSignal | undefined }} options
- * @returns {Promise<boolean>} false if another process took the port first
+ * @returns {Promise<boolean>} false if another process bound the port first
  */
 async function waitForAnswer({ child, port, directory, signal }) {
   const home = realpathSync(directory);
   for (const deadline = Date.now() + ANSWER_MS; Date.now() < deadline; ) {
     if (!child.isRunning()) return refusePort(child);
-    // Another server may have taken the port first and answer too. Only ours has this folder.
+    // Another server may have bound the port first and answer too. Only ours has this folder.
     const answer = await ask(port, 'PING\r\nCONFIG GET dir\r\n');
     if (answer.startsWith('+PONG') && answer.includes(`\r\n${home}\r\n`)) return true;
     await delay(POLL_MS, undefined, signal ? { signal } : {});

@@ -63,7 +63,8 @@ export async function ensureRedisServer({ say }) {
   if (!sudo) throw new Error(whatToDo(`as root run: ${known.shown}`));
   say(`no redis-server on the PATH; installing it: ${[...sudo, known.shown].join(' ')}`);
   const server = await install(known.commands, sudo);
-  if (!server) throw new Error(whatToDo(`find out above why the installation failed (${known.shown})`));
+  if (!server)
+    throw new Error(whatToDo(`see the output above for why the installation failed (${known.shown})`));
   return server;
 }
 
@@ -82,7 +83,8 @@ async function install(commands, sudo) {
 }
 
 /**
- * Returns the words that make a command run as root without a password prompt: none if we are root.
+ * Returns the words that run a command as root without a password prompt. There are none if we are
+ * root.
  *
  * @returns {readonly string[] | undefined}
  */

@@ -22,15 +22,17 @@ export async function main(args) {
 }
 
 /**
+ * Sets up the parts that the selected tests need.
+ *
  * @param {readonly string[]} args
- * @returns {Promise<Record<string, string>>} what the tests are told through their environment
+ * @returns {Promise<Record<string, string>>} environment variables for the tests
  */
 async function prepare(args) {
   const say = (/** @type {string} */ text) => console.log(`[set-up] ${text}`);
   await ensureDependencies({ say });
   if (selects(args, ['e2e'])) await ensureBuild({ say });
   if (!selects(args, ['integration', 'e2e', 'browser'])) return {};
-  // It may be a valkey-server, which has another name.
+  // Tests need the path, because the program may be valkey-server.
   return { REDIS_SERVER: await ensureRedisServer({ say }) };
 }
 
@@ -40,7 +42,8 @@ async function prepare(args) {
  * @returns {Promise<number>} Jest's exit code
  */
 function runJest(args, settings) {
-  // Nothing may depend on the machine's time zone, so tests run in one that is neither UTC nor any exchange's nearest neighbour.
+  // Nothing may depend on the machine's time zone. Run the tests in one that is neither UTC nor
+  // near any exchange's zone.
   const env = { TZ: 'America/St_Johns', ...process.env, ...settings };
   const jest = spawn(process.execPath, ['node_modules/jest/bin/jest.js', ...args], {
     cwd: root,

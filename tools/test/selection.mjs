@@ -1,5 +1,5 @@
 /**
- * Whether Jest, called with these arguments, runs one of these projects.
+ * Returns whether Jest, called with these arguments, runs one of these projects.
  *
  * @param {readonly string[]} args
  * @param {readonly string[]} projects
@@ -11,8 +11,8 @@ export function selects(args, projects) {
 }
 
 /**
- * The arguments as Jest gets them: tests in a browser run where they are asked for, by the project's name or a path, and
- * nowhere else, for they need Chromium.
+ * Returns the arguments for Jest. Browser tests need Chromium, so they run only if the project's
+ * name or a path asks for them.
  *
  * @param {readonly string[]} args
  * @returns {readonly string[]}
@@ -26,7 +26,7 @@ export function withoutBrowser(args) {
 }
 
 /**
- * The values of a Jest option that takes several: `--option a b` or `--option=a`.
+ * Returns the values of a Jest option that accepts several: `--option a b` or `--option=a`.
  *
  * @param {readonly string[]} args
  * @param {string} option

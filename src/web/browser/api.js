@@ -1,24 +1,27 @@
 /**
- * The public API, asked as anybody may ask it.
+ * The public API, called as any client calls it.
  *
  * @typedef {import('../../articles/representations/result.ts').ArticleResult} ArticleResult
  * @typedef {import('../../articles/explain-article.ts').Explanation} Explanation
  * @typedef {{ title: string, status: number, code?: string, detail?: string, requestId?: string, errors?: { pointer: string, detail: string }[] }} Problem
  * @typedef {{ text: string, mediaType: string }} Draft
  * @typedef {{ key: string, signal: AbortSignal }} Caller
- * @typedef {(progress: Pick<ArticleResult, 'id' | 'status'> & { trouble?: Problem }) => void} Tell
+ * @typedef {(progress: Pick<ArticleResult, 'id' | 'status'> & { trouble?: Problem }) => void} OnProgress
  */
 
-/** How long a submission is held, and how long a poll: short enough to tell of the id soon, long enough to poll rarely. */
+/**
+ * Maximum wait of a submission and of a poll. The first is short, to show the id soon; the second
+ * is long, to poll rarely.
+ */
 const SUBMIT_WAIT_SECONDS = 3;
 const POLL_WAIT_SECONDS = 25;
-/** Where an answer names no time to come again. */
+/** Pause if a response has no Retry-After. */
 const PAUSE_SECONDS = 2;
 
-/** With credentials of its own a browser would ask for a password before we can ask for a key. */
-const ASKING = /** @type {const} */ ({ cache: 'no-store', credentials: 'omit' });
+/** With its own credentials, the browser would ask for a password before we can ask for a key. */
+const FETCH_OPTIONS = /** @type {const} */ ({ cache: 'no-store', credentials: 'omit' });
 
-/** An answer that is no success, in the words of the API. */
+/** An error response, in the words of the API. */
 export class Refusal extends Error {
   /**
    * @param {Problem} problem
@@ -36,14 +39,14 @@ export class Refusal extends Error {
  *
  * @param {Draft} draft
  * @param {Caller} caller
- * @param {Tell} tell
+ * @param {OnProgress} onProgress
  * @returns {Promise<ArticleResult>}
  */
-export async function enrich(draft, caller, tell) {
+export async function enrich(draft, caller, onProgress) {
   const prefer = { Prefer: `wait=${SUBMIT_WAIT_SECONDS}` };
   const { json } = await ask('/v1/articles', caller, sending(draft, prefer));
-  tell(json);
-  return isFinished(json) ? json : await finishedArticle(json.id, caller, tell);
+  onProgress(json);
+  return isFinished(json) ? json : await finishedArticle(json.id, caller, onProgress);
 }
 
 /**
@@ -56,40 +59,40 @@ export async function explain(draft, caller) {
 }
 
 /**
- * Reads an article, and again whenever it may have changed, until it is finished.
+ * Reads an article, with long polls, until it is finished.
  *
  * @param {string} id
  * @param {Caller} caller
- * @param {Tell} tell
+ * @param {OnProgress} onProgress
  * @returns {Promise<ArticleResult>}
  */
-export async function finishedArticle(id, caller, tell) {
+export async function finishedArticle(id, caller, onProgress) {
   for (let wait = 0; ; wait = POLL_WAIT_SECONDS) {
     const askedAt = performance.now();
-    const { json, retryAfter } = await askAgain(id, caller, tell, wait);
-    tell(json);
+    const { json, retryAfter } = await askAgain(id, caller, onProgress, wait);
+    onProgress(json);
     if (isFinished(json)) return json;
-    // A service that is about to stop answers long polls at once.
+    // A service that is shutting down answers long polls at once.
     if (wait > 0 && performance.now() - askedAt < 1000) await pause(retryAfter, caller.signal);
   }
 }
 
 /**
- * Requests an answer, and repeats the request while the service is away or busy.
+ * Requests an article, and repeats the request while the service is unreachable or busy.
  *
  * @param {string} id
  * @param {Caller} caller
- * @param {Tell} tell
- * @param {number} wait
+ * @param {OnProgress} onProgress
+ * @param {number} wait in seconds
  */
-async function askAgain(id, caller, tell, wait) {
+async function askAgain(id, caller, onProgress, wait) {
   const headers = { Prefer: `wait=${wait}` };
   for (;;) {
     try {
       return await ask(`/v1/articles/${encodeURIComponent(id)}`, caller, { headers });
     } catch (error) {
       if (!(error instanceof Refusal) || ![0, 429, 503].includes(error.problem.status)) throw error;
-      tell({ id, status: 'queued', trouble: error.problem });
+      onProgress({ id, status: 'queued', trouble: error.problem });
       await pause(error.retryAfter, caller.signal);
     }
   }
@@ -118,7 +121,7 @@ async function ask(path, { key, signal }, init) {
   if (!/^[\x20-\x7e]*$/.test(key))
     throw new Refusal({ title: 'A key has no such characters', status: 401 }, null);
   const headers = key === '' ? init.headers : { ...init.headers, Authorization: `Bearer ${key}` };
-  const answer = await fetch(path, { ...init, headers, signal, ...ASKING }).catch((error) => {
+  const answer = await fetch(path, { ...init, headers, signal, ...FETCH_OPTIONS }).catch((error) => {
     if (signal.aborted) throw error;
     throw new Refusal({ title: 'The service cannot be reached', status: 0, detail: String(error) }, null);
   });

@@ -2,8 +2,9 @@ import { element } from './element.js';
 import { asMarkup, inertHtml } from './inert-html.js';
 
 /**
- * Creates a frame that shows an annotated article. The text is untrusted: its document has its own origin, runs no script,
- * sends no form, and loads only our style and the images that are part of the text. Links open ordinary pages.
+ * Creates a frame that shows an annotated article. The text is untrusted: its document has its own
+ * origin, runs no scripts, sends no forms, and loads only our style and the images of the text.
+ * Links open normal pages.
  *
  * @param {string} html
  * @param {string | null} url where the article was published

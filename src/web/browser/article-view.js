@@ -5,7 +5,7 @@ import { mentionList } from './mention-list.js';
 import { count } from './words.js';
 
 /**
- * Renders an enriched article: its text, and beside it the companies and mentions.
+ * Renders an enriched article: its text, with the companies and mentions beside it.
  *
  * @param {import('./api.js').ArticleResult} result
  */

@@ -1,13 +1,13 @@
 import { byId } from './element.js';
 
-/** Formats that a text shows by its beginning. */
+/** Formats that are recognized by the start of the text. */
 const LOOKS = /** @type {const} */ ([
   [/^\s*---[ \t]*\r?\n/, 'text/markdown'],
   [/^\s*\{/, 'application/json'],
 ]);
 
 /**
- * The article to submit: pasted, typed, dropped, chosen as a file, or our example.
+ * Creates the form for an article that is pasted, typed, dropped, chosen as a file, or our example.
  *
  * @param {{ onProblem: (problem: import('./api.js').Problem) => void }} options
  */
@@ -29,7 +29,7 @@ export function createDraft({ onProblem }) {
   const file = byId('file', HTMLInputElement);
   file.addEventListener('change', async () => {
     if (file.files?.[0]) fill(await textOf(file.files[0]));
-    // So that the same file can be chosen again.
+    // Allows the same file to be chosen again.
     file.value = '';
   });
   acceptDrops(text, fill);
@@ -65,7 +65,7 @@ function acceptDrops(target, fill) {
 }
 
 /**
- * Decodes a file: as UTF-8, or else in the encodings of Chinese publishers.
+ * Decodes a file as UTF-8, or otherwise in the encodings of Chinese publishers.
  *
  * @param {File} file
  */

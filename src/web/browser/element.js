@@ -1,6 +1,6 @@
 /**
- * Creates an element with properties and children. Strings become text nodes, so text from outside is never parsed as
- * markup.
+ * Creates an element with properties and children. Strings become text nodes, so untrusted text is
+ * never parsed as markup.
  *
  * @template {keyof HTMLElementTagNameMap} Name
  * @param {Name} name

@@ -4,7 +4,7 @@ import { mentionList } from './mention-list.js';
 /** @typedef {import('../../articles/explain-article.ts').Candidate} Candidate */
 
 /**
- * Renders what the service would make of an article, and why.
+ * Renders what the service would do with an article, and why.
  *
  * @param {import('./api.js').Explanation} explanation
  */

@@ -5,15 +5,16 @@ const REMOVED =
 const KEPT = /^(?:class|id|title|alt|lang|dir|colspan|rowspan|start|datetime|data-[\w-]+)$/;
 
 /**
- * Removes from an article's HTML whatever loads, runs or leads anywhere but to the web. The frame that shows it loads and runs
- * nothing anyway; this keeps the HTML from trying. The text stays unchanged.
+ * Removes everything from an article's HTML that loads, runs or leads anywhere except to the web.
+ * The frame that shows it loads and runs nothing anyway; this keeps the HTML from trying. The text
+ * stays unchanged.
  *
  * @param {string} html
- * @param {string | null} url where the article was published, for links that are relative
+ * @param {string | null} url where the article was published, for relative links
  * @returns {string}
  */
 export function inertHtml(html, url) {
-  // A document made this way has no window, so nothing in it runs or loads.
+  // This document has no window, so nothing in it runs or loads.
   const { body } = new DOMParser().parseFromString(asMarkup(html), 'text/html');
   for (const unwanted of body.querySelectorAll(REMOVED)) unwanted.remove();
   for (const form of body.querySelectorAll('form')) unwrap(form);
@@ -23,7 +24,7 @@ export function inertHtml(html, url) {
 
 /** @typedef {{ createHTML: (html: string) => string }} Policy */
 
-// Without trusted types, the browser takes the text itself.
+// Browsers without trusted types accept the text itself.
 const { trustedTypes } =
   /** @type {{ trustedTypes?: { createPolicy: (name: string, policy: Policy) => Policy } }} */ (window);
 const policy = trustedTypes?.createPolicy('article', { createHTML: (html) => html });
@@ -58,7 +59,8 @@ function keepHarmless(element, url) {
 }
 
 /**
- * Replaces a form by its content. Elements named inside a form hide the form's own methods, so this calls none of them.
+ * Replaces a form with its content. Elements named inside a form hide the form's own methods, so
+ * this calls none of them.
  *
  * @param {Node} form
  */

@@ -45,7 +45,7 @@ export function createKeyForm({ onGiven }) {
  * @param {string} key
  */
 function adviceFor({ status, code, detail }, key) {
-  // The API's own words address programmers.
+  // The API's own text addresses programmers.
   if (status === 401 && key === '') return 'Put a key into the field “API key” above, and try again.';
   if (status !== 401 && code !== 'forbidden') return undefined;
   return [detail, 'Put another key into the field “API key” above, and try again.']

@@ -53,7 +53,7 @@ function furtherEvidence(others) {
 }
 
 /**
- * Sorts evidence: for the verdict before against it, strongest first.
+ * Sorts evidence: first for the verdict, then against it, strongest first.
  *
  * @param {ListedMention['evidence']} evidence
  * @param {boolean} genuine

@@ -14,7 +14,7 @@ const STATES = {
   failed: 'It could not be enriched.',
 };
 
-/** What readers can do about a status, beside the API's own words. */
+/** What readers can do about a status, in addition to the API's own text. */
 const HINTS = /** @type {Record<number, string | undefined>} */ ({
   404: 'Check the address: no article with this id was ever submitted here, or it was deleted.',
   410: 'Articles can be read for a while only. Whoever submits it again makes it readable again, at this address.',
@@ -35,17 +35,17 @@ async function read() {
   current = mine;
   problems.replaceChildren();
   result.replaceChildren();
-  tell('Loading …', true);
+  showStatus('Loading …', true);
   try {
     const caller = { key: keyForm.key, signal: mine.signal };
     show(
       await finishedArticle(id, caller, ({ status: state, trouble }) => {
-        tell(trouble ? `${trouble.title}; trying again …` : STATES[state], true);
+        showStatus(trouble ? `${trouble.title}; trying again …` : STATES[state], true);
       }),
     );
   } catch (error) {
     if (mine.signal.aborted) return;
-    tell('', false);
+    showStatus('', false);
     if (!(error instanceof Refusal)) throw error;
     refuse(error.problem);
   }
@@ -56,13 +56,13 @@ function show(article) {
   document.title = `${article.article.title ?? 'Untitled'} · tickerspan`;
   result.replaceChildren(heading(article));
   if (article.problem) {
-    tell('', false);
+    showStatus('', false);
     problems.replaceChildren(
       problemNotice({ title: STATES.failed, status: 0, detail: article.problem.detail }),
     );
   } else {
     result.append(articleView(article));
-    tell(`Enriched: ${countsInWords(article)}.`, false);
+    showStatus(`Enriched: ${countsInWords(article)}.`, false);
   }
 }
 
@@ -93,7 +93,7 @@ function refuse(problem) {
  * @param {string} words
  * @param {boolean} isBusy
  */
-function tell(words, isBusy) {
+function showStatus(words, isBusy) {
   if (status.textContent !== words) status.textContent = words;
   status.classList.toggle('busy', isBusy);
 }

@@ -47,19 +47,19 @@ const result = {
 test('explains the result to a newcomer', () => {
   expect(formatReport({ result, post, style })).toBe(
     `
-What came back: 展会
+Result: 展会
 
 Mentions: 2 found, 1 genuine (with the confidence that each names the company)
   长安汽车  sz000625  ✓ genuine      0.98  stands at word boundaries
       before      重庆长安汽车参展。
       after       重庆长安汽车(10.52, +0.12, +1.15%)参展。
   新产业    sz300832  ✗ not genuine  0.03  cut out of 创新 and 产业
-      as it came  创新产业集群。
+      unchanged   创新产业集群。
 
 Companies
   长安汽车  sz000625  10.50 CNY  +0.12  +1.15%  simulator at 2026-11-20 07:00:03 UTC
 
-Every one of your ${body.length} characters came back in its place; 22 were inserted.`.trimStart(),
+All ${body.length} characters of the body are unchanged and in order; 22 were inserted.`.trimStart(),
   );
 });
 
@@ -85,7 +85,7 @@ test.each([
 
 test('claims that nothing was lost only if nothing was', () => {
   const report = formatReport({ result: { ...result, body: '<p>重庆</p>' }, post, style });
-  expect(report).toContain('other changes than insertions');
+  expect(report).toContain('changes other than insertions');
 });
 
 test('says why an article failed', () => {
