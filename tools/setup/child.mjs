@@ -91,7 +91,7 @@ export function logTail(logFile) {
   return readFileSync(logFile, 'utf8').trimEnd().split('\n').filter(Boolean).slice(-TAIL_LINES);
 }
 
-/** Kills all remaining children when this process ends, for whatever reason. */
+/** Kills all remaining children when this process ends, for any reason. */
 function killRemaining() {
   for (const child of running) child.kill();
 }

@@ -214,8 +214,8 @@ describe('the placeholder', () => {
   });
 
   test('is after empty elements and comments in the quote span', () => {
-    for (const debris of ['<!-- -->', '<a href="x">', '<b></b>']) {
-      const html = `<span id="stock_sz000625">长安汽车</span><span id="quote_sz000625">${debris}</span >`;
+    for (const content of ['<!-- -->', '<a href="x">', '<b></b>']) {
+      const html = `<span id="stock_sz000625">长安汽车</span><span id="quote_sz000625">${content}</span >`;
       expect(placeholdersOf(html)).toEqual([html.lastIndexOf('</span')]);
     }
   });

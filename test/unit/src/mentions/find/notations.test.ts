@@ -358,8 +358,8 @@ describe('a code near a name in an element', () => {
     ' （深交所：000625）',
     '（A股：000625；',
     '（股票简称长安，代码：000625）',
-  ])('is part of that mention in %s', (behind) => {
-    expect(found(name + behind)).toEqual(['sz000625 长安汽车']);
+  ])('is part of that mention in %s', (after) => {
+    expect(found(name + after)).toEqual(['sz000625 长安汽车']);
   });
 
   test('is a separate mention if it is another ticker', () => {
@@ -373,8 +373,8 @@ describe('a code near a name in an element', () => {
     '与对手（000625.SZ）',
     `（${'长'.repeat(40)}，000625.SZ）`,
     '<br>（000625.SZ）',
-  ])('is a separate mention after something else, as in %s', (behind) => {
-    expect(found(name + behind)).toEqual(['sz000625 长安汽车', 'sz000625 000625.SZ']);
+  ])('is a separate mention after something else, as in %s', (after) => {
+    expect(found(name + after)).toEqual(['sz000625 长安汽车', 'sz000625 000625.SZ']);
   });
 
   test('belongs to the element if it is inside', () => {
