@@ -61,13 +61,13 @@ export function describeQuoteSource(name: string, make: () => Promise<SourceUnde
     const ask = (source: QuoteSource, tickers: readonly Ticker[], milliseconds = 5000) =>
       source.quotesFor(tickers, { signal: AbortSignal.timeout(milliseconds) });
 
-    test('is asked for nothing, answers nothing, and asks nobody', () =>
+    test('returns nothing for an empty list, without a request', () =>
       asking(async ({ source, upstream }) => {
         const { quotes, missing } = await ask(source, []);
         expect([quotes.size, missing.size, upstream.questions]).toEqual([0, 0, 0]);
       }));
 
-    test('gives every ticker its own quote, whole and in order, and none that was not asked for', () =>
+    test('returns a complete quote for every ticker, and no others', () =>
       asking(async ({ source }) => {
         const { quotes, missing } = await ask(source, LISTED);
         expect(missing.size).toBe(0);
@@ -78,7 +78,7 @@ export function describeQuoteSource(name: string, make: () => Promise<SourceUnde
         }
       }));
 
-    test('answers one ticker as it does among others', () =>
+    test('returns the same quote for a single ticker as in a batch', () =>
       asking(async ({ source }) => {
         for (const ticker of LISTED) {
           const { quotes } = await ask(source, [ticker]);
@@ -86,7 +86,7 @@ export function describeQuoteSource(name: string, make: () => Promise<SourceUnde
         }
       }));
 
-    test('says of an unknown ticker that it is, which spoils no neighbour', () =>
+    test('reports an unknown ticker without affecting others', () =>
       asking(async ({ source }) => {
         const { quotes, missing } = await ask(source, [NEVER_LISTED, ...LISTED]);
         expect([...missing]).toEqual([[NEVER_LISTED, 'unknown']]);
@@ -94,7 +94,7 @@ export function describeQuoteSource(name: string, make: () => Promise<SourceUnde
         expect([...(await ask(source, [NEVER_LISTED])).missing]).toEqual([[NEVER_LISTED, 'unknown']]);
       }));
 
-    test('has no quote of what no exchange lists', () =>
+    test('has no quote for a ticker that no exchange lists', () =>
       asking(async ({ source }) => {
         const { quotes, missing } = await ask(source, [WITHOUT_QUOTES, ...LISTED]);
         expect([...missing.keys()]).toEqual([WITHOUT_QUOTES]);
@@ -102,7 +102,7 @@ export function describeQuoteSource(name: string, make: () => Promise<SourceUnde
         expect(quotes.size).toBe(LISTED.length);
       }));
 
-    test('answers the same in whatever order it is asked, and once what it is asked twice', () =>
+    test('returns the same for any order and for repeated tickers', () =>
       asking(async ({ source }) => {
         const asked = [NEVER_LISTED, ...LISTED];
         const answers = [];
@@ -112,7 +112,7 @@ export function describeQuoteSource(name: string, make: () => Promise<SourceUnde
         expect(answers[2]).toEqual(answers[0]);
       }));
 
-    test('keeps questions apart that are asked at once', () =>
+    test('keeps concurrent calls apart', () =>
       asking(async ({ source }) => {
         const answers = await Promise.all(LISTED.map((ticker) => ask(source, [ticker, NEVER_LISTED])));
         expect(answers.map(({ quotes }) => [...quotes.keys()])).toEqual(LISTED.map((ticker) => [ticker]));
@@ -133,14 +133,14 @@ export function describeQuoteSource(name: string, make: () => Promise<SourceUnde
         await until('nothing to be open', () => upstream.open === 0);
       }));
 
-    test('asks nobody when it was told to stop before', () =>
+    test('sends no request if it is aborted before', () =>
       asking(async ({ source, upstream }) => {
         await expect(source.quotesFor(LISTED, { signal: AbortSignal.abort() })).rejects.toThrow();
         expect(upstream.open).toBe(0);
       }));
 
     test.each(Object.entries(FAILURES))(
-      'an upstream that is %s makes it fail with %s, or say so of every ticker',
+      'an upstream that is %s makes it fail with %s, or report that for every ticker',
       (how, code) =>
         asking(async ({ source, upstream }) => {
           upstream.fails(how as Failure);

@@ -48,17 +48,17 @@ async function springTrap(when: KillStep['when']): Promise<void> {
   expect(deaths).toBe(1);
 }
 
-test('a process that is killed before a command has left it undone', async () => {
+test('a command that a process is killed before is not executed', async () => {
   await springTrap('before');
   expect(await direct.mget('other', 'wanted')).toEqual(['1', null]);
 });
 
-test('a process that is killed after a command has done it and gets no reply', async () => {
+test('a command that a process is killed after is executed, and the process gets no reply', async () => {
   await springTrap('after');
   await until('Redis to have it', async () => (await direct.get('wanted')) === '1');
 });
 
-test('a trap about an article that is known by its title waits for that article', async () => {
+test('a trap for an article that is known by its title waits for that article', async () => {
   const id = `a_${'b'.repeat(26)}`;
   let sprung = 0;
   const about: { id?: string; title?: string } = { title: 'No. 7' };
@@ -75,7 +75,7 @@ test('a trap about an article that is known by its title waits for that article'
   expect(about.id).toBe(id);
 });
 
-test('however slow the network is, replies come in the order of their requests, also when it is fast again', async () => {
+test('replies keep the order of their requests while the network is slow and after it recovers', async () => {
   const ask = (from: number) =>
     Promise.all(Array.from({ length: 20 }, (_, index) => client.echo(String(from + index))));
   wire.set('pass', 30);
@@ -86,7 +86,7 @@ test('however slow the network is, replies come in the order of their requests, 
   expect([...(await slow), ...(await fast)]).toEqual(expected);
 });
 
-test('what is lost on its way there is not done, and what is lost on its way back is', async () => {
+test('a lost request is not executed, and a request whose reply is lost is', async () => {
   for (const [condition, stored] of [
     ['lose-requests', null],
     ['lose-answers', '1'],
@@ -106,7 +106,7 @@ test('what is lost on its way there is not done, and what is lost on its way bac
   }
 });
 
-test('what hangs arrives when the fault is over', async () => {
+test('delayed requests arrive once the fault is over', async () => {
   wire.set('hang');
   const answer = client.set('late', '1');
   expect(await direct.get('late')).toBeNull();

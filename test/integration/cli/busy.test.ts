@@ -77,7 +77,7 @@ async function submit(url: string, name: string, content: string) {
 
 const LINES = '{"html":"1"}\n{"html":"2"}\n\n{"html":"3"}\n';
 
-test('a whole file that is turned away is sent once more when the service says, and the wait is shown', async () => {
+test('a whole file that is refused for now is sent again after Retry-After, and the wait is shown', async () => {
   await using service = await startService(refuse(429, { 'Retry-After': '1' }), take());
   const startedAt = performance.now();
   const { code, said, progress, items } = await submit(service.url, 'a.ndjson', LINES);
@@ -87,7 +87,7 @@ test('a whole file that is turned away is sent once more when the service says, 
   expect(progress).toContainEqual(expect.stringMatching(/0\/3; the API is busy: on in 1 s$/));
 });
 
-test('lines that are turned away are sent once more, and no others', async () => {
+test('only lines that are refused for now are sent again', async () => {
   await using service = await startService(take(1), take());
   const { code, said, items } = await submit(service.url, 'a.ndjson', LINES);
   expect(service.requests).toEqual([
@@ -97,7 +97,7 @@ test('lines that are turned away are sent once more, and no others', async () =>
   expect([code, said, items]).toEqual([0, ['3 accepted, 0 refused'], [':1', ':2', ':4']]);
 });
 
-test('lines that are turned away are sent once more when the last of them says', async () => {
+test('lines that are refused for now are sent again after the longest Retry-After', async () => {
   const busy: Answer = (response) =>
     response.end(
       [2, 1, 2]
@@ -110,7 +110,7 @@ test('lines that are turned away are sent once more when the last of them says',
   expect(progress).toContainEqual(expect.stringMatching(/on in 2 s$/));
 });
 
-test('a file of one article waits as long as the service says', async () => {
+test('a file with one article waits as long as the service says', async () => {
   await using service = await startService(refuse(503, { 'Retry-After': '1' }), (response) =>
     response.writeHead(202).end('{"id":"a_1","duplicate":false}'),
   );
@@ -119,7 +119,7 @@ test('a file of one article waits as long as the service says', async () => {
   expect(progress).toContainEqual(expect.stringContaining('on in 1 s'));
 });
 
-test('what is busy for longer than anybody waits is given up at once, as a refusal', async () => {
+test('a Retry-After that is too long to wait for is a refusal at once', async () => {
   await using service = await startService(refuse(429, { 'Retry-After': '86400' }));
   const { code, said, outcomes } = await submit(service.url, 'a.ndjson', LINES);
   expect([code, said]).toEqual([
@@ -132,13 +132,13 @@ test('what is busy for longer than anybody waits is given up at once, as a refus
   expect(outcomes[0]).toMatchObject({ status: 429, error: '429 Not now: Come again' });
 });
 
-test.each([401, 403])('%i of a whole file is a refusal, and says why', async (status) => {
+test.each([401, 403])('a whole file that gets a %i is a refusal with the reason', async (status) => {
   await using service = await startService(refuse(status));
   const { code, said } = await submit(service.url, 'a.ndjson', LINES);
   expect([code, said]).toEqual([1, ['0 accepted, 0 refused', `${status} Not now: Come again`]]);
 });
 
-test('a service that breaks off cannot be reached, and what was taken is counted', async () => {
+test('a connection that breaks off is an error, and the accepted lines are counted', async () => {
   await using service = await startService((response) => {
     response.writeHead(200, { 'Content-Length': '1000' });
     response.write('{"line":1,"status":202,"id":"a_1","duplicate":false}\n', () => response.destroy());
@@ -147,7 +147,7 @@ test('a service that breaks off cannot be reached, and what was taken is counted
   expect([code, said]).toEqual([3, ['1 accepted, 0 refused', expect.stringContaining('broke off')]]);
 });
 
-test('a line that is refused says which of its fields is wrong', async () => {
+test('a refused line says which of its fields is wrong', async () => {
   const errors = [
     { pointer: '/titel', detail: 'Unknown field' },
     { pointer: '', detail: 'No html' },

@@ -58,7 +58,7 @@ const file = async (name: string, text: string): Promise<string> => {
 const html = (serial: number) =>
   `<p>第${serial}号：<span id="stock_sz000625">长安汽车</span>股份有限公司。</p>`;
 
-test('files and folders are posted, and a line tells what became of each', async () => {
+test('submit posts files and folders, and prints a line with the outcome of each', async () => {
   await using api = await startApi(redis.url);
   await file('in/a.html', html(1));
   await file('in/deep/b.md', POST);
@@ -78,7 +78,7 @@ test('files and folders are posted, and a line tells what became of each', async
   expect([code, said]).toEqual([1, '2 accepted, 1 refused\n']);
 });
 
-test('a submission that is resumed passes over what was taken', async () => {
+test('a resumed submission skips what was accepted before', async () => {
   await using api = await startApi(redis.url);
   const journal = join(folder, 'journal');
   const articles = await file('in/a.html', html(1));
@@ -92,7 +92,7 @@ test('a submission that is resumed passes over what was taken', async () => {
   expect((await submit()).said).toBe('1 accepted, 0 refused, 1 skipped as accepted before\n');
 });
 
-test('many articles go in one request, by lines; each is told with its line', async () => {
+test('an NDJSON file goes in one request, and each outcome names its line', async () => {
   await using api = await startApi(redis.url);
   const lines = [JSON.stringify({ html: html(1) }), '', '{"html":', JSON.stringify({ html: html(2) })];
   const path = await file('many.ndjson', lines.join('\n'));
@@ -111,7 +111,7 @@ test('many articles go in one request, by lines; each is told with its line', as
   expect(second.said).toContain('2 skipped');
 });
 
-test('an article is waited for and given in every form', async () => {
+test('get waits for an article and prints it in every format', async () => {
   await using exchange = await startExchange();
   await using api = await startApi(redis.url);
   await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
@@ -125,7 +125,7 @@ test('an article is waited for and given in every form', async () => {
   expect(post.printed).toContain('tickers: [sz000625]');
 });
 
-test('what is not there, or not to be understood, is said with an exit code', async () => {
+test('missing articles and invalid arguments set the exit code and say why', async () => {
   await using api = await startApi(redis.url);
   const missing = await run(['get', '--url', api.url, 'a_aaaaaaaaaaaaaaaaaaaaaaaaaa']);
   expect([missing.code, missing.said]).toEqual([
@@ -158,7 +158,7 @@ test('what is not there, or not to be understood, is said with an exit code', as
   expect([away.code, away.said]).toEqual([3, expect.stringMatching(/127\.0\.0\.1:4 cannot be reached/)]);
 });
 
-test('the key goes with every request, and is told nowhere', async () => {
+test('the key is sent with every request', async () => {
   const secret = 'a-secret-of-some-length';
   const keys = [{ name: 'reader', scopes: ['read' as const], secret }];
   await using api = await startApi(redis.url, { keys });
@@ -168,7 +168,7 @@ test('the key goes with every request, and is told nowhere', async () => {
   expect((await ask('wrong')).said).toMatch(/^401/);
 });
 
-test('a file is annotated without any service', async () => {
+test('annotate needs no service', async () => {
   const path = await file('a.md', POST);
   const { code, printed } = await run(['annotate', path]);
   expect(code).toBe(0);
@@ -179,19 +179,19 @@ test('a file is annotated without any service', async () => {
   expect(mentions[0]).toMatchObject({ ticker: 'sz000625', genuine: true, evidence: expect.any(Array) });
 });
 
-test.each(['submit', 'get', 'follow', 'annotate'])('%s has a help of its own', async (command) => {
+test.each(['submit', 'get', 'follow', 'annotate'])('%s has its own help', async (command) => {
   const { code, printed } = await run([command, '--help']);
   expect([code, printed]).toEqual([0, expect.stringContaining(`usage: tickerspan ${command}`)]);
 });
 
-test('what is noted of a submission can be read by people', async () => {
+test('the journal of a submission is readable', async () => {
   await using api = await startApi(redis.url);
   const path = await file('in/a.html', html(1));
   await run(['submit', '--url', api.url, '--resume', join(folder, 'journal'), path]);
   expect(await readFile(join(folder, 'journal'), 'utf8')).toMatch(/a\.html [0-9a-f]{16}\n$/);
 });
 
-test('an article that has failed is printed, and get exits with 1', async () => {
+test('get prints a failed article and exits with 1', async () => {
   await using api = await startApi(redis.url);
   const { id } = (await post(api.url, 'text/html', html(99))).json;
   const commands = new Redis(redis.url);

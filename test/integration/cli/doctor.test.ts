@@ -50,7 +50,7 @@ async function withRedis(
   await use(redis, server).finally(() => redis.disconnect());
 }
 
-test('a service that is well has no faults, a line of each part, and the exit code 0', () =>
+test('a healthy service has no faults, a line for each part, and the exit code 0', () =>
   withRedis(async (_redis, server) => {
     await using _worker = await startWorker({ redisUrl: server.url, quotesUrl: exchange.url });
     const { code, said, faults, of, text } = await doctor(server.url);
@@ -70,7 +70,7 @@ test('a service that is well has no faults, a line of each part, and the exit co
     for (const line of text.split('\n')) expect(line).toMatch(/^(?:ok {4}|warn {2}|fault )\S/);
   }));
 
-test('of a Redis that is set up wrongly each fault is named, with what to set', () =>
+test('each wrong setting of a Redis is a fault that names the right one', () =>
   withRedis(
     async (redis, server) => {
       await redis.setrange('ballast', 30_000_000, 'x');
@@ -89,7 +89,7 @@ test('of a Redis that is set up wrongly each fault is named, with what to set', 
     ...['--maxmemory-policy', 'volatile-lru', '--appendonly', 'no'],
   ));
 
-test('a Redis that cannot be reached, and one that wants another password, are one fault each, and none is shown', async () => {
+test('a Redis that cannot be reached and one that refuses the password are one fault each, and show no password', async () => {
   const away = await doctor('redis://user:hunter22@127.0.0.1:1');
   expect(away.faults).toMatchObject([{ part: 'redis', detail: expect.stringContaining('ECONNREFUSED') }]);
   expect(away.text).not.toContain('hunter22');
@@ -102,7 +102,7 @@ test('a Redis that cannot be reached, and one that wants another password, are o
   });
 });
 
-test('settings that cannot be used are a fault each, and those that can are shown without their secrets', () =>
+test('each invalid setting is a fault, and valid ones are shown without their secrets', () =>
   withRedis(async (_redis, server) => {
     const wrong = await doctor(server.url, { PORT: 'eighty', HOST: '0.0.0.0', MIN_CONFIDENCE: '2' });
     expect(wrong.code).toBe(1);
@@ -132,24 +132,24 @@ test.each([
   ['API_KEYS', 'feed:hunter22-of-16-characters:submit'],
   ['REDIS_SENTINELS', '10.0.0.1:1,redis://:hunter22@h:1'],
   ['LINK_TARGET', 'https://user:hunter22@example.com/{ticker}'],
-])('a secret in %s is not shown, wherever it stands (%s)', async (name, value) => {
+])('a secret in %s is never shown (%s)', async (name, value) => {
   const { text } = await doctor('redis://127.0.0.1:1', { [name]: value });
   expect(text).not.toContain('hunter22');
 });
 
-test('a provider that nobody knows is a fault, for nothing starts with it', () =>
+test('an unknown provider is a fault, because no process starts with it', () =>
   withRedis(async (_redis, server) => {
     const { faults } = await doctor(server.url, { QUOTE_PROVIDERS: 'tencent,bogus' });
     expect(faults).toMatchObject([{ part: 'bogus', detail: expect.stringContaining('QUOTE_PROVIDERS') }]);
   }));
 
-test('while Redis is away the rest is looked at all the same', async () => {
+test('the other parts are checked although Redis is away', async () => {
   const { of, faults } = await doctor('redis://127.0.0.1:1');
   expect(of('tencent')).toMatchObject([{ state: 'ok' }]);
   expect(faults).toMatchObject([{ part: 'redis' }]);
 });
 
-test('what stands still is told: articles without a worker, a queue that is paused, a ledger that is out, a disabled receiver', () =>
+test('doctor reports articles without a worker, a paused queue, an unbalanced ledger and a disabled receiver', () =>
   withRedis(async (redis, server) => {
     await using api = await startApi(server.url);
     const { id } = (await post(api.url, 'text/html', '<p>无人</p>')).json;
@@ -180,7 +180,7 @@ test('what stands still is told: articles without a worker, a queue that is paus
     await queue.close();
   }));
 
-test('providers that fail are told by why, and it is a fault when all of them do', () =>
+test('failing providers are listed with the reason, and are a fault if all of them fail', () =>
   withRedis(async (_redis, server) => {
     exchange.setFault('tencent', 'forbid');
     const one = await doctor(server.url);

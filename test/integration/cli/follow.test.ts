@@ -105,7 +105,7 @@ test.each([429, 500, 503])(
   },
 );
 
-test('pauses double up to 30 seconds, and start again once something has come', async () => {
+test('pauses double up to 30 seconds, and start again after an event has come', async () => {
   const unavailable = (count: number) => Array.from({ length: count }, () => refused(503));
   await follow([...unavailable(8), stream('1-0'), ...unavailable(2)]);
   expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 500, 1000, 2000]);

@@ -55,7 +55,7 @@ const failing = (ids: readonly string[]) =>
   failArticles(ids, { commands, apiUrl: api.url, startWorker: worker });
 
 describe('redrive', () => {
-  test('queues what failed once more, those that failed first first, and the ledger follows', async () => {
+  test('queues failed articles again, the oldest failure first, and updates the ledger', async () => {
     const ids = [await submit(1), await submit(2), await submit(3, 'b')];
     await failing(ids);
     expect((await ledgerReport()).totals).toMatchObject({
@@ -86,7 +86,7 @@ describe('redrive', () => {
     expect((await run('redrive')).said).toBe('0 queued again');
   });
 
-  test('is confined by code, source, time and number, and a dry run changes nothing', async () => {
+  test('can be limited by code, source, time and number, and a dry run changes nothing', async () => {
     await failing([await submit(1), await submit(2), await submit(3, 'b')]);
     expect((await run('redrive', '--dry-run')).said).toBe('3 would be queued again: 3 article_expired');
     expect((await run('redrive', '--dry-run', '--code', 'internal')).lines()).toEqual([]);
@@ -100,7 +100,7 @@ describe('redrive', () => {
     expect((await ledgerReport()).totals).toMatchObject({ failed: 2, inFlight: 1, imbalance: 0 });
   });
 
-  test('leaves poison alone unless it is named, and takes out what is out of date', async () => {
+  test('skips poison unless it is named, and removes jobs that are out of date', async () => {
     const [poison, gone] = [await submit(1), await submit(2)];
     await failing([poison, gone]);
     await commands.hset(
@@ -142,7 +142,7 @@ describe('redrive', () => {
 describe('reconcile', () => {
   const now = ['reconcile', '--in-flight-for', '0'] as const;
 
-  test('finds nothing to mend where all is well', async () => {
+  test('finds nothing to repair in a healthy store', async () => {
     const id = await submit(1);
     await submit(2);
     expect((await run(...now)).lines()).toMatchObject([
@@ -156,7 +156,7 @@ describe('reconcile', () => {
     expect(lines()).toMatchObject([{ checked: 2, inFlight: 0 }]);
   });
 
-  test('mends a store that was broken by hand, wherever it was', async () => {
+  test('repairs every kind of damage in a store that was broken by hand', async () => {
     const [jobless, unrecorded, lost, vanished, wrongly, refreshed] = await Promise.all(
       [1, 2, 3, 4, 5, 6].map((serial) => submit(serial)),
     );
@@ -217,7 +217,7 @@ describe('reconcile', () => {
     expect((await run(...now)).said).toBe('0 repaired; the ledger balances');
   });
 
-  test('closes as lost what is in the ledger and nowhere else, and that stays there', async () => {
+  test('closes an article as lost if only the ledger has it, and it stays lost', async () => {
     const id = await submit(1);
     await commands.del(...(await commands.keys(`tickerspan:{${id}}:*`)), `{tickerspan}:enrichment:${id}`);
     await commands.del('{tickerspan}:enrichment:wait');
@@ -228,7 +228,7 @@ describe('reconcile', () => {
     });
   });
 
-  test('does nothing to what workers are ending beside it', async () => {
+  test('does not touch what workers are finishing at the same time', async () => {
     for (let serial = 0; serial < 200; serial += 1) await submit(serial);
     await using _worker = await worker();
     const reports = [];
@@ -244,7 +244,7 @@ describe('reconcile', () => {
     expect((await send(`${api.url}/v1/articles?limit=1000`)).json.items).toHaveLength(200);
   });
 
-  test('leaves alone what was taken just now', async () => {
+  test('skips an article that was accepted just now', async () => {
     const id = await submit(1);
     await commands.del('{tickerspan}:enrichment:wait', `{tickerspan}:enrichment:${id}`);
     expect((await run('reconcile')).lines()).toMatchObject([{ requeued: 0, inFlight: 1 }]);
@@ -252,7 +252,7 @@ describe('reconcile', () => {
     expect(await commands.llen('{tickerspan}:enrichment:wait')).toBe(1);
   });
 
-  test('queues what is owed to callers of an article that nobody told them of', async () => {
+  test('queues webhooks for an article whose callers were not notified', async () => {
     await using signing = await startApi(redis.url, {
       webhooks: { secrets: [`whsec_${'A'.repeat(32)}`], allowPrivate: true },
     });
@@ -267,7 +267,7 @@ describe('reconcile', () => {
   });
 });
 
-test('a Redis that cannot be reached, and settings that cannot be used, are told in a sentence', async () => {
+test('an unreachable Redis and invalid settings are reported in one sentence each', async () => {
   const said: string[] = [];
   const out = {
     print: () => {},

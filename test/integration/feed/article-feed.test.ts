@@ -32,7 +32,7 @@ async function told(feed: ArticleFeed): Promise<readonly string[]> {
   return entries.map(summaryOf).map(({ id, revision }) => `${id}:${revision}`);
 }
 
-test('a revision is there once, however often it is added, also when later ones came between', async () => {
+test('a revision appears once, however often it is added, even after later ones', async () => {
   const feed = aFeed();
   const first = aRevision({ id: 'a' });
   const second = aRevision({ id: 'a', revision: 2 });
@@ -42,14 +42,14 @@ test('a revision is there once, however often it is added, also when later ones 
   expect(await told(feed)).toEqual(['a:1', 'a:2']);
 });
 
-test('an article that comes again after it had expired is told of again', async () => {
+test('an article that is submitted again after it expired appears again', async () => {
   const feed = aFeed();
   await feed.append(aRevision({ id: 'a', generation: 'early' }));
   await feed.append(aRevision({ id: 'a', generation: 'late' }));
   expect(await told(feed)).toEqual(['a:1', 'a:1']);
 });
 
-test('a deleted article is gone with all its revisions, and a worker that had it in hand cannot bring it back', async () => {
+test('a deleted article disappears with all its revisions, and a late worker cannot bring it back', async () => {
   const feed = aFeed();
   const last = aRevision({ id: 'a', revision: 3 });
   for (const revision of [1, 2]) await feed.append(aRevision({ id: 'a', revision }));
@@ -62,7 +62,7 @@ test('a deleted article is gone with all its revisions, and a worker that had it
   expect(await told(feed)).toEqual(['b:1', 'a:1']);
 });
 
-test('the oldest go when there are too many, and what is remembered of them too', async () => {
+test('the oldest entries are trimmed with their index if there are too many', async () => {
   const feed = aFeed({ maxLength: 50 });
   for (let serial = 0; serial < 60; serial += 1) await feed.append(aRevision({ id: `a${serial}` }));
   const kept = await told(feed);
@@ -71,7 +71,7 @@ test('the oldest go when there are too many, and what is remembered of them too'
   expect(await redis.hlen('tickerspan:{feed}:articles')).toBe(50);
 });
 
-test('a cursor behind which entries were trimmed, or that is beyond the feed, is refused', async () => {
+test('a cursor before trimmed entries or beyond the feed is refused', async () => {
   const feed = aFeed({ maxLength: 5 });
   await feed.append(aRevision({ id: 'first' }));
   const { next } = await feed.page(ALL);
@@ -86,7 +86,7 @@ test('a cursor behind which entries were trimmed, or that is beyond the feed, is
   }
 });
 
-test('cursors grow though many are added in one millisecond', async () => {
+test('cursors grow although many are added in one millisecond', async () => {
   const feed = aFeed();
   await Promise.all(Array.from({ length: 200 }, (_, serial) => feed.append(aRevision({ id: `a${serial}` }))));
   const cursors = (await feed.page(ALL)).entries.map(({ cursor }) => cursor);
@@ -97,7 +97,7 @@ test('cursors grow though many are added in one millisecond', async () => {
   ).toBe(true);
 });
 
-test('a title is cut where it would be a text of its own', async () => {
+test('an overlong title or source is cut', async () => {
   const feed = aFeed();
   await feed.append(aRevision({ id: 'a', title: `${'长'.repeat(999)}\u{1F4C8}`, source: 's'.repeat(5000) }));
   const [entry] = (await feed.page(ALL)).entries;
@@ -105,7 +105,7 @@ test('a title is cut where it would be a text of its own', async () => {
   expect([title, source]).toEqual([`${'长'.repeat(999)}\ufffd`, 's'.repeat(200)]);
 });
 
-test('a scan for what matches is bounded, and goes on where it stopped', async () => {
+test('a scan for matches is bounded and continues where it stopped', async () => {
   const feed = aFeed({ maxLength: 100_000 });
   const pipeline = redis.pipeline();
   for (let serial = 0; serial < 5200; serial += 1) {
@@ -132,7 +132,7 @@ test('a scan for what matches is bounded, and goes on where it stopped', async (
   expect((await feed.newest(query)).entries).toHaveLength(1);
 });
 
-test('the newest that match are found behind many that do not', async () => {
+test('the newest matches are found before many entries that do not match', async () => {
   const feed = aFeed();
   for (let serial = 1; serial <= 3; serial++)
     await feed.append(aRevision({ id: `wanted${serial}`, source: 'Probe' }));
@@ -147,7 +147,7 @@ test('the newest that match are found behind many that do not', async () => {
   expect(await newest(2)).toEqual(['wanted2', 'wanted3']);
 });
 
-test('an article with a younger revision is remembered when its oldest one is trimmed', async () => {
+test('an article with a newer revision stays indexed when its oldest one is trimmed', async () => {
   const feed = aFeed({ maxLength: 5 });
   await feed.append(aRevision({ id: 'a', revision: 1 }));
   for (let serial = 0; serial < 3; serial++) await feed.append(aRevision({ id: `b${serial}` }));
@@ -162,7 +162,7 @@ test('an article with a younger revision is remembered when its oldest one is tr
   expect(await told(feed)).toEqual(kept.filter((entry) => entry !== 'a:2'));
 });
 
-test('an entry has the address of its article, unless that is longer than an address may be', async () => {
+test('an entry has the address of its article unless the address is too long', async () => {
   const feed = aFeed();
   const { metadata } = aRevision();
   const long = `https://example.com/${'a'.repeat(2048)}`;
@@ -187,7 +187,7 @@ async function filled(feed: ArticleFeed, count: number): Promise<readonly string
 
 const expired = { code: 'invalid_request', message: expect.stringContaining('no longer goes back') };
 
-test('a cursor before the beginning of a feed that was trimmed by hand is refused as an expired one', async () => {
+test('a cursor before the beginning of a feed that was trimmed by hand is refused as expired', async () => {
   const feed = aFeed();
   const cursors = await filled(feed, 10);
   await redis.xtrim(STREAM, 'MAXLEN', 6);
@@ -202,7 +202,7 @@ test('a cursor before the beginning of a feed that was trimmed by hand is refuse
   expect((await feed.page({ ...ALL, after: cursors[4] ?? '' })).entries).toHaveLength(6);
 });
 
-test('a feed that was emptied by hand tells those who have not read all of it', async () => {
+test('a feed that was emptied by hand refuses readers that have not read all of it', async () => {
   const feed = aFeed();
   const cursors = await filled(feed, 3);
   await redis.xtrim(STREAM, 'MAXLEN', 0);
@@ -213,7 +213,7 @@ test('a feed that was emptied by hand tells those who have not read all of it', 
   expect((await feed.page({ ...ALL, after: cursors[2] ?? '' })).entries).toHaveLength(1);
 });
 
-test('deleting the oldest articles makes no cursor expire', async () => {
+test('deleting the oldest articles does not expire any cursor', async () => {
   const feed = aFeed();
   const cursors = await filled(feed, 5);
   for (const serial of [0, 1]) await feed.remove(`a${serial}`, `none${serial}`);
@@ -223,7 +223,7 @@ test('deleting the oldest articles makes no cursor expire', async () => {
   expect((await feed.page({ ...ALL, after: '0-0' })).entries).toEqual([]);
 });
 
-test('what others put into the stream is passed over, and costs no place', async () => {
+test('foreign entries in the stream are skipped and do not count', async () => {
   const feed = aFeed();
   await redis.xadd(STREAM, '*', 'foo', 'bar');
   await feed.append(aRevision({ id: 'a' }));
@@ -244,7 +244,7 @@ test('what others put into the stream is passed over, and costs no place', async
   expect(ids).toEqual(['a', 'b']);
 });
 
-test('readers who look for what is not there at the same time share what they read', async () => {
+test('concurrent readers whose filters match nothing share what they read', async () => {
   const feed = aFeed({ maxLength: 10_000 });
   const pipeline = redis.pipeline();
   const fields = ['id', 'x', 'previous', '', 'tickers', 'sz000625', 'source', '', 'summary', '{"id":"x"}'];

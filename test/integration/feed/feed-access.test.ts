@@ -7,7 +7,7 @@ const keys = [
   { name: 'reader', scopes: ['read' as const], secret: 'read-secret-00001' },
 ];
 
-test('who reads may follow the feed, and who submits may refresh and delete', async () => {
+test('the scope read allows following the feed, and submit allows refreshing and deleting', async () => {
   await using redis = await startRedis();
   await using api = await startApi(redis.url, { keys });
   const article = `/v1/articles/a_${'a'.repeat(26)}`;

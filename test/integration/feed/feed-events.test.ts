@@ -53,7 +53,7 @@ const heard = (client: EventClient, count: number) =>
 const blocked = async () =>
   ((await commands.client('LIST')) as string).split('\n').filter((line) => /\bcmd=xread\b/.test(line));
 
-test('a listener hears what comes from now on, or from a cursor on, with the cursor as id', async () => {
+test('a listener hears new entries, or those after its cursor, with the cursor as id', async () => {
   await append('a', 'b');
   const page = (await send(`${path}?limit=1`)).json;
   const [now, behind, resumed] = await Promise.all([
@@ -76,7 +76,7 @@ test('a listener hears what comes from now on, or from a cursor on, with the cur
   expect((await send(path)).json.next).toBe(now.lastEventId);
 });
 
-test('a listener hears that all is well when nothing is new, and where it is though nothing matches', async () => {
+test('a listener gets heartbeats when nothing is new, and the cursor when nothing matches', async () => {
   const client = await listen('?source=Probe');
   await until('heartbeats', () => client.comments.length >= 2);
   await append('a');
@@ -86,7 +86,7 @@ test('a listener hears that all is well when nothing is new, and where it is tho
   expect(await heard(client, 1)).toEqual(['b']);
 });
 
-test('a cursor that is not known is refused before the stream begins', async () => {
+test('an invalid cursor is refused before the stream begins', async () => {
   for (const [query, id] of [
     ['?after=x', ''],
     ['', 'x'],
@@ -114,13 +114,13 @@ test('a listener that is cut off ten times misses nothing and hears nothing twic
   expect(told).toEqual(Array.from({ length: 10 }, (_, cuts) => named(27, `${cuts}-`)).flat());
 });
 
-test('three hundred listeners and thirty who poll cost one connection, and all hear everything', async () => {
+test('three hundred listeners and thirty long polls share one connection, and all hear everything', async () => {
   const before = ((await commands.client('LIST')) as string).trim().split('\n').length;
   expect(await blocked()).toHaveLength(0);
   const clients = await Promise.all(named(300).map(() => listen()));
   const { next } = (await send(path)).json;
   const polls = named(30).map(() => send(`${path}?after=${next}`, { headers: { Prefer: 'wait=20' } }));
-  await until('the read', async () => (await blocked()).length === 1);
+  await until('the read to begin', async () => (await blocked()).length === 1);
   expect(((await commands.client('LIST')) as string).trim().split('\n')).toHaveLength(before + 1);
   await append(...named(20));
   for (const client of clients) expect(await heard(client, 20)).toEqual(named(20));
@@ -128,11 +128,11 @@ test('three hundred listeners and thirty who poll cost one connection, and all h
   expect(await blocked()).toHaveLength(1);
 });
 
-test('when all have gone, nothing is left of them', async () => {
+test('the connection is closed when all listeners have gone', async () => {
   const clients = await Promise.all(named(5).map(() => listen()));
   const poll = new AbortController();
   const polling = fetch(path, { headers: { Prefer: 'wait=30' }, signal: poll.signal }).catch(() => 'gone');
-  await until('the read', async () => (await blocked()).length === 1);
+  await until('the read to begin', async () => (await blocked()).length === 1);
   for (const client of clients) client.cut();
   poll.abort();
   expect(await polling).toBe('gone');
@@ -140,7 +140,7 @@ test('when all have gone, nothing is left of them', async () => {
   expect(await listen().then((client) => append('a').then(() => heard(client, 1)))).toEqual(['a']);
 });
 
-test('Redis goes away and comes back, and nobody misses anything or hears it twice', async () => {
+test('listeners miss nothing and hear nothing twice while Redis goes away and comes back', async () => {
   const clients = await Promise.all(named(3).map(() => listen()));
   const { next } = (await send(path)).json;
   const poll = send(`${path}?after=${next}&source=Probe`, { headers: { Prefer: 'wait=30' } });
@@ -157,7 +157,7 @@ test('Redis goes away and comes back, and nobody misses anything or hears it twi
   for (const client of clients) expect(await heard(client, 5)).toEqual(['a', 'b', 'c', 'd', 'e']);
 });
 
-test('a listener that takes nothing is dropped, and the others do not notice', async () => {
+test('a listener that reads nothing is dropped, and the others are not affected', async () => {
   const good = await listen();
   const { hostname, port } = new URL(api.url);
   const slow = connect({ host: hostname, port: Number(port) });
@@ -217,7 +217,7 @@ describe('a listener that has had trouble once', () => {
     }
   }
 
-  test('hears everything after it has fallen behind, and what comes later', async () => {
+  test('hears everything after it has fallen behind, and all that is new', async () => {
     const ids = named(150);
     for (const id of ids) await feed.append(large(id));
     await following(async ({ events, heard }) => {

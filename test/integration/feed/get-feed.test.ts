@@ -45,7 +45,7 @@ const idsOf = ({ json }: Awaited<ReturnType<typeof send>>): readonly string[] =>
   json.items.map(({ id }: { id: string }) => id);
 const as = (type: string, headers = {}) => ({ headers: { Accept: type, ...headers } });
 
-test('a finished article is told of with what one chooses by, and without its body', async () => {
+test('a finished article has its summary in the feed, without its body', async () => {
   const { id } = (await post(api.url, 'text/markdown', POST)).json;
   await finished(api.url, id);
   const { json, status, headers } = await until('the feed to have it', async () => {
@@ -71,7 +71,7 @@ test('a finished article is told of with what one chooses by, and without its bo
 });
 
 describe('pages', () => {
-  test('go on from one to the next, oldest first, and stay where nothing is new', async () => {
+  test('follow one another, oldest first, and stay where nothing is new', async () => {
     await append('a', 'b', 'c');
     const first = await send(`${path}?limit=2`);
     const second = await send(`${path}?limit=2&after=${first.json.next}`);
@@ -80,20 +80,20 @@ describe('pages', () => {
     expect(third.json).toEqual({ items: [], next: second.json.next });
   });
 
-  test('of an empty feed have a cursor, too, from which on nothing is missed', async () => {
+  test('of an empty feed have a cursor from which nothing is missed', async () => {
     const { json } = await send(path);
     expect(json.items).toEqual([]);
     await append('a');
     expect(idsOf(await send(`${path}?after=${json.next}`))).toEqual(['a']);
   });
 
-  test('have 100 items where no limit is named', async () => {
+  test('have 100 items by default', async () => {
     await append(...Array.from({ length: 101 }, (_, serial) => `a${serial}`));
     expect((await send(path)).json.items).toHaveLength(100);
     expect((await send(`${path}?limit=1000`)).json.items).toHaveLength(101);
   });
 
-  test('are filtered by ticker, however it is written, and by source, and go on behind what does not match', async () => {
+  test('are filtered by source and ticker, in any spelling, and continue after what does not match', async () => {
     await feed().append(aRevision({ id: 'a', source: 'Probe' }));
     await feed().append(aRevision({ id: 'b', source: 'Messe' }));
     await append('c');
@@ -115,20 +115,20 @@ describe('pages', () => {
     ['ticker=長安', '/ticker'],
     ['ticker=sz000625&ticker=sh600519', '/ticker'],
     ['source=', '/source'],
-  ])('are refused where %s', async (query, pointer) => {
+  ])('are refused if %s', async (query, pointer) => {
     const { status, json, headers } = await send(`${path}?${query}`);
     expect(status).toBe(400);
     expect(headers.get('content-type')).toMatch('application/problem+json');
     expect(json).toMatchObject({ code: 'invalid_request', errors: [{ pointer }] });
   });
 
-  test('are not given as what nobody reads', async () => {
+  test('are refused in an unknown format', async () => {
     expect((await send(path, as('image/png'))).status).toBe(406);
   });
 });
 
 describe('Prefer: wait', () => {
-  test('holds the answer until there is something', async () => {
+  test('waits until there is an entry', async () => {
     await append('a');
     const { next } = (await send(path)).json;
     const held = send(`${path}?after=${next}`, as('application/json', { Prefer: 'respond-async, wait=20' }));
@@ -138,7 +138,7 @@ describe('Prefer: wait', () => {
     expect(answer.headers.get('preference-applied')).toBe('wait=20');
   });
 
-  test('answers with nothing and the same cursor when the time is up', async () => {
+  test('returns nothing and the same cursor when the time is up', async () => {
     await append('a');
     const { next } = (await send(path)).json;
     const started = performance.now();
@@ -147,7 +147,7 @@ describe('Prefer: wait', () => {
     expect(json).toEqual({ items: [], next });
   });
 
-  test('does not hold what is there, and waits for what matches', async () => {
+  test('returns existing entries at once, and waits for a match', async () => {
     await append('a');
     const answer = await send(path, as('application/json', { Prefer: 'wait=30' }));
     expect(idsOf(answer)).toEqual(['a']);
@@ -162,7 +162,7 @@ describe('Prefer: wait', () => {
   });
 });
 
-test('as NDJSON all that is there comes, one a line, and then the end', async () => {
+test('NDJSON returns all entries, one a line, and ends', async () => {
   await append(...Array.from({ length: 1500 }, (_, serial) => `a${serial}`));
   const { text, headers } = await send(path, as('application/x-ndjson'));
   expect(headers.get('content-type')).toMatch('application/x-ndjson');
@@ -175,7 +175,7 @@ test('as NDJSON all that is there comes, one a line, and then the end', async ()
   expect(rest.text.trimEnd().split('\n')).toHaveLength(7);
 });
 
-test('as JSON Feed it is paged by next_url, until nothing comes any more', async () => {
+test('JSON Feed has pages linked by next_url, until there are no more entries', async () => {
   await append('a', 'b', 'c');
   const seen: string[] = [];
   let url: string | undefined = `${path}?limit=2`;
@@ -201,7 +201,7 @@ test('as JSON Feed it is paged by next_url, until nothing comes any more', async
   });
 });
 
-test('as RSS a reader gets the newest, with dates and links, and no title breaks it', async () => {
+test('RSS has the newest entries, with dates and links, and no title breaks it', async () => {
   const title = '<b>A & B</b> ]]> \u0001\ud800 "x"';
   await append(...Array.from({ length: 101 }, (_, serial) => `a${serial}`));
   await feed().append(aRevision({ id: 'last', title }));

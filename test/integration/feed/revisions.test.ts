@@ -52,7 +52,7 @@ const told = (...revisions: readonly string[]) =>
     return there.length >= revisions.length && there;
   });
 const idle = () =>
-  until('no job to be left', async () => {
+  until('the queue to have no job', async () => {
     const [active, wait] = await Promise.all([
       commands.llen('{tickerspan}:enrichment:active'),
       commands.llen('{tickerspan}:enrichment:wait'),
@@ -90,7 +90,7 @@ describe('a refresh', () => {
     expect(await inFeed()).toEqual([`${id}:1`]);
   });
 
-  test.each([1, 5])('that is asked for %s times while it is pending is one revision', async (times) => {
+  test.each([1, 5])('that is requested %s times while it is pending is one revision', async (times) => {
     const id = await submit();
     {
       await using _worker = await aWorker();
@@ -110,7 +110,7 @@ describe('a refresh', () => {
     expect(await inFeed()).toEqual([`${id}:1`, `${id}:2`]);
   });
 
-  test('and another after it make two more', async () => {
+  test('followed by another makes two more revisions', async () => {
     await using _worker = await aWorker();
     const id = await submit();
     for (const revision of [1, 2, 3]) {
@@ -120,13 +120,13 @@ describe('a refresh', () => {
     await told(`${id}:1`, `${id}:2`, `${id}:3`);
   });
 
-  test('of what is not known, or is no id, is told so', async () => {
+  test('of an unknown or invalid id is answered by 404', async () => {
     for (const id of [`a_${'a'.repeat(26)}`, 'x']) {
       expect(await refresh(id)).toMatchObject({ status: 404, json: { code: 'article_not_found' } });
     }
   });
 
-  test('tells of a revision first whose worker died before it could', async () => {
+  test('first appends the previous revision if the feed does not have it', async () => {
     const id = await submit();
     {
       await using _worker = await aWorker();
@@ -141,7 +141,7 @@ describe('a refresh', () => {
 });
 
 describe('a deleted article', () => {
-  test('is gone from store and feed with all its revisions, and is as new when it comes again', async () => {
+  test('disappears from store and feed with all its revisions, and counts as new if it is submitted again', async () => {
     await using _worker = await aWorker();
     const [id, other] = [await submit(), await submit(`${POST}<!-- other -->`)];
     await finished(api.url, id);
@@ -163,7 +163,7 @@ describe('a deleted article', () => {
     expect(await told('', '')).toEqual([`${other}:1`, `${id}:1`]);
   });
 
-  test('does not come back when it was being enriched, and then comes again as new', async () => {
+  test('does not come back if it was being enriched, and counts as new afterwards', async () => {
     await using _worker = await aWorker();
     exchange.setFault('tencent', 'slow');
     const asked = exchange.tallies().tencent.requests;
@@ -181,7 +181,7 @@ describe('a deleted article', () => {
     expect(await told('')).toEqual([`${id}:1`]);
   });
 
-  test('that waited to be enriched is passed over, which is no failure', async () => {
+  test('is skipped without a failure if it was waiting for a worker', async () => {
     const id = await submit();
     await remove(id);
     await using _worker = await aWorker();
@@ -190,7 +190,7 @@ describe('a deleted article', () => {
     expect((await send(`${path}/${id}`)).status).toBe(404);
   });
 
-  test('of an article that has expired nothing is left either', async () => {
+  test('can be an expired one, and then leaves nothing either', async () => {
     await using brief = await startApi(redis.url, { ttlSeconds: 1 });
     await using _worker = await aWorker();
     const { id } = (await post(brief.url, 'text/html', '<p>短命</p>')).json;
@@ -202,15 +202,15 @@ describe('a deleted article', () => {
     expect(await inFeed()).toEqual([]);
   });
 
-  test('that is not known, or is no id, is told so', async () => {
+  test('with an unknown or invalid id is answered by 404', async () => {
     for (const id of [`a_${'a'.repeat(26)}`, 'x']) {
       expect(await remove(id)).toMatchObject({ status: 404, json: { code: 'article_not_found' } });
     }
   });
 });
 
-describe('a job that comes to a worker again after the one that had it died', () => {
-  test('tells nothing twice', async () => {
+describe('a job that runs again after its worker died', () => {
+  test('appends nothing to the feed twice', async () => {
     await using queue = aQueue();
     await using _worker = await aWorker();
     const id = await submit();
@@ -224,7 +224,7 @@ describe('a job that comes to a worker again after the one that had it died', ()
     expect((await finished(api.url, id)).json).toEqual(saved);
   });
 
-  test('tells of what could be read already, also where it is given up', async () => {
+  test('appends what was readable already, even if the job fails', async () => {
     await using queue = aQueue();
     await using _worker = await aWorker();
     const id = await submit();
@@ -239,7 +239,7 @@ describe('a job that comes to a worker again after the one that had it died', ()
   });
 });
 
-test('an article that expired and came again is told of again', async () => {
+test('an article that expired and is submitted again appears in the feed again', async () => {
   await using brief = await startApi(redis.url, { ttlSeconds: 1 });
   await using _worker = await aWorker();
   const { id } = (await post(brief.url, 'text/html', '<p>短命</p>')).json;
@@ -249,7 +249,7 @@ test('an article that expired and came again is told of again', async () => {
   expect(await told('', '')).toEqual([`${id}:1`, `${id}:1`]);
 });
 
-test('pages that are read while 500 articles are submitted hold each once', async () => {
+test('pages that are read while 500 articles are submitted contain each once', async () => {
   await using _worker = await aWorker();
   const submitted: string[] = [];
   let isSubmitting = true;

@@ -28,7 +28,7 @@ test('a target without a fault passes, and an input that shows something new is 
   expect(entry?.input.toString()).toContain('<other>');
 });
 
-test('an input that breaks a law is made small and kept as a crash', async () => {
+test('an input that breaks a law is minimized and kept as a crash', async () => {
   const { failure } = await fuzz('unlawful');
   expect(failure?.reason).toContain('broken law: no fault is read');
   expect(failure?.file).toMatch(/crash-[0-9a-f]{12}$/);

@@ -25,7 +25,7 @@ afterAll(async () => {
   await redis[Symbol.asyncDispose]();
 });
 
-test('with keys set, a request without one or with a wrong one is turned away', async () => {
+test('with keys set, a request without a key or with a wrong one is refused', async () => {
   const without = await post(api.url, 'text/html', '<p>x</p>');
   expect(without).toMatchObject({ status: 401, json: { code: 'unauthorized' } });
   expect(without.headers.get('www-authenticate')).toMatch(/Bearer/);
@@ -33,7 +33,7 @@ test('with keys set, a request without one or with a wrong one is turned away', 
   expect((await post(api.url, 'text/html', '<p>x</p>', { Authorization: 'Digest x' })).status).toBe(401);
 });
 
-test('a key opens what its scopes say and nothing else', async () => {
+test('a key allows only what its scopes include', async () => {
   const accepted = await post(api.url, 'text/html', '<p>x</p>', bearer('submit-secret-0001'));
   expect(accepted.status).toBe(202);
   const path = `${api.url}${accepted.json.url}`;
@@ -42,7 +42,7 @@ test('a key opens what its scopes say and nothing else', async () => {
   expect(wrongScope).toMatchObject({ status: 403, json: { code: 'forbidden' } });
 });
 
-test('the dashboard asks for the operator by HTTP Basic, and shows no article', async () => {
+test('the dashboard asks the operator for HTTP Basic credentials, and shows no article text', async () => {
   expect((await send(`${api.url}/admin/queues`)).status).toBe(401);
   expect((await send(`${api.url}/admin/queues`, { headers: basic('read-secret-00001') })).status).toBe(403);
   const page = await send(`${api.url}/admin/queues/`, { headers: basic('operate-secret-01') });
@@ -59,7 +59,7 @@ test('the dashboard asks for the operator by HTTP Basic, and shows no article', 
   expect(queues.text).not.toContain('机密正文');
 });
 
-test('whether the service is up can be asked without a key', async () => {
+test('liveness and readiness need no key', async () => {
   expect((await send(`${api.url}/livez`)).json).toEqual({ status: 'alive' });
   expect((await send(`${api.url}/readyz`)).json).toEqual({
     status: 'ready',

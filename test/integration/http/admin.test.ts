@@ -41,7 +41,7 @@ async function shownQueue(name: string) {
   return queues.find((queue: { name: string }) => queue.name === name);
 }
 
-test('both queues say what they are for, and each of their jobs links to its article', async () => {
+test('both queues have a description, and each job links to its article', async () => {
   const { id } = (await post(readOnly.url, 'text/html', '<p>机密正文</p>', bearer)).json;
   const deliveries = createDeliveryQueue(commands, () => {});
   await deliveries.add({ article: id, revision: 1, delivery: `msg_${'0'.repeat(32)}` });
@@ -54,7 +54,7 @@ test('both queues say what they are for, and each of their jobs links to its art
   }
 });
 
-test('the dashboard may load nothing but what this service gives', async () => {
+test('the dashboard may load only what this service serves', async () => {
   const page = await send(`${readOnly.url}/admin/queues`, { headers: basic });
   const policy = page.headers.get('content-security-policy') ?? '';
   expect(policy).toMatch(/^default-src 'none';script-src 'self';/);
@@ -64,25 +64,25 @@ test('the dashboard may load nothing but what this service gives', async () => {
   expect(page.text).toContain('"url":"/admin/failures"');
 });
 
-test('unless it is set, nobody can change anything there', async () => {
+test('by default nobody can change anything on the dashboard', async () => {
   const { status } = await put(readOnly, 'pause', { ...basic, 'Sec-Fetch-Site': 'same-origin' });
   expect([status, await isPaused()]).toEqual([405, false]);
 });
 
 const ELSEWHERE = 'https://elsewhere.example';
 
-describe('a page of another site cannot have a browser change anything', () => {
+describe('a page of another site cannot make a browser change anything', () => {
   test.each([
     ['from another site', { 'Sec-Fetch-Site': 'cross-site', Origin: ELSEWHERE }],
     ['from another origin of the same site', { 'Sec-Fetch-Site': 'same-site' }],
-    ['with what nobody knows', { 'Sec-Fetch-Site': 'nonsense' }],
-    ['with nothing said', { 'Sec-Fetch-Site': '' }],
-    ['whose origin belies it', { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://{host}' }],
+    ['with an unknown Sec-Fetch-Site', { 'Sec-Fetch-Site': 'nonsense' }],
+    ['with an empty Sec-Fetch-Site', { 'Sec-Fetch-Site': '' }],
+    ['from another site with our own origin', { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://{host}' }],
     ['from another origin', { Origin: ELSEWHERE }],
-    ['from a sandbox', { Origin: 'null' }],
+    ['from a sandboxed frame', { Origin: 'null' }],
     ['from another port', { Origin: 'http://127.0.0.1:1' }],
-    ['from a name that begins like ours', { Origin: 'http://{host}.elsewhere.example' }],
-    ['from a name that ends like ours', { Origin: 'http://elsewhere.example/{host}' }],
+    ['from a host that begins like ours', { Origin: 'http://{host}.elsewhere.example' }],
+    ['from a host that ends like ours', { Origin: 'http://elsewhere.example/{host}' }],
     ['with an empty origin', { Origin: '' }],
     ['from a file', { Origin: 'file://' }],
   ])('a request %s', async (_what, said) => {
@@ -113,18 +113,18 @@ describe('a page of another site cannot have a browser change anything', () => {
 
 test.each([
   ['a page of the dashboard', { 'Sec-Fetch-Site': 'same-origin', Origin: 'http://{host}' }],
-  ['a page behind a proxy of another name', { 'Sec-Fetch-Site': 'same-origin', Origin: ELSEWHERE }],
-  ['somebody who typed the address', { 'Sec-Fetch-Site': 'none' }],
-  ['a browser that tells the origin only', { Origin: 'http://{host}' }],
-  ['what is no browser', {}],
-])('%s may change what it has the key for', async (_what, said) => {
+  ['a page behind a proxy with another name', { 'Sec-Fetch-Site': 'same-origin', Origin: ELSEWHERE }],
+  ['a user who typed the address', { 'Sec-Fetch-Site': 'none' }],
+  ['a browser that sends only the origin', { Origin: 'http://{host}' }],
+  ['a client that is not a browser', {}],
+])('%s may change what the key allows', async (_what, said) => {
   for (const step of ['pause', 'resume']) {
     const answer = await put(readWrite, step, { ...basic, ...saidTo(readWrite, said) });
     expect([answer.status, await isPaused()]).toEqual([200, step === 'pause']);
   }
 });
 
-test('a page of another site may be followed to the dashboard by a link', async () => {
+test('a link on another site can lead to the dashboard', async () => {
   const headers = { ...basic, 'Sec-Fetch-Site': 'cross-site' };
   expect((await send(`${readOnly.url}/admin/queues`, { headers })).status).toBe(200);
 });

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 describe('a Hexo post', () => {
-  test('is accepted with its id and place, and can be read at once', async () => {
+  test('is accepted with its id and location, and can be read at once', async () => {
     const accepted = await post(api.url, 'text/markdown', `${POST}<!-- at once -->`);
     expect(accepted.status).toBe(202);
     expect(accepted.json).toMatchObject({ status: 'queued', duplicate: false });
@@ -37,7 +37,7 @@ describe('a Hexo post', () => {
     expect(['queued', 'processing', 'enriched']).toContain(read.json.status);
   });
 
-  test('comes back with its mentions judged, its company priced and its metadata read', async () => {
+  test('is returned with judged mentions, a priced company and the metadata', async () => {
     const { json } = await finished(api.url, (await post(api.url, 'text/markdown', POST)).json.id);
     expect(json.status).toBe('enriched');
     expect(json.article).toMatchObject({
@@ -67,7 +67,7 @@ describe('a Hexo post', () => {
     expect(json.companies[0].quote).toMatchObject({ name: '长安汽车', currency: 'CNY', source: 'simulator' });
   });
 
-  test('comes back byte for byte, but for what was put in', async () => {
+  test('is returned byte for byte except for the annotations', async () => {
     const { id } = (await post(api.url, 'text/markdown', POST)).json;
     const { json } = await finished(api.url, id);
     expect(json.body).toContain('<span id="quote_sz300832"></span>');
@@ -86,7 +86,7 @@ describe('a Hexo post', () => {
     );
   });
 
-  test('is known when it comes again, also in the form in which it was given back', async () => {
+  test('is a duplicate when it is submitted again, even in its annotated form', async () => {
     const { id } = (await post(api.url, 'text/markdown', POST)).json;
     await finished(api.url, id);
     const again = await post(api.url, 'text/markdown', POST);
@@ -100,7 +100,7 @@ describe('a Hexo post', () => {
   });
 });
 
-describe('one article in other forms', () => {
+describe('an article in another form', () => {
   test('has the same mentions as JSON and as HTML', async () => {
     const asJson = await post(
       api.url,
@@ -118,7 +118,7 @@ describe('one article in other forms', () => {
     expect(first.json.id).not.toBe(second.json.id);
   });
 
-  test('is taken gzipped', async () => {
+  test('is accepted with gzip', async () => {
     const zipped = await post(api.url, 'text/markdown', new Uint8Array(gzipSync(POST)), {
       'Content-Encoding': 'gzip',
     });
@@ -126,7 +126,7 @@ describe('one article in other forms', () => {
     expect(zipped.json.id).toBe(plain.json.id);
   });
 
-  test('without any ticker is enriched with nothing', async () => {
+  test('is enriched without mentions if it has no ticker', async () => {
     const { json } = await finished(
       api.url,
       (await post(api.url, 'text/html', '<p>今天没有公司。</p>')).json.id,
@@ -140,7 +140,7 @@ describe('one article in other forms', () => {
   });
 });
 
-test('two hundred posts of one article at the same time make one article and one job', async () => {
+test('two hundred concurrent posts of one article make one article and one job', async () => {
   const body = '<p>同一篇报道，许多抓取者。</p>';
   const answers = await Promise.all(Array.from({ length: 200 }, () => post(api.url, 'text/html', body)));
   expect(new Set(answers.map(({ json }) => json.id)).size).toBe(1);
@@ -148,7 +148,7 @@ test('two hundred posts of one article at the same time make one article and one
   await finished(api.url, answers[0]?.json.id);
 });
 
-test('all tickers of an article are asked for in one request', async () => {
+test('all tickers of an article are requested together', async () => {
   const span = (code: string, name: string) =>
     `<p>据公告，<span id="stock_${code}">${name}</span>股份有限公司昨日上涨。</p>`;
   const before = exchange.requests.length;

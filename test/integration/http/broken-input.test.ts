@@ -54,14 +54,11 @@ async function enriched(body: string, { asJson = false, at = api } = {}): Promis
   };
 }
 
-describe('markup that breaks off', () => {
+describe('broken markup', () => {
   test.each([
+    ['an attribute that is never closed', `${SOUND}<p><span id="stock_sh600519>贵州茅台</span>公告。</p>`],
     [
-      'an attribute that is never closed, to the end of the text',
-      `${SOUND}<p><span id="stock_sh600519>贵州茅台</span>公告。</p>`,
-    ],
-    [
-      'an attribute that the next one closes',
+      'an attribute that ends at the next one',
       `${SOUND}<p><a href="${sinaUrl('sh600519')}" target="_blank>贵州茅台</a>公告。</p><p title="后文">完</p>`,
     ],
     [
@@ -78,34 +75,34 @@ describe('markup that breaks off', () => {
       'a cut-off comment that swallows another',
       `${SOUND}<!--article_adlist[<p><!-- news_keyword_pub,stock, -->后文`,
     ],
-    ['a tag that the end of the text breaks off', `${SOUND}<span id="stock_sh600519"`],
+    ['a tag that is cut off at the end of the text', `${SOUND}<span id="stock_sh600519"`],
     ['an opening angle bracket at the end', `${SOUND}<`],
     [
       'a script that is never closed',
       `${SOUND}<script>const a = '${sinaSpan('sh600519', '贵州茅台')}（600519.SH）';`,
     ],
-    ['closing tags that nothing opened', `</a></span></div>${SOUND}</p></span></a>`],
-    ['an entity that breaks off', `${SOUND}&am`],
+    ['closing tags without opening ones', `</a></span></div>${SOUND}</p></span></a>`],
+    ['an entity that is cut off', `${SOUND}&am`],
   ])('leaves the rest of the article enriched: %s', async (_what, body) => {
     const { tickers, annotated } = await enriched(body);
     expect(tickers).toEqual(['sz000625']);
     expect(annotated).toContain('data-ticker="sz000625"');
   });
 
-  test('whose span is never closed is text, and the span behind it is read', async () => {
+  test('with a span that is never closed is text, and the next span is read', async () => {
     const { tickers } = await enriched(`<p>据<span id="stock_sh600519">贵州茅台公告。</p>${SOUND}`);
     expect(tickers).toEqual(['sz000625']);
   });
 });
 
-describe('text that is no markup', () => {
+describe('text that only looks like markup', () => {
   test.each([
     ['angle brackets around words', `<p>《关于<回购公司股份方案>的议案》，3<5，>>更多</p>${SOUND}`],
     [
       'an unescaped ampersand in an address',
       `<a href="https://example.com/?a=1&parentId=2&copy=3">详情</a>${SOUND}`,
     ],
-    ['braces of a template', `<p>{{ stock }} {% raw %} <?php echo 1 ?> $& $1</p>${SOUND}`],
+    ['template braces', `<p>{{ stock }} {% raw %} <?php echo 1 ?> $& $1</p>${SOUND}`],
     ['braces as entities in a style', `<style>.qr&#123;color:red&#125;</style>${SOUND}`],
   ])('is kept beside the mention: %s', async (_what, body) => {
     expect((await enriched(body)).tickers).toEqual(['sz000625']);
@@ -116,16 +113,13 @@ describe('characters that are hard to count', () => {
   test.each([
     ['Windows line ends', `<p>\r\n　　导语\r\n</p>\r\n${SOUND}\r\n`],
     ['line ends of every kind', `<p>一\r二\n三\r\n四\u2028五\u0085六</p>${SOUND}`],
-    [
-      'pairs of surrogates before and behind the name',
-      `<p>😀𠮷👨‍👩‍👧</p>${SOUND.replaceAll('股份', '😀股份')}𠮷`,
-    ],
+    ['surrogate pairs before and after the name', `<p>😀𠮷👨‍👩‍👧</p>${SOUND.replaceAll('股份', '😀股份')}𠮷`],
     ['NUL', `\0<p>\0导语</p>${SOUND}\0`],
     ['a byte order mark', `\uFEFF${SOUND}`],
     ['byte order marks in the text', `<p>\uFEFF导\uFEFF语</p>${SOUND}\uFEFF`],
     ['combining and bidirectional marks', `<p>e\u0301\u202E\u2066א\u2069</p>${SOUND}`],
-    ['characters outside of every script', `<p>\uFFFE\uFFFF\u{10FFFF}\u0001\u001B</p>${SOUND}`],
-  ])('come back as they were, and the offsets are right: %s', async (_what, body) => {
+    ['noncharacters and control characters', `<p>\uFFFE\uFFFF\u{10FFFF}\u0001\u001B</p>${SOUND}`],
+  ])('are returned unchanged with correct offsets: %s', async (_what, body) => {
     for (const asJson of [false, true]) {
       const { tickers, annotated } = await enriched(asJson ? `${body}<!-- JSON -->` : body, { asJson });
       expect(tickers).toEqual(['sz000625']);
@@ -138,15 +132,18 @@ describe('characters that are hard to count', () => {
     ['a low one', 'html', `\ude00${SOUND}`],
     ['two in the wrong order', 'html', `${SOUND}\ude00\ud83d`],
     ['one in a post', 'markdown', `---\ntitle: x\n---\n${SOUND}\ud83d。`],
-  ])('lone surrogates, which JSON can spell, are refused by their place: %s', async (_what, field, text) => {
-    const answer = await post(api.url, 'application/json', JSON.stringify({ [field]: text }));
-    expect(answer).toMatchObject({
-      status: 422,
-      json: { code: 'invalid_article', errors: [{ pointer: `/${field}`, detail: 'Lone surrogate' }] },
-    });
-  });
+  ])(
+    'include lone surrogates, which JSON can express and which are refused with their place: %s',
+    async (_what, field, text) => {
+      const answer = await post(api.url, 'application/json', JSON.stringify({ [field]: text }));
+      expect(answer).toMatchObject({
+        status: 422,
+        json: { code: 'invalid_article', errors: [{ pointer: `/${field}`, detail: 'Lone surrogate' }] },
+      });
+    },
+  );
 
-  test('bytes that are no UTF-8 are refused', async () => {
+  test('must be valid UTF-8', async () => {
     const gbk = new Uint8Array([...new TextEncoder().encode(SOUND), 0xb3, 0xa4, 0xb0, 0xb2]);
     expect(await post(api.url, 'text/html', gbk)).toMatchObject({
       status: 400,
@@ -163,21 +160,21 @@ describe('markup that was escaped for another language', () => {
     ['quotes with two backslashes', escaped('"', '\\\\\\"')],
     ['doubled quotes', escaped('"', '""')],
     ['quotes as entities', escaped('"', '&quot;')],
-    ['all of it as entities', escaped('<', '&lt;').replaceAll('>', '&gt;')],
+    ['all markup as entities', escaped('<', '&lt;').replaceAll('>', '&gt;')],
     ['letters that lost their backslashes', `<p>u957fu5b89u6c7du8f66</p>${escaped('"', '\\"')}`],
     [
       'a font’s name that broke its tag',
       `<font style="font-family:" pingfang="" sc",="">${escaped('"', "''")}`,
     ],
     ['an insert statement', `INSERT INTO \`post\` VALUES (1,'You''d ${escaped('"', '\\"')}\\n','x');\n`],
-  ])('holds no mention and comes back as it was: %s', async (_what, body) => {
+  ])('has no mention and is returned unchanged: %s', async (_what, body) => {
     const { tickers, annotated } = await enriched(body);
     expect(tickers).toEqual([]);
     expect(annotated).toBe(body);
   });
 });
 
-describe('an article of unreasonable size', () => {
+describe('a huge article', () => {
   test('with 200,000 spans, each with a name, is enriched, and the first thousand are mentions', async () => {
     const body = `<p>${'<span id=stock_sz000625>长安汽车</span>股份、'.repeat(200_000)}</p>`;
     expect((await enriched(body, { at: roomy })).tickers).toHaveLength(1000);
@@ -217,12 +214,12 @@ describe('an article of unreasonable size', () => {
 
   test.each([
     [
-      'each of its own name',
+      'each with its own name',
       (count: number) => Array.from({ length: count }, (_, i) => `a${i}=${i}`).join(' '),
     ],
-    ['all of one name', (count: number) => 'a="1" '.repeat(count)],
-    ['all of them ids', (count: number) => 'id=stock_sh600519 '.repeat(count)],
-    ['none with a value', (count: number) => 'data-link '.repeat(count)],
+    ['all with the same name', (count: number) => 'a="1" '.repeat(count)],
+    ['all named id', (count: number) => 'id=stock_sh600519 '.repeat(count)],
+    ['all without a value', (count: number) => 'data-link '.repeat(count)],
   ])('with 100,000 attributes on one tag, %s, is enriched', async (_what, attributes) => {
     const body = `<p>重庆<span id="stock_sz000625" ${attributes(100_000)}>长安汽车</span>股份有限公司公告。</p>`;
     expect((await enriched(body)).tickers).toEqual(['sz000625']);
@@ -243,7 +240,7 @@ describe('an article of unreasonable size', () => {
     expect((await enriched(`${inParagraphs}${SOUND}`)).tickers).toEqual(['sz000625']);
   });
 
-  test('of one paragraph of 4 MB without any mention comes back as it is', async () => {
+  test('of one paragraph of 4 MB without a mention is returned unchanged', async () => {
     const sentence = '这一段里没有任何上市公司，';
     const body = `<p>${sentence.repeat(Math.ceil(4_000_000 / Buffer.byteLength(sentence)))}</p>`;
     const { tickers, annotated } = await enriched(body);
@@ -257,21 +254,21 @@ describe('an article of unreasonable size', () => {
     ['dollar signs', '$'],
     ['opening brackets', '（'],
     ['digits', '6'],
-    ['comments that begin', '<!--'],
-    ['labels of exchanges', '（NYSE：'],
+    ['beginnings of comments', '<!--'],
+    ['exchange labels', '（NYSE：'],
     ['line ends', '\r\n'],
     ['character references', '&#38271;'],
-  ])('of a megabyte of %s behind a mention is enriched', async (_what, piece) => {
+  ])('of a megabyte of %s after a mention is enriched', async (_what, piece) => {
     const body = SOUND + piece.repeat(Math.ceil(1_000_000 / Buffer.byteLength(piece)));
     expect((await enriched(body)).tickers).toEqual(['sz000625']);
   });
 
-  test('whose comment announces 300,000 tickers is enriched', async () => {
+  test('with a comment that announces 300,000 tickers is enriched', async () => {
     const body = `${SOUND}<!-- news_keyword_pub,stock,${'sz000625&'.repeat(300_000)} -->`;
     expect((await enriched(body)).tickers).toEqual(['sz000625']);
   });
 
-  test('over the limit is refused with the limit', async () => {
+  test('beyond the limit is refused with the limit', async () => {
     const answer = await post(api.url, 'text/html', SOUND.repeat(40_000));
     expect(answer).toMatchObject({
       status: 413,

@@ -33,7 +33,7 @@ test.each([
   ['text/html', 'gbk', `<meta charset=gbk>${paragraph('三')}`],
   ['text/html', 'utf-16le', `\uFEFF${paragraph('四')}`],
   ['text/markdown; charset=gbk', 'gbk', `---\ntitle: 标题\n---\n${paragraph('五')}`],
-] as const)('%s in %s is decoded, and the offsets are into the text', async (type, charset, text) => {
+] as const)('%s in %s is decoded, and the offsets refer to the text', async (type, charset, text) => {
   const { json } = await finished(api.url, (await post(api.url, type, encoded(text, charset))).json.id);
   const body = text.slice(text.startsWith('---') ? text.indexOf('<p>') : 0);
   const [mention] = json.mentions;
@@ -41,13 +41,13 @@ test.each([
   expect(strip(json.body)).toBe(body);
 });
 
-test('it is the same article in whatever charset it comes', async () => {
+test('an article has the same id in every charset', async () => {
   const text = paragraph('同');
   const gbk = await post(api.url, 'text/html; charset=gbk', encoded(text, 'gbk'));
   expect((await post(api.url, 'text/html', text)).json.id).toBe(gbk.json.id);
 });
 
-test('bytes that are not of the charset are refused, and so is a charset that is not taken', async () => {
+test('bytes that are invalid in their charset and unsupported charsets are refused', async () => {
   const broken = await post(api.url, 'text/html; charset=gbk', new Uint8Array([0x3c, 0xff, 0x3e]));
   expect(broken).toMatchObject({ status: 400, json: { code: 'invalid_request' } });
   expect(broken.json.detail).toMatch(/GB18030/);
@@ -57,7 +57,7 @@ test('bytes that are not of the charset are refused, and so is a charset that is
   expect(lines).toMatchObject({ status: 415, json: { code: 'unsupported_media_type' } });
 });
 
-test('what is explained may have another charset too', async () => {
+test('an explained article may have another charset too', async () => {
   const answer = await send(`${api.url}/v1/explain`, {
     method: 'POST',
     headers: { 'Content-Type': 'text/html; charset=gbk' },

@@ -19,11 +19,11 @@ async function ask(port: number, agent: Agent, path = '/'): Promise<IncomingMess
   return response;
 }
 
-test('an idle connection is kept for longer than a proxy keeps it', () => {
+test('an idle connection is kept longer than proxies keep it', () => {
   expect(SERVER_OPTIONS.keepAliveTimeout).toBeGreaterThan(PROXY_IDLE_MS);
 });
 
-test('the time for headers does not run while a connection is idle', async () => {
+test('the header timeout does not run while a connection is idle', async () => {
   const options = { ...SERVER_OPTIONS, headersTimeout: 40, connectionsCheckingInterval: 10 };
   const { server, stop, port } = await listening((_request, response) => response.end('x'), options);
   const checks: unknown[] = [];
@@ -51,7 +51,7 @@ async function closesSilent(port: number): Promise<boolean> {
   return true;
 }
 
-test('a server that stops closes idle connections at once, and others after their answer', async () => {
+test('a server that stops closes idle connections at once, and others after their response', async () => {
   const ends: Record<string, () => void> = {};
   const { stop, port } = await listening((request, response) => {
     if (request.url === '/begun') response.write('begun ');

@@ -15,7 +15,7 @@ afterAll(async () => {
   await redis[Symbol.asyncDispose]();
 });
 
-test('the page of the API loads nothing but what this service gives, and may load nothing else', async () => {
+test('the API page may load only what this service serves', async () => {
   const page = await send(`${api.url}/docs`);
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; /);
@@ -30,7 +30,7 @@ test('the page of the API loads nothing but what this service gives, and may loa
   expect(script.text).not.toMatch(/innerHTML|insertAdjacentHTML|document\.write|eval\(/);
 });
 
-test('openapi.json is polled cheaply', async () => {
+test('openapi.json can be revalidated', async () => {
   const { headers, status } = await send(`${api.url}/openapi.json`);
   expect(status).toBe(200);
   const again = await send(`${api.url}/openapi.json`, {

@@ -57,12 +57,12 @@ const asJson = (value: unknown) => ['application/json', JSON.stringify(value)] a
 const formsOf = (more: string) =>
   [
     ['JSON', 'application/json', JSON.stringify({ html: POST_BODY + more, title: '车展侧记' })],
-    ['JSON with a post in it', 'application/json', JSON.stringify({ markdown: POST + more })],
+    ['JSON with a post', 'application/json', JSON.stringify({ markdown: POST + more })],
     ['HTML', 'text/html; charset=utf-8', POST_BODY + more],
     ['a Hexo post', 'text/markdown', POST + more],
   ] as const;
 
-describe('an article that is explained', () => {
+describe('an explained article', () => {
   test.each(formsOf(''))(
     'as %s has each candidate with its place, its verdict and the evidence',
     async (...form) => {
@@ -86,7 +86,7 @@ describe('an article that is explained', () => {
     },
   );
 
-  test('has the metadata that was sent, and those of a post’s front matter', async () => {
+  test('has the submitted metadata, or those of a post’s front matter', async () => {
     const sent = await explain(...asJson({ html: '<p>x</p>', title: 'Messe', externalId: '7' }));
     expect(sent.json.article).toMatchObject({
       title: 'Messe',
@@ -114,7 +114,7 @@ describe('an article that is explained', () => {
     expect(json.warnings).toMatchObject([{ code: 'empty-span', ticker: 'sh600519' }]);
   });
 
-  test('in the form in which tickerspan gave it back has the offsets of the article that was sent', async () => {
+  test('has the offsets of the original article even if it is submitted in annotated form', async () => {
     await using worker = await startWorker({ redisUrl: redis.url, quotesUrl: 'http://127.0.0.1:9' });
     const { json } = await finished(api.url, (await post(api.url, 'text/html', POST_BODY)).json.id);
     expect(worker.failures.length).toBeGreaterThan(0);
@@ -126,7 +126,7 @@ describe('an article that is explained', () => {
     );
   });
 
-  test('is taken gzipped', async () => {
+  test('is accepted with gzip', async () => {
     const zipped = new Uint8Array(gzipSync(POST));
     const answer = await explain('text/markdown', zipped, { headers: { 'Content-Encoding': 'gzip' } });
     expect(answer.json).toEqual((await explain('text/markdown', POST)).json);
@@ -144,7 +144,7 @@ describe('an article that is explained', () => {
     expect(await kept()).toEqual(before);
   });
 
-  test('is explained also while Redis is away', async () => {
+  test('needs no Redis', async () => {
     await redis.kill();
     try {
       const answer = await explain('text/markdown', POST);
@@ -170,27 +170,27 @@ test.each([
     'comment-and-spans-disagree',
     `<p>${sinaSpan('sh600036', '招商银行')}</p><!-- news_keyword_pub,stock,sh600519 -->`,
   ],
-])('the warning %s reaches the scraper, and no other', async (code, body) => {
+])('the warning %s is returned, and no other', async (code, body) => {
   const { status, json } = await explain('text/html', body);
   expect(status).toBe(200);
   expect(json.warnings).toMatchObject([{ code }]);
   expect(json.warnings[0].detail.length).toBeGreaterThan(10);
 });
 
-describe('what cannot be taken is refused as POST /v1/articles refuses it', () => {
+describe('an invalid submission is refused as POST /v1/articles refuses it', () => {
   test.each([
     ['no media type', '', 'x', 415],
     ['another media type', 'application/pdf', 'x', 415],
-    ['a media type that is none', 'nonsense', 'x', 415],
+    ['an invalid media type', 'nonsense', 'x', 415],
     ['another charset', 'text/html; charset=koi8-r', 'x', 415],
     ['broken JSON', 'application/json', '{"html": ', 400],
-    ['bytes that are no UTF-8', 'text/html', new Uint8Array([0x3c, 0xff, 0x3e]), 400],
+    ['invalid UTF-8', 'text/html', new Uint8Array([0x3c, 0xff, 0x3e]), 400],
     ['an empty body', 'text/html', '', 422],
-    ['blanks only', 'text/html', ' \n\t', 422],
+    ['only white space', 'text/html', ' \n\t', 422],
     ['a body over the limit', 'text/html', 'x'.repeat(10_001), 413],
     ['an unknown field', ...asJson({ html: 'a', titel: 'b' }), 422],
-    ['two texts', ...asJson({ html: 'a', markdown: 'b' }), 422],
-    ['a day that no month has', ...asJson({ html: 'a', publishedAt: '2021-02-30' }), 422],
+    ['both html and markdown', ...asJson({ html: 'a', markdown: 'b' }), 422],
+    ['a date that does not exist', ...asJson({ html: 'a', publishedAt: '2021-02-30' }), 422],
     ['a lone surrogate', ...asJson({ html: '\ud800' }), 422],
     ['several faults', ...asJson({ html: 1, url: 'x', extra: 1 }), 422],
   ] as const)('%s', async (_what, type, body, status) => {
@@ -208,14 +208,14 @@ describe('what cannot be taken is refused as POST /v1/articles refuses it', () =
     expect(explained.json).toEqual({ ...submitted.json, detail, requestId: expect.any(String) });
   });
 
-  test('another method is told which one there is', async () => {
+  test('another method is answered with the allowed one', async () => {
     const answer = await send(`${api.url}/v1/explain`);
     expect(answer).toMatchObject({ status: 405, json: { code: 'method_not_allowed' } });
     expect(answer.headers.get('allow')).toBe('POST');
   });
 });
 
-test('with keys set, explaining needs one with the scope read', async () => {
+test('with keys set, explaining needs a key with the scope read', async () => {
   const as = (secret?: string) =>
     explain('text/markdown', POST, {
       at: guarded,
@@ -246,7 +246,7 @@ test('one article is explained at a time, a limited number waits, and other requ
   expect(ended.indexOf('livez')).toBeLessThan(ended.lastIndexOf('explain 200'));
 });
 
-test('clients that leave give their places in line to others', async () => {
+test('clients that leave free their places in the queue', async () => {
   await using own = await startApi(redis.url);
   const leaving = Array.from({ length: 10 }, () => new AbortController());
   const left = leaving.map(({ signal }) =>
@@ -257,7 +257,7 @@ test('clients that leave give their places in line to others', async () => {
       signal,
     }).catch(() => 'left'),
   );
-  await until('some to be in line', () => own.pending() > 1);
+  await until('some to wait', () => own.pending() > 1);
   for (const controller of leaving) controller.abort();
   expect(await Promise.all(left)).toContain('left');
   await until('the server to notice', () => own.pending() === 0);

@@ -40,7 +40,7 @@ const failures = async () => (await send(`${api.url}/v1/failures`)).json;
 const failBecause = (id: string, reason: string) =>
   commands.hset(`{tickerspan}:enrichment:${id}`, 'failedReason', reason);
 
-test('where nothing has failed there are no groups', async () => {
+test('without failures there are no groups', async () => {
   await submit(1);
   expect(await failures()).toEqual({ total: 0, outdated: 0, groups: [] });
   const { text } = await send(`${api.url}/admin/failures`);
@@ -48,7 +48,7 @@ test('where nothing has failed there are no groups', async () => {
   expect(text).not.toContain('<table');
 });
 
-test('the page counts one as one, and does not advise to try again what has no text any more', async () => {
+test('the page uses the singular, and does not suggest a redrive of articles without a text', async () => {
   const [gone, expired] = [await submit(1), await submit(2)];
   await failing([gone, expired]);
   await send(`${api.url}/v1/articles/${gone}`, { method: 'DELETE' });
@@ -58,7 +58,7 @@ test('the page counts one as one, and does not advise to try again what has no t
   expect(text).not.toContain('tickerspan redrive');
 });
 
-test('what has failed is grouped by reason, the largest group first, with sources and the last of each', async () => {
+test('failures are grouped by reason, the largest group first, with sources and the latest example', async () => {
   const ids = [await submit(1, 'a'), await submit(2, 'b'), await submit(3, 'b'), await submit(4)];
   await failing(ids);
   await failBecause(ids[3] ?? '', 'job stalled more than allowable limit');
@@ -91,7 +91,7 @@ test('what has failed is grouped by reason, the largest group first, with source
   });
 });
 
-test('a group names five sources at most, those with the most of it', async () => {
+test('a group names at most five sources, the most frequent first', async () => {
   const sources = ['a', 'b', 'c', 'd', 'e', 'f', 'f'];
   await failing(await Promise.all(sources.map((source, serial) => submit(serial, source))));
   const [group] = (await failures()).groups;
@@ -100,7 +100,7 @@ test('a group names five sources at most, those with the most of it', async () =
   expect(group.sources[0]).toEqual({ source: 'f', count: 2 });
 });
 
-test('an article that is gone counts as outdated, and one that failed again counts once', async () => {
+test('a deleted article counts as outdated, and one that failed again counts once', async () => {
   const [gone, again] = [await submit(1), await submit(2)];
   await failing([gone, again]);
   await send(`${api.url}/v1/articles/${gone}`, { method: 'DELETE' });
@@ -110,7 +110,7 @@ test('an article that is gone counts as outdated, and one that failed again coun
   expect(await failures()).toMatchObject({ total: 1, outdated: 1, groups: [{ count: 1 }] });
 });
 
-test('the page shows the same with links and commands, and what strangers wrote as text', async () => {
+test('the page shows the same with links and commands, and escapes foreign text', async () => {
   const id = await submit(1, HOSTILE);
   await failing([id]);
   await failBecause(id, `provider_refused: ${HOSTILE}`);
@@ -124,7 +124,7 @@ test('the page shows the same with links and commands, and what strangers wrote 
   expect(text).not.toMatch(/<img|<script|\son\w+="/);
 });
 
-test('the page may load nothing but its own style', async () => {
+test('the page may load only its own style', async () => {
   const { headers, text } = await send(`${api.url}/admin/failures`);
   const policy = headers.get('content-security-policy') ?? '';
   expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-/);
@@ -132,7 +132,7 @@ test('the page may load nothing but its own style', async () => {
   expect(text.match(/<style/g)).toHaveLength(1);
 });
 
-test('while Redis is away, both are refused', async () => {
+test('both are refused while Redis is away', async () => {
   await redis.kill();
   for (const path of ['/v1/failures', '/admin/failures']) {
     const answer = await send(api.url + path);

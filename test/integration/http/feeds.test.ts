@@ -29,7 +29,7 @@ const rss = (...items: readonly string[]): string =>
     .join('')}</channel></rss>`;
 const item = (text: string): string => `<description>${cdata(`<p>${text}</p>`)}</description>`;
 
-test('each item of an RSS feed is an article, and a bad one harms no other', async () => {
+test('each item of an RSS feed is an article, and a bad item does not affect others', async () => {
   const feed = rss(item('一'), '<link>https://example.com/2</link>', item('x'.repeat(20_000)), item('四'));
   const answers = await postMany(api.url, 'application/rss+xml', feed);
   expect(answers.map(({ line, status }) => [line, status])).toEqual([
@@ -43,7 +43,7 @@ test('each item of an RSS feed is an article, and a bad one harms no other', asy
   expect(json).toMatchObject({ status: 'enriched', body: '<p>四</p>', article: { source: '快讯' } });
 });
 
-test('one article in every form has the same mentions and the same annotated text', async () => {
+test('an article has the same mentions and the same annotated text in every form', async () => {
   const forms = [
     (await post(api.url, 'text/html', POST_BODY)).json.id,
     (await post(api.url, 'text/markdown', POST)).json.id,
@@ -81,7 +81,7 @@ test('one article in every form has the same mentions and the same annotated tex
   expect(results[0]?.json.mentions).toHaveLength(2);
 });
 
-test('a feed is taken compressed, and a document of another type is told by its root', async () => {
+test('a feed is accepted compressed, and recognized by its root in a generic XML type', async () => {
   const feed = new Uint8Array(gzipSync(rss(item('gzip'))));
   expect(await postMany(api.url, 'text/xml', feed, { 'Content-Encoding': 'gzip' })).toMatchObject([
     { line: 1, status: 202 },
@@ -89,18 +89,18 @@ test('a feed is taken compressed, and a document of another type is told by its 
 });
 
 test.each([
-  ['what is no feed', 'application/rss+xml', '<html></html>', 400, 'invalid_request'],
-  ['JSON that is no feed', 'application/feed+json', '{"items":[]}', 400, 'invalid_request'],
-  ['a charset that is not taken', 'text/xml; charset=koi8-r', rss(item('x')), 415, 'unsupported_media_type'],
+  ['a body that is not a feed', 'application/rss+xml', '<html></html>', 400, 'invalid_request'],
+  ['JSON that is not a feed', 'application/feed+json', '{"items":[]}', 400, 'invalid_request'],
+  ['an unsupported charset', 'text/xml; charset=koi8-r', rss(item('x')), 415, 'unsupported_media_type'],
   [
-    'a feed four times as large as an article may be',
+    'a feed four times as large as the limit for articles',
     'text/xml',
     rss(item('x'.repeat(80_000))),
     413,
     'article_too_large',
   ],
   [
-    'a feed that inflates to that',
+    'a feed that decompresses to that size',
     'text/xml',
     gzipSync(rss(item('x'.repeat(80_000)))),
     413,

@@ -30,7 +30,7 @@ afterAll(async () => {
 const ask = (ids: readonly string[], at = api) => send(`${at.url}/v1/articles?ids=${ids.join(',')}`);
 const NEVER_SEEN = `a_${'z'.repeat(26)}`;
 
-test('several articles come in the order of their ids, each as it is by itself or with its problem', async () => {
+test('several articles are returned in the order of their ids, each as it is alone or with its problem', async () => {
   await using mortal = await startApi(redis.url, { ttlSeconds: 1 });
   const expired = (await post(mortal.url, 'text/html', '<p>短命</p>')).json.id;
   const worker = await startWorker({ redisUrl: redis.url, quotesUrl: 'http://127.0.0.1:9' });
@@ -53,7 +53,7 @@ test('several articles come in the order of their ids, each as it is by itself o
   expect(json.articles[3]).toMatchObject({ id: expired, problem: { status: 410, code: 'article_expired' } });
 });
 
-test('if the store fails at the second article, the answer is a 503 and does not break off', async () => {
+test('if the store fails at the second article, the response is a 503 and does not break off', async () => {
   const ids: string[] = [];
   for (const body of ['<p>一</p>', '<p>二</p>']) ids.push((await post(api.url, 'text/html', body)).json.id);
   const client = connectRedis(redis.target, PRODUCER_CONNECTION, () => {});
@@ -82,7 +82,7 @@ test('if the store fails at the second article, the answer is a 503 and does not
   client.disconnect();
 });
 
-test('a hundred at a time are given, and no more', async () => {
+test('up to a hundred articles are returned, and more are refused', async () => {
   const ids = await Promise.all(
     Array.from(
       { length: 100 },
@@ -97,7 +97,7 @@ test('a hundred at a time are given, and no more', async () => {
   });
 });
 
-test('an answer that cannot begin says so', async () => {
+test('a store that is away is reported with a 503', async () => {
   await redis.kill();
   expect(await ask([NEVER_SEEN])).toMatchObject({ status: 503, json: { code: 'store_unavailable' } });
   await redis.restart();

@@ -14,7 +14,7 @@ afterEach(() => redis[Symbol.asyncDispose]());
 const get = (url: string, path: string, headers: Record<string, string> = {}) =>
   send(url + path, { headers });
 
-test('quotes are given by ticker, and what is missing with the reason', async () => {
+test('quotes are returned by ticker, and missing ones with the reason', async () => {
   await using exchange = await startExchange();
   await using api = await startApi(redis.url, { quotesUrl: exchange.url });
   const { status, json } = await get(api.url, '/v1/quotes?tickers=sz000625,SH600519,sh688688,fx_susdcny');
@@ -24,7 +24,7 @@ test('quotes are given by ticker, and what is missing with the reason', async ()
   expect(json.missing).toEqual({ sh688688: 'unknown', fx_susdcny: 'unsupported' });
 });
 
-test('a quote that is known is a hit and has an age; a demand for a younger one goes through', async () => {
+test('a cached quote is a hit with an age, and a request for a newer one skips the cache', async () => {
   await using exchange = await startExchange();
   await using api = await startApi(redis.url, { quotesUrl: exchange.url });
   const path = '/v1/quotes?tickers=sz000625';
@@ -46,7 +46,7 @@ test('a quote that is known is a hit and has an age; a demand for a younger one 
   expect(twice.headers.get('Cache-Status')).toBe('tickerspan; fwd=request; stored');
 });
 
-test('an answer in which something could not be told is not to be kept, nor one with an unknown listing for long', async () => {
+test('a partial response must not be cached, and one with an unknown listing only briefly', async () => {
   await using exchange = await startExchange();
   await using api = await startApi(redis.url, { quotesUrl: exchange.url });
   await get(api.url, '/v1/quotes?tickers=sz000625');
@@ -67,7 +67,7 @@ test.each([
   ['/v1/quotes?tickers=sz000625&tickers=sh600519', ['/tickers']],
   ['/v1/quotes?tickers=sz000625,nonsense,sz1', ['/tickers/1', '/tickers/2']],
   [`/v1/quotes?tickers=${Array.from({ length: 201 }, () => 'sz000625').join()}`, ['/tickers']],
-])('%s is refused, naming what is at fault', async (path, pointers) => {
+])('%s is refused, and the error names what is wrong', async (path, pointers) => {
   await using api = await startApi(redis.url);
   const { status, headers, json } = await get(api.url, path);
   expect(status).toBe(400);
@@ -75,7 +75,7 @@ test.each([
   expect(json.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers);
 });
 
-test('when no provider can be reached that is the reason, and /readyz reports the open circuit and until when', async () => {
+test('if no provider can be reached, the reason is upstream-error, and /readyz reports the open circuits', async () => {
   await using api = await startApi(redis.url);
   const { status, headers, json } = await get(api.url, '/v1/quotes?tickers=sz000625');
   expect([status, json]).toEqual([200, { quotes: {}, missing: { sz000625: 'upstream-error' } }]);
@@ -92,7 +92,7 @@ test('when no provider can be reached that is the reason, and /readyz reports th
   }
 });
 
-test('/metrics counts the requests to providers, where tickers were found, and open circuits', async () => {
+test('/metrics counts requests to providers, cache hits and open circuits', async () => {
   await using exchange = await startExchange();
   await using api = await startApi(redis.url, { quotesUrl: exchange.url });
   exchange.setFault('tencent', 'drop');

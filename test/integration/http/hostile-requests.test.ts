@@ -50,10 +50,10 @@ const large = Buffer.from(
 ).subarray(0, 190 * KIB);
 
 test.each([
-  ['as it is', large, {}],
+  ['uncompressed', large, {}],
   ['gzipped', gzipSync(large), { 'Content-Encoding': 'gzip' }],
 ] as const)(
-  'bodies that stall hold so much and no more, %s, and nothing once they have gone',
+  'stalled bodies (%s) use limited memory and free it when their connections close',
   async (_how, body, encoding) => {
     // Three large bodies fit into three quarters of it.
     await using api = await startApi(redis.url, { maxBodyBytes: 200 * KIB, maxBufferedBytes: 800 * KIB });
@@ -81,7 +81,7 @@ test.each([
   },
 );
 
-test('lines that do not end hold so much and no more, and the last line says so', async () => {
+test('lines without an end use limited memory, and the last response line says so', async () => {
   await using api = await startApi(redis.url, { maxBodyBytes: 200 * KIB, maxBufferedBytes: 800 * KIB });
   const headers = { 'Content-Type': NDJSON, 'Content-Length': 1_000_000 };
   const sockets = await Promise.all(Array.from({ length: 3 }, () => stall(api, headers, large)));
@@ -93,7 +93,7 @@ test('lines that do not end hold so much and no more, and the last line says so'
   for (const socket of sockets) socket.destroy();
 });
 
-describe('of an API with the usual limits', () => {
+describe('an API with default limits', () => {
   let api: Api;
 
   beforeAll(async () => {
@@ -102,25 +102,25 @@ describe('of an API with the usual limits', () => {
 
   afterAll(() => api[Symbol.asyncDispose]());
 
-  test('a stream whose lines are all wrong is ended, with a last line that says so, and its connection cleanly', async () => {
+  test('ends a stream with only invalid lines cleanly, and the last response line says so', async () => {
     const answers = await postMany(api.url, NDJSON, '{}\n'.repeat(30_000));
     expect(answers).toHaveLength(10_001);
     expect(answers.at(-1)).toMatchObject({ line: 10_001, status: 400, error: { code: 'invalid_request' } });
     expect(answers.at(-1)?.error?.detail).toMatch(/were not read/);
   });
 
-  test('a stream of blank lines is ended with an error', async () => {
+  test('ends a stream of blank lines with an error', async () => {
     const answers = await postMany(api.url, NDJSON, new Uint8Array(Buffer.alloc(3 * KIB * KIB, '\n')));
     expect(answers).toMatchObject([{ status: 400, error: { code: 'invalid_request' } }]);
   });
 
-  test('what inflates to more than 300 times its size is given up after a mebibyte', async () => {
+  test('refuses a body that expands more than 300 times after one mebibyte', async () => {
     const bomb = new Uint8Array(gzipSync(Buffer.alloc(4 * KIB * KIB, 0x20)));
     const answer = await post(api.url, 'text/html', bomb, { 'Content-Encoding': 'gzip' });
     expect(answer).toMatchObject({ status: 400, json: { detail: 'The decompressed body is too large' } });
   });
 
-  test('when its client has left no more of a stream is accepted', async () => {
+  test('stops accepting lines after the client has left', async () => {
     const lines = Array.from({ length: 20_000 }, (_, index) => `{"html":"<p>left ${index}</p>"}\n`).join('');
     const before = await accepted(api);
     const request = openRequest(`${api.url}/v1/articles`, {
@@ -141,11 +141,11 @@ describe('of an API with the usual limits', () => {
   const pipelined = (count: number): string =>
     `${'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(count - 1)}GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
 
-  test('a few requests that are sent ahead are answered in order', async () => {
+  test('answers a few pipelined requests in order', async () => {
     expect((await rawRequest(api.url, pipelined(10))).match(/HTTP\/1\.1 200/g)).toHaveLength(10);
   });
 
-  test('a client that sends thousands of requests ahead is cut off, and nothing is kept of them', async () => {
+  test('cuts off a client that pipelines thousands of requests, and keeps nothing of them', async () => {
     const { port, hostname } = new URL(api.url);
     const socket = connect(Number(port), hostname);
     let answers = '';
@@ -165,14 +165,14 @@ describe('of an API with the usual limits', () => {
   test.each([
     ['ids', `/v1/articles?ids=${many('x')}`, 40],
     ['tickers', `/v1/quotes?tickers=${many('x')}`, 40],
-  ])('of 60 wrong %s 20 are named, and the others counted', async (_what, path, more) => {
+  ])('names 20 of 60 invalid %s and counts the others', async (_what, path, more) => {
     const { status, json } = await send(api.url + path);
     expect(status).toBe(400);
     expect(json.errors).toHaveLength(20);
     expect(json.detail).toContain(`${more} more errors`);
   });
 
-  test('of 200,000 unknown fields 20 are named, and the others counted, alone and in a line', async () => {
+  test('names 20 of 200,000 unknown fields and counts the others, alone and in a line', async () => {
     const fields = Array.from({ length: 200_000 }, (_, index) => `"f${index}":1`).join(',');
     const body = `{"html":"x",${fields}}`;
     const { status, json, text } = await post(api.url, 'application/json', body);
@@ -183,7 +183,7 @@ describe('of an API with the usual limits', () => {
     expect(line?.error?.errors).toHaveLength(20);
   });
 
-  test('large articles are given whole, many at a time and in one answer, and small ones beside them', async () => {
+  test('returns large articles whole, many at a time, together and alone, beside small ones', async () => {
     const mentions = Array(10_000).fill({ ticker: 'sz000625', evidence: 'x'.repeat(400) });
     const enrichment = JSON.stringify({ body: '<p>x</p>', mentions, companies: [] });
     const ids = await Promise.all(

@@ -35,16 +35,16 @@ const get = (path: string, Authorization?: string, at = api) =>
 
 test.each([
   ['a key', `Bearer ${SECRET}`],
-  ['a key behind several blanks', `Bearer   ${SECRET}`],
-  ['a key whose scheme is in small letters', `bearer ${SECRET}`],
-  ['a key whose scheme is in capitals', `BEARER ${SECRET}`],
-  ['a key as the password of anybody', `Basic ${base64(`anybody:${SECRET}`)}`],
-  ['a key as the password of nobody', `Basic ${base64(`:${SECRET}`)}`],
-])('%s is taken', async (_what, authorization) => {
+  ['a key after several spaces', `Bearer   ${SECRET}`],
+  ['a key with a lower-case scheme', `bearer ${SECRET}`],
+  ['a key with an upper-case scheme', `BEARER ${SECRET}`],
+  ['a key as the password of any user', `Basic ${base64(`anybody:${SECRET}`)}`],
+  ['a key as a password without a user', `Basic ${base64(`:${SECRET}`)}`],
+])('%s is accepted', async (_what, authorization) => {
   expect((await get(READ, authorization)).status).toBe(200);
 });
 
-test('a secret may have colons in it, as a password too', async () => {
+test('a secret may contain colons, also as a password', async () => {
   for (const authorization of ['Bearer operate:with:colons', `Basic ${base64('x:operate:with:colons')}`])
     expect((await get('/v1/webhooks', authorization)).status).toBe(200);
 });
@@ -52,50 +52,53 @@ test('a secret may have colons in it, as a password too', async () => {
 test.each([
   ['nothing', undefined],
   ['an empty header', ''],
-  ['a scheme alone', 'Bearer'],
-  ['the other scheme alone', 'Basic'],
-  ['a key alone', SECRET],
-  ['a scheme that is glued to the key', `Bearer:${SECRET}`],
+  ['the scheme Bearer alone', 'Bearer'],
+  ['the scheme Basic alone', 'Basic'],
+  ['a key without a scheme', SECRET],
+  ['a scheme with a colon', `Bearer:${SECRET}`],
   ['a scheme with an equals sign', `Bearer=${SECRET}`],
-  ['a scheme parted by a tab', `Bearer\t${SECRET}`],
+  ['a scheme with a tab', `Bearer\t${SECRET}`],
   ['a key in quotes', `Bearer "${SECRET}"`],
   ['a key in brackets', `Bearer <${SECRET}>`],
-  ['a key with more behind it', `Bearer ${SECRET} x`],
+  ['a key with more after it', `Bearer ${SECRET} x`],
   ['two keys', `Bearer ${SECRET}, Bearer ${SECRET}`],
   ['a key with a comma', `Bearer ${SECRET},`],
   ['an unknown scheme', `Token ${SECRET}`],
   ['Digest', `Digest username="x", response="${SECRET}"`],
   ['Negotiate', `Negotiate ${base64(SECRET)}`],
   ['a key in base64 as a bearer', `Bearer ${base64(SECRET)}`],
-  ['a pair as a bearer', `Bearer x:${SECRET}`],
+  ['a user and a key as a bearer', `Bearer x:${SECRET}`],
   ['a password without a user', `Basic ${base64(SECRET)}`],
   ['a password that is not in base64', `Basic x:${SECRET}`],
-  ['a password with more behind it', `Basic ${base64(`x:${SECRET}`)} x`],
+  ['a password with more after it', `Basic ${base64(`x:${SECRET}`)} x`],
   ['a password with a line end', `Basic ${base64(`x:${SECRET}\n`)}`],
-  ['a key in other letters', `Bearer ${SECRET.toUpperCase()}`],
+  ['a key in upper case', `Bearer ${SECRET.toUpperCase()}`],
   ['the beginning of a key', `Bearer ${SECRET.slice(0, -1)}`],
-  ['more than a key', `Bearer ${SECRET}x`],
-  ['a name', 'Bearer reader'],
-  ['a name with a scope', `Bearer reader:read:${SECRET}`],
+  ['a key with one more character', `Bearer ${SECRET}x`],
+  ['the name of a key', 'Bearer reader'],
+  ['a whole entry of the setting', `Bearer reader:read:${SECRET}`],
   ['an empty password', `Basic ${base64('reader:')}`],
-  ['a key of eight thousand letters', `Bearer ${'x'.repeat(8000)}`],
-  ['letters outside of ASCII', `Bearer ${SECRET}\u00e9`],
-])('%s is no key, and the answer says what to send and nothing of it', async (_what, authorization) => {
-  const answer = await get(READ, authorization);
-  expect(answer).toMatchObject({ status: 401, json: { code: 'unauthorized' } });
-  expect(answer.json.detail).toMatch(/^(?:Send Authorization: Bearer <key>|The key is not known)$/);
-  expect(answer.headers.get('www-authenticate')).toMatch(/Bearer.*Basic/);
-  expect(answer.headers.get('cache-control')).toBe('no-store');
-  if (authorization) expect(answer.text).not.toContain(SECRET.slice(0, -1));
-});
+  ['a key of 8,000 letters', `Bearer ${'x'.repeat(8000)}`],
+  ['a key with a letter outside ASCII', `Bearer ${SECRET}\u00e9`],
+])(
+  '%s is not a key, and the response says what to send without repeating it',
+  async (_what, authorization) => {
+    const answer = await get(READ, authorization);
+    expect(answer).toMatchObject({ status: 401, json: { code: 'unauthorized' } });
+    expect(answer.json.detail).toMatch(/^(?:Send Authorization: Bearer <key>|The key is not known)$/);
+    expect(answer.headers.get('www-authenticate')).toMatch(/Bearer.*Basic/);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    if (authorization) expect(answer.text).not.toContain(SECRET.slice(0, -1));
+  },
+);
 
-test('of two secrets of a name both are taken while they rotate, and the one that is removed no more', async () => {
+test('both secrets of a name are accepted during rotation, and a removed one is not', async () => {
   const [old, now] = ['Bearer read-secret-of-yore', `Bearer ${SECRET}`];
   expect([(await get(READ, old)).status, (await get(READ, now)).status]).toEqual([200, 200]);
   expect([(await get(READ, old, later)).status, (await get(READ, now, later)).status]).toEqual([401, 200]);
 });
 
-test('both secrets of a name count against one limit', async () => {
+test('both secrets of a name share one limit', async () => {
   const remaining = async (authorization: string) =>
     Number(/r=(\d+)/.exec((await get(READ, authorization)).headers.get('ratelimit') ?? '')?.[1]);
   const before = await remaining('Bearer read-secret-of-yore');
@@ -117,7 +120,7 @@ test.each([
   expect(answer).toMatchObject({ status: 403, json: { code: 'forbidden' } });
 });
 
-test('a key that may not submit is turned away before the article is read', async () => {
+test('a key that may not submit is refused before the article is read', async () => {
   const answer = await post(api.url, 'text/html', 'x'.repeat(6_000_000), {
     Authorization: `Bearer ${SECRET}`,
   });
@@ -125,7 +128,7 @@ test('a key that may not submit is turned away before the article is read', asyn
 });
 
 test.each(['key', 'api_key', 'apiKey', 'api-key', 'access_token', 'token', 'KEY', 'password'])(
-  'a key in the URL as %s is not taken, and the answer says where it belongs',
+  'a key in the URL as %s is refused, and the response says where it belongs',
   async (name) => {
     const answer = await get(`${READ}?${name}=${SECRET}`);
     expect(answer).toMatchObject({ status: 401, json: { code: 'unauthorized' } });
@@ -134,7 +137,7 @@ test.each(['key', 'api_key', 'apiKey', 'api-key', 'access_token', 'token', 'KEY'
   },
 );
 
-test('a key before the host of a URL is not taken either', async () => {
+test('a key before the host of a URL is refused too', async () => {
   const { host } = new URL(api.url);
   const target = `http://reader:${SECRET}@${host}${READ}`;
   const answer = await rawRequest(
@@ -146,7 +149,7 @@ test('a key before the host of a URL is not taken either', async () => {
   expect(answer).not.toContain(SECRET);
 });
 
-test('a key in the URL beside one in the header is an unknown parameter, and is not repeated', async () => {
+test('a key in the URL in addition to the header is an unknown parameter, and is not repeated', async () => {
   const answer = await get(`${READ}?key=${SECRET}`, `Bearer ${SECRET}`);
   expect(answer).toMatchObject({ status: 400, json: { errors: [{ pointer: '/key' }] } });
   expect(answer.text).not.toContain(SECRET);

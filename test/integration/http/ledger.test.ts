@@ -30,7 +30,7 @@ const submit = (html: string, source?: string) =>
   post(api.url, 'application/json', JSON.stringify({ html, ...(source ? { source } : {}) }));
 const ledgerReport = async (query = '') => (await send(`${api.url}/v1/ledger${query}`)).json;
 
-test('the ledger reports what was accepted from whom, what became of it, and that it balances', async () => {
+test('the ledger reports accepted articles by source, what became of them, and that it balances', async () => {
   const ids = [];
   for (const serial of [1, 2, 3]) ids.push((await submit(`<p>${serial}</p>`, '新浪财经')).json.id);
   ids.push((await submit('<p>4</p>')).json.id);
@@ -54,7 +54,7 @@ test('the ledger reports what was accepted from whom, what became of it, and tha
   });
 });
 
-test('one article that many post at once is accepted once, and the others are duplicates', async () => {
+test('an article that many clients post at once is accepted once, and the others are duplicates', async () => {
   await Promise.all(Array.from({ length: 30 }, () => submit('<p>同一篇</p>', 'x')));
   expect((await ledgerReport()).totals).toMatchObject({
     accepted: 1,
@@ -64,7 +64,7 @@ test('one article that many post at once is accepted once, and the others are du
   });
 });
 
-test('one that is deleted before it is enriched has ended, and one that is deleted afterwards stays enriched', async () => {
+test('an article that is deleted before it is enriched counts as deleted, and afterwards as enriched', async () => {
   const { id } = (await submit('<p>删</p>')).json;
   await send(`${api.url}/v1/articles/${id}`, { method: 'DELETE' });
   expect((await ledgerReport()).totals).toMatchObject({ accepted: 1, deleted: 1, inFlight: 0, imbalance: 0 });
@@ -79,7 +79,7 @@ test('one that is deleted before it is enriched has ended, and one that is delet
   expect((await ledgerReport()).totals).toMatchObject({ accepted: 3, enriched: 2, deleted: 1, imbalance: 0 });
 });
 
-test('one that expires before it is enriched is closed as that', async () => {
+test('an article that expires before it is enriched is closed as expired', async () => {
   await using short = await startApi(redis.url, { ttlSeconds: 1 });
   const { id } = (await post(short.url, 'text/html', '<p>短命</p>')).json;
   await until('it to expire', async () => (await send(`${api.url}/v1/articles/${id}`)).status === 410);
@@ -88,7 +88,7 @@ test('one that expires before it is enriched is closed as that', async () => {
   expect(await ledgerReport()).toMatchObject({ balanced: true, totals: { accepted: 1, inFlight: 0 } });
 });
 
-test('a refresh is no acceptance, and of one that failed it makes one in flight', async () => {
+test('a refresh does not count as accepted', async () => {
   await using worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
   const { id } = (await submit('<p>刷新</p>')).json;
   await finished(api.url, id);
@@ -103,7 +103,7 @@ test('a refresh is no acceptance, and of one that failed it makes one in flight'
   await worker[Symbol.asyncDispose]();
 });
 
-test('one that is sent again while its refresh is pending is not accepted once more', async () => {
+test('an article that is submitted again during its refresh is a duplicate', async () => {
   const worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
   const { id } = (await submit('<p>刷新中</p>')).json;
   await finished(api.url, id);
@@ -116,7 +116,7 @@ test('one that is sent again while its refresh is pending is not accepted once m
   expect((await ledgerReport()).totals).toMatchObject({ accepted: 1, duplicates: 1, inFlight: 0 });
 });
 
-test('one that could not be recorded is refused, and in the ledger when it is sent again', async () => {
+test('an article that cannot be recorded is refused, and is recorded when it is submitted again', async () => {
   await commands.set('tickerspan:{ledger}:open', 'in the way');
   // A key of the wrong type is no outage: waiting does not help.
   expect((await submit('<p>账本</p>')).json).toMatchObject({ status: 500, code: 'store_refused' });
@@ -125,7 +125,7 @@ test('one that could not be recorded is refused, and in the ledger when it is se
   expect((await ledgerReport()).totals).toMatchObject({ accepted: 1, inFlight: 1, imbalance: 0 });
 });
 
-test('the ledger follows a job that is tried again by hand', async () => {
+test('the ledger follows a job that is retried by hand', async () => {
   const { id } = (await submit('<p>手动</p>')).json;
   const text = `tickerspan:{${id}}:text`;
   await commands.rename(text, `${text}:away`);
@@ -140,12 +140,12 @@ test('the ledger follows a job that is tried again by hand', async () => {
   await queue.close();
 });
 
-test('each line of a bulk submission is recorded, and a bad one is not', async () => {
+test('each line of a bulk submission is recorded, and an invalid one is not', async () => {
   await postMany(api.url, 'application/x-ndjson', '{"html":"<p>a</p>"}\nnonsense\n{"html":"<p>b</p>"}');
   expect((await ledgerReport()).totals).toMatchObject({ accepted: 2, inFlight: 2, imbalance: 0 });
 });
 
-test('a source whose articles hold no mentions any more is told of, in the ledger and as a metric', async () => {
+test('a source whose articles no longer contain mentions is reported in the ledger and as a metric', async () => {
   await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
   const lines = (count: number, html: (serial: number) => string) =>
     Array.from({ length: count }, (_, serial) =>
@@ -164,7 +164,7 @@ test('a source whose articles hold no mentions any more is told of, in the ledge
     'application/x-ndjson',
     lines(15, (serial) => `<p>${serial}长安汽车股份有限公司</p>`),
   );
-  await until('it to be told', async () => (await ledgerReport()).drifts.length > 0);
+  await until('it to be reported', async () => (await ledgerReport()).drifts.length > 0);
   expect((await ledgerReport()).drifts).toMatchObject([
     { source: '新浪财经', dialect: 'sina', usual: 2, recent: 0 },
   ]);
@@ -178,7 +178,7 @@ test.each([
   ['?from=2026-11-25T00:00:00Z&to=2026-11-24T00:00:00Z', '/from'],
   ['?from=2020-01-01T00:00:00Z', '/from'],
   ['?source=a&source=b', '/source'],
-])('the ledger asked for %s says what is wrong', async (query, pointer) => {
+])('a ledger request with %s is refused, and the error names the parameter', async (query, pointer) => {
   const { status, json } = await send(`${api.url}/v1/ledger${query}`);
   expect([status, json.code, json.errors[0].pointer]).toEqual([400, 'invalid_request', pointer]);
 });

@@ -14,7 +14,7 @@ afterAll(() => redis[Symbol.asyncDispose]());
 
 const QUOTES_NOBODY_ASKS = 'http://127.0.0.1:1';
 
-test('an article that has expired is gone, and is taken anew when it comes again', async () => {
+test('an expired article is gone, and is accepted as new when it is submitted again', async () => {
   await using api = await startApi(redis.url, { ttlSeconds: 1 });
   await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: QUOTES_NOBODY_ASKS });
   const first = await post(api.url, 'text/html', '<p>短命</p>');
@@ -47,7 +47,7 @@ test('a duplicate of an article whose job was never queued queues it', async () 
   expect((await finished(api.url, id)).json.status).toBe('enriched');
 });
 
-test('the text lies compressed under its own key, apart from a job that holds only the id', async () => {
+test('the text is stored compressed under its own key, and the job holds only the id', async () => {
   await using api = await startApi(redis.url);
   const text = `<p>${'压缩'.repeat(5000)}</p>`;
   const { id } = (await post(api.url, 'text/html', text)).json;

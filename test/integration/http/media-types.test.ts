@@ -35,7 +35,7 @@ test.each([
   'application/x-jsonlines',
   'text/x-ndjson',
   'Application/JSONL; charset=utf-8',
-])('lines are taken as %s, compressed as x-gzip too', async (type) => {
+])('lines are accepted as %s, and compressed as x-gzip too', async (type) => {
   const lines = '{"html":"<p>一</p>"}\n{"html":"<p>二</p>"}';
   const plain = await postMany(api.url, type, lines);
   const encoding = { 'Content-Encoding': 'x-gzip' };
@@ -47,13 +47,13 @@ test.each([
   expect(zipped.map(({ id }) => id)).toEqual(plain.map(({ id }) => id));
 });
 
-test('x-gzip is gzip for one article, too', async () => {
+test('x-gzip also means gzip for one article', async () => {
   const body = new Uint8Array(gzipSync('<p>压缩</p>'));
   for (const encoding of ['x-gzip', 'X-GZIP', 'gzip'])
     expect((await post(api.url, 'text/html', body, { 'Content-Encoding': encoding })).status).toBe(202);
 });
 
-test('a refused type is answered with all that are taken', async () => {
+test('an unsupported type is answered with the supported ones', async () => {
   const taken = ['application/json', 'text/html', 'text/markdown', ...LINE_TYPES, ...FEED_TYPES];
   for (const type of ['image/png', 'text/plain', 'application/x-www-form-urlencoded']) {
     const answer = await post(api.url, type, 'x');
@@ -66,14 +66,14 @@ test('a refused type is answered with all that are taken', async () => {
   }
 });
 
-test('what takes one article does not offer to take many', async () => {
+test('explaining does not offer the types of bulk submissions', async () => {
   const init = { method: 'POST', headers: { 'Content-Type': 'application/jsonl' }, body: '{}' };
   const answer = await send(`${api.url}/v1/explain`, init);
   expect(answer.status).toBe(415);
   expect(answer.headers.get('accept-post')).not.toContain('ndjson');
 });
 
-test('a refused encoding is answered with those that are taken', async () => {
+test('an unsupported encoding is answered with the supported ones', async () => {
   for (const type of ['text/html', 'application/x-ndjson', 'application/rss+xml']) {
     const answer = await post(api.url, type, 'x', { 'Content-Encoding': 'snappy' });
     expect(answer.status).toBe(415);
@@ -89,13 +89,13 @@ const EXPECT = 'Expect: 100-continue\r\n\r\n';
 test.each([
   ['without a key', 401, ''],
   ['with a wrong key', 401, 'Authorization: Bearer nonsense\r\n'],
-  ['as a type that is not taken', 415, `Authorization: Bearer ${SECRET}\r\nContent-Type: image/png\r\n`],
+  ['with an unsupported type', 415, `Authorization: Bearer ${SECRET}\r\nContent-Type: image/png\r\n`],
   [
-    'in an encoding that is not taken',
+    'with an unsupported encoding',
     415,
     `Authorization: Bearer ${SECRET}\r\nContent-Type: text/html\r\nContent-Encoding: snappy\r\n`,
   ],
-])('a client that waits to be asked for a body %s is refused at once', async (_what, status, lines) => {
+])('a client that sends Expect: 100-continue %s is refused at once', async (_what, status, lines) => {
   // The body never comes: an answer that waited for it would not come either.
   const answer = await rawRequest(guarded.url, head(guarded, lines + EXPECT));
   expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
@@ -104,7 +104,7 @@ test.each([
 });
 
 test.each(['text/html', 'application/x-ndjson'])(
-  'a body as %s is asked for once it is wanted',
+  'a body as %s with Expect: 100-continue is requested and accepted',
   async (type) => {
     const { hostname, port } = new URL(guarded.url);
     const socket = connect(Number(port), hostname).setEncoding('latin1');

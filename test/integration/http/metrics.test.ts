@@ -31,7 +31,7 @@ function valueIn(text: string, series: string): number | undefined {
 
 const told = async (series: string) => valueIn((await send(`${api.url}/metrics`)).text, series);
 
-test('what comes in is counted: accepted, known already, and refused by why', async () => {
+test('submissions are counted as accepted, as duplicates, and as refused by code', async () => {
   await post(api.url, 'text/html', '<p>一</p>');
   await post(api.url, 'text/html', '<p>一</p>');
   await post(api.url, 'image/png', 'x');
@@ -43,7 +43,7 @@ test('what comes in is counted: accepted, known already, and refused by why', as
   expect(valueIn(text, 'tickerspan_submissions_refused_total{code="invalid_request"}')).toBe(1);
 });
 
-test('requests are measured by route, and ids make no series of their own', async () => {
+test('requests are measured by route, and ids do not create series', async () => {
   const { id } = (await post(api.url, 'text/html', '<p>一</p>')).json;
   await send(`${api.url}/v1/articles/${id}`);
   await send(`${api.url}/nowhere/${id}`);
@@ -54,7 +54,7 @@ test('requests are measured by route, and ids make no series of their own', asyn
   expect(text).not.toContain(id);
 });
 
-test('the queue is told as it is: what waits, for how long, whether it is paused; and the ledger', async () => {
+test('metrics report how many jobs wait, for how long, whether the queue is paused, and the ledger', async () => {
   await post(api.url, 'text/html', '<p>一</p>');
   expect(await told('tickerspan_queue_jobs{queue="enrichment",state="waiting"}')).toBe(1);
   expect(await told('tickerspan_ledger_in_flight')).toBe(1);
@@ -76,7 +76,7 @@ test('listeners are counted while they listen', async () => {
   await until('it to be gone', async () => (await told('tickerspan_feed_listeners')) === 0);
 });
 
-test('while Redis is away only that is told of it, and the process still tells of itself', async () => {
+test('while Redis is away, only its absence is reported, and the metrics of the process remain', async () => {
   await redis.kill();
   const { status, text } = await send(`${api.url}/metrics`);
   expect([status, valueIn(text, 'tickerspan_redis_up')]).toEqual([200, 0]);
@@ -86,7 +86,7 @@ test('while Redis is away only that is told of it, and the process still tells o
   await until('it to be back', async () => (await told('tickerspan_redis_up')) === 1);
 });
 
-test('a worker counts what it enriches, how long that takes, and what it finds', async () => {
+test('a worker counts what it enriches and finds, and measures how long it takes', async () => {
   await using worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
   const { id } = (await post(api.url, 'text/markdown', POST)).json;
   await finished(api.url, id);
@@ -100,7 +100,7 @@ test('a worker counts what it enriches, how long that takes, and what it finds',
   expect(valueIn(text, 'tickerspan_mentions_total{dialect="sina",verdict="false"}')).toBe(1);
 });
 
-test('a worker counts what fails, by why', async () => {
+test('a worker counts failures by code', async () => {
   const { id } = (await post(api.url, 'text/html', '<p>一</p>')).json;
   const client = new Redis(redis.url);
   await client.del(`tickerspan:{${id}}:text`);

@@ -44,7 +44,7 @@ async function conversation(): Promise<{
   return { request, response };
 }
 
-test('each line is answered by its number, and a bad one harms no other', async () => {
+test('each response names its line, and an invalid line does not affect others', async () => {
   const lines = [
     article('一'),
     '{"html": ',
@@ -76,7 +76,7 @@ test('each line is answered by its number, and a bad one harms no other', async 
   }
 });
 
-test('the same line twice, and a line that was posted alone before, are duplicates of one article', async () => {
+test('a repeated line and a line that was posted before are duplicates of one article', async () => {
   const alone = await send(`${api.url}/v1/articles`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
@@ -92,14 +92,14 @@ test.each([
   ['gzip', gzipSync],
   ['br', brotliCompressSync],
   ['deflate', deflateSync],
-] as const)('lines in %s are inflated while they come', async (encoding, compress) => {
+] as const)('lines in %s are decompressed', async (encoding, compress) => {
   const lines = Array.from({ length: 300 }, (_, index) => article(`${encoding} ${index}`)).join('\n');
   const answers = await postLines(new Uint8Array(compress(lines)), { 'Content-Encoding': encoding });
   expect(answers.map(({ line }) => line)).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
   expect(new Set(answers.map(({ id }) => id)).size).toBe(300);
 });
 
-test('an encoding that nobody knows is refused at once, and one that breaks off on its last line', async () => {
+test('an unknown encoding is refused at once, and a truncated body at its last line', async () => {
   const unknown = await send(`${api.url}/v1/articles`, {
     method: 'POST',
     headers: { 'Content-Type': NDJSON, 'Content-Encoding': 'snappy' },
@@ -111,7 +111,7 @@ test('an encoding that nobody knows is refused at once, and one that breaks off 
   expect(answers.at(-1)).toMatchObject({ status: 400, error: { code: 'invalid_request' } });
 });
 
-test('a bomb is ended before it has been inflated', async () => {
+test('a decompression bomb is refused', async () => {
   const bomb = brotliCompressSync(Buffer.alloc(200 * 1024 * 1024, 0x20), {
     params: { 0: 0, 1: 5, 2: 24 },
   });
@@ -136,7 +136,7 @@ test('a line is answered before the next is sent', async () => {
   expect((await answers.next()).done).toBe(true);
 });
 
-test('while Redis is away each line says so, and the stream goes on when it is back', async () => {
+test('while Redis is away each line says so, and the stream continues once Redis is back', async () => {
   const { request, response } = await conversation();
   request.write(`${article('vorher')}\n`);
   const answers = createInterface({ input: await response })[Symbol.asyncIterator]();
@@ -152,7 +152,7 @@ test('while Redis is away each line says so, and the stream goes on when it is b
   expect(JSON.parse((await answers.next()).value)).toMatchObject({ line: 4, status: 202 });
 });
 
-test('a client that does not read its answers is not read from', async () => {
+test('a client that does not read its responses is not read from', async () => {
   const { request, response } = await conversation();
   // Each line that is refused has one that is accepted beside it: too many refusals would end the submission.
   const lines = `${article('immer dasselbe')}\n${'x'.repeat(100)}\n`;
@@ -169,7 +169,7 @@ async function drained(request: ClientRequest): Promise<boolean> {
   return Promise.race([once(request, 'drain').then(() => true), delay(1500, false)]);
 }
 
-test('what a client submitted that vanished is kept, and the service goes on', async () => {
+test('lines that a vanished client submitted are kept, and the service continues', async () => {
   const { request, response } = await conversation();
   request.write(`${article('geblieben')}\n{"html":"<p>halb`);
   const answers = createInterface({ input: await response })[Symbol.asyncIterator]();
@@ -179,7 +179,7 @@ test('what a client submitted that vanished is kept, and the service goes on', a
   expect(await postLines(article('danach'))).toMatchObject([{ line: 1, status: 202 }]);
 });
 
-test('fifty posts of one article at the same time, alone and in lines, are one article and one job', async () => {
+test('fifty concurrent posts of one article, alone and in lines, make one article and one job', async () => {
   const body = article('同一篇');
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, index) =>
@@ -200,7 +200,7 @@ test('fifty posts of one article at the same time, alone and in lines, are one a
   client.disconnect();
 });
 
-test('many to be explained at once are refused', async () => {
+test('explaining refuses NDJSON', async () => {
   const answer = await send(`${api.url}/v1/explain`, {
     method: 'POST',
     headers: { 'Content-Type': NDJSON },

@@ -29,7 +29,7 @@ function expectOverloaded(answer: Answer): void {
 
 const html = (text: string): string => `<p>${text}</p>`;
 
-test('while articles wait for too long nobody adds to them, and in NDJSON each line says so', async () => {
+test('articles are refused while the oldest waits too long, and in NDJSON each line says so', async () => {
   await using api = await startApi(redis.url, { maxQueueAgeSeconds: 1 });
   await post(api.url, 'text/html', html('erster'));
   const refused = await until('the queue to be too old', async () => {
@@ -43,30 +43,30 @@ test('while articles wait for too long nobody adds to them, and in NDJSON each l
     { line: 2, status: 503, error: { code: 'overloaded' } },
   ]);
   await client.del('{tickerspan}:enrichment:wait');
-  await until('articles to be taken again', async () => {
+  await until('articles to be accepted again', async () => {
     const { status } = await post(api.url, 'text/html', html('dritter'));
     return status === 202;
   });
 });
 
-test('while Redis is nearly full nobody adds to it', async () => {
+test('articles are refused while Redis is nearly full', async () => {
   await using api = await startApi(redis.url);
   const used = Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1]);
   await client.config('SET', 'maxmemory', Math.round(used * 1.04));
   expectOverloaded(
-    await until('the memory to be looked at', async () => {
+    await until('the memory to be checked', async () => {
       const answer = await post(api.url, 'text/html', html('voll'));
       return answer.json.code === 'overloaded' && answer;
     }),
   );
   await client.config('SET', 'maxmemory', used * 4);
-  await until('articles to be taken again', async () => {
+  await until('articles to be accepted again', async () => {
     const { status } = await post(api.url, 'text/html', html('leer'));
     return status === 202;
   });
 });
 
-test('what is in flight is given the room that its enrichment will take', async () => {
+test('articles in flight reserve the memory that their enrichment will need', async () => {
   await using api = await startApi(redis.url);
   const used = Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1]);
   await client.config('SET', 'maxmemory', used + 20_000_000);
@@ -82,7 +82,7 @@ test('what is in flight is given the room that its enrichment will take', async 
   );
 });
 
-test('an article that an operator has retried does not count as one that has waited since it came', async () => {
+test('an article that an operator has retried does not count as waiting since its submission', async () => {
   await using api = await startApi(redis.url, { maxQueueAgeSeconds: 60 });
   const { json } = await post(api.url, 'text/html', html('alt'));
   const job = `{tickerspan}:enrichment:${json.id}`;
@@ -92,13 +92,13 @@ test('an article that an operator has retried does not count as one that has wai
     return status === 503;
   });
   await client.hset(job, 'ats', 1);
-  await until('articles to be taken again', async () => {
+  await until('articles to be accepted again', async () => {
     const { status } = await post(api.url, 'text/html', html('neu'));
     return status === 202;
   });
 });
 
-test('Redis is asked once a second, however many articles come', async () => {
+test('Redis is checked once a second, however many articles come', async () => {
   const connection = connectRedis(redis.target, PRODUCER_CONNECTION, () => {});
   await until('Redis to be connected', () => connection.status === 'ready');
   const queue = createEnrichmentQueue(connection, () => {});

@@ -12,7 +12,7 @@ const PAGE = `<!DOCTYPE html>
 </body></html>
 `;
 
-test('a whole page is an article with its title, date and source, annotated where it stands', async () => {
+test('a whole page is one article with its title, date and source, and is annotated in place', async () => {
   await using redis = await startRedis();
   await using api = await startApi(redis.url);
   await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: 'http://127.0.0.1:9' });

@@ -21,7 +21,7 @@ async function statusOf(path: string, method = 'GET'): Promise<number> {
   return Number((await rawRequest(api.url, request)).split(' ')[1]);
 }
 
-test('a path leads somewhere in one spelling only', async () => {
+test('a path is accepted in one spelling only', async () => {
   const paths = [
     '/metrics',
     '/readyz',
@@ -54,7 +54,7 @@ test('a path leads somewhere in one spelling only', async () => {
   }
 });
 
-test('the dashboard and all that belongs to it are at one spelling, too', async () => {
+test('the dashboard is served at one spelling only, too', async () => {
   expect(await statusOf('/admin/queues')).toBe(200);
   expect(await statusOf('/admin/queues/')).toBe(200);
   expect(await statusOf('/admin/queues/api/queues')).toBe(200);
@@ -71,12 +71,12 @@ test('the dashboard and all that belongs to it are at one spelling, too', async 
     expect([path, await statusOf(path)]).toEqual([path, 404]);
 });
 
-test('characters that have to be escaped in a path are refused', async () => {
+test('unescaped special characters in a path are refused', async () => {
   for (const path of ['/\\metrics', '/metrics|', '/metrics\f', '/metrics\t', '/"metrics"', '/metrics%', '/é'])
     expect([path, await statusOf(path)]).toEqual([path, 400]);
 });
 
-test('a client that asks for another spelling learns why nothing is there', async () => {
+test('a 404 for another spelling says that paths are case-sensitive', async () => {
   for (const path of ['/v1/articles/', '/V1/Articles', '/METRICS']) {
     const { status, json } = await send(api.url + path);
     expect({ status, ...json }).toMatchObject({ status: 404, code: 'not_found' });

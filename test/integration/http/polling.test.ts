@@ -31,7 +31,7 @@ const submit = async (at = api) => {
 };
 
 describe('Prefer: wait', () => {
-  test('holds a poll until the article is finished, also by another process and for many at a time', async () => {
+  test('waits until the article is finished, even by another process, and for many polls at a time', async () => {
     const { url } = await submit();
     await using other = await startApi(redis.url);
     const there = url.replace(api.url, other.url);
@@ -56,7 +56,7 @@ describe('Prefer: wait', () => {
     expect(headers.get('retry-after')).toMatch(/^\d+$/);
   });
 
-  test('is capped at 30 seconds, and frees what it holds when the client goes away', async () => {
+  test('is capped at 30 seconds, and frees its resources when the client leaves', async () => {
     const { url, id } = await submit();
     const client = new AbortController();
     const held = send(url, { headers: { Prefer: 'wait=3600' }, signal: client.signal });
@@ -71,7 +71,7 @@ describe('Prefer: wait', () => {
     expect(capped.headers.get('preference-applied')).toBe('wait=30');
   });
 
-  test('of a failure ends too', async () => {
+  test('also ends with a failure', async () => {
     const { url, id } = await submit();
     const held = send(url, { headers: { Prefer: 'wait=20' } });
     await waits(1);
@@ -84,7 +84,7 @@ describe('Prefer: wait', () => {
     expect((await held).json).toMatchObject({ status: 'failed', problem: { code: 'internal' } });
   });
 
-  test('any number of waits costs one connection to Redis', async () => {
+  test('costs one connection to Redis for any number of waits', async () => {
     const client = new Redis(redis.url);
     const connections = async () =>
       String(await client.client('LIST'))
@@ -104,7 +104,7 @@ describe('Prefer: wait', () => {
     client.disconnect();
   });
 
-  test('on a submission answers with the result, and with a receipt when the time is up', async () => {
+  test('on a submission returns the result, or a receipt when the time is up', async () => {
     const late = await post(api.url, 'text/html', '<p>慢</p>', { Prefer: 'wait=1' });
     expect(late).toMatchObject({ status: 202, json: { status: 'queued', duplicate: false } });
     expect(late.headers.get('preference-applied')).toBe('wait=1');
@@ -127,7 +127,7 @@ describe('Prefer: wait', () => {
     expect((await send(url, { headers: { Prefer: 'wait=20' } })).status).toBe(202);
   });
 
-  test('says honestly that Redis is away, and hears what was finished meanwhile when it is back', async () => {
+  test('reports that Redis is away, and returns what was finished meanwhile once it is back', async () => {
     const { url } = await submit();
     const { url: short } = await submit();
     const held = send(url, { headers: { Prefer: 'wait=25' } });
@@ -151,7 +151,7 @@ describe('Prefer: wait', () => {
 describe('entity tags', () => {
   const types = ['application/json', 'text/html', 'text/markdown'];
 
-  test('are strong, differ by representation, and answer what the client has with 304', async () => {
+  test('are strong, differ by representation, and lead to 304 for a current copy', async () => {
     await using _worker = await aWorker();
     const { id } = (await post(api.url, 'text/markdown', `${POST}<!-- tags -->`)).json;
     await finished(api.url, id);
@@ -179,7 +179,7 @@ describe('entity tags', () => {
     expect((await get({ 'If-None-Match': json }, 'HEAD')).status).toBe(304);
   });
 
-  test('change with the revision of what they tag', async () => {
+  test('change with the revision of the article', async () => {
     const { id, url } = await submit();
     const client = new Redis(redis.url);
     const store = new ArticleStore(client, { ttlSeconds: 60 });
@@ -203,7 +203,7 @@ describe('entity tags', () => {
     client.disconnect();
   });
 
-  test('are not given to what is not finished: a poll for it is never answered by 304', async () => {
+  test('exist only for finished articles: a poll never gets a 304', async () => {
     const { url } = await submit();
     const answer = await send(url, { headers: { 'If-None-Match': '*' } });
     expect([answer.status, answer.headers.get('etag')]).toEqual([202, null]);

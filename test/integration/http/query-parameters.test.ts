@@ -29,7 +29,7 @@ test.each([
   'format=rss',
   'Limit=1',
   'limit[]=1',
-])('the feed refuses the parameter %s and says what it takes', async (parameter) => {
+])('the feed refuses the parameter %s and names the known ones', async (parameter) => {
   const answer = await send(`${api.url}/v1/articles?${parameter}`);
   expect(answer).toMatchObject(REFUSED);
   const name = parameter.split('=')[0];
@@ -37,7 +37,7 @@ test.each([
   expect(answer.json.detail).toContain('ids, after, ticker, source, limit');
 });
 
-test('every route refuses a parameter that it does not know', async () => {
+test('every route refuses an unknown parameter', async () => {
   const { routes } = api;
   const all = [...routes, 'get /admin/failures'];
   expect(all.length).toBeGreaterThan(Object.keys(OPERATIONS).length);
@@ -54,7 +54,7 @@ test('every route refuses a parameter that it does not know', async () => {
   }
 });
 
-test('a parameter that is given twice is refused', async () => {
+test('a repeated parameter is refused', async () => {
   for (const query of ['limit=1&limit=2', 'ticker=sz000625&ticker=sz000001', `ids=${ID}&ids=${ID}`]) {
     const answer = await send(`${api.url}/v1/articles?${query}`);
     expect(answer).toMatchObject(REFUSED);
@@ -64,13 +64,13 @@ test('a parameter that is given twice is refused', async () => {
   }
 });
 
-test('no parameter hides behind a thousand others', async () => {
+test('an unknown parameter after a thousand others is still refused', async () => {
   for (const filler of ['&'.repeat(5000), `a=b&`.repeat(1500)]) {
     expect(await send(`${api.url}/v1/articles?${filler}status=failed`)).toMatchObject(REFUSED);
   }
 });
 
-test('of many unknown parameters twenty are named, and how many more there are', async () => {
+test('twenty of many unknown parameters are named, and the others counted', async () => {
   const query = Array.from({ length: 50 }, (_, serial) => `p${serial}=${'x'.repeat(50)}`).join('&');
   const { json } = await send(`${api.url}/v1/articles?${query}`);
   expect(json.errors).toHaveLength(20);
@@ -80,7 +80,7 @@ test('of many unknown parameters twenty are named, and how many more there are',
   expect(long.text.length).toBeLessThan(1000);
 });
 
-test('the cursor that a feed gives as its next page is taken', async () => {
+test('the cursor of the next page is accepted', async () => {
   const { json } = await send(`${api.url}/v1/articles?limit=2`);
   expect((await send(`${api.url}/v1/articles?limit=2&after=${json.next}`)).status).toBe(200);
 });
@@ -99,7 +99,7 @@ const submit = (type: string, query: string, body: string | Uint8Array<ArrayBuff
   send(`${api.url}/v1/articles${query}`, { method: 'POST', headers: { 'Content-Type': type }, body });
 
 test.each(['text/html', 'application/xhtml+xml', 'text/markdown', 'text/x-markdown'])(
-  'what is said of raw bytes as %s counts as the fields of JSON do, and outweighs the text',
+  'query parameters of raw bytes as %s work like JSON fields, and override the text',
   async (type) => {
     const { status, json } = await submit(type, asQuery(ABOUT), POST);
     expect(status).toBe(202);
@@ -110,7 +110,7 @@ test.each(['text/html', 'application/xhtml+xml', 'text/markdown', 'text/x-markdo
   },
 );
 
-test('a page in GBK can be given its address and its source', async () => {
+test('a page in GBK can have its address and its source as parameters', async () => {
   const gbk = new Uint8Array([0x3c, 0x70, 0x3e, 0xb3, 0xa4, 0xb0, 0xb2, 0x3c, 0x2f, 0x70, 0x3e]);
   const { json } = await submit('text/html; charset=gbk', asQuery({ source: '新浪', url: ABOUT.url }), gbk);
   const { article } = (await send(api.url + json.url)).json;
@@ -124,7 +124,7 @@ test.each([
   ['source', 'x'.repeat(201)],
   ['publishedAt', 'yesterday'],
   ['publishedAt', '2021-02-30T00:00:00Z'],
-])('the parameter %s is refused as the field is: %.30s', async (name, value) => {
+])('the parameter %s is refused like the field: %.30s', async (name, value) => {
   const inJson = await post(api.url, 'application/json', JSON.stringify({ html: '<p>x</p>', [name]: value }));
   for (const [path, type] of [
     ['/v1/articles', 'text/html'],
@@ -140,7 +140,7 @@ test.each([
   }
 });
 
-test('JSON and lines say everything themselves, and a feed is told its source only', async () => {
+test('JSON and NDJSON accept no metadata parameters, and a feed only its source', async () => {
   const article = '{"html":"<p>x</p>"}';
   for (const type of ['application/json', 'application/x-ndjson']) {
     const answer = await submit(type, '?source=x', article);

@@ -89,7 +89,7 @@ test.each(['refuse', 'hang', 'error'] as const)(
   },
 );
 
-test('a quote that another article has just had is not asked for again', async () => {
+test('a quote is not requested again for the next article', async () => {
   await using exchange = await startExchange();
   await using api = await startApi(redis.url);
   await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
@@ -99,7 +99,7 @@ test('a quote that another article has just had is not asked for again', async (
   expect(exchange.requests).toHaveLength(1);
 });
 
-test('listings of all markets are quoted by one request', async () => {
+test('listings of all markets are requested together', async () => {
   await using exchange = await startExchange();
   await using api = await startApi(redis.url);
   await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
@@ -120,13 +120,13 @@ test('listings of all markets are quoted by one request', async () => {
   expect(exchange.requests).toHaveLength(1);
 });
 
-describe('what a listing cost when the article was published', () => {
+describe('the closing price of the publication day', () => {
   const dated = (publishedAt?: string) =>
     JSON.stringify({ html: article(5), ...(publishedAt && { publishedAt }) });
   const companyOf = async (apiUrl: string, submission: string) =>
     (await finished(apiUrl, (await post(apiUrl, 'application/json', submission)).json.id)).json.companies[0];
 
-  test('is told with the change since, and asked for once', async () => {
+  test('is returned with the change since, and requested once', async () => {
     await using exchange = await startExchange();
     await using api = await startApi(redis.url);
     await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
@@ -140,7 +140,7 @@ describe('what a listing cost when the article was published', () => {
     expect(exchange.tallies()['tencent-history']).toMatchObject({ requests: 2 });
   });
 
-  test('is asked of the next provider when the first one fails', async () => {
+  test('is requested from the next provider if the first one fails', async () => {
     await using exchange = await startExchange();
     await using api = await startApi(redis.url);
     await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
@@ -150,7 +150,7 @@ describe('what a listing cost when the article was published', () => {
     expect(exchange.tallies()['eastmoney-history']).toMatchObject({ requests: 1 });
   });
 
-  test('is not told of an article without a date, and nobody is asked', async () => {
+  test('is not requested or returned for an article without a date', async () => {
     await using exchange = await startExchange();
     await using api = await startApi(redis.url);
     await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: exchange.url });
@@ -159,7 +159,7 @@ describe('what a listing cost when the article was published', () => {
   });
 });
 
-test('a provider that failed is asked again once its circuit is half-open, without a restart', async () => {
+test('a failed provider is tried again once its circuit is half-open, without a restart', async () => {
   const clock = { now: Date.parse('2026-09-30T02:30:00Z') };
   const now = () => new Date(clock.now);
   await using exchange = await startExchange({ now });

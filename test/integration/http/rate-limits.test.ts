@@ -27,7 +27,7 @@ afterEach(async () => {
 
 const missing = `/v1/articles/a_${'a'.repeat(26)}`;
 
-test('each key has its limit, and every answer says what is left of it', async () => {
+test('each key has its limit, and every response says what is left of it', async () => {
   for (const left of [2, 1, 0]) {
     const answer = await send(api.url + missing, { headers: bearer('eager') });
     expect(answer.status).toBe(404);
@@ -41,7 +41,7 @@ test('each key has its limit, and every answer says what is left of it', async (
   expect((await post(api.url, 'text/html', '<p>x</p>', bearer('calm'))).status).toBe(202);
 });
 
-test('each line of NDJSON counts, and the request that brings them does not', async () => {
+test('each line of NDJSON counts, and the request itself does not', async () => {
   const lines = Array.from({ length: 5 }, (_, index) => JSON.stringify({ html: `<p>${index}</p>` })).join(
     '\n',
   );
@@ -57,7 +57,7 @@ test('each line of NDJSON counts, and the request that brings them does not', as
   expect(next).toMatchObject({ status: 429, json: { code: 'rate_limited' } });
 });
 
-test('whether the service is up may be asked by anybody and without end', async () => {
+test('health checks need no key and have no limit', async () => {
   for (let time = 0; time < 5; time++) {
     const answer = await send(`${api.url}/livez`, { headers: bearer('eager') });
     expect(answer.status).toBe(200);
@@ -65,12 +65,12 @@ test('whether the service is up may be asked by anybody and without end', async 
   }
 });
 
-test('without keys nobody is limited', async () => {
+test('without keys there is no limit', async () => {
   await using open = await startApi(redis.url, { rateLimitPerMinute: 1 });
   for (let time = 0; time < 3; time++) expect((await send(open.url + missing)).status).toBe(404);
 });
 
-test('each ticker of a request for quotes counts, and the answer says what is left', async () => {
+test('each ticker of a request for quotes counts, and the response says what is left', async () => {
   await using quoting = await startApi(redis.url, { keys, rateLimitPerMinute: 10 });
   const ask = (count: number) =>
     send(
@@ -88,7 +88,7 @@ test('each ticker of a request for quotes counts, and the answer says what is le
   expect(tooMany.json.detail).toMatch(/counts as 11: ask for less/);
 });
 
-test('lines that could not be stored do not count, and say when to send them again', async () => {
+test('lines that could not be stored do not count, and say when to retry', async () => {
   const lines = [1, 2, 3].map((serial) => `{"html":"<p>${serial}</p>"}`).join('\n');
   await redis.kill();
   for (let time = 0; time < 3; time++) {
@@ -101,7 +101,7 @@ test('lines that could not be stored do not count, and say when to send them aga
   expect(back.map(({ status }) => status)).toEqual([202, 202, 202, 429, 429, 429]);
 });
 
-test('a limit holds for all API processes together', async () => {
+test('a limit applies to all API processes together', async () => {
   await using other = await startApi(redis.url, { keys, rateLimitPerMinute: 3 });
   const ask = async (url: string, name: string) =>
     (await send(url + missing, { headers: bearer(name) })).status;
@@ -112,7 +112,7 @@ test('a limit holds for all API processes together', async () => {
   expect(await ask(other.url, 'calm')).toBe(404);
 });
 
-test('the count of a key stands in Redis for a minute, under the name of the key', async () => {
+test('the count of a key is stored in Redis for a minute, under the name of the key', async () => {
   await send(api.url + missing, { headers: bearer('eager') });
   await using client = clientOf(redis.url);
   expect(await client.redis.keys('tickerspan:rate-limit:*')).toEqual(['tickerspan:rate-limit:3:eager']);
@@ -120,7 +120,7 @@ test('the count of a key stands in Redis for a minute, under the name of the key
   expect(await client.redis.ttl('tickerspan:rate-limit:3:eager')).toBeGreaterThan(0);
 });
 
-test('a process asks Redis once for a block of points, and not for each line', async () => {
+test('a process fetches points from Redis in blocks, not for each line', async () => {
   await using busy = await startApi(redis.url, { keys, rateLimitPerMinute: 10_000 });
   const lines = Array.from({ length: 300 }, (_, serial) => `{"html":"<p>${serial}</p>"}`).join('\n');
   const answers = await postMany(busy.url, 'application/x-ndjson', lines, bearer('eager'));

@@ -35,7 +35,7 @@ test.each(REFUSALS)(
   },
 );
 
-test('/readyz is not ready while Redis is a replica, which is read-only', async () => {
+test('/readyz is not ready while Redis is a read-only replica', async () => {
   await using redis = await startRedis();
   await using other = await startRedis();
   await using api = await startApi(redis.url);
@@ -54,7 +54,7 @@ test('/readyz is not ready while Redis is a replica, which is read-only', async 
   }
 });
 
-test('each primary of a cluster is asked to write', async () => {
+test('readiness tests writes on each primary of a cluster', async () => {
   await using cluster = await startRedisCluster();
   const nodes = cluster.servers.map(({ port }) => ({ host: '127.0.0.1', port }));
   const access = { username: undefined, password: undefined, database: 0, tls: false };

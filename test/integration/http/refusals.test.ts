@@ -28,12 +28,12 @@ const json = (value: unknown) => ['application/json', JSON.stringify(value)] as 
 test.each([
   ['no media type', '', 'x', 415, 'unsupported_media_type'],
   ['another media type', 'application/pdf', 'x', 415, 'unsupported_media_type'],
-  ['a media type that is none', 'nonsense', 'x', 415, 'unsupported_media_type'],
+  ['an invalid media type', 'nonsense', 'x', 415, 'unsupported_media_type'],
   ['another charset', 'text/html; charset=koi8-r', 'x', 415, 'unsupported_media_type'],
   ['broken JSON', 'application/json', '{"html": ', 400, 'invalid_request'],
-  ['bytes that are no UTF-8', 'text/html', new Uint8Array([0x3c, 0xff, 0x3e]), 400, 'invalid_request'],
+  ['invalid UTF-8', 'text/html', new Uint8Array([0x3c, 0xff, 0x3e]), 400, 'invalid_request'],
   ['an empty body', 'text/html', '', 422, 'invalid_article'],
-  ['blanks only', 'text/html', ' \n\t', 422, 'invalid_article'],
+  ['only white space', 'text/html', ' \n\t', 422, 'invalid_article'],
   ['a body over the limit', 'text/html', 'x'.repeat(10_001), 413, 'article_too_large'],
 ] as const)('%s is refused', async (_what, type, body, status, code) => {
   const headers: Record<string, string> = type === '' ? {} : { 'Content-Type': type };
@@ -42,14 +42,14 @@ test.each([
 });
 
 test.each([
-  ['no text', {}, ''],
-  ['two texts', { html: 'a', markdown: 'b' }, ''],
-  ['an empty text', { html: '' }, '/html'],
-  ['a text that is a number', { html: 1 }, '/html'],
+  ['neither html nor markdown', {}, ''],
+  ['both html and markdown', { html: 'a', markdown: 'b' }, ''],
+  ['an empty html', { html: '' }, '/html'],
+  ['an html that is a number', { html: 1 }, '/html'],
   ['an unknown field', { html: 'a', titel: 'b' }, '/titel'],
-  ['a URL that is none', { html: 'a', url: 'example' }, '/url'],
-  ['a URL that is no web address', { html: 'a', url: 'file:///etc/passwd' }, '/url'],
-  ['a day that no month has', { html: 'a', publishedAt: '2021-02-30 23:21:52' }, '/publishedAt'],
+  ['an invalid URL', { html: 'a', url: 'example' }, '/url'],
+  ['a URL with another scheme', { html: 'a', url: 'file:///etc/passwd' }, '/url'],
+  ['a date that does not exist', { html: 'a', publishedAt: '2021-02-30 23:21:52' }, '/publishedAt'],
   ['a lone surrogate', { html: '\ud800' }, '/html'],
   ['a field name with a slash', { html: 'a', 'a/b~c': 1 }, '/a~1b~0c'],
   ['an array', ['a'], ''],
@@ -59,7 +59,7 @@ test.each([
   expect(answer.json.errors[0]).toMatchObject({ pointer });
 });
 
-test('every fault of an article is told at once', async () => {
+test('all faults of an article are reported at once', async () => {
   const answer = await post(api.url, ...json({ html: 1, url: 'x', extra: 1 }));
   expect(answer.json.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
     '/extra',
@@ -72,7 +72,7 @@ test.each([
   ['br', brotliCompressSync],
   ['gzip', gzipSync],
   ['deflate', deflateSync],
-] as const)('a body compressed by %s counts as what it inflates to', async (encoding, compress) => {
+] as const)('a body compressed by %s counts with its decompressed size', async (encoding, compress) => {
   const bomb = new Uint8Array(compress('x'.repeat(2_000_000)));
   expect(bomb.length).toBeLessThan(10_000);
   expectProblem(
@@ -82,7 +82,7 @@ test.each([
   );
 });
 
-test('a body that does not inflate, and an encoding that nobody knows, are refused', async () => {
+test('a body that cannot be decompressed and an unknown encoding are refused', async () => {
   expectProblem(
     await post(api.url, 'text/html', 'x', { 'Content-Encoding': 'gzip' }),
     400,
@@ -95,7 +95,7 @@ test('a body that does not inflate, and an encoding that nobody knows, are refus
   );
 });
 
-test('ids that were never given out, paths and methods that do not exist are told apart', async () => {
+test('unknown ids, unknown paths and wrong methods have different errors', async () => {
   expectProblem(await send(`${api.url}/v1/articles/a_${'a'.repeat(26)}`), 404, 'article_not_found');
   expectProblem(await send(`${api.url}/v1/articles/..%2f`), 404, 'article_not_found');
   expectProblem(await send(`${api.url}/v1/articles/%E0%A4%A`), 400, 'invalid_request');
@@ -105,7 +105,7 @@ test('ids that were never given out, paths and methods that do not exist are tol
   expect(wrongMethod.headers.get('allow')).toBe('POST, GET, HEAD');
 });
 
-test('a representation that does not exist is not acceptable', async () => {
+test('an unknown representation is not acceptable', async () => {
   const { id } = (await post(api.url, 'text/html', '<p>x</p>')).json;
   expectProblem(
     await send(`${api.url}/v1/articles/${id}`, { headers: { Accept: 'image/png' } }),
@@ -114,7 +114,7 @@ test('a representation that does not exist is not acceptable', async () => {
   );
 });
 
-test('a request id is taken over when it is harmless, and replaced when it is not', async () => {
+test('a harmless request id is kept, and any other is replaced', async () => {
   const own = await send(`${api.url}/livez`, { headers: { 'X-Request-Id': 'scraper-7:42' } });
   expect(own.headers.get('x-request-id')).toBe('scraper-7:42');
   const long = await send(`${api.url}/livez`, { headers: { 'X-Request-Id': 'x'.repeat(200) } });

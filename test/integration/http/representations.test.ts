@@ -42,14 +42,14 @@ test.each([
   expect(answer.headers.get('vary')).toBe('Accept');
 });
 
-test('a profile that nobody knows is not acceptable', async () => {
+test('an unknown profile is not acceptable', async () => {
   expect(await as('application/ld+json; profile="https://example.com/"')).toMatchObject({
     status: 406,
     json: { code: 'not_acceptable' },
   });
 });
 
-test('the annotations of a post point into the body behind its front matter', async () => {
+test('the annotations of a post point into the body after its front matter', async () => {
   const { json } = await as(ANNOTATIONS);
   expect(json.total).toBe(1);
   const [quoted, placed] = json.first.items[0].target.selector;
@@ -63,7 +63,7 @@ test('schema.org’s mentions are the companies', async () => {
   expect(json.mentions).toMatchObject([{ '@type': 'Corporation', name: '长安汽车', identifier: 'sz000625' }]);
 });
 
-test('what has no other representation yet is given as JSON', async () => {
+test('an unfinished article is returned as JSON', async () => {
   await worker[Symbol.asyncDispose]();
   const { json } = await post(api.url, 'text/html', '<p>später</p>');
   const answer = await send(`${api.url}${json.url}`, { headers: { Accept: 'application/ld+json' } });
@@ -75,7 +75,7 @@ test('what has no other representation yet is given as JSON', async () => {
 });
 
 test.each(['text/html', 'text/markdown'])(
-  'what a browser may do with %s is said in its headers',
+  'the response headers restrict what a browser may do with %s',
   async (type) => {
     const { headers } = await as(type);
     const policy = (headers.get('content-security-policy') ?? '').split(';').map((part) => part.trim());

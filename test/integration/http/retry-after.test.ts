@@ -6,7 +6,7 @@ import { startRedis } from '../../support/start-redis.ts';
 import { startApi, startWorker } from '../../support/start-service.ts';
 import { until } from '../../support/until.ts';
 
-test('a poll is told to come again when the jobs before it are done, at the rate of late', async () => {
+test('Retry-After estimates when the queued jobs are done, from the recent rate', async () => {
   await using redis = await startRedis();
   const client = new Redis(redis.url);
   const queue = createEnrichmentQueue(client, () => {});
@@ -36,7 +36,7 @@ test('a poll is told to come again when the jobs before it are done, at the rate
   expect(await drain.retryAfterSeconds()).toBe(12);
 });
 
-test('the answers of one process say what the estimate says', async () => {
+test('responses of a process use its current estimate', async () => {
   await using redis = await startRedis();
   await using api = await startApi(redis.url);
   const client = new Redis(redis.url);

@@ -8,7 +8,7 @@ import { startRedis } from '../../support/start-redis.ts';
 import { startApi } from '../../support/start-service.ts';
 import { until } from '../../support/until.ts';
 
-test('a body that is not there in time is broken off, a stream of articles is not, nor a slow answer', async () => {
+test('a slow body is cut off, but not a stream of articles or a slow response', async () => {
   const app = express();
   app.use(endSlowBodies(60));
   const arrivals = new EventEmitter();
@@ -49,7 +49,7 @@ test('a body that is not there in time is broken off, a stream of articles is no
   await once(server, 'close');
 });
 
-test('a client that leaves before its body is there leaves nothing behind, also where it was answered before', async () => {
+test('a client that leaves before sending its body leaves no timer, even if it was answered before', async () => {
   const deadlineMs = 600_123;
   const set = jest.spyOn(globalThis, 'setTimeout');
   const cleared = jest.spyOn(globalThis, 'clearTimeout');
@@ -80,7 +80,7 @@ test('a client that leaves before its body is there leaves nothing behind, also 
   await once(server, 'close');
 });
 
-test('headers without end are refused', async () => {
+test('overlong headers are refused', async () => {
   await using redis = await startRedis();
   await using api = await startApi(redis.url);
   const answer = await send(`${api.url}/livez`, { headers: { 'X-Long': 'x'.repeat(20_000) } });

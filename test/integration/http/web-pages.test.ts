@@ -19,7 +19,7 @@ afterAll(async () => {
   await redis[Symbol.asyncDispose]();
 });
 
-test.each(PAGES)('%s loads nothing but what this service gives, and may load nothing else', async (path) => {
+test.each(PAGES)('%s loads only what this service serves, and may load nothing else', async (path) => {
   const page = await send(api.url + path);
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   const policy = page.headers.get('content-security-policy');
@@ -31,7 +31,7 @@ test.each(PAGES)('%s loads nothing but what this service gives, and may load not
     expect((await send(api.url + loaded)).status).toBe(200);
 });
 
-test('every module of the pages is served, and makes no markup of texts', async () => {
+test('every module of the pages is served, and none writes text as markup', async () => {
   expect(scripts).toContain('playground.js');
   for (const name of scripts) {
     const script = await send(`${api.url}/web/${name}`);
@@ -46,7 +46,7 @@ test('every module of the pages is served, and makes no markup of texts', async 
   }
 });
 
-test('what the pages load is revalidated cheaply', async () => {
+test('files of the pages can be revalidated', async () => {
   const { headers } = await send(`${api.url}/web/playground.js`);
   expect(headers.get('cache-control')).toBe('no-cache');
   const again = { headers: { 'If-None-Match': headers.get('etag') ?? '' } };
@@ -54,11 +54,11 @@ test('what the pages load is revalidated cheaply', async () => {
 });
 
 test.each(['tsconfig.json', '..%2fweb-files.ts', '%2e%2e/web-files.ts', 'playground.js.map', ''])(
-  'nothing else is served beside them: /web/%s',
+  'other files are not served: /web/%s',
   async (name) => expect((await send(`${api.url}/web/${name}`)).status).toBe(404),
 );
 
-test('a page takes no other method than to be read', async () => {
+test('a page allows GET and HEAD only', async () => {
   const refused = await send(`${api.url}/`, { method: 'POST' });
   expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   expect((await send(`${api.url}/`, { method: 'HEAD' })).status).toBe(200);

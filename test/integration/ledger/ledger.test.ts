@@ -31,7 +31,7 @@ const entry = (id: string, parts: Partial<LedgerEntry> = {}): LedgerEntry => ({
 });
 const DAY = { from: new Date('2026-11-25T00:00:00Z'), to: new Date('2026-11-25T23:00:00Z') };
 
-test('what was accepted is in flight until it is closed, in the hour and under the source it came from', async () => {
+test('an accepted article is in flight until it is closed, in the hour and under the source of its submission', async () => {
   await ledger.open(entry('a'));
   await ledger.open(entry('b', { receivedAt: '2026-11-25T10:01:00.000Z' }));
   await ledger.open(entry('c', { source: null }));
@@ -79,7 +79,7 @@ test('what was accepted is in flight until it is closed, in the hour and under t
   expect(await ledger.totals()).toEqual(totals);
 });
 
-test('the next life of an article ends the one before, and a worker that still has that in hand does not end the next', async () => {
+test('a new life of an article closes the old one, and a worker of the old one cannot close the new one', async () => {
   await ledger.open(entry('a'));
   await ledger.open(entry('a', { generation: 'g2' }));
   expect(await ledger.close('a', 'enriched', 'g1')).toBe(false);
@@ -89,7 +89,7 @@ test('the next life of an article ends the one before, and a worker that still h
   expect(await ledger.totals()).toMatchObject({ enriched: 1, expired: 1, inFlight: 0, imbalance: 0 });
 });
 
-test('opening an entry after the article has ended does not open it again, nor a second time for one retry', async () => {
+test('a closed entry is not opened again by its own submission, nor twice by one retry', async () => {
   await ledger.open(entry('a'));
   await ledger.close('a', 'enriched', 'g1');
   await ledger.open(entry('a'));
@@ -102,7 +102,7 @@ test('opening an entry after the article has ended does not open it again, nor a
   expect(await ledger.totals()).toMatchObject({ accepted: 2, enriched: 2, failed: 0, inFlight: 0 });
 });
 
-test('one that failed and is tried again is in flight, in its own row', async () => {
+test('a failed article that is retried is in flight, in its original row', async () => {
   await ledger.open(entry('a'));
   await ledger.close('a', 'failed');
   await ledger.open(entry('a', { reopenKey: 'second' }));
@@ -113,13 +113,13 @@ test('one that failed and is tried again is in flight, in its own row', async ()
   expect(rows).toMatchObject([{ accepted: 1, enriched: 1, failed: 0, imbalance: 0 }]);
 });
 
-test('a source with a long name is found by it, though less of it is kept', async () => {
+test('a source with a long name is found by the full name although a shorter one is stored', async () => {
   const source = '长'.repeat(300);
   await ledger.open(entry('a', { source }));
   expect((await ledger.report({ ...DAY, source })).rows).toMatchObject([{ accepted: 1, inFlight: 1 }]);
 });
 
-test('sources without end do not make rows without end', async () => {
+test('the number of rows per hour is limited, and further sources share one row', async () => {
   for (let serial = 0; serial < 5100; serial += 1)
     await ledger.open(entry(`a${serial}`, { source: `s${serial}` }));
   await ledger.close('a5050', 'enriched');
@@ -129,7 +129,7 @@ test('sources without end do not make rows without end', async () => {
   expect([totals.accepted, totals.imbalance]).toEqual([5100, 0]);
 });
 
-test('whatever is done, in whatever order and however often, the ledger balances, in all and row by row', async () => {
+test('after any sequence of steps the ledger balances, in total and row by row', async () => {
   const ids = fc.constantFrom('a', 'b', 'c');
   const step = fc.oneof(
     fc.record({
@@ -166,7 +166,7 @@ test('whatever is done, in whatever order and however often, the ledger balances
   );
 });
 
-test('a row that was tampered with is told, and can be corrected', async () => {
+test('a modified row is reported and can be corrected', async () => {
   await ledger.open(entry('a'));
   await redis.hincrby('tickerspan:{ledger}:row:2026-11-25T09', 'accepted 新浪财经', 2);
   await redis.hincrby('tickerspan:{ledger}:totals', 'accepted', 2);

@@ -84,13 +84,13 @@ async function expectEnriched(id: string, revision = 1): Promise<void> {
   expect(await inFeed()).toEqual(Array.from({ length: revision }, (_, index) => `${id}:${index + 1}`));
 }
 
-describe('an API that dies while it takes an article', () => {
+describe('an API that dies while it accepts an article', () => {
   test.each([
-    ['before it has stored it leaves nothing', 0, {}],
-    ['after it has stored it has it recorded and queued', 1, { recorded: 1, requeued: 1 }],
-    ['after it has recorded it has it queued', 2, { requeued: 1 }],
-    ['after it has kept the callback has it queued', 3, { requeued: 1 }],
-    ['after it has queued it leaves nothing to be mended', 4, {}],
+    ['before storing it leaves nothing', 0, {}],
+    ['after storing it leaves an article that is recorded and queued later', 1, { recorded: 1, requeued: 1 }],
+    ['after recording it leaves an article that is queued later', 2, { requeued: 1 }],
+    ['after storing the callback leaves an article that is queued later', 3, { requeued: 1 }],
+    ['after queueing it leaves nothing to repair', 4, {}],
   ])('%s', async (_name, steps, expected) => {
     const article = anArticle();
     const { articles, ledger, pending, webhooks, queue } = store;
@@ -112,7 +112,7 @@ describe('an API that dies while it takes an article', () => {
 });
 
 describe('an API that dies while it refreshes an article', () => {
-  test('before it has queued it has it queued', async () => {
+  test('before it queues the job leaves a refresh that is queued later', async () => {
     const id = await enriched('neu');
     const found = await store.articles.find(id);
     await store.pending.begin('refresh', id);
@@ -124,7 +124,7 @@ describe('an API that dies while it refreshes an article', () => {
     expect(await redis.zcard('tickerspan:{pending}:steps')).toBe(0);
   });
 
-  test('of one that failed has it in the ledger again', async () => {
+  test('that had failed leaves a refresh that is recorded and queued later', async () => {
     const id = await submit('schief');
     await store.articles.saveFailure(id, { code: 'internal', detail: 'x' });
     await store.ledger.close(id, 'failed');
@@ -148,9 +148,9 @@ test('a refresh whose job is lost after it was queued is queued again', async ()
 describe('an API that dies while it deletes an article', () => {
   test.each([
     ['before its first step', 0],
-    ['after it has taken it out of the feed', 1],
-    ['after it has removed it', 2],
-  ])('%s has it deleted', async (_name, steps) => {
+    ['after removing it from the feed', 1],
+    ['after removing it from the store', 2],
+  ])('%s leaves a deletion that is completed later', async (_name, steps) => {
     const done = await enriched('fertig');
     const queued = await submit('wartet');
     for (const id of [done, queued]) {
@@ -168,7 +168,7 @@ describe('an API that dies while it deletes an article', () => {
     expect(await reconciled()).toEqual({});
   });
 
-  test('leaves one alone that has come again', async () => {
+  test('does not delete an article that has been submitted again', async () => {
     const id = await submit('wieder da');
     const { articles, pending } = store;
     const generation = await articles.generationOf(id);
@@ -180,7 +180,7 @@ describe('an API that dies while it deletes an article', () => {
   });
 });
 
-test('a deletion that an earlier version left in the feed is found by the command', async () => {
+test('reconcile finds a deletion that an earlier version left in the feed', async () => {
   const id = await enriched('alt');
   await store.articles.remove(id);
   expect(await inFeed()).toEqual([`${id}:1`]);
@@ -191,7 +191,7 @@ test('a deletion that an earlier version left in the feed is found by the comman
   expect(await inFeed()).toEqual([]);
 });
 
-test('an API that dies while it delivers an article again has it delivered', async () => {
+test('a redelivery is completed after its API process has died', async () => {
   const id = await enriched('ruf an', { callbackUrl: CALLBACK });
   await redis.del('{tickerspan}:delivery:wait', ...(await redis.keys('{tickerspan}:delivery:msg_*')));
   await store.pending.begin('redeliver', id);
@@ -207,24 +207,24 @@ async function failJob(id: string, reason: string): Promise<void> {
   await redis.zadd(`${prefix}failed`, 1, id);
 }
 
-describe('an article whose job has failed though it has not', () => {
+describe('an unfinished article whose job has failed', () => {
   const reason = 'store_unavailable: The store is full';
 
-  test('is queued again by itself', async () => {
+  test('is queued again by reconciling', async () => {
     const id = await submit('voll');
     await failJob(id, reason);
     expect(await reconciled()).toEqual({ requeued: 1 });
     await expectEnriched(id);
   });
 
-  test('is queued again by whoever sends it again', async () => {
+  test('is queued again when it is submitted again', async () => {
     const id = await submit('noch einmal');
     await failJob(id, reason);
     expect(await submit('noch einmal')).toBe(id);
     await expectEnriched(id);
   });
 
-  test('has failed if it has killed its workers', async () => {
+  test('is recorded as failed if it has killed its workers', async () => {
     const id = await submit('Gift');
     await failJob(id, 'job stalled more than allowable limit');
     expect(await reconciled()).toEqual({ failed: 1 });
@@ -238,7 +238,7 @@ describe('an article whose job has failed though it has not', () => {
 });
 
 test.each([
-  ['whose job is in no list', () => redis.del(WAIT)],
+  ['whose job is not in any list', () => redis.del(WAIT)],
   ['whose job is gone', async (id: string) => redis.del(WAIT, `{tickerspan}:enrichment:${id}`)],
   ['whose job has failed', (id: string) => failJob(id, 'store_unavailable: x')],
 ])('an article %s is an orphan until it is queued again', async (_name, lose) => {
@@ -252,12 +252,12 @@ test.each([
   await expectEnriched(id);
 });
 
-test('a request that nobody finishes counts as an orphan', async () => {
+test('an abandoned request counts as an orphan', async () => {
   await store.pending.begin('delete', `a_${'c'.repeat(26)}`);
   expect(await countOrphans(store, (await storeNow(redis)).getTime() + 600_000)).toBe(1);
 });
 
-test('an article that cannot be read keeps none from being mended', async () => {
+test('an unreadable article does not prevent the repair of others', async () => {
   const [broken, fine] = [await submit('kaputt'), await submit('heil')];
   await redis.del(WAIT, `tickerspan:{${broken}}:record`);
   await redis.set(`tickerspan:{${broken}}:record`, 'of the wrong type');
@@ -265,7 +265,7 @@ test('an article that cannot be read keeps none from being mended', async () => 
   expect(await redis.lrange(WAIT, 0, -1)).toEqual([fine]);
 });
 
-test('a job that a fast clock delayed is due at once', async () => {
+test('a job that a fast clock delayed is made due at once', async () => {
   const id = await submit('Uhr');
   const at = (await storeNow(redis)).getTime() + 3_600_000;
   await redis.del(WAIT);
@@ -274,7 +274,7 @@ test('a job that a fast clock delayed is due at once', async () => {
   await expectEnriched(id);
 });
 
-test('a webhook that a fast clock delayed is due at once, and one that waits for its next attempt is not', async () => {
+test('a webhook that a fast clock delayed is made due at once, and one that waits for its next attempt is not', async () => {
   const { bull } = store.webhooks.queue;
   const delay = 5 * 60_000;
   const [late = '', patient = ''] = ['a', 'b'].map((letter) => `msg_${letter.repeat(32)}`);
@@ -288,7 +288,7 @@ test('a webhook that a fast clock delayed is due at once, and one that waits for
   expect(await redis.zrange(bull.toKey('delayed'), 0, '-1')).toEqual([patient]);
 });
 
-test('a failed article whose job will be repeated is left to its worker, and counts once', async () => {
+test('a failed article whose job will be retried is left to its worker, and counts once', async () => {
   const id = await submit('wieder');
   await store.articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
   expect(await reconciled()).toEqual({});
@@ -297,12 +297,12 @@ test('a failed article whose job will be repeated is left to its worker, and cou
   expect(await store.ledger.totals()).toMatchObject({ accepted: 1, enriched: 1, failed: 0, imbalance: 0 });
 });
 
-test('of many workers one reconciles in an interval', async () => {
+test('only one of many workers reconciles in an interval', async () => {
   const turns = await Promise.all(Array.from({ length: 8 }, () => store.pending.takeTurn(60_000)));
   expect(turns.filter(Boolean)).toHaveLength(1);
 });
 
-test('looking at many articles that wait costs few commands, and none for each', async () => {
+test('checking many waiting articles takes few commands in total', async () => {
   const count = 20_000;
   await redis.eval(
     `for i = 1, ARGV[1] do

@@ -15,7 +15,7 @@ import { until } from '../../support/until.ts';
 
 const ARTICLE = `a_${'a'.repeat(26)}`;
 
-test('queues whose Redis hangs when they are made take jobs once it answers', async () => {
+test('queues that are created while Redis hangs accept jobs once it answers', async () => {
   await using server = await startRedis();
   const redis = connectRedis(server.target, PRODUCER_CONNECTION, () => {});
   await connected(redis, 5000);
@@ -34,13 +34,13 @@ test('queues whose Redis hangs when they are made take jobs once it answers', as
   redis.disconnect();
 });
 
-describe('the queue of articles', () => {
+describe('the enrichment queue', () => {
   const idOf = (serial: number) =>
     `a_${String(serial)
       .replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '')
       .padStart(26, 'a')}`;
 
-  test('keeps a limited number of finished jobs, and counts none of them as due', async () => {
+  test('keeps a limited number of finished jobs, which do not count as due', async () => {
     await using server = await startRedis();
     const redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
     await connected(redis, 30_000);
@@ -66,7 +66,7 @@ describe('the queue of articles', () => {
   });
 });
 
-test('a callback for an article that has expired meanwhile is refused', async () => {
+test('a callback for an article that has expired is refused', async () => {
   await using server = await startRedis();
   const redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
   const queue = createDeliveryQueue(redis, () => {});

@@ -76,7 +76,7 @@ test('during a session a quote is fresh for the configured seconds', async () =>
   ]);
 });
 
-test('after the close no process asks twice until the next auction', async () => {
+test('after the close only one process asks before the next auction', async () => {
   const closed = '2026-09-30T15:00:02+08:00';
   const clock = { now: closed };
   const answers = { sz000625: quotedAt('2026-09-30T15:00:00+08:00') };
@@ -254,7 +254,7 @@ test('without Redis the source answers, and the process caches the answer', asyn
   expect(source.asked).toHaveLength(1);
   expect(failures.length).toBeGreaterThan(0);
   await server.restart();
-  await until('Redis is back', () => redis.status === 'ready');
+  await until('Redis to be back', () => redis.status === 'ready');
 });
 
 test('a wrong value in Redis is a miss', async () => {
@@ -291,7 +291,7 @@ test('only a limited number of unknown tickers per minute is asked about and cac
   // What is remembered as unknown is no more, here and in Redis; known tickers are asked about as ever.
   await quotes.quotesFor(invented, forever);
   expect(asked()).toBe(10);
-  await until('the cache has them', async () => (await redis.keys('tickerspan:quote:us*')).length === 10);
+  await until('the cache to have them', async () => (await redis.keys('tickerspan:quote:us*')).length === 10);
   clock.now = inSession(10);
   expect((await quotes.quotesFor(real, forever)).quotes.size).toBe(30);
   minute = 1;

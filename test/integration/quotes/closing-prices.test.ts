@@ -61,9 +61,9 @@ function pricesOf(sources: readonly BarSource[], { now = '2026-09-30T02:00:00Z',
 }
 
 test.each([
-  ['after the close is of that day', '2021-11-18T15:00:00+08:00', '2021-11-18'],
-  ['late in the evening of Shanghai, too', '2021-11-18T23:59:59+08:00', '2021-11-18'],
-  ['before the close is of the day before', '2021-11-18T14:59:59+08:00', '2021-11-17'],
+  ['after the close is that of the same day', '2021-11-18T15:00:00+08:00', '2021-11-18'],
+  ['late in the evening in Shanghai, too', '2021-11-18T23:59:59+08:00', '2021-11-18'],
+  ['before the close is that of the previous day', '2021-11-18T14:59:59+08:00', '2021-11-17'],
   ['on a Sunday is Friday’s', '2021-11-21T12:00:00+08:00', '2021-11-19'],
   ['on a Monday morning is Friday’s', '2021-11-22T09:00:00+08:00', '2021-11-19'],
 ])('the close for an article published %s', async (_what, at, date) => {
@@ -80,7 +80,7 @@ test('an American listing has the day of New York', async () => {
 test('the price of a past day is asked for once and kept for good, for all processes', async () => {
   const source = barsOf('tencent', WEEK);
   await pricesOf([source]).closeBy('2021-11-18T16:00:00+08:00');
-  await until('it is written', async () => (await redis.exists('tickerspan:closes:sz000625')) === 1);
+  await until('the price to be cached', async () => (await redis.exists('tickerspan:closes:sz000625')) === 1);
   const other = pricesOf([source]);
   expect(await other.closeBy('2021-11-18T18:00:00+08:00')).toEqual({ date: '2021-11-18', close: 18.6 });
   expect(source.asked).toEqual(['sz000625 2021-11-18']);
@@ -181,7 +181,10 @@ test('a price is not kept for good until 15 minutes after the close', async () =
   ] as const) {
     const now = `2021-11-18T15:${minutes}:00+08:00`;
     expect((await pricesOf([source], { now }).closeBy(now))?.date).toBe('2021-11-18');
-    await until('it is written', async () => (await redis.exists('tickerspan:closes:sz000625')) === kept);
+    await until(
+      'the price to be cached',
+      async () => (await redis.exists('tickerspan:closes:sz000625')) === kept,
+    );
   }
 });
 
@@ -200,7 +203,7 @@ test('a caller that gives up does not affect another that waits for the same pri
   const gone = new AbortController();
   const first = prices.closesBy([CHANGAN], at, { signal: gone.signal });
   const second = prices.closesBy([CHANGAN], at, forever);
-  await until('somebody asks', () => tell !== undefined);
+  await until('the source to be asked', () => tell !== undefined);
   gone.abort(new Error('gone'));
   await expect(first).rejects.toThrow('gone');
   tell?.(WEEK);

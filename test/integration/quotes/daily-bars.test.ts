@@ -49,10 +49,10 @@ describe.each(Object.entries(HISTORIES))('%s', (name, format) => {
   test.each([
     ['a page', '<html><h1>502</h1></html>', 'provider_answer_invalid'],
     ['a ban page', '<html>访问过于频繁</html>', 'provider_refused'],
-    ['too much', 'x'.repeat(2 * 1024 * 1024), 'provider_answer_invalid'],
+    ['an oversized response', 'x'.repeat(2 * 1024 * 1024), 'provider_answer_invalid'],
     ['status 501', { status: 501 }, 'provider_refused'],
     ['status 500', { status: 500 }, 'provider_answer_invalid'],
-    ['nothing, cut off', { fault: 'drop' }, 'provider_unavailable'],
+    ['a dropped connection', { fault: 'drop' }, 'provider_unavailable'],
   ] as const)('fails by %s', async (_what, given, code) => {
     await using stub = await startProviderStub(() => given);
     await expect(barsOf(format, stub.url, 'sz000625', '2021-11-16')).rejects.toMatchObject({

@@ -39,7 +39,7 @@ afterEach(async () => {
 // These lie on the first, second and third primary.
 const KEYS = ['b', 'c', 'a'];
 
-test('what lies on several primaries is read and written in one go, and what one of them has not is all that is missing', async () => {
+test('one call reads and writes keys on several primaries, and a failed primary affects only its own keys', async () => {
   const told: unknown[] = [];
   const note = (error: unknown) => void told.push(error);
   await answersTo(
@@ -65,7 +65,7 @@ test('what lies on several primaries is read and written in one go, and what one
   expect(told).toHaveLength(1);
 });
 
-test('the primary that is fullest decides whether articles are taken, whichever it is', async () => {
+test('the fullest primary decides whether articles are accepted, whichever it is', async () => {
   let now = Date.now();
   const queue = createEnrichmentQueue(redis, ignore);
   const gate = new IntakeGate(queue.bull, redis, {
@@ -86,19 +86,19 @@ test('the primary that is fullest decides whether articles are taken, whichever 
   await queue.close();
 });
 
-test('a subscriber goes on to the next node where one is not there, and hears what is published at any', async () => {
+test('a subscriber continues with the next node if one is down, and hears messages from every node', async () => {
   const dead = await Promise.all([freePort(), freePort()]);
   const alive = cluster.servers[2]?.port ?? 0;
   const nodes = [...dead, alive].map(addressAt);
   const subscriber = connectSubscriber({ ...target, nodes }, LISTENER_CONNECTION, ignore);
   using _subscriber = { [Symbol.dispose]: () => subscriber.disconnect() };
   const heard: string[] = [];
-  await until('the node that is there', () => subscriber.status === 'ready');
+  await until('the running node to be found', () => subscriber.status === 'ready');
   await subscriber.subscribe('finished');
   subscriber.on('message', (_channel, text) => heard.push(text));
   for (const [index, server] of cluster.servers.entries())
     await ask(server, (node) => node.publish('finished', String(index)));
-  await until('all to be heard', () => heard.length === 3);
+  await until('all to be received', () => heard.length === 3);
 });
 
 test('the tail of the feed closes while the cluster is away', async () => {
@@ -115,7 +115,7 @@ test('the tail of the feed closes while the cluster is away', async () => {
     const lists = cluster.servers.map((server) => ask(server, (node) => node.client('LIST')));
     return /\bcmd=xread\b/.test(String(await Promise.all(lists)));
   };
-  await until('the read', reads);
+  await until('the read to begin', reads);
   for (const server of cluster.servers) await server.kill();
   await until('the loss to be noticed', () => reading[0]?.status === 'reconnecting');
   // The servers stay away, so this would never end if it waited for them.

@@ -6,7 +6,7 @@ import { PRODUCER_CONNECTION } from '../../../src/redis/connections.ts';
 import { describeRedis, maskRedisUrl } from '../../../src/redis/target.ts';
 import { startRedis } from '../../support/start-redis.ts';
 
-test('a Redis that evicts and keeps no append-only file is warned of, fault by fault', async () => {
+test('the check returns one warning for eviction and one for the missing append-only file', async () => {
   await using server = await startRedis('--maxmemory-policy', 'allkeys-lru', '--appendonly', 'no');
   const redis = new Redis(server.url);
   const warnings = await checkRedis(redis);
@@ -16,7 +16,7 @@ test('a Redis that evicts and keeps no append-only file is warned of, fault by f
   expect(warnings[1]).toContain('set appendonly yes');
 });
 
-test('a Redis set up as it should be is not warned of', async () => {
+test('the check returns nothing for a correct configuration', async () => {
   await using server = await startRedis();
   const redis = new Redis(server.url);
   expect(await checkRedis(redis)).toEqual([]);
@@ -56,11 +56,11 @@ test.each([
   ['redis://example:6379/0?password=secret', 'redis://example:6379/0'],
   ['redis://[::1]:6379/2', 'redis://[::1]:6379/2'],
   ['redis://user:secret@[::1]:6379', 'redis://user:***@[::1]:6379'],
-])('of the Redis URL %s the log has %s', (url, masked) => {
+])('the Redis URL %s is logged as %s', (url, masked) => {
   expect(maskRedisUrl(url)).toBe(masked);
 });
 
-test('a group is logged by its servers, without what they are told', () => {
+test('a cluster or sentinel group is logged by its servers, without credentials', () => {
   const access = { username: 'user', password: 'secret', database: 0, tls: true };
   const servers = [
     { host: '10.0.0.1', port: 26379 },

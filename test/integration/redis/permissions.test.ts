@@ -25,39 +25,39 @@ afterEach(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-test('the commands that are looked for are those that SECURITY.md grants', () => {
+test('the checked commands are those that SECURITY.md grants', () => {
   const granted = documentedAcl('x').flatMap((rule) => (rule.startsWith('+') ? [rule.slice(1)] : []));
   expect([...NEEDED_COMMANDS, 'exec', 'multi'].sort()).toEqual([...granted].sort());
 });
 
-test('the documented user misses nothing, and looking for it executes nothing', async () => {
+test('the documented user lacks nothing, and the check executes nothing', async () => {
   expect(await missingPermissions(user)).toEqual([]);
   expect(await admin.dbsize()).toBe(0);
   expect(await user.ping()).toBe('PONG');
 });
 
-test.each(NEEDED_COMMANDS)('a user who may not run %s is found out', async (command) => {
+test.each(NEEDED_COMMANDS)('the check reports a user who may not run %s', async (command) => {
   await rulesOf(`-${command}`);
   expect(await missingPermissions(user)).toEqual([command]);
 });
 
-test('a user who may not run MULTI is found out, and nothing is executed', async () => {
+test('the check reports a user who may not run MULTI, and executes nothing', async () => {
   await rulesOf('-multi');
   expect(await missingPermissions(user)).toEqual(['multi']);
   expect(await admin.dbsize()).toBe(0);
 });
 
-test('a user who may not touch the keys of the queue is found out', async () => {
+test('the check reports a user who may not access the keys of the queue', async () => {
   await rulesOf('resetkeys', '~tickerspan:*');
   expect(await missingPermissions(user)).toEqual(expect.arrayContaining(['lpush', 'rpoplpush']));
 });
 
-test('a full Redis is not taken for missing permissions', async () => {
+test('the check does not mistake a full Redis for missing permissions', async () => {
   await admin.config('SET', 'maxmemory', '1');
   expect(await missingPermissions(user)).toEqual([]);
 });
 
-test('/readyz is not ready and doctor finds a fault while a command is refused, and both name it', async () => {
+test('while a command is refused, /readyz is not ready, doctor reports a fault, and both name the command', async () => {
   await using api = await startApi(server.url.replace('//', '//tickerspan:secret@'));
   expect((await send(`${api.url}/readyz`)).status).toBe(200);
   await rulesOf('-xadd');

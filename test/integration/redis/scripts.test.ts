@@ -41,7 +41,7 @@ test('a connection sends the text of a script once, and its digest after that', 
   expect(await redis.get('key')).toBe('c');
 });
 
-test('a script that the server has forgotten is sent again', async () => {
+test('a script is sent again after the server has forgotten it', async () => {
   await setAndEcho(redis, ['key'], ['a']);
   await redis.script('FLUSH');
   expect(await setAndEcho(redis, ['key'], ['b'])).toEqual(['key', 'b']);
@@ -50,7 +50,7 @@ test('a script that the server has forgotten is sent again', async () => {
   expect(await sent(redis)).toEqual({ eval: 2, evalsha: 2 });
 });
 
-test('scripts that run at the same time all come through after the server forgets them', async () => {
+test('concurrent scripts all succeed after the server has forgotten them', async () => {
   await setAndEcho(redis, ['key'], ['a']);
   await redis.script('FLUSH');
   const values = Array.from({ length: 20 }, (_, index) => String(index));
@@ -65,20 +65,20 @@ test('a script runs on a server that has restarted', async () => {
   expect(await sent(redis)).toEqual({ eval: 1, evalsha: 0 });
 });
 
-test('a client with a key prefix puts it before the keys of a script and before nothing else', async () => {
+test('a key prefix is added to the keys of a script and to nothing else', async () => {
   const prefixed = new Redis(server.url, { keyPrefix: 'before:' });
   expect(await setAndEcho(prefixed, ['key'], ['a'])).toEqual(['before:key', 'a']);
   expect(await setAndEcho(prefixed, ['key'], ['b'])).toEqual(['before:key', 'b']);
   prefixed.disconnect();
 });
 
-test('a script takes bytes as they are', async () => {
+test('a script receives bytes unchanged', async () => {
   const bytes = Buffer.from([0, 255, 128, 10]);
   await defineScript<null>(`redis.call('SET', KEYS[1], ARGV[1])`)(redis, ['key'], [bytes]);
   expect(await redis.getBuffer('key')).toEqual(bytes);
 });
 
-test('what goes wrong is one of our errors', async () => {
+test('errors of scripts are application errors', async () => {
   await redis.rpush('list', 'x');
   const get = defineScript<string>(`return redis.call('GET', KEYS[1])`);
   await expect(get(redis, ['list'])).rejects.toMatchObject({ code: 'store_refused' });
@@ -89,7 +89,7 @@ test('what goes wrong is one of our errors', async () => {
   producer.disconnect();
 });
 
-test('a script runs on the primary of a cluster that has its key, also one that has forgotten it', async () => {
+test('a script runs on the primary that has its key, even after that primary has forgotten it', async () => {
   await using group = await startRedisCluster();
   const access = { username: undefined, password: undefined, database: 0, tls: false };
   const nodes = group.servers.map(({ port }) => ({ host: '127.0.0.1', port }));

@@ -36,7 +36,7 @@ function* pseudoRandom(): Generator<number, never> {
   for (let state = 42; ; state = (state * 48_271) % 0x7fffffff) yield state / 0x7fffffff;
 }
 
-test('a source whose mentions vanish is told of, with what was usual and since when', async () => {
+test('a source whose mentions vanish is reported with the usual number and the time of the change', async () => {
   await note('新浪财经', repeated(10, 3, 4, 2, 3));
   await note('新浪财经', repeated(9, 0), 40);
   expect(await detector.drifts()).toEqual([]);
@@ -49,7 +49,7 @@ test('a source whose mentions vanish is told of, with what was usual and since w
   expect(await detector.drifts()).toMatchObject([{ since: at(40).toISOString(), articles: 65 }]);
 });
 
-test('a source that comes back is not told of any more', async () => {
+test('a source that recovers is no longer reported', async () => {
   await note('a', [...repeated(40, 3), ...repeated(20, 0)]);
   expect(await detector.drifts()).toHaveLength(1);
   await note('a', repeated(60, 3), 60);
@@ -65,7 +65,7 @@ test('processes that note articles of one source at the same time detect its dri
   expect(await detector.drifts()).toMatchObject([{ source: 'a', dialect: 'sina', usual: 3, recent: 0 }]);
 });
 
-test('an alarm of a Lua script of earlier versions ends, also if the name of its source has a slash', async () => {
+test('an alarm of the Lua script of earlier versions ends, even if its source has a slash in its name', async () => {
   await note('a/b', [...repeated(40, 3), ...repeated(20, 0)]);
   // As the script encoded it.
   expect(await redis.hkeys('tickerspan:{drift}:alarms')).toEqual(['["a\\/b","sina"]']);
@@ -73,7 +73,7 @@ test('an alarm of a Lua script of earlier versions ends, also if the name of its
   expect(await detector.drifts()).toEqual([]);
 });
 
-test('a source whose mentions become few is told of as well', async () => {
+test('a source whose mentions become rare is reported too', async () => {
   const random = pseudoRandom();
   const about = (mean: number): number => Math.round(2 * mean * random.next().value);
   await note(
@@ -92,7 +92,7 @@ test('a source whose mentions become few is told of as well', async () => {
   expect(drift?.usual).toBeGreaterThan(2);
 });
 
-test('a source most of whose articles never had any, or that has them in bursts, does not drift by chance', async () => {
+test('a source with rare or irregular mentions does not drift by chance', async () => {
   const random = pseudoRandom();
   const now = (share: number, count: number): number => (random.next().value < share ? count : 0);
   for (let article = 0; article < 1500; article += 1) {
@@ -103,7 +103,7 @@ test('a source most of whose articles never had any, or that has them in bursts,
   expect(await detector.drifts()).toEqual([]);
 });
 
-test('each dialect of a source drifts by itself, and articles without a source are one', async () => {
+test('each dialect of a source drifts separately, and articles without a source form one group', async () => {
   const both = new Map([
     ['sina', 2],
     ['eastmoney', 1],
@@ -114,7 +114,7 @@ test('each dialect of a source drifts by itself, and articles without a source a
   expect(await detector.drifts()).toMatchObject([{ source: null, dialect: 'eastmoney', recent: 0 }]);
 });
 
-test('a thousand sources are watched, those that came last', async () => {
+test('the latest thousand sources are watched', async () => {
   await note('first', [...repeated(40, 3), ...repeated(12, 0)]);
   for (let serial = 0; serial < 999; serial += 1) await note(`source ${serial}`, [1], 100 + serial);
   expect(await detector.drifts()).toHaveLength(1);

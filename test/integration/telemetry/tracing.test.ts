@@ -50,15 +50,15 @@ const spanNamed = (name: string) => until(`the span ${name}`, () => named(name)[
 
 test.each([
   ['no version', `${TRACE}-${PARENT}-01`],
-  ['a version that cannot be', `ff-${TRACE}-${PARENT}-01`],
-  ['a trace of zeros', `00-${'0'.repeat(32)}-${PARENT}-01`],
-  ['a span of zeros', `00-${TRACE}-${'0'.repeat(16)}-01`],
-  ['capitals', `00-${TRACE.toUpperCase()}-${PARENT}-01`],
-  ['more than version 00 has', `00-${TRACE}-${PARENT}-01-more`],
-  ['two of them', `00-${TRACE}-${PARENT}-01, 00-${TRACE}-${PARENT}-01`],
-  ['a megabyte, nearly', `00-${TRACE}-${PARENT}-${'01'.repeat(6000)}`],
+  ['an invalid version', `ff-${TRACE}-${PARENT}-01`],
+  ['an all-zero trace id', `00-${'0'.repeat(32)}-${PARENT}-01`],
+  ['an all-zero span id', `00-${TRACE}-${'0'.repeat(16)}-01`],
+  ['upper-case letters', `00-${TRACE.toUpperCase()}-${PARENT}-01`],
+  ['more fields than version 00', `00-${TRACE}-${PARENT}-01-more`],
+  ['two values', `00-${TRACE}-${PARENT}-01, 00-${TRACE}-${PARENT}-01`],
+  ['12,000 extra characters', `00-${TRACE}-${PARENT}-${'01'.repeat(6000)}`],
   ['markup', '<script>alert(1)</script>'],
-])('a traceparent with %s begins a trace of its own', async (_what, traceparent) => {
+])('a traceparent with %s starts a new trace', async (_what, traceparent) => {
   await using api = await start();
   expect((await send(`${api.url}/v1/articles?limit=1`, { headers: { traceparent } })).status).toBe(200);
   const span = await spanNamed('GET /v1/articles');
@@ -67,7 +67,7 @@ test.each([
   expect(span.parentSpanId).toBeUndefined();
 });
 
-test('a caller decides whether its trace is kept, and the ratio about the others', async () => {
+test('a caller decides whether its trace is sampled, and the ratio decides about others', async () => {
   await tracing.stop();
   tracing = await begin(0);
   await using api = await start();
@@ -78,7 +78,7 @@ test('a caller decides whether its trace is kept, and the ratio about the others
   expect(collector.spans).toHaveLength(1);
 });
 
-test('requests are called by route, with neither ids nor queries, and probes are not traced', async () => {
+test('spans are named by route, without ids and queries, and health checks are not traced', async () => {
   await using api = await start();
   const id = `a_${'a'.repeat(26)}`;
   for (const path of ['/livez', '/readyz', '/metrics', '/admin/queues/']) await send(api.url + path);
@@ -97,7 +97,7 @@ test('requests are called by route, with neither ids nor queries, and probes are
   expect(collector.bodies.join('')).not.toMatch(new RegExp(`hunter2|${id}`));
 });
 
-test('a request that fails is marked as such', async () => {
+test('the span of a failed request has an error', async () => {
   await using api = await start();
   await redis.kill();
   await until('it to be known', async () => (await send(`${api.url}/readyz`)).status === 503);
@@ -108,7 +108,7 @@ test('a request that fails is marked as such', async () => {
   });
 });
 
-test('many articles of one request are one trace: each job is below the request, also of lines that come late', async () => {
+test('a bulk request is one trace, and the spans of all its jobs are below the request', async () => {
   await using api = await start();
   await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: NOBODY, tracing });
   const lines = Array.from({ length: 200 }, (_, line) => JSON.stringify({ html: `<p>${line}</p>` }));
@@ -123,7 +123,7 @@ test('many articles of one request are one trace: each job is below the request,
   expect(new Set(collector.spans.map(({ traceId }) => traceId))).toEqual(new Set([TRACE]));
 });
 
-test('a webhook that fails is marked as such, and its next attempt is in the same trace', async () => {
+test('the span of a failed webhook has an error, and the next attempt is in the same trace', async () => {
   await using receiver = await startReceiver();
   receiver.answer(() => (receiver.received.length === 1 ? 500 : 204));
   const signing = { secrets: [newWebhookSecret()], allowPrivate: true };
@@ -148,7 +148,7 @@ test('a webhook that fails is marked as such, and its next attempt is in the sam
   expect(collector.bodies.join('')).not.toMatch(/hunter2|the receiver answered/);
 });
 
-test('quotes that are asked for by themselves are below the request too', async () => {
+test('the spans of requested quotes are below the request, too', async () => {
   await using api = await start({ quotesUrl: NOBODY });
   await send(`${api.url}/v1/quotes?tickers=sz000625`);
   const request = await spanNamed('GET /v1/quotes');
@@ -161,7 +161,7 @@ test('quotes that are asked for by themselves are below the request too', async 
   }
 });
 
-test('what is not sent yet is sent when it stops, and nothing is traced after that', async () => {
+test('stopping sends the remaining spans, and later spans are not recorded', async () => {
   await tracing.trace('last', {}, async () => {}, 'client');
   await tracing.stop();
   expect(collector.spans.map(({ name }) => name)).toEqual(['last']);

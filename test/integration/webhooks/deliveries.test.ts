@@ -60,7 +60,7 @@ const verified = ({ body, headers }: ReceivedWebhook, key = secret) =>
   // biome-ignore lint/suspicious/noExplicitAny: tests look into messages of every shape
   new Webhook(key).verify(body, headers as Record<string, string>) as any;
 
-test('who asks to be called back gets the result, signed, once the article can be read', async () => {
+test('a caller with a callback gets the signed result once the article can be read', async () => {
   const readAtArrival: number[] = [];
   receiver.answer(({ body }) => {
     void send(`${api.url}/v1/articles/${JSON.parse(body).data.id}`).then(({ status }) =>
@@ -82,7 +82,7 @@ test('who asks to be called back gets the result, signed, once the article can b
   expect(readAtArrival).toEqual([200]);
 });
 
-test('the message about a large article is what can be read of it, signed', async () => {
+test('the signed message about a large article equals its result', async () => {
   const paragraph = '<p>长安汽车（000625）上涨，$TSLA 下跌。</p>';
   const accepted = await submit(paragraph.repeat(1000), receiver.url);
   const [webhook] = await arrived(1);
@@ -92,7 +92,7 @@ test('the message about a large article is what can be read of it, signed', asyn
   expect(verified(webhook)).toEqual({ type: 'article.enriched', timestamp: result.enrichedAt, data: result });
 });
 
-test('while secrets rotate, a receiver verifies with the old one or with the new one', async () => {
+test('during rotation, a receiver can verify with the old secret or the new one', async () => {
   await submit('<p>换钥</p>', receiver.url);
   const [webhook] = await arrived(1);
   if (!webhook) throw new Error('no webhook');
@@ -100,14 +100,14 @@ test('while secrets rotate, a receiver verifies with the old one or with the new
   expect(() => verified(webhook, newWebhookSecret())).toThrow(/signature/i);
 });
 
-test('the callback is no part of the article: with and without one it has the same id', async () => {
+test('the callback does not change the id of the article', async () => {
   const first = await submit('<p>同一篇</p>');
   const second = await submit('<p>同一篇</p>', receiver.url);
   expect(second.json).toMatchObject({ id: first.json.id, duplicate: true });
   await arrived(1);
 });
 
-test('everybody who asks is called back once, however often, at the same time, and also of a finished article', async () => {
+test('each callback is called once, despite repeated and concurrent submissions, even for a finished article', async () => {
   const urls = [1, 2].map((caller) => `${receiver.url}/caller?name=${caller}`);
   await Promise.all([...urls, ...urls, ...urls].map((url) => submit('<p>多次</p>', url)));
   await arrived(2);
@@ -124,7 +124,7 @@ test('everybody who asks is called back once, however often, at the same time, a
   expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(3);
 });
 
-test('a failed article is told of as well, with its reason', async () => {
+test('a failed article is delivered with its reason', async () => {
   const store = new ArticleStore(jobs.redis, { ttlSeconds: 3600 });
   const { id } = (await submit('<p>失败</p>')).json;
   await finished(api.url, id);
@@ -143,7 +143,7 @@ test('a failed article is told of as well, with its reason', async () => {
   expect(Date.parse(message.timestamp)).toBeGreaterThan(Date.now() - 60_000);
 });
 
-test('one that failed and is enriched later is told of once more, as another message', async () => {
+test('an article that is enriched after a failure is delivered again as another message', async () => {
   const { id } = (await submit('<p>后来成功</p>')).json;
   await finished(api.url, id);
   // As if it had never come so far.
@@ -161,7 +161,7 @@ test('one that failed and is enriched later is told of once more, as another mes
   expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(2);
 });
 
-test('a delivery that was noted and never queued is queued when somebody asks again', async () => {
+test('a recorded delivery without a job is queued when the article is submitted again', async () => {
   const { id } = (await submit('<p>半路</p>')).json;
   await finished(api.url, id);
   await deliveryWorker.stop(0);
@@ -176,7 +176,7 @@ test('a delivery that was noted and never queued is queued when somebody asks ag
   await arrived(1);
 });
 
-test('a delivery that somebody wants again while it is in hand is made beside that', async () => {
+test('a redelivery that is requested during an attempt starts a second attempt', async () => {
   receiver.answer(() => 'hang');
   const { id } = (await submit('<p>再送</p>', receiver.url)).json;
   await arrived(1);
@@ -186,7 +186,7 @@ test('a delivery that somebody wants again while it is in hand is made beside th
   expect(again?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
 });
 
-test('a delivery that somebody wants twice before a worker takes it is queued, and made once', async () => {
+test('a redelivery that is requested twice before it starts is made once', async () => {
   const { id } = (await submit('<p>两次再送</p>', receiver.url)).json;
   await arrived(1);
   await drained();
@@ -221,7 +221,7 @@ test('a delivery whose job runs twice is made once', async () => {
   expect(receiver.received).toHaveLength(1);
 });
 
-test('a job holds ids only, and the URL lies beside the article and expires with it', async () => {
+test('a job contains only ids, and the URL is stored beside the article and expires with it', async () => {
   await deliveryWorker.stop(0);
   const { id } = (await submit('<p>只有编号</p>', `${receiver.url}/?token=hunter2`)).json;
   await finished(api.url, id);
@@ -252,7 +252,7 @@ test('a job holds ids only, and the URL lies beside the article and expires with
   expect(deliveryWorker.log.join('')).not.toMatch(/hunter2|token/);
 });
 
-test('of an article that has expired, or was replaced by a revision, nothing is sent', async () => {
+test('nothing is sent for an article that has expired or has a newer revision', async () => {
   await deliveryWorker.stop(0);
   const { id } = (await submit('<p>先过期</p>', receiver.url)).json;
   const other = (await submit('<p>先更新</p>', receiver.url)).json.id;
@@ -270,7 +270,7 @@ test('of an article that has expired, or was replaced by a revision, nothing is 
   expect(webhook && verified(webhook)).toMatchObject({ data: { id: other, revision: 2 } });
 });
 
-test('more than a hundred cannot ask to be called back about one article', async () => {
+test('an article can have at most a hundred callbacks', async () => {
   const urls = Array.from({ length: 100 }, (_, caller) => `${receiver.url}/${caller}`);
   await Promise.all(urls.map((url) => submit('<p>拥挤</p>', url)));
   const refused = await submit('<p>拥挤</p>', `${receiver.url}/100`);

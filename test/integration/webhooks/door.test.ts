@@ -46,7 +46,7 @@ test.each([
   expect(await client.keys('tickerspan:{a_*')).toEqual([]);
 });
 
-test('where no secret is set a callback is refused with the name of the setting, and an article without one is taken', async () => {
+test('without a secret, a callback is refused with the name of the setting, and an article without one is accepted', async () => {
   await using api = await startApi(redis.url);
   const refused = await submit(api, 'https://example.com/');
   expect(refused).toMatchObject({
@@ -63,18 +63,18 @@ test.each(['', null])('a callback of %j counts as absent', async (callbackUrl) =
   expect(await client.exists(`tickerspan:{${json.id}}:callbacks`)).toBe(0);
 });
 
-test('a port that the operator allows is taken', async () => {
+test('a port that the operator allows is accepted', async () => {
   await using api = await startApi(redis.url, { webhooks: { secrets, allowPrivate: false, ports: [8443] } });
   expect((await submit(api, 'https://example.com:8443/')).status).toBe(202);
   expect((await submit(api, 'https://example.com:8444/')).status).toBe(422);
 });
 
-test('private addresses are taken where they are allowed', async () => {
+test('private addresses are accepted if they are allowed', async () => {
   await using api = await startApi(redis.url, { webhooks: { secrets, allowPrivate: true } });
   expect((await submit(api, 'http://127.0.0.1:8080/hook')).status).toBe(202);
 });
 
-test('explaining an article with a callback calls nobody back', async () => {
+test('explaining an article ignores its callback', async () => {
   await using api = await startApi(redis.url, { webhooks: { secrets, allowPrivate: true } });
   const body = JSON.stringify({ html: '<p>只解释</p>', callbackUrl: 'https://example.com/' });
   const explained = await send(`${api.url}/v1/explain`, {
@@ -86,7 +86,7 @@ test('explaining an article with a callback calls nobody back', async () => {
   expect(await client.keys('{tickerspan}:delivery:msg_*')).toEqual([]);
 });
 
-describe('what operators may do', () => {
+describe('operator calls', () => {
   const keys = [
     { name: 'scraper', scopes: ['submit' as const, 'read' as const], secret: 'submit-secret-0001' },
     { name: 'operator', scopes: ['operate' as const], secret: 'operate-secret-01' },
@@ -97,7 +97,7 @@ describe('what operators may do', () => {
     ['POST', `/v1/articles/a_${'a'.repeat(26)}/redeliver`, 404],
   ] as const;
 
-  test.each(calls)('%s %s is for nobody else', async (method, path, status) => {
+  test.each(calls)('%s %s needs the scope operate', async (method, path, status) => {
     await using api = await startApi(redis.url, { keys });
     const as = (secret?: string) =>
       send(`${api.url}${path}`, {
@@ -109,7 +109,7 @@ describe('what operators may do', () => {
     expect((await as('operate-secret-01')).status).toBe(status);
   });
 
-  test('of an article that nobody wants to hear of nothing is delivered again', async () => {
+  test('redelivering an article without callbacks delivers nothing', async () => {
     await using api = await startApi(redis.url);
     const { id } = (await submit(api, undefined, '<p>无人问</p>')).json;
     const again = await send(`${api.url}/v1/articles/${id}/redeliver`, { method: 'POST' });

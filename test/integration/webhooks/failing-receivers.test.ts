@@ -56,7 +56,7 @@ const arrived = (count: number) => until(`${count} webhooks`, () => receiver.rec
 const failedJob = () => until('a failed job', async () => (await jobs.all()).find((job) => job.finishedOn));
 const command = (path: string) => send(`${api.url}${path}`, { method: 'POST' });
 
-test('a receiver that answers 500 is tried again on the schedule, with the same message, and disabled in the end', async () => {
+test('a receiver that answers 500 gets the same message again on the schedule, and is disabled after the last attempt', async () => {
   receiver.answer(() => 500);
   await using running = await startDeliveryWorker(redis.url, { secrets: [secret] });
   const id = await submit(`${receiver.url}/hook?token=hunter2`);
@@ -125,7 +125,7 @@ async function storedJobs(): Promise<string> {
   return JSON.stringify(await Promise.all(keys.map((key) => jobs.redis.hgetall(key).catch(() => ''))));
 }
 
-test('an endpoint that took another delivery meanwhile stays enabled when one fails for good', async () => {
+test('an endpoint that accepted another delivery in between stays enabled when one fails for good', async () => {
   receiver.answer(({ body }) => (body.includes(`第${firstSerial}篇`) ? 500 : 204));
   const firstSerial = serial + 1;
   await using _deliveries = await startDeliveryWorker(redis.url, { secrets: [secret] });
@@ -138,7 +138,7 @@ test('an endpoint that took another delivery meanwhile stays enabled when one fa
   expect((await webhooks())[0]).toMatchObject({ state: 'active', delivered: 1, failed: 8 });
 });
 
-test('410 disables the endpoint at once, whatever the query, and no other path of its host', async () => {
+test('410 disables the endpoint at once, with any query, but no other path of its host', async () => {
   receiver.answer(({ path }) => (path.startsWith('/gone') ? 410 : 204));
   await using _deliveries = await startDeliveryWorker(redis.url, { secrets: [secret], scheduleMs: AT_ONCE });
   await submit(`${receiver.url}/gone?user=1`);
@@ -160,24 +160,21 @@ test('410 disables the endpoint at once, whatever the query, and no other path o
   expect(listed[0]).toMatchObject({ reason: expect.stringMatching(/410/), lastStatus: 410, failed: 1 });
 });
 
-test.each([429, 503])(
-  '%i with a Retry-After is tried again no sooner, and not after ten hours',
-  async (status) => {
-    receiver.answer(({ path }) => ({
-      status,
-      headers: { 'Retry-After': path === '/long' ? '999999' : '3600' },
-    }));
-    await using _deliveries = await startDeliveryWorker(redis.url, { secrets: [secret] });
-    await submit(`${receiver.url}/`);
-    const { job, delayMs } = await jobs.afterFailures(1);
-    expect(delayMs).toBe(HOUR);
-    await job.remove();
-    await submit(`${receiver.url}/long`);
-    expect((await jobs.afterFailures(1)).delayMs).toBe(10 * HOUR);
-  },
-);
+test.each([429, 503])('%i with a Retry-After is retried no sooner, and within ten hours', async (status) => {
+  receiver.answer(({ path }) => ({
+    status,
+    headers: { 'Retry-After': path === '/long' ? '999999' : '3600' },
+  }));
+  await using _deliveries = await startDeliveryWorker(redis.url, { secrets: [secret] });
+  await submit(`${receiver.url}/`);
+  const { job, delayMs } = await jobs.afterFailures(1);
+  expect(delayMs).toBe(HOUR);
+  await job.remove();
+  await submit(`${receiver.url}/long`);
+  expect((await jobs.afterFailures(1)).delayMs).toBe(10 * HOUR);
+});
 
-test('a receiver that hangs, redirects, cuts off or is away is tried again, and has the message when it is back', async () => {
+test('a receiver that hangs, redirects, cuts off or is away is retried until it gets the message', async () => {
   const answers = ['hang', { status: 302, headers: { Location: `${receiver.url}/other` } }, 'drop'] as const;
   receiver.answer(() => answers[receiver.received.length - 1] ?? 204);
   await using _deliveries = await startDeliveryWorker(redis.url, { secrets: [secret], timeoutMs: 100 });
@@ -200,7 +197,7 @@ test('a receiver that hangs, redirects, cuts off or is away is tried again, and 
   expect((await jobs.afterFailures(1)).job.failedReason).toBe('it could not be reached (ECONNREFUSED)');
 });
 
-test('a new receiver that hangs has two places of a worker, and what waits for it is no attempt', async () => {
+test('a new receiver that hangs occupies two slots of a worker, and waiting deliveries use no attempt', async () => {
   receiver.answer(() => 'hang');
   await using quick = await startReceiver();
   await using _deliveries = await startDeliveryWorker(redis.url, { secrets: [secret] });
@@ -213,7 +210,7 @@ test('a new receiver that hangs has two places of a worker, and what waits for i
   expect(jobsThere.filter(({ attemptsMade }) => attemptsMade > 0)).toEqual([]);
 });
 
-test('forty receivers that hang or switch protocols, with many deliveries each, hold up no other, also after a restart', async () => {
+test('forty receivers that hang or switch protocols do not delay others, even after a restart', async () => {
   await using switcher = await startSocketReceiver(
     (socket) => void socket.resume().write('HTTP/1.1 101 Switching Protocols\r\n\r\n'),
   );
@@ -243,9 +240,9 @@ async function submitTo(urls: readonly string[]): Promise<void> {
   }
 }
 
-describe('where private addresses are not allowed', () => {
+describe('if private addresses are not allowed', () => {
   test.each(['127.0.0.1', '[::1]', '169.254.169.254', 'localhost'])(
-    'what was taken for %s before is not sent, fails once and says why',
+    'a delivery to %s that was accepted before is not sent, and fails once with the reason',
     async (host) => {
       await using running = await startDeliveryWorker(redis.url, {
         secrets: [secret],
@@ -265,7 +262,7 @@ describe('where private addresses are not allowed', () => {
     },
   );
 
-  test('a name that resolves to one fails likewise', async () => {
+  test('a delivery to a name that resolves to one fails too', async () => {
     const asked: string[] = [];
     await using _deliveries = await startDeliveryWorker(redis.url, {
       secrets: [secret],
@@ -288,7 +285,7 @@ describe('where private addresses are not allowed', () => {
   });
 });
 
-test('a worker that stops waits for what is in hand, and leaves what takes too long as if it had not been begun', async () => {
+test('a worker that stops waits for current deliveries, and puts slow ones back without using an attempt', async () => {
   receiver.answer(() => 'hang');
   const first = await startDeliveryWorker(redis.url, { secrets: [secret] });
   await submit(receiver.url);

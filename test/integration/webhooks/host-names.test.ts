@@ -34,7 +34,7 @@ const resolver = (options: Partial<HostNameOptions> = {}) =>
 const v4 = (address: string) => ({ address, family: 4 });
 const v6 = (address: string) => ({ address, family: 6 });
 
-test('a name stands for its addresses of both families, IPv4 first, also behind an alias', async () => {
+test('a name resolves to its addresses of both families, IPv4 first, even through an alias', async () => {
   const addresses = ['2606:4700:0:0:0:0:0:1111', '93.184.215.14', '93.184.215.15'];
   const expected = [v4('93.184.215.14'), v4('93.184.215.15'), v6('2606:4700::1111')];
   names.answer(() => ({ addresses }));
@@ -43,7 +43,7 @@ test('a name stands for its addresses of both families, IPv4 first, also behind 
   expect(await resolver()('alias.example')).toEqual(expected);
 });
 
-test('a name that is not known, or has no address, is an error that tells so', async () => {
+test('an unknown name and a name without an address have different errors', async () => {
   await expect(resolver()('nobody.example')).rejects.toMatchObject({ code: 'ENOTFOUND' });
   names.answer(() => ({ addresses: [] }));
   await expect(resolver()('empty.example')).rejects.toMatchObject({ code: 'ENODATA' });
@@ -56,7 +56,7 @@ test('a name server that answers for one family only is enough', async () => {
   expect(await resolver()('new.example')).toEqual([v6('2606:4700::1111')]);
 });
 
-test('a name whose server is silent is given up, and not asked for again for a while', async () => {
+test('a lookup with a silent name server times out, and is not repeated for a while', async () => {
   names.answer((name) => (name === 'live.example' ? { addresses: ['93.184.215.14'] } : 'silence'));
   const resolve = resolver();
   await expect(resolve('silent.example')).rejects.toThrow(NameTimeout);
@@ -66,7 +66,7 @@ test('a name whose server is silent is given up, and not asked for again for a w
   expect(await resolve('live.example')).toEqual([v4('93.184.215.14')]);
 });
 
-test('a hundred names whose servers are silent hold up no other name, and no file of the process', async () => {
+test('a hundred lookups with silent name servers delay no other lookup and no file access', async () => {
   names.answer((name) => (name === 'live.example' ? { addresses: ['93.184.215.14'] } : 'silence'));
   const resolve = resolver({ timeoutMs: 20_000 });
   const ended: string[] = [];
@@ -81,7 +81,7 @@ test('a hundred names whose servers are silent hold up no other name, and no fil
   await Promise.all(silent);
 });
 
-test('the hosts file is asked first, for names in any case, and its comments are none', async () => {
+test('the hosts file comes first, ignores case, and may have comments', async () => {
   const hosts =
     '127.0.0.7 web.internal web # old.internal\n# 127.0.0.8 gone.internal\n::7\tWEB.internal\nx y\n';
   await writeFile(join(directory, 'hosts'), hosts);
@@ -94,13 +94,13 @@ test('the hosts file is asked first, for names in any case, and its comments are
     await expect(resolve(name)).rejects.toMatchObject({ code: 'ENOTFOUND' });
 });
 
-test('localhost is the loopback, whatever name servers say', async () => {
+test('localhost is always the loopback address', async () => {
   names.answer(() => ({ addresses: ['93.184.215.14'] }));
   for (const name of ['localhost', 'a.localhost', 'LOCALHOST.'])
     expect(await resolver()(name)).toEqual([v4('127.0.0.1'), v6('::1')]);
 });
 
-test('where private addresses are allowed, a name is completed by the search list, as in Kubernetes', async () => {
+test('if private addresses are allowed, names are completed by the search list, as in Kubernetes', async () => {
   await writeFile(join(directory, 'resolv.conf'), 'search shop.svc.cluster.local svc.cluster.local\n');
   names.answer((name) => (name === 'hooks.shop.svc.cluster.local' ? { addresses: ['10.1.2.3'] } : 'unknown'));
   const resolve = resolver({ allowPrivate: true });
@@ -115,7 +115,7 @@ test.each([
   [['0:0:0:0:0:0:0:1']],
   [['93.184.215.14', '10.0.0.1']],
   [['93.184.215.14', '0:0:0:0:0:ffff:7f00:1']],
-])('nothing is sent to a name whose server answers %j', async (addresses) => {
+])('nothing is sent to a name that resolves to %j', async (addresses) => {
   names.answer(() => ({ addresses }));
   const message = () => Promise.reject(new Error('read'));
   const options = {

@@ -43,7 +43,7 @@ function send(url: string, sending: Sending = {}): Promise<Attempt> {
   return sendWebhook({ url, message }, options);
 }
 
-test('a message is posted with its headers, its body, and who sends it', async () => {
+test('a message is posted with its headers, its body and a user agent', async () => {
   expect(await send(`${receiver.url}/hook?token=1`)).toEqual({ outcome: 'delivered', status: 204 });
   expect(receiver.received).toEqual([
     {
@@ -59,12 +59,12 @@ test('a message is posted with its headers, its body, and who sends it', async (
   ]);
 });
 
-test.each([200, 201, 299])('%i is a delivery', async (status) => {
+test.each([200, 201, 299])('%i counts as delivered', async (status) => {
   receiver.answer(() => status);
   expect(await send(receiver.url)).toEqual({ outcome: 'delivered', status });
 });
 
-test.each([400, 401, 404, 409, 500, 502])('%i is a failure', async (status) => {
+test.each([400, 401, 404, 409, 500, 502])('%i counts as failed', async (status) => {
   receiver.answer(() => status);
   expect(await send(receiver.url)).toEqual({
     outcome: 'failed',
@@ -73,7 +73,7 @@ test.each([400, 401, 404, 409, 500, 502])('%i is a failure', async (status) => {
   });
 });
 
-test.each([301, 302, 303, 307, 308])('%i is a failure, and is not followed', async (status) => {
+test.each([301, 302, 303, 307, 308])('%i counts as failed and is not followed', async (status) => {
   receiver.answer(() => ({ status, headers: { Location: `${receiver.url}/elsewhere` } }));
   expect(await send(receiver.url)).toMatchObject({
     outcome: 'failed',
@@ -83,7 +83,7 @@ test.each([301, 302, 303, 307, 308])('%i is a failure, and is not followed', asy
   expect(receiver.received).toHaveLength(1);
 });
 
-test('410 says that nothing more is wanted', async () => {
+test('410 means that the endpoint is gone', async () => {
   receiver.answer(() => 410);
   expect(await send(receiver.url)).toMatchObject({ outcome: 'gone', status: 410 });
 });
@@ -92,7 +92,7 @@ test.each([
   [429, 7000],
   [503, 7000],
   [500, undefined],
-])('of %i with Retry-After: 7, %p milliseconds are kept', async (status, retryAfterMs) => {
+])('for %i with Retry-After: 7 the attempt reports %p milliseconds', async (status, retryAfterMs) => {
   receiver.answer(() => ({ status, headers: { 'Retry-After': '7' } }));
   expect(await send(receiver.url)).toHaveProperty('status', status);
   expect(((await send(receiver.url)) as { retryAfterMs?: number }).retryAfterMs).toBe(retryAfterMs);
@@ -124,7 +124,7 @@ const HOLDS: Readonly<Record<string, (socket: Socket) => void>> = {
 };
 
 describe.each(Object.entries(HOLDS))('a receiver that %s', (_how, serve) => {
-  test.each(['http', 'https'])('has failed over %s, and its connection is closed', async (scheme) => {
+  test.each(['http', 'https'])('fails over %s, and its connection is closed', async (scheme) => {
     await using holder = await startSocketReceiver(serve);
     const attempt = await send(`${scheme}://127.0.0.1:${holder.port}/`, { timeoutMs: 300 });
     expect(attempt).toMatchObject({ outcome: 'failed', status: null });
@@ -136,7 +136,7 @@ test.each([
   'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n',
   'HTTP/1.1 101 Switching Protocols\r\n\r\n',
   'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nmore',
-])('a receiver that switches protocols (%j) has failed, as with any other status', async (answer) => {
+])('a receiver that switches protocols (%j) fails with that status', async (answer) => {
   await using switcher = await startSocketReceiver((socket) => void socket.resume().write(answer));
   expect(await send(switcher.url)).toEqual({
     outcome: 'failed',
@@ -146,7 +146,7 @@ test.each([
   await until('the connection to be closed', () => switcher.open() === 0);
 });
 
-test('interim answers before the answer are passed over', async () => {
+test('interim responses before the final one are ignored', async () => {
   await using patient = await startSocketReceiver(
     (socket) =>
       void socket
@@ -158,7 +158,7 @@ test('interim answers before the answer are passed over', async () => {
   expect(await send(patient.url)).toEqual({ outcome: 'delivered', status: 204 });
 });
 
-test('the message is not asked for before the receiver is connected', async () => {
+test('the message is read only after the connection is established', async () => {
   const asked: string[] = [];
   const onMessage = () => void asked.push('message');
   await send(`http://127.0.0.1:${await freePort()}/`, { onMessage });
@@ -170,7 +170,7 @@ test('the message is not asked for before the receiver is connected', async () =
   expect(asked).toEqual(['message']);
 });
 
-test('a body is read no further than the receiver takes it', async () => {
+test('a body is read no faster than the receiver reads it', async () => {
   await using holder = await startSocketReceiver(() => {});
   const piece = Buffer.alloc(65_536);
   const pieces = 2000;
@@ -192,7 +192,7 @@ test('a body is read no further than the receiver takes it', async () => {
 });
 
 test.each([new AppError('store_unavailable', 'away'), new MessageChanged()])(
-  'what keeps the message from being read (%s) is no failure of the receiver',
+  'an error while the message is read (%s) does not count against the receiver',
   async (error) => {
     // biome-ignore lint/correctness/useYield: it fails before it has anything
     async function* body(): AsyncGenerator<Uint8Array> {
@@ -203,7 +203,7 @@ test.each([new AppError('store_unavailable', 'away'), new MessageChanged()])(
   },
 );
 
-test('a receiver that answers before it has read all has answered', async () => {
+test('a receiver may answer before it has read the whole body', async () => {
   await using early = await startSocketReceiver(
     (socket) => void socket.end('HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n'),
   );
@@ -211,7 +211,7 @@ test('a receiver that answers before it has read all has answered', async () => 
   expect(await send(early.url, { body, length: 200 * 65_536 })).toMatchObject({ status: 413 });
 });
 
-test('a receiver that hangs is given up in time', async () => {
+test('a receiver that hangs times out', async () => {
   receiver.answer(() => 'hang');
   expect(await send(receiver.url, { timeoutMs: 50 })).toEqual({
     outcome: 'failed',
@@ -220,7 +220,7 @@ test('a receiver that hangs is given up in time', async () => {
   });
 });
 
-test('a name that is not resolved in time is given up too', async () => {
+test('a name lookup that hangs times out too', async () => {
   const resolve: Resolve = () => new Promise<never>(() => {});
   const attempt = await send('http://receiver.example/', { timeoutMs: 50, resolve });
   expect(attempt).toMatchObject({ outcome: 'failed', reason: 'it did not answer within 50 ms' });
@@ -229,12 +229,12 @@ test('a name that is not resolved in time is given up too', async () => {
 test.each([
   ['drip', 60_000],
   ['flood', 60_000],
-] as const)('an answer is its status: a body that would %s for ever is dropped', async (how, timeoutMs) => {
+] as const)('only the status counts: a body that would %s forever is dropped', async (how, timeoutMs) => {
   receiver.answer(() => how);
   expect(await send(receiver.url, { timeoutMs })).toEqual({ outcome: 'delivered', status: 200 });
 });
 
-test('a receiver that cuts the connection, is not there or has no name has failed, and the reason names no address', async () => {
+test('a receiver that drops the connection, is away or has an unknown name fails, and the reason has no address', async () => {
   receiver.answer(() => 'drop');
   const nobody = `http://127.0.0.1:${await freePort()}/hook?token=hunter2`;
   const nameless: Resolve = () =>
@@ -254,7 +254,7 @@ test('a receiver that cuts the connection, is not there or has no name has faile
   );
 });
 
-describe('where private addresses are not allowed', () => {
+describe('if private addresses are not allowed', () => {
   const refused = { outcome: 'refused', status: null, reason: expect.stringMatching(/public internet/) };
 
   test.each([
@@ -279,9 +279,12 @@ describe('where private addresses are not allowed', () => {
     },
   );
 
-  test.each(['169.254.169.254', '[::1]', '[fd00:ec2::254]', '10.0.0.1'])('%s is not asked', async (host) => {
-    expect(await send(`http://${host}/`, { allowPrivate: false })).toEqual(refused);
-  });
+  test.each(['169.254.169.254', '[::1]', '[fd00:ec2::254]', '10.0.0.1'])(
+    'no request goes to %s',
+    async (host) => {
+      expect(await send(`http://${host}/`, { allowPrivate: false })).toEqual(refused);
+    },
+  );
 
   test.each([
     [['127.0.0.1']],
@@ -290,7 +293,7 @@ describe('where private addresses are not allowed', () => {
     [['::ffff:127.0.0.1']],
     [['8.8.8.8', '127.0.0.1']],
     [['127.0.0.1', '8.8.8.8']],
-  ])('nothing is sent to a name that stands for %j', async (addresses) => {
+  ])('nothing is sent to a name that resolves to %j', async (addresses) => {
     const resolve: Resolve = async () =>
       addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
     for (const scheme of ['http', 'https']) {
@@ -301,7 +304,7 @@ describe('where private addresses are not allowed', () => {
     expect(receiver.connections).toBe(0);
   });
 
-  test('a name is resolved once an attempt, so that a second answer cannot differ from the first', async () => {
+  test('a name is resolved once per attempt, so that a second answer cannot differ from the first', async () => {
     let questions = 0;
     const resolve: Resolve = async () => {
       questions++;
@@ -313,7 +316,7 @@ describe('where private addresses are not allowed', () => {
   });
 });
 
-test('the proxies that the environment names are not asked', async () => {
+test('proxies in the environment are not used', async () => {
   await using proxy = await startReceiver();
   const before = { ...process.env };
   Object.assign(process.env, {
@@ -330,7 +333,7 @@ test('the proxies that the environment names are not asked', async () => {
   expect([receiver.connections, proxy.connections]).toEqual([1, 0]);
 });
 
-test('an attempt that is called off ends with the reason for it', async () => {
+test('an aborted attempt ends with the reason of the abort', async () => {
   receiver.answer(() => 'hang');
   const controller = new AbortController();
   const attempt = send(receiver.url, { signal: controller.signal });

@@ -32,7 +32,7 @@ const storesOf = (redis: Redis) => ({
   drift: new DriftDetector(redis),
 });
 
-test('a bug is in the log with its reason, at the first attempt', async () => {
+test('a bug is logged with its reason at the first attempt', async () => {
   await using server = await startRedis();
   await using api = await startApi(server.url);
   const redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
@@ -61,7 +61,7 @@ test('a bug is in the log with its reason, at the first attempt', async () => {
   redis.disconnect();
 });
 
-test('what fails for good is told of while its job is in hand, so that a worker that dies then leaves it to another', async () => {
+test('a permanent failure is delivered while its job is active, so another worker can take over after a crash', async () => {
   await using server = await startRedis();
   await using api = await startApi(server.url);
   const redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
@@ -88,7 +88,7 @@ test('what fails for good is told of while its job is in hand, so that a worker 
   redis.disconnect();
 });
 
-test('the job of an article that is deleted before its worker reads it has not failed', async () => {
+test('the job of an article that is deleted before its worker reads it does not fail', async () => {
   await using server = await startRedis();
   await using api = await startApi(server.url);
   const redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
@@ -160,7 +160,7 @@ test('a worker enriches one huge article at a time, and ordinary articles meanwh
   redis.disconnect();
 });
 
-describe('a store that is out while an article is in hand', () => {
+describe('a store that fails during a job', () => {
   const LAST_ATTEMPT = 4;
 
   /** Has a worker meet the outage at an article's last attempt, while it asks for quotes; `ask` is what asking does after that. */
@@ -238,17 +238,17 @@ describe('a store that is out while an article is in hand', () => {
       isMet: wasRefused('set'),
     },
     {
-      name: 'refuses also what putting the job off needs',
+      name: 'also refuses a command that delaying the job needs',
       out: permissions('-set', '-del'),
       back: permissions('+set', '+del'),
       isMet: wasRefused('del'),
     },
-  ])('and $name, uses up no attempt', async ({ out, back, isMet }) => {
+  ])('and $name uses up no attempt', async ({ out, back, isMet }) => {
     await meetOutage(
       out,
       async () => NO_QUOTES,
       async ({ admin, status, failures }) => {
-        await until('the worker to meet it', () => isMet(admin));
+        await until('the worker to notice it', () => isMet(admin));
         expect(await failures()).toEqual([0, 0]);
         await back(admin);
         await until('it to be enriched', async () => (await status()) === 'enriched');
@@ -257,10 +257,10 @@ describe('a store that is out while an article is in hand', () => {
     );
   });
 
-  test('keeps the job of an article that fails for good until it has taken why', async () => {
+  test('keeps the job of a failing article until it has stored the reason', async () => {
     const bug = () => Promise.reject(new Error('a source never throws'));
     await meetOutage(full, bug, async ({ admin, status, failures }) => {
-      await until('it to be put off', () => isPutOff(admin));
+      await until('the job to be delayed', () => isPutOff(admin));
       expect([await status(), await failures()]).toEqual(['processing', [0, 0]]);
       await roomy(admin);
       await until('its job to fail', async () => (await failures())[0] === 1);

@@ -7,9 +7,9 @@ import { until } from '../../support/until.ts';
 
 test.each([
   ['cashtags', (serial: number) => cashtags(serial, 4000)],
-  ['a name that repeats', (serial: number) => repeatedName(serial, 40_000)],
+  ['a repeated name', (serial: number) => repeatedName(serial, 40_000)],
   ['large', (serial: number) => spans(serial, 400) + '<p>正文</p>'.repeat(20_000)],
-])('ordinary articles pass heavy ones that were queued before them: %s', async (_, heavy) => {
+])('ordinary articles overtake heavy ones that were queued before them: %s', async (_, heavy) => {
   const many = 30;
   await using redis = await startRedis();
   await using api = await startApi(redis.url);

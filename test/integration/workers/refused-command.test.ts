@@ -10,7 +10,7 @@ import { until } from '../../support/until.ts';
 const QUOTES_NOBODY_ASKS = 'http://127.0.0.1:1';
 
 test.each(['evalsha', 'bzpopmin'])(
-  'a worker whose Redis refuses %s logs it once and asks seldom, and goes on when it may again',
+  'a worker whose Redis refuses %s logs it once, retries rarely, and continues once it is allowed',
   async (command) => {
     await using redis = await startRedis();
     const admin = new Redis(redis.url);

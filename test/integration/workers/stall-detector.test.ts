@@ -19,7 +19,7 @@ import { until } from '../../support/until.ts';
 
 const id = (serial: number): string => `a_${String(serial).padStart(26, 'a')}`;
 
-test('a worker that is alive and takes nothing though something waits says so, and one that has reasons does not', async () => {
+test('a worker that consumes nothing although jobs wait is reported, except while the queue is paused', async () => {
   await using server = await startRedis();
   const redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
   const queue = createEnrichmentQueue(redis, () => {});
@@ -70,7 +70,7 @@ test('a worker that is alive and takes nothing though something waits says so, a
   expect((await send(`${url}/nowhere`)).status).toBe(404);
 });
 
-test('while Redis hangs or is away a worker is believed', async () => {
+test('a worker counts as consuming while Redis hangs or is away', async () => {
   const worker = { on: () => worker } as unknown as Worker;
   const options = { now: () => now, stallAfterMs: 1000 };
   let now = 0;

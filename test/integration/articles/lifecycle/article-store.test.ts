@@ -43,7 +43,7 @@ async function refresh(id: string): Promise<void> {
   if (found) await articles.refresh(found.record);
 }
 
-test('a worker that was given up cannot enrich an article that has failed meanwhile, but one that takes it up again can', async () => {
+test('a worker that lost its claim cannot enrich an article that has failed since, but a worker with a new claim can', async () => {
   const id = await accepted();
   const givenUp = await claimed(id);
   await articles.saveFailure(id, { code: 'article_stalled', detail: 'x' }, givenUp);
@@ -52,7 +52,7 @@ test('a worker that was given up cannot enrich an article that has failed meanwh
   expect(await articles.saveEnrichment(id, made('again'), await claimed(id))).toMatch(/Z$/);
 });
 
-test('of two workers that enrich one revision the first is heard', async () => {
+test('of two workers that enrich one revision, only the first saves its result', async () => {
   const id = await accepted();
   const [first, second] = [await claimed(id), await claimed(id)];
   expect(await articles.saveEnrichment(id, made('first'), first)).toMatch(/Z$/);
@@ -62,7 +62,7 @@ test('of two workers that enrich one revision the first is heard', async () => {
   expect((await articles.find(id))?.record.status).toBe('enriched');
 });
 
-test('a worker that was overtaken by a refresh saves nothing', async () => {
+test('a worker saves nothing after a refresh has replaced its revision', async () => {
   const id = await accepted();
   const late = await claimed(id);
   await articles.saveEnrichment(id, made('first'), await claimed(id));
@@ -74,7 +74,7 @@ test('a worker that was overtaken by a refresh saves nothing', async () => {
   });
 });
 
-test('a worker that had a deleted article in hand saves nothing into the one that came again', async () => {
+test('a worker saves nothing into a resubmitted article that was deleted during its job', async () => {
   const id = await accepted();
   const late = await claimed(id);
   await articles.remove(id);
@@ -84,7 +84,7 @@ test('a worker that had a deleted article in hand saves nothing into the one tha
   expect((await articles.find(id))?.record.status).toBe('queued');
 });
 
-test('the text of a deleted article is not there, and that of an expired one has expired', async () => {
+test('the text of a deleted article is missing, and that of an expired one counts as expired', async () => {
   const [deleted, expired] = [await accepted(), 'a_bbbbbbbbbbbbbbbbbbbbbbbbbb'];
   await articles.accept(anArticle(), expired);
   await articles.remove(deleted);
@@ -93,7 +93,7 @@ test('the text of a deleted article is not there, and that of an expired one has
   await expect(articles.readArticle(expired)).rejects.toMatchObject({ code: 'article_expired' });
 });
 
-test('a refresh that fails leaves what was there, and says why; the next makes the next revision', async () => {
+test('a failed refresh keeps the old result and says why; the next refresh makes the next revision', async () => {
   const id = await accepted();
   await articles.saveEnrichment(id, made('first'), await claimed(id));
   await refresh(id);
@@ -112,7 +112,7 @@ test('a refresh that fails leaves what was there, and says why; the next makes t
   expect(found?.record.problem).toBeUndefined();
 });
 
-test('an article that failed can be refreshed, and is then its first revision', async () => {
+test('a failed article can be refreshed, and the result is its first revision', async () => {
   const id = await accepted();
   await articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
   expect((await articles.find(id))?.record.status).toBe('failed');
@@ -121,7 +121,7 @@ test('an article that failed can be refreshed, and is then its first revision', 
   expect((await articles.find(id))?.record).toMatchObject({ status: 'enriched', revision: 1 });
 });
 
-test('a failure that is told late does not harm what was enriched', async () => {
+test('a late failure does not change an enriched article', async () => {
   const id = await accepted();
   await articles.saveEnrichment(id, made('first'), await claimed(id));
   await articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
@@ -129,7 +129,7 @@ test('a failure that is told late does not harm what was enriched', async () => 
   expect((await articles.find(id))?.record.problem).toBeUndefined();
 });
 
-test('a failure of a former life, or of a revision that was overtaken, does not harm the next', async () => {
+test('a failure of an earlier life or an older revision does not affect the current one', async () => {
   const id = await accepted();
   const former = await claimed(id);
   await articles.remove(id);
@@ -143,7 +143,7 @@ test('a failure of a former life, or of a revision that was overtaken, does not 
   expect((await articles.find(id))?.record.status).toBe('queued');
 });
 
-describe('what an interrupted step left of an article counts as new', () => {
+describe('an article that an interrupted step left incomplete counts as new', () => {
   test.each([
     ['no text', (id: string) => redis.del(`tickerspan:{${id}}:text`)],
     ['no expiry', (id: string) => redis.persist(`tickerspan:{${id}}:record`)],
@@ -158,7 +158,7 @@ describe('what an interrupted step left of an article counts as new', () => {
     expect((await articles.readArticle(id))?.body).toBe(anArticle().body);
   });
 
-  test.each(['set', 'pexpire', 'hset'])('after a user may not run %s for a while', async (command) => {
+  test.each(['set', 'pexpire', 'hset'])('while a user cannot run %s', async (command) => {
     await redis.acl('SETUSER', 'limited', 'reset', 'on', '>secret', '~*', '&*', '+@all', `-${command}`);
     const limited = connectRedis(
       { kind: 'single', url: server.url.replace('//', '//limited:secret@') },
@@ -206,7 +206,7 @@ test.each([-8, 8])(
   },
 );
 
-test('the store’s clock is written as ISO 8601, on every kind of day', async () => {
+test('the store’s clock is written as ISO 8601 on every kind of day', async () => {
   const days = [
     '1970-01-01',
     '1999-12-31',

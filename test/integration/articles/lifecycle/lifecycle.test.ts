@@ -173,7 +173,7 @@ test('the diagram draws how an article is stored, expires and is deleted', async
   expect(seen.sort()).toEqual([...(drawnOutside ?? [])].sort());
 });
 
-test('each stored field that has another name is in the document', () => {
+test('the document mentions each stored field whose name differs', () => {
   for (const [name, stored] of Object.entries(STORED_AS))
     expect(DOCUMENT).toContain(`| \`${name}\` | \`${stored}\` |`);
 });

@@ -17,7 +17,7 @@ async function ask(query: string, path = '/api/qt/ulist.np/get') {
 const rowsOf = async (secids: string, fields = 'f12,f13,f14', form = '&fltt=2') =>
   (await ask(`invt=2&fields=${fields}&secids=${secids}${form}`)).data?.diff;
 
-test('every market has its number, and every listing its code there', async () => {
+test('every market has its number, and every listing its code', async () => {
   const secids = '1.600519,0.000625,0.920118,1.000001,0.000001,116.00700,106.BABA,105.AAPL,107.SPY,106.BRK_B';
   expect(await rowsOf(`${secids},100.HSI,100.NDX,124.HSTECH`)).toEqual([
     { f12: '600519', f13: 1, f14: '贵州茅台' },
@@ -36,30 +36,30 @@ test('every market has its number, and every listing its code there', async () =
   ]);
 });
 
-test('of the three markets of New York only the right one has data', async () => {
+test('a listing of New York has data in one of the three markets only', async () => {
   expect(await rowsOf('105.BABA,106.BABA,107.BABA')).toEqual([{ f12: 'BABA', f13: 106, f14: '阿里巴巴' }]);
 });
 
-test('unknown, misspelt, delisted and retired listings are left out', async () => {
+test('unknown, misspelled, delisted and retired listings are omitted', async () => {
   const secids = '0.688688,1.000625,106.BRK.B,106.baba,100.NOPE,1.600002,0.830799,0.000625';
   expect(await rowsOf(secids)).toEqual([{ f12: '000625', f13: 0, f14: '长安汽车' }]);
 });
 
 test.each([
-  ['nothing known', 'fields=f2&secids=1.688688,106.BRK.B'],
+  ['only unknown listings', 'fields=f2&secids=1.688688,106.BRK.B'],
   ['no secids', 'fields=f2'],
   ['no fields', 'secids=0.000625'],
-  ['fields that are none', 'fields=price&secids=0.000625'],
-])('with %s the answer is rc 102 without data', async (_what, query) => {
+  ['unknown fields', 'fields=price&secids=0.000625'],
+])('with %s the response is rc 102 without data', async (_what, query) => {
   expect(await ask(query)).toMatchObject({ rc: 102, data: null });
 });
 
-test('only the fields asked for are there, in the order asked for', async () => {
+test('a row has only the requested fields, in the requested order', async () => {
   const [row] = await rowsOf('0.000625', 'f18,f2,f12,f999');
   expect(Object.keys(row)).toEqual(['f18', 'f2', 'f12']);
 });
 
-test('the numbers are those at Tencent, the volume in lots, abroad in shares', async () => {
+test('numbers equal those of Tencent, with the volume in lots, or in shares outside the mainland', async () => {
   const fields = 'f2,f3,f4,f5,f15,f16,f17,f18';
   const [changan, tencent] = await rowsOf('0.000625,116.00700', fields);
   const text = await (await fetch(`${exchange.url}/utf8/q=sz000625,r_hk00700`)).text();
@@ -69,7 +69,7 @@ test('the numbers are those at Tencent, the volume in lots, abroad in shares', a
   expect(Object.values(tencent)).toEqual(places.map((i) => hongKong[i]));
 });
 
-test('without fltt numbers are integers, prices by their own decimals and percentages by two', async () => {
+test('without fltt numbers are integers, scaled by the decimals of the listing or by two for percentages', async () => {
   const secids = '0.000625,1.510300,116.00700,106.BABA';
   const decimal = await rowsOf(secids, 'f1,f2,f3,f4,f18');
   for (const form of ['', '&fltt=1']) {
@@ -85,7 +85,7 @@ test('without fltt numbers are integers, prices by their own decimals and percen
   expect(decimal.map(({ f1 }: Record<string, number>) => f1)).toEqual([2, 3, 3, 3]);
 });
 
-test('what is suspended has dashes, its previous close, and eight o’clock as its time', async () => {
+test('a suspended listing has dashes, its previous close, and eight o’clock as its time', async () => {
   for (const form of ['&fltt=2', '']) {
     const [row] = await rowsOf('0.002731', 'f2,f3,f4,f5,f6,f15,f16,f17,f18,f124', form);
     expect(Object.values(row).slice(0, 8)).toEqual(new Array(8).fill('-'));
@@ -94,7 +94,7 @@ test('what is suspended has dashes, its previous close, and eight o’clock as i
   }
 });
 
-test('times are unix seconds of the last trade, whatever the zone', async () => {
+test('times are unix seconds of the last trade in every time zone', async () => {
   const rows = await rowsOf('0.000625,116.00700,106.BABA', 'f124,f297');
   expect(rows.map(({ f124 }: Record<string, number>) => new Date((f124 ?? 0) * 1000).toISOString())).toEqual([
     '2026-09-30T06:10:19.000Z',
@@ -104,20 +104,20 @@ test('times are unix seconds of the last trade, whatever the zone', async () => 
   expect(rows.map(({ f297 }: Record<string, number>) => f297)).toEqual([20260930, 20260930, 20260929]);
 });
 
-test('the older path has an object with numbers for keys, and np=1 makes it an array', async () => {
+test('the older path returns an object with numeric keys, or an array with np=1', async () => {
   const query = 'fltt=2&fields=f12&secids=0.000625,1.600519';
   const older = await ask(query, '/api/qt/ulist/get');
   expect(older.data.diff).toEqual({ '0': { f12: '000625' }, '1': { f12: '600519' } });
   expect((await ask(`${query}&np=1`, '/api/qt/ulist/get')).data.diff).toHaveLength(2);
 });
 
-test('commas may be percent-encoded, and a callback wraps the answer', async () => {
+test('commas may be percent-encoded, and a callback wraps the response', async () => {
   expect(await rowsOf('0.000625%2C1.600519', 'f2%2Cf12')).toHaveLength(2);
   const response = await fetch(`${exchange.url}/api/qt/ulist.np/get?cb=take&fields=f12&secids=0.000625`);
   expect(await response.text()).toMatch(/^take\(\{.*\}\);$/);
 });
 
-test('every answer names its encoding and the simulator', async () => {
+test('every response names its encoding and the simulator', async () => {
   const { headers } = await fetch(`${exchange.url}/api/qt/ulist.np/get?fields=f12&secids=0.000625`);
   expect(headers.get('content-type')).toBe('application/json; charset=UTF-8');
   expect(headers.get('server')).toBe('tickerspan-exchange-simulator');

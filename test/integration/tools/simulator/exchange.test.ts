@@ -11,7 +11,7 @@ afterEach(() => exchange.close());
 
 const put = (path: string, body: string) => fetch(`${exchange.url}${path}`, { method: 'PUT', body });
 
-test('requests are remembered with provider, path and symbols', async () => {
+test('requests are recorded with provider, path and symbols', async () => {
   await fetch(`${exchange.url}/q=sz000625%2Csh600519`);
   await fetch(`${exchange.url}/list=sz300832`);
   expect(exchange.requests).toEqual([
@@ -29,7 +29,7 @@ const untouched = {
   'eastmoney-history': nothing,
 };
 
-test('requests and the tickers in them are counted by provider, and forgotten when asked to', async () => {
+test('requests and their tickers are counted by provider until the counts are reset', async () => {
   await fetch(`${exchange.url}/q=sz000625,hk00700`);
   await fetch(`${exchange.url}/q=sz000625`);
   await fetch(`${exchange.url}/api/qt/ulist.np/get?fields=f2&secids=0.000625,106.BABA,1.688688`);
@@ -49,7 +49,7 @@ test('requests and the tickers in them are counted by provider, and forgotten wh
   expect(exchange.requests).toEqual([]);
 });
 
-test('a failing provider’s requests count too', async () => {
+test('requests that fail count too', async () => {
   exchange.setFault('tencent', 'error');
   await fetch(`${exchange.url}/q=sz000625`);
   expect(exchange.tallies().tencent).toEqual({ requests: 1, tickers: 1 });
@@ -57,7 +57,7 @@ test('a failing provider’s requests count too', async () => {
   expect(exchange.tallies()).toEqual(untouched);
 });
 
-test('all providers can be made to fail at once, and to recover', async () => {
+test('all providers can be made to fail together and to recover', async () => {
   const paths = [
     '/q=sz000625',
     '/list=sz000625',
@@ -74,7 +74,7 @@ test('all providers can be made to fail at once, and to recover', async () => {
   expect(await statuses()).toEqual([200, 200, 200, 200, 200]);
 });
 
-test('the fault of a history has a name of its own', async () => {
+test('a history has its own fault', async () => {
   expect((await put('/_faults/tencent-history', 'error')).status).toBe(204);
   const history = await fetch(`${exchange.url}/appstock/app/fqkline/get?param=sz000625,day,,,3,`);
   expect(history.status).toBe(500);
@@ -119,7 +119,7 @@ test.each([
   ['DELETE', '/_faults/sina'],
   ['GET', '/api/qt/stock/get?secid=0.000625'],
   ['GET', '/appstock/app/kline/kline?param=sz000625,day,,,3,'],
-])('%s %s is not found, and is no request to a provider', async (method, path) => {
+])('%s %s is not found and does not count as a request to a provider', async (method, path) => {
   const response = await fetch(`${exchange.url}${path}`, { method });
   expect(response.status).toBe(404);
   expect(response.headers.get('server')).toBe('tickerspan-exchange-simulator');
@@ -131,13 +131,13 @@ test('a broken percent-encoding is an unknown code, not a crash', async () => {
   expect(await response.text()).toBe('v_pv_none_match="1";\n');
 });
 
-test('bytes that are no HTTP are answered 400 in the simulator’s name', async () => {
+test('invalid HTTP is answered by 400 with the simulator’s name', async () => {
   const socket = connect(Number(new URL(exchange.url).port), '127.0.0.1');
   socket.end('nonsense\r\n\r\n');
   expect(await text(socket)).toMatch(/^HTTP\/1.1 400 .*\r\nServer: tickerspan-exchange-simulator\r\n/);
 });
 
-test('the clock, the listings and the seed can be chosen', async () => {
+test('the clock, the listings and the seed can be configured', async () => {
   const rowWith = async (seed: number): Promise<string> => {
     await using chosen = await startExchange({
       seed,
@@ -161,14 +161,14 @@ test('the clock, the listings and the seed can be chosen', async () => {
   expect(await rowWith(8)).not.toBe(row);
 });
 
-test('a taken port is an error, and closing twice is none', async () => {
+test('a port that is in use is an error, and closing twice is not', async () => {
   const port = Number(new URL(exchange.url).port);
   await expect(startExchange({ port })).rejects.toThrow('EADDRINUSE');
   await exchange.close();
   await exchange.close();
 });
 
-test('closing does not wait for connections that never ask for anything, or ask for nonsense', async () => {
+test('closing does not wait for connections that send nothing or invalid data', async () => {
   const port = Number(new URL(exchange.url).port);
   await using silent = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   await using rude = connect({ port, host: '127.0.0.1', allowHalfOpen: true });

@@ -50,7 +50,7 @@ describe.each(providers)('%s', (provider) => {
     expect(response.headers.get('server')).toBe('tickerspan-exchange-simulator');
   });
 
-  test('with the fault truncate ends well-formed in the middle of its last row', async () => {
+  test('with the fault truncate ends in the middle of its last row', async () => {
     const { bytes: whole } = await getWith(provider, 'none');
     const { response, bytes: cut } = await getWith(provider, 'truncate');
     expect(response.status).toBe(200);
@@ -64,19 +64,19 @@ describe.each(providers)('%s', (provider) => {
     }
   });
 
-  test('with the fault garbage answers 200 with bytes that are no rows', async () => {
+  test('with the fault garbage answers 200 with bytes that are not rows', async () => {
     const { response, text } = await getWith(provider, 'garbage');
     expect(response.status).toBe(200);
     expect(text).not.toMatch(/v_|hq_str|"data"/);
     expect(new Set(text).size).toBeGreaterThan(200);
   });
 
-  test('with the fault blank answers 200 with nothing at all', async () => {
+  test('with the fault blank answers 200 with an empty body', async () => {
     const { response, bytes } = await getWith(provider, 'blank');
     expect([response.status, bytes.length]).toEqual([200, 0]);
   });
 
-  test('with the fault huge answers 20 MB without saying so first', async () => {
+  test('with the fault huge answers 20 MB without a Content-Length', async () => {
     const { response, bytes } = await getWith(provider, 'huge');
     expect(bytes.length).toBe(20 * 1024 * 1024);
     expect(response.headers.get('content-length')).toBeNull();
@@ -96,7 +96,7 @@ describe.each(providers)('%s', (provider) => {
     expect(exchange.requests).toHaveLength(1);
   });
 
-  test('with the fault hang takes the request and never answers', async () => {
+  test('with the fault hang accepts the request and never answers', async () => {
     exchange.setFault(provider, 'hang');
     const given = new AbortController();
     const answer = get(provider, { signal: given.signal });
@@ -117,7 +117,7 @@ describe.each(providers)('%s', (provider) => {
     },
   );
 
-  test('recovers when the fault is taken back', async () => {
+  test('recovers when the fault is removed', async () => {
     expect((await getWith(provider, 'error')).response.status).toBe(500);
     expect((await getWith(provider, 'none')).text).toMatch(/sz000625="|"000625"|"sz000625"/);
   });
@@ -128,26 +128,26 @@ test('tencent refuses with 501 and a page, sina with 456', async () => {
   expect((await getWith('sina', 'refuse')).response.status).toBe(456);
 });
 
-test('tencent’s history refuses with 501 too, and eastmoney hangs up on whom it bans', async () => {
+test('tencent’s history also refuses with 501, and eastmoney closes the connection', async () => {
   expect((await getWith('tencent-history', 'refuse')).response.status).toBe(501);
   await expect(getWith('eastmoney', 'refuse')).rejects.toThrow('fetch failed');
   await expect(getWith('eastmoney-history', 'refuse')).rejects.toThrow('fetch failed');
 });
 
-test('empty is rc 102 at eastmoney, and at both histories a success without bars', async () => {
+test('with empty, eastmoney returns rc 102, and both histories return success without bars', async () => {
   const json = async (provider: ProviderName) => JSON.parse((await getWith(provider, 'empty')).text);
   expect(await json('eastmoney')).toMatchObject({ rc: 102, data: null });
   expect(await json('tencent-history')).toMatchObject({ code: 0, data: { sz000625: { day: [] } } });
   expect(await json('eastmoney-history')).toMatchObject({ rc: 0, data: { dktotal: 0, klines: [] } });
 });
 
-test('empty is none_match at tencent and an empty row each at sina', async () => {
+test('with empty, tencent returns none_match and sina returns empty rows', async () => {
   expect((await getWith('tencent', 'empty')).text).toBe('v_pv_none_match="1";\n');
   const rows = (await getWith('sina', 'empty')).text.trimEnd().split('\n').toSorted();
   expect(rows).toEqual(['var hq_str_sh600519="";', 'var hq_str_sz000625="";']);
 });
 
-test('a fault of one provider leaves the other alone', async () => {
+test('a fault of one provider does not affect another', async () => {
   exchange.setFault('tencent', 'drop');
   expect((await get('sina')).status).toBe(200);
 });

@@ -19,7 +19,7 @@ const eastmoney = (query: string) => json(`/api/qt/stock/kline/get?fields1=f1,f2
 const columns = 'fields2=f51,f52,f53,f54,f55,f56,f57,f58,f59,f60,f61';
 
 describe('tencent', () => {
-  test('bars of the days asked for stand under the key day as date, open, close, high, low, volume', async () => {
+  test('the requested bars are under the key day as date, open, close, high, low, volume', async () => {
     const answer = await tencent('sz000625,day,2021-11-15,2021-11-18,20,');
     expect(answer).toMatchObject({ code: 0, msg: '' });
     const rows: string[][] = answer.data.sz000625.day;
@@ -32,13 +32,13 @@ describe('tencent', () => {
     }
   });
 
-  test('of a longer span the last bars are given, without bounds those up to now', async () => {
+  test('a longer span returns the last bars, and a missing end means now', async () => {
     const { data } = await tencent('sh600519,day,,,2,');
     expect(data.sh600519.day.map(([date]: string[]) => date)).toEqual(['2026-09-29', '2026-09-30']);
     expect((await tencent('sh600519,day,2000-01-01,,2000,')).data.sh600519.day).toHaveLength(640);
   });
 
-  test('the last bar is the quote now, in the quote’s unit of volume', async () => {
+  test('the last bar equals the current quote, with the quote’s unit of volume', async () => {
     for (const symbol of ['sz000625', 'sh688981', 'sh000001']) {
       const fields = (await (await fetch(`${exchange.url}/utf8/q=${symbol}`)).text()).split('~');
       const [bar] = (await tencent(`${symbol},day,,,1,`)).data[symbol].day;
@@ -48,14 +48,14 @@ describe('tencent', () => {
     }
   });
 
-  test('Hong Kong has a path of its own, and counts in shares', async () => {
+  test('Hong Kong has its own path, and counts volume in shares', async () => {
     const fields = (await (await fetch(`${exchange.url}/utf8/q=r_hk00700`)).text()).split('~');
     const [bar] = (await tencent('hk00700,day,,,1,', 'hkfqkline')).data.hk00700.day;
     expect([Number(bar[2]), Number(bar[5])]).toEqual([Number(fields[3]), Number(fields[6])]);
     expect((await tencent('hkHSI,day,,,1,', 'hkfqkline')).data.hkHSI.day).toHaveLength(1);
   });
 
-  test('a share of New York needs its venue: without it only two bars are given', async () => {
+  test('a share of New York needs its venue, or only two bars are returned', async () => {
     const ask = async (key: string) => (await tencent(`${key},day,,,9,`, 'usfqkline')).data[key].day;
     expect(await ask('usBABA.N')).toHaveLength(9);
     expect(await ask('usBRK.B.N')).toHaveLength(9);
@@ -64,7 +64,7 @@ describe('tencent', () => {
     expect(await ask('us.IXIC')).toHaveLength(9);
   });
 
-  test('adjusted bars stand under another key and are other bars, but for an index', async () => {
+  test('adjusted bars are under another key with other prices, except for an index', async () => {
     const closes = async (param: string, symbol: string, key: string) =>
       (await tencent(param)).data[symbol][key].map((row: string[]) => row[2]);
     const span = 'day,2021-11-15,2021-11-18,20';
@@ -80,7 +80,7 @@ describe('tencent', () => {
     expect((await tencent(`${symbol},day,,,5,`)).data[symbol].day).toEqual([]);
   });
 
-  test('a day before the listing or without trade has no bars', async () => {
+  test('days before the listing or without trade have no bars', async () => {
     expect((await tencent('sz300832,day,2020-01-01,2020-02-11,9,')).data.sz300832.day).toEqual([]);
     expect((await tencent('sz300832,day,2026-10-01,2026-10-07,9,')).data.sz300832.day).toEqual([]);
   });
@@ -97,11 +97,11 @@ describe('tencent', () => {
     ['fqkline', '000625,day,,,5,'],
     ['hkfqkline', 'sz000625,day,,,5,'],
     ['fqkline', ''],
-  ])('%s with %s is a param error, which looks like success', async (path, param) => {
+  ])('%s with %s is a param error with the code of a success', async (path, param) => {
     expect(await tencent(param, path)).toEqual({ code: 0, msg: 'param error', data: [] });
   });
 
-  test('with _var the answer is a statement', async () => {
+  test('with _var the response is a statement', async () => {
     const path = '/appstock/app/fqkline/get?_var=bars&param=sz000625,day,,,1,';
     expect(await (await fetch(`${exchange.url}${path}`)).text()).toMatch(/^bars=\{"code":0,.*\}$/);
   });
@@ -126,7 +126,7 @@ describe('eastmoney', () => {
     );
   });
 
-  test('both histories tell the same days, prices and volumes', async () => {
+  test('both histories have the same days, prices and volumes', async () => {
     const { data } = await eastmoney(`secid=0.000625&${span}&${columns}`);
     const { day } = (await tencent('sz000625,day,2021-11-15,2021-11-18,20,')).data.sz000625;
     expect(data.klines.map((line: string) => line.split(',').slice(0, 6))).toEqual(
@@ -134,7 +134,7 @@ describe('eastmoney', () => {
     );
   });
 
-  test('the change counts from the bar before, that of the first from preKPrice', async () => {
+  test('the change refers to the previous bar, or to preKPrice for the first', async () => {
     const { data } = await eastmoney(`secid=0.000625&${span}&${columns}`);
     let before = data.preKPrice;
     for (const line of data.klines) {
@@ -145,18 +145,18 @@ describe('eastmoney', () => {
     }
   });
 
-  test('lmt gives the last bars, and 0 is no bound', async () => {
+  test('lmt returns the last bars, and 0 means no limit', async () => {
     const { data } = await eastmoney('secid=106.BRK_B&klt=101&fqt=0&beg=0&end=20211118&lmt=2&fields2=f51');
     expect(data.klines).toEqual(['2021-11-17', '2021-11-18']);
   });
 
-  test('abroad prices have three decimals', async () => {
+  test('prices outside the mainland have three decimals', async () => {
     const { data } = await eastmoney(`secid=116.00700&${span}&fields2=f53`);
     expect(data.decimal).toBe(3);
     for (const line of data.klines) expect(line).toMatch(/^\d+\.\d{3}$/);
   });
 
-  test('fqt adjusts', async () => {
+  test('fqt adjusts prices', async () => {
     const closes = async (fqt: number) =>
       (await eastmoney(`secid=0.000625&klt=101&fqt=${fqt}&beg=20211118&end=20211118&fields2=f53`)).data
         .klines[0];
@@ -177,7 +177,7 @@ describe('eastmoney', () => {
   });
 
   test.each(['klt=5&fields2=f51', 'klt=101', 'klt=101&fields2=f51&beg=2021'])(
-    'with %s the parameters are bad: rc 102 without data',
+    'with %s the parameters are invalid: rc 102 without data',
     async (query) => {
       expect(await eastmoney(`secid=0.000625&${query}`)).toMatchObject({ rc: 102, data: null });
     },

@@ -18,7 +18,7 @@ async function textOf(path: string): Promise<string> {
   return gb18030.decode(await response.arrayBuffer());
 }
 
-test('rows come in GB18030, one a line, under the key that was sent', async () => {
+test('rows come in GB18030, one per line, under the requested key', async () => {
   const text = await textOf('/list=sz000876,sz000002,bj920118');
   expect(text.split('\n').filter(Boolean)).toHaveLength(3);
   expect(text).toMatch(/^var hq_str_sz000876="新 希 望,[\d.,]+,2026-09-30,14:10:19,00,";$/m);
@@ -26,7 +26,7 @@ test('rows come in GB18030, one a line, under the key that was sent', async () =
   expect(text).toMatch(/^var hq_str_bj920118="太湖远大,.*,B,T";$/m);
 });
 
-test('every answer names its encoding and the simulator', async () => {
+test('every response names its encoding and the simulator', async () => {
   const { headers } = await get('/list=sz000876');
   expect(headers.get('content-type')).toBe('application/javascript; charset=GB18030');
   expect(headers.get('server')).toBe('tickerspan-exchange-simulator');
@@ -37,7 +37,7 @@ test.each([
   '/rn=1790755897&list=sz000625',
   '/list=sz000625&rn=3',
   '/list=sz000625%2Csh600519',
-])('%s is understood too', async (path) => {
+])('%s is accepted too', async (path) => {
   expect(await textOf(path)).toContain('var hq_str_sz000625="长安汽车,');
 });
 
@@ -48,7 +48,7 @@ test.each([undefined, '', 'https://example.com/'])('the Referer %p is forbidden'
   expect(await response.text()).toBe('Kinsoku jikou desu!');
 });
 
-test('a code never listed, a delisted and a retired one have empty rows', async () => {
+test('unlisted, delisted and retired codes have empty rows', async () => {
   const text = await textOf('/list=sh688688,sh600002,bj830799,hk00009,gb_brk.b,gb_zzzz');
   for (const symbol of ['sh688688', 'sh600002', 'bj830799', 'hk00009', 'gb_brk.b', 'gb_zzzz']) {
     expect(text).toContain(`var hq_str_${symbol}="";\n`);
@@ -56,13 +56,13 @@ test('a code never listed, a delisted and a retired one have empty rows', async 
 });
 
 test.each(['000625', '600519sh', '61666', 'SZ000625', ''])(
-  'one malformed token, %p, costs the whole batch',
+  'one malformed token, %p, voids the whole batch',
   async (token) => {
     expect(await textOf(`/list=sz000625,${token}`)).toBe('var hq_str_sys_auth="FAILED";');
   },
 );
 
-test('rows come in another order than asked for, the same one each time', async () => {
+test('rows come in an order that differs from the request but never changes', async () => {
   const symbols = [
     'sh600519',
     'sz000625',
@@ -81,7 +81,7 @@ test('rows come in another order than asked for, the same one each time', async 
   expect(await keysOf()).toEqual(keys);
 });
 
-test('what is listed abroad comes under the key that was sent', async () => {
+test('foreign listings come under the requested key', async () => {
   const text = await textOf('/list=hk00700,rt_hk00700,hkHSI,gb_baba,gb_brk$b,gb_ixic');
   expect(text).toMatch(/^var hq_str_rt_hk00700="TENCENT,腾讯控股,.*,2026\/09\/30,14:10:19,1";$/m);
   expect(text).toMatch(/^var hq_str_hkHSI="Hang Seng Index,恒生指数,.*,2026\/09\/30,13:55";$/m);
@@ -90,6 +90,6 @@ test('what is listed abroad comes under the key that was sent', async () => {
   expect(text).toMatch(/^var hq_str_gb_ixic="纳斯达克,.*,--,/m);
 });
 
-test('without rt_ a row of Hong Kong is a quarter of an hour late', async () => {
+test('without rt_ a row of Hong Kong is delayed by 15 minutes', async () => {
   expect(await textOf('/list=hk00700')).toMatch(/,2026\/09\/30,13:55";\n$/);
 });

@@ -17,7 +17,7 @@ async function textOf(path: string, decoder = gbk): Promise<string> {
   return decoder.decode(await response.arrayBuffer());
 }
 
-test('rows come in GBK, in the order asked for, without any Referer', async () => {
+test('rows come in GBK, in the requested order, without any Referer', async () => {
   const lines = (await textOf('/q=sz000002,sh000001,sz000001')).trimEnd().split('\n');
   expect(lines.map((line) => line.split('~', 3).join('~'))).toEqual([
     'v_sz000002="51~万  科Ａ~000002',
@@ -32,29 +32,29 @@ test('the same rows come in UTF-8 under /utf8', async () => {
   expect(await textOf('/utf8/q=sz000625,sh600519', utf8)).toBe(await textOf('/q=sz000625,sh600519'));
 });
 
-test('every answer names its encoding and the simulator', async () => {
+test('every response names its encoding and the simulator', async () => {
   const { headers } = await get('/q=sz000625');
   expect(headers.get('content-type')).toBe('text/html; charset=GBK');
   expect(headers.get('server')).toBe('tickerspan-exchange-simulator');
 });
 
-test('percent-encoded commas are commas', async () => {
+test('commas may be percent-encoded', async () => {
   expect(await textOf('/q=sz000625%2Csh600519')).toBe(await textOf('/q=sz000625,sh600519'));
 });
 
-test('unknown codes are left out without a trace', async () => {
+test('unknown codes are omitted', async () => {
   const text = await textOf('/q=sh688688,sz000625,61666');
   expect(text.match(/^v_\w+/gm)).toEqual(['v_sz000625']);
 });
 
 test.each(['/q=sh688688', '/q=sh688688,nonsense', '/q='])(
-  'when nothing is known, as in %s, the answer says so',
+  'if every code is unknown, as in %s, the response says so',
   async (path) => {
     expect(await textOf(path)).toBe('v_pv_none_match="1";\n');
   },
 );
 
-test('suspended, delisted and retired codes have rows that say so', async () => {
+test('rows of suspended, delisted and retired codes have that state', async () => {
   const text = await textOf('/q=sz002731,sh600002,bj830799');
   const flags = text
     .trimEnd()
@@ -63,7 +63,7 @@ test('suspended, delisted and retired codes have rows that say so', async () => 
   expect(flags).toEqual(['S', 'D', 'C']);
 });
 
-test('a request line of 900 symbols passes, one of 950 is too long', async () => {
+test('a request line of 900 symbols is accepted, and one of 950 is too long', async () => {
   const ask = (count: number) => get(`/q=${new Array(count).fill('sz000625').join(',')}`);
   expect((await ask(900)).status).toBe(200);
   const refused = await ask(950);
@@ -72,7 +72,7 @@ test('a request line of 900 symbols passes, one of 950 is too long', async () =>
   expect((await ask(20_000)).status).toBe(414);
 });
 
-test('what is listed abroad comes under the key that was sent', async () => {
+test('foreign listings come under the requested key', async () => {
   const text = await textOf('/q=r_hk00700,hkHSI,usBABA,usBRK.B,us.IXIC,usIXIC');
   expect(text.match(/^v_[\w.]+="\d+~[^~]+~[^~]+/gm)).toEqual([
     'v_r_hk00700="100~腾讯控股~00700',
@@ -84,14 +84,14 @@ test('what is listed abroad comes under the key that was sent', async () => {
   ]);
 });
 
-test('without r_ a row of Hong Kong is a quarter of an hour late', async () => {
+test('without r_ a row of Hong Kong is delayed by 15 minutes', async () => {
   const [late, real] = (await textOf('/q=hk00700,r_hk00700')).trimEnd().split('\n');
   expect(late).toContain('~2026/09/30 13:55:19~');
   expect(real).toContain('~2026/09/30 14:10:19~');
 });
 
 test.each(['usbaba', 'us.BABA', 'usBABA.OQ', 'hk700', 'r_sh600519', 'r_hk99999'])(
-  '%s is spelt wrongly, and unknown',
+  '%s is misspelled and unknown',
   async (key) => {
     expect(await textOf(`/q=${key}`)).toBe('v_pv_none_match="1";\n');
   },
