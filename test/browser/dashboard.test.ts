@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 afterAll(() => site[Symbol.asyncDispose]());
 
-test('a browser asks for a password at the dashboard, and a key is one', async () => {
+test('the dashboard accepts a key as the password that the browser asks for', async () => {
   const { page, requests, complaints } = await site.open({
     httpCredentials: { username: 'anyone', password: secret },
   });

@@ -8,7 +8,7 @@ beforeAll(async () => {
 
 afterAll(() => site[Symbol.asyncDispose]());
 
-test('the page of the API lists the calls, and tries one', async () => {
+test('the API page lists the operations and can call one', async () => {
   const { page, complaints } = await site.open();
   await page.goto(`${site.url}/docs`);
   const call = page.locator('#explainArticle');
@@ -19,7 +19,7 @@ test('the page of the API lists the calls, and tries one', async () => {
   expect(complaints).toEqual([]);
 });
 
-test('the page of the API shows code as code, and leads to the other pages', async () => {
+test('the API page formats code as code and links to the other pages', async () => {
   const { page, complaints } = await site.open();
   await page.goto(`${site.url}/docs`);
   await page.locator('#about code', { hasText: 'cross_site' }).waitFor();

@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => site[Symbol.asyncDispose]());
 
-test.each([360, 800, 1600])('the page of failures fits a screen of %i pixels', async (width) => {
+test.each([360, 800, 1600])('the failures page fits a screen %i pixels wide', async (width) => {
   const { page } = await site.open({ viewport: { width, height: 800 } });
   await page.goto(`${site.url}/admin/failures`);
   await page.getByText('article_expired').waitFor();

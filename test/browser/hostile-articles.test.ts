@@ -64,7 +64,7 @@ async function expectHarmless(page: Page, requests: readonly string[], before: n
 }
 
 test.each(Object.keys(payloads()))(
-  '%s in an article neither runs, nor loads, nor sends, nor covers the page',
+  '%s in an article does not run, load or send anything, and does not cover the page',
   async (name) => {
     const before = connections;
     const html = `<p>${POST.slice(POST.indexOf('本届'), POST.indexOf('等企业'))}开头</p>${payloads()[name]}<p>结尾</p>`;
@@ -95,7 +95,7 @@ test.each(Object.keys(payloads()))(
 );
 
 test.each(Object.keys(payloads()))(
-  '%s in an annotated article that is opened directly neither runs, nor loads, nor sends',
+  '%s in an annotated article that is opened directly does not run, load or send anything',
   async (name) => {
     const before = requestsElsewhere;
     const image = `<img src="${elsewhere}/seen.png"><p>开头</p>`;
@@ -111,7 +111,7 @@ test.each(Object.keys(payloads()))(
   },
 );
 
-test('an article stands in a frame that may run, send and load nothing', async () => {
+test('an article is shown in a frame that cannot run, send or load anything', async () => {
   const { id } = (await post(site.url, 'text/html', '<p>frame</p>')).json;
   await finished(site.url, id);
   const { page } = await site.open();
@@ -128,13 +128,13 @@ test('an article stands in a frame that may run, send and load nothing', async (
   expect(await page.frames()[1]?.evaluate('self.origin')).toBe('null');
 });
 
-test('markup gets into a page by no other way than the frame’s policy', async () => {
+test('the page refuses to write markup except through the frame’s policy', async () => {
   const { page } = await site.open();
   await page.goto(`${site.url}/`);
   await expect(page.evaluate('document.body.innerHTML = "<p>x"')).rejects.toThrow('TrustedHTML');
 });
 
-test('what a provider calls a company stays text', async () => {
+test('a company name from a provider is shown as text', async () => {
   const name = "<img src=/hacked onerror=top.hacked='1'>";
   await using stub = await startProviderStub(() => tencentRow('sz000625', { 1: name }));
   await using hostile = await startSite();

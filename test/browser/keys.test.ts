@@ -24,7 +24,7 @@ afterAll(async () => {
   await site[Symbol.asyncDispose]();
 });
 
-test('the playground has a field for a key, which stays out of every address', async () => {
+test('the playground has a field for a key and never puts the key into an address', async () => {
   const { page, requests } = await site.open();
   await page.goto(`${site.url}/`);
   await page.getByLabel('Article').fill(POST);
@@ -42,7 +42,7 @@ test('the playground has a field for a key, which stays out of every address', a
   expect(await page.evaluate('localStorage.length + document.cookie.length')).toBe(0);
 });
 
-test('the reading page asks for one itself, and reads the article with it', async () => {
+test('the reading page asks for a key itself and reads the article with it', async () => {
   const headers = { Authorization: `Bearer ${secret}` };
   const { id } = (await post(site.url, 'text/markdown', `${POST}<!-- locked -->`, headers)).json;
   // A browser that knew the password would give it if it were asked before the page is.
@@ -59,7 +59,7 @@ test('the reading page asks for one itself, and reads the article with it', asyn
   expect(await page.getByRole('alert').innerText()).toBe('');
 });
 
-test('where no keys are set there is no field for one', async () => {
+test('without configured keys the page shows no key field', async () => {
   await using open = await startApi(site.redisUrl);
   const { page } = await site.open();
   await page.goto(`${open.url}/`);

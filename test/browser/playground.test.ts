@@ -38,7 +38,7 @@ const mentionOf = (page: Page, name: string) => page.locator('.mention').filter(
 const companyOf = (page: Page, name: string) => page.locator('.company').filter({ hasText: name });
 const draftOf = (page: Page) => page.getByLabel('Article');
 
-test('the example, enriched, shows its companies with prices, and which mentions are false', async () => {
+test('the enriched example shows its companies with prices, and which mentions are false', async () => {
   const { page } = await playground();
   await page.getByRole('button', { name: 'Load the example' }).click();
   await until('the example to be there', async () => (await draftOf(page).inputValue()) === EXAMPLE);
@@ -62,7 +62,7 @@ test('the example, enriched, shows its companies with prices, and which mentions
   await page.getByRole('heading', { level: 1, name: '西部智能制造展开门迎客' }).waitFor();
 });
 
-test('what is only explained is not stored', async () => {
+test('an article that is only explained is not stored', async () => {
   const { page, requests } = await playground();
   const before = await keysIn(site.redisUrl);
   await draftOf(page).fill(`${POST}<!-- never submitted -->`);
@@ -74,7 +74,7 @@ test('what is only explained is not stored', async () => {
   expect(requests.filter((url) => url.includes('/v1/'))).toEqual([`${site.url}/v1/explain`]);
 });
 
-test('a warning of the explanation is told in words', async () => {
+test('a warning of the explanation is shown as a sentence', async () => {
   const { page } = await playground();
   await draftOf(page).fill('<p><span id="stock_sz000625">长安汽车</p><p id="stock_xx000001">某公司</p>');
   await page.getByRole('button', { name: 'Explain only' }).click();
@@ -84,7 +84,7 @@ test('a warning of the explanation is told in words', async () => {
 test.each([
   ['{"html": 1, "colour": "red"}', ['/html', '/colour Unknown field']],
   ['---\ntitle: x\n---\n', ['/markdown Empty']],
-])('a submission that cannot be taken shows what is wrong where: %j', async (draft, faults) => {
+])('a submission that is refused shows what is wrong and where: %j', async (draft, faults) => {
   const { page } = await playground();
   await draftOf(page).fill(draft);
   await page.getByRole('button', { name: 'Enrich' }).click();
@@ -98,14 +98,14 @@ test.each([
   expect(await alert.innerText()).toBe('');
 });
 
-test('nothing to submit is said at once', async () => {
+test('an empty submission shows an error without a request', async () => {
   const { page, requests } = await playground();
   await page.getByRole('button', { name: 'Enrich' }).click();
   await page.getByRole('alert').getByText('Paste an article first').waitFor();
   expect(requests.filter((url) => url.includes('/v1/'))).toEqual([]);
 });
 
-test('a file in a Chinese charset is opened as its text', async () => {
+test('a file in a Chinese charset is decoded correctly', async () => {
   const { page } = await playground();
   // 长安 in GBK.
   const buffer = Buffer.from([0x3c, 0x70, 0x3e, 0xb3, 0xa4, 0xb0, 0xb2]);
@@ -113,7 +113,7 @@ test('a file in a Chinese charset is opened as its text', async () => {
   await until('the file to be read', async () => (await draftOf(page).inputValue()) === '<p>长安');
 });
 
-test('everything can be done by keyboard', async () => {
+test('the whole page can be used by keyboard', async () => {
   const { page } = await playground();
   const tabTo = async (id: string) => {
     for (let presses = 0; presses < 30; presses++) {
@@ -137,14 +137,14 @@ test('everything can be done by keyboard', async () => {
   await page.locator('.mention details[open] li').first().waitFor();
 });
 
-test('Ctrl-Enter in the text submits it', async () => {
+test('Ctrl-Enter in the text field submits the text', async () => {
   const { page } = await playground();
   await draftOf(page).fill(POST);
   await draftOf(page).press('Control+Enter');
   await page.getByText('Enriched: 2 mentions').waitFor();
 });
 
-test('while it waits for a worker it says so, and can be told to stop', async () => {
+test('while it waits for a worker, the page says so and offers to stop waiting', async () => {
   await using idle = await startSite();
   const { page } = await idle.open();
   await page.goto(`${idle.url}/`);
@@ -156,6 +156,6 @@ test('while it waits for a worker it says so, and can be told to stop', async ()
   expect(await page.getByRole('button', { name: 'Stop waiting' }).isVisible()).toBe(false);
 });
 
-test('without Chromium it is said what to install', () => {
+test('if Chromium is missing, the error says what to install', () => {
   expect(() => findChromium('/nowhere')).toThrow('apt-get install chromium');
 });

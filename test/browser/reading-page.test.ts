@@ -26,7 +26,7 @@ async function read(id: string, url = site.url) {
 
 const articleIn = (page: Page) => page.frameLocator('.article-frame').locator('body');
 
-test('an article that waits is shown when it is enriched, without a reload', async () => {
+test('a pending article appears without a reload once it is enriched', async () => {
   const id = await submit(`${POST}<!-- waits -->`);
   const { page, complaints } = await read(id);
   await page.getByRole('status').getByText('Queued: a worker will take it').waitFor();
@@ -43,7 +43,7 @@ test('an article that waits is shown when it is enriched, without a reload', asy
   expect(complaints).toEqual([]);
 });
 
-test('the frame shows the article’s text and the quotes put into it, and copies the text alone', async () => {
+test('the frame shows the article’s text with its quotes, and copies the text alone', async () => {
   await using _worker = await site.startWorker();
   const id = await submit(`${POST}<!-- copied -->`);
   const { json } = await finished(site.url, id);
@@ -62,7 +62,7 @@ test('the frame shows the article’s text and the quotes put into it, and copie
   expect(copied.replace(/\s+/g, '')).toBe(textOf(POST_BODY).replace(/\s+/g, ''));
 });
 
-test('links of the article lead to where they led, in a page of their own', async () => {
+test('links of the article keep their targets and open in a new page', async () => {
   await using _worker = await site.startWorker();
   const url = 'https://publisher.invalid/news/1.html';
   const html = `<p><a id="there" href="2.html" target="_top">下一篇</a><a id="nowhere" href="#top">回顶</a><a id="docs" href="${site.url}/docs">文档</a></p>`;
@@ -83,7 +83,7 @@ test('links of the article lead to where they led, in a page of their own', asyn
   expect(page.url()).toBe(`${site.url}/articles/${id}`);
 });
 
-test('an article that failed says why', async () => {
+test('a failed article shows the reason', async () => {
   const id = await submit(`${POST}<!-- fails -->`);
   const redis = new Redis(site.redisUrl);
   const problem = { code: 'internal' as const, detail: 'It was broken <b>on purpose</b>' };
@@ -96,13 +96,13 @@ test('an article that failed says why', async () => {
   expect(await alert.innerText()).toContain('It was broken <b>on purpose</b>');
 });
 
-test('an id that nobody knows is said to be unknown', async () => {
+test('an unknown id is reported as not found', async () => {
   const { page } = await read(`a_${'b'.repeat(26)}`);
   await page.getByRole('alert').getByText('The article was not found 404').waitFor();
   expect(await page.getByRole('alert').innerText()).toContain('Check the address');
 });
 
-test('an article that has expired is said to be gone', async () => {
+test('an expired article is reported as expired', async () => {
   await using api = await startApi(site.redisUrl, { ttlSeconds: 1 });
   const { id } = (await post(api.url, 'text/html', '<p>短命</p>')).json;
   await until(
@@ -113,7 +113,7 @@ test('an article that has expired is said to be gone', async () => {
   await page.getByRole('alert').getByText('The article has expired 410').waitFor();
 });
 
-test('a service that is away is waited for', async () => {
+test('the page retries until the service can be reached', async () => {
   const id = await submit(`${POST}<!-- patient -->`);
   const { page } = await site.open();
   await page.route('**/v1/**', (route) => route.abort());

@@ -19,7 +19,7 @@ function client(...args: readonly string[]) {
   return { lines, ended, stop: () => child.kill('SIGKILL') };
 }
 
-test('what is finished is followed as it comes, and printed page by page', async () => {
+test('follow prints finished articles as they come, and pages', async () => {
   await using redis = await startRedis();
   await using exchange = await startExchange();
   const port = await freePort();

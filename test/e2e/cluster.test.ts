@@ -34,7 +34,7 @@ function spread(pattern: string): Promise<readonly number[]> {
   );
 }
 
-test('500 articles on three primaries: enriched, told of once, and each primary holds a share of them', async () => {
+test('500 articles on three primaries are enriched and enter the feed once, and each primary holds a share of them', async () => {
   await using _api = await startApiProcess(REDIS_URL, port, cluster.env);
   await using _worker = await startWorkerProcess(REDIS_URL, exchange.url, cluster.env);
   await using _other = await startWorkerProcess(REDIS_URL, exchange.url, cluster.env);
@@ -44,7 +44,7 @@ test('500 articles on three primaries: enriched, told of once, and each primary 
   await until('all to be enriched', async () =>
     (await readMany(url, ids))?.every(({ status }) => status === 'enriched'),
   );
-  await until('all to be heard of', () => listener.events.length >= 500);
+  await until('all to be received', () => listener.events.length >= 500);
   const feed = await wholeFeed(url);
   expect([...feed].sort()).toEqual([...ids].sort());
   expect(listener.events.map(({ data }) => data.id)).toEqual(feed);
@@ -52,7 +52,7 @@ test('500 articles on three primaries: enriched, told of once, and each primary 
   for (const articles of await spread('tickerspan:{a_*}:record')) expect(articles).toBeGreaterThan(100);
 });
 
-test('a cluster answers every call: waits, several ids, refreshing, webhooks, deleting, the dashboard', async () => {
+test('a cluster supports every call: waiting, several ids, refreshing, webhooks, deleting, the dashboard', async () => {
   await using receiver = await startReceiver();
   const settings = { ...cluster.env, WEBHOOK_SECRET: newWebhookSecret(), WEBHOOK_ALLOW_PRIVATE: 'true' };
   await using _api = await startApiProcess(REDIS_URL, port, settings);
@@ -84,7 +84,7 @@ test('a cluster answers every call: waits, several ids, refreshing, webhooks, de
   expect(await wholeFeed(url)).toEqual([later.id]);
 });
 
-test('quotes and closing prices that are known to one process are asked of a cluster by the next', async () => {
+test('quotes and closing prices that one process has cached are read from the cluster by the next', async () => {
   const settings = { ...cluster.env, QUOTE_TTL_SECONDS: '600' };
   const tickers = 'sz000625,sh600519,hk00700,sh000300,sz300024,sh601318,sz000001,hk09988';
   const otherPort = await freePort();
@@ -108,7 +108,7 @@ test('quotes and closing prices that are known to one process are asked of a clu
   expect(exchange.requests).toHaveLength(length + 1);
 });
 
-test('every primary is looked at: each is named where it is set up wrongly, and the fullest says when it is enough', async () => {
+test('every primary is checked: readiness names one with wrong settings, and the fullest decides about refusals', async () => {
   await using _api = await startApiProcess(REDIS_URL, port, cluster.env);
   const [, , last] = cluster.servers;
   if (!last) throw new Error('there are three');

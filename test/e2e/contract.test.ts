@@ -94,13 +94,13 @@ test('the document is OpenAPI 3.1, lists every operation, and its examples match
   expect(checker.faultIn('Result', { id: 'nonsense' })).not.toBeNull();
 });
 
-test.each(OPERATION_IDS)('%s answers as it is documented', async (operation) => {
+test.each(OPERATION_IDS)('%s answers as documented', async (operation) => {
   const answer = await ask(operation, plain(operation));
   await keepsTo(operation, answer);
   expect(answer.status).toBeLessThan(300);
 });
 
-test('every documented form of a submission is taken with its own example', async () => {
+test('every documented form of a submission is accepted with its own example', async () => {
   for (const operation of ['submitArticles', 'explainArticle'] as const) {
     const forms = checker.operations.get(operation)?.requestBody?.content ?? {};
     for (const [type, { example }] of Object.entries(forms)) {
@@ -113,18 +113,18 @@ test('every documented form of a submission is taken with its own example', asyn
   }
 });
 
-test('each call refuses a query parameter that it does not know', async () => {
+test('each call refuses an unknown query parameter', async () => {
   for (const operation of OPERATION_IDS.filter((one) => documents(one, '400'))) {
     const { query = '', ...call } = plain(operation);
     await keepsTo(operation, await ask(operation, { ...call, query: `${query}&nonsense=1` }), 400);
   }
 });
 
-test.each(OTHER_CALLS)('%s answers %i as it is documented', async (operation, status, askFor) => {
+test.each(OTHER_CALLS)('%s answers %i as documented', async (operation, status, askFor) => {
   await keepsTo(operation, await ask(operation, askFor(known)), status);
 });
 
-test('an article that waits, and a failed one, are documented too', async () => {
+test('the documented responses include a pending article and a failed one', async () => {
   await worker.end('SIGTERM');
   const { json: receipt } = await post(api, 'text/html', '<p>排队中</p>');
   await keepsTo('getArticle', await ask('getArticle', { params: { id: receipt.id } }), 202);
@@ -135,7 +135,7 @@ test('an article that waits, and a failed one, are documented too', async () => 
   await keepsTo('getArticle', await ask('getArticle', { params: { id: receipt.id } }), 200);
 });
 
-test('each call that needs a key turns away who has none or the wrong one', async () => {
+test('each call that needs a key refuses a request without one or with a wrong one', async () => {
   for (const operation of OPERATION_IDS) {
     const { scope } = OPERATIONS[operation];
     if (scope === null) continue;
@@ -147,7 +147,7 @@ test('each call that needs a key turns away who has none or the wrong one', asyn
   }
 });
 
-test('each call that counts against a key’s limit says when there will be something left of it', async () => {
+test('each call that counts against a key’s limit says when the limit resets', async () => {
   await ask('listArticles', withKey('listArticles', SECRETS.all, limited));
   for (const operation of OPERATION_IDS.filter((one) => documents(one, '429'))) {
     const answer = await ask(operation, withKey(operation, SECRETS.all, limited));
@@ -157,7 +157,7 @@ test('each call that counts against a key’s limit says when there will be some
   }
 });
 
-test('an explanation is refused as documented while too many wait for theirs', async () => {
+test('an explanation is refused as documented while too many others wait', async () => {
   const headers = { 'Content-Type': 'text/html' };
   const symbols = Array.from(
     { length: 100_000 },
@@ -175,7 +175,7 @@ test('an explanation is refused as documented while too many wait for theirs', a
 /** Calls that answer 503 only because too many wait, and need no Redis. */
 const WITHOUT_REDIS: readonly OperationId[] = ['explainArticle'];
 
-test('each call that needs Redis says when it is away', async () => {
+test('each call that needs Redis answers 503 while Redis is away', async () => {
   await system.redis.kill();
   for (const operation of OPERATION_IDS) {
     if (documents(operation, '503') && !WITHOUT_REDIS.includes(operation))
@@ -183,6 +183,6 @@ test('each call that needs Redis says when it is away', async () => {
   }
 });
 
-test('no answer is documented that was not given', () => {
+test('every documented response was seen', () => {
   expect(checker.unseen()).toEqual([]);
 });

@@ -38,7 +38,7 @@ const inFeed = async (): Promise<readonly string[]> =>
 
 const STREAM = 'tickerspan:{feed}:stream';
 
-test('a worker that dies between saving and telling: another tells, once, and what can be read stays so', async () => {
+test('if a worker dies after saving a result, another appends it to the feed once and leaves the result as it is', async () => {
   await using _api = await startApiProcess(redis.url, port);
   // A key of the wrong type makes the append fail, as if the worker stood before it.
   await commands.set(STREAM, 'in the way');
@@ -54,7 +54,7 @@ test('a worker that dies between saving and telling: another tells, once, and wh
   expect((await finished(url, id)).json).toEqual(saved);
 });
 
-test('a worker that dies after telling, before its job is done: it is told once', async () => {
+test('if a worker dies after appending to the feed, the feed has each article once', async () => {
   await using _api = await startApiProcess(redis.url, port);
   await using victim = await startWorkerProcess(redis.url, exchange.url);
   // Each is killed as soon as the feed has it; the job may be done or not.
@@ -72,7 +72,7 @@ test('a worker that dies after telling, before its job is done: it is told once'
   expect([...(await inFeed())].sort()).toEqual(ids.map((id) => `${id}:1`).sort());
 });
 
-test('workers are killed again and again in mid-work, and the feed has each article once', async () => {
+test('although workers are killed again and again, the feed has each article once', async () => {
   await using _api = await startApiProcess(redis.url, port);
   const ids = new Set<string>();
   const client = await listenTo(path);
@@ -81,24 +81,26 @@ test('workers are killed again and again in mid-work, and the feed has each arti
     const before = await commands.xlen(STREAM);
     for (let serial = 0; serial < 60; serial += 1)
       ids.add((await post(url, 'text/html', `<p>${round}-${serial}</p>`)).json.id);
-    await until('some to be told of', async () => (await commands.xlen(STREAM)) > before + 5);
+    await until('some to be in the feed', async () => (await commands.xlen(STREAM)) > before + 5);
     await victim.end('SIGKILL');
   }
   await using _worker = await startWorkerProcess(redis.url, exchange.url);
-  await until('all to be told of', async () => (await inFeed()).length >= ids.size);
+  await until('all to be in the feed', async () => (await inFeed()).length >= ids.size);
   const wanted = [...ids].sort();
   expect([...(await inFeed())].sort()).toEqual(wanted.map((id) => `${id}:1`));
-  await until('all to be heard of', () => client.events.length >= ids.size);
+  await until('all to be received', () => client.events.length >= ids.size);
   expect(client.events.map(({ data }) => data.id).sort()).toEqual(wanted);
   client.cut();
 });
 
-test('listeners and those who poll are let go at once when the API is asked to stop', async () => {
+test('an API that is asked to stop ends listeners and long polls at once', async () => {
   await using api = await startApiProcess(redis.url, port, { SHUTDOWN_GRACE_MS: '600000' });
   const listener = await listenTo(path);
   const held = get(path, { headers: { Prefer: 'wait=30' } });
   const answered = once(held, 'response') as Promise<[IncomingMessage]>;
-  await until('the read', async () => /\bcmd=xread\b/.test((await commands.client('LIST')) as string));
+  await until('the read to begin', async () =>
+    /\bcmd=xread\b/.test((await commands.client('LIST')) as string),
+  );
   // Else it would take minutes: so long what is in hand is waited for.
   expect(await api.end('SIGTERM')).toBe(0);
   const [response] = await answered;
@@ -107,7 +109,7 @@ test('listeners and those who poll are let go at once when the API is asked to s
   await until('the stream to end', () => listener.isEnded);
 });
 
-test('entries come to listeners of every API process', async () => {
+test('listeners of every API process get new entries', async () => {
   const otherPort = await freePort();
   await using _api = await startApiProcess(redis.url, port);
   await using _other = await startApiProcess(redis.url, otherPort);

@@ -31,7 +31,7 @@ afterEach(async () => {
 
 const ledgerReport = async () => (await send(`${url}/v1/ledger`)).json;
 
-test('2,000 articles, while workers are killed, the queue is paused and providers fail, end with a ledger that balances', async () => {
+test('the ledger balances after 2,000 articles although workers are killed, the queue is paused and providers fail', async () => {
   await using _api = await startApiProcess(redis.url, port);
   const queue = new Queue(ENRICHMENT_QUEUE, { connection: commands, prefix: QUEUE_PREFIX });
   const lines = Array.from({ length: 2000 }, (_, serial) =>

@@ -7,7 +7,7 @@ test.each([
   ['start', 'listening'],
   ['start:worker', 'worker ready'],
 ])(
-  'a SIGTERM to npm run %s ends node in good order, and leaves nothing behind',
+  'a SIGTERM to npm run %s stops node cleanly and leaves no process running',
   async (script, readyMessage) => {
     await using redis = await startRedis();
     const env = { REDIS_URL: redis.url, PORT: '0', ...originsAt(NOBODY) };

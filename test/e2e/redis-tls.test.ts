@@ -54,7 +54,7 @@ async function operator(...args: readonly string[]): Promise<string> {
   return ran.stdout + ran.stderr;
 }
 
-test('over TLS, and with no more rights than SECURITY.md names, everything works', async () => {
+test('over TLS, everything works with only the rights that SECURITY.md names', async () => {
   const webhooks = { WEBHOOK_SECRET: newWebhookSecret(), WEBHOOK_ALLOW_PRIVATE: 'true' };
   const env = { ...trusting(), ...webhooks, ADMIN_READ_WRITE: 'true' };
   await using api = await startApiProcess(redisUrl(), port, env);
@@ -144,7 +144,7 @@ async function failOne(): Promise<void> {
   await owner.rename(`tickerspan:{${id}}:away`, `tickerspan:{${id}}:text`);
 }
 
-test('the user may do nothing else, and to no other keys', async () => {
+test('the user can run no other commands and use no other keys', async () => {
   const user = new Redis(redis.server.url, { username: 'tickerspan', password: PASSWORD });
   for (const command of [
     ['FLUSHALL'],
@@ -172,19 +172,19 @@ test('the user may do nothing else, and to no other keys', async () => {
 test.each([
   ['a wrong password', () => redisUrl('another-password'), () => trusting(), /WRONGPASS/],
   [
-    'a certificate that nobody has vouched for',
+    'an untrusted certificate',
     () => redisUrl(),
     () => ({}),
     /unable to verify the first certificate|self-signed certificate/,
   ],
   [
-    'no TLS where it is spoken',
+    'a plain connection to the TLS port',
     () => redisUrl().replace('rediss:', 'redis:'),
     () => ({}),
     /Connection is closed|ECONNRESET|EPIPE|ended/,
   ],
 ])(
-  '%s is told in the log without the secret, and articles are refused until it is right',
+  '%s is logged without the secret, and articles are refused until it is right',
   async (_what, address, trust, reason) => {
     await using api = await startApiProcess(address(), port, trust());
     expect(await post(url, 'text/html', '<p>x</p>')).toMatchObject({
@@ -193,7 +193,7 @@ test.each([
     });
     const ready = await send(`${url}/readyz`);
     expect([ready.status, (await send(`${url}/livez`)).status]).toEqual([503, 200]);
-    await until('it to be told', () => api.log.some((line) => reason.test(line)));
+    await until('it to be logged', () => api.log.some((line) => reason.test(line)));
     expect(await api.end('SIGTERM')).toBe(0);
     expect([...api.log, ...api.complaints, ready.text].join('\n')).not.toMatch(
       /another-password|a-password-of-redis/,

@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const COUNT = 600;
 
-test('while every process is replaced by a new one, nothing is lost, and whoever submits has to repeat little', async () => {
+test('a rolling restart loses nothing, and clients have to resend little', async () => {
   const apis = [await startApiProcess(redis.url, 0), await startApiProcess(redis.url, 0)];
   const workers = [
     await startWorkerProcess(redis.url, exchange.url),

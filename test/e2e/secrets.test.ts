@@ -26,7 +26,7 @@ const SECRETS = {
 const basic = (password: string) => `Basic ${Buffer.from(`anybody:${password}`).toString('base64')}`;
 const API_KEYS = `all:submit+read+operate:${SECRETS.key},all:submit:${SECRETS.rotated}`;
 
-test('whatever happens, no secret is in the log or in an error', async () => {
+test('logs and errors never contain a secret', async () => {
   await using redis = await startRedis(
     '--user',
     'tickerspan',
@@ -93,7 +93,7 @@ test('whatever happens, no secret is in the log or in an error', async () => {
   const away = await post(url, 'application/json', JSON.stringify(article), authorized);
   expect(away.status).toBe(503);
   answers.push(away.text, (await send(`${url}/readyz`)).text);
-  await until('both to tell that Redis is away', () =>
+  await until('both to log that Redis is away', () =>
     [api, worker].every(({ log }) => log.some((line) => line.includes('ECONNREFUSED'))),
   );
   expect(await Promise.all([api.end('SIGTERM'), worker.end('SIGTERM')])).toEqual([0, 0]);
@@ -109,7 +109,7 @@ test('whatever happens, no secret is in the log or in an error', async () => {
   }
 });
 
-test('a wrong password of Redis is told in a line, without it, and answered by 503', async () => {
+test('a wrong Redis password is logged in one line without the password, and answered by 503', async () => {
   await using redis = await startRedis(
     '--user',
     'tickerspan',
@@ -126,7 +126,7 @@ test('a wrong password of Redis is told in a line, without it, and answered by 5
   expect(refused).toMatchObject({ status: 503, json: { code: 'store_unavailable' } });
   expect((await send(`${url}/readyz`)).status).toBe(503);
   expect((await send(`${url}/livez`)).status).toBe(200);
-  const line = await until('it to be told', () => api.log.find((text) => text.includes('WRONGPASS')));
+  const line = await until('it to be logged', () => api.log.find((text) => text.includes('WRONGPASS')));
   expect(JSON.parse(line)).toMatchObject({ level: 'warn', msg: 'The store does not accept our password' });
   expect(await api.end('SIGTERM')).toBe(0);
   for (const form of formsOf(SECRETS.redis)) expect(textOf(api) + refused.text).not.toContain(form);

@@ -25,7 +25,7 @@ afterEach(async () => {
   await group[Symbol.asyncDispose]();
 });
 
-test('500 articles get through a failover, submitted by a client that repeats what was refused and what is not known after it', async () => {
+test('500 articles survive a failover if the client resends those that were refused or are unknown afterwards', async () => {
   await using _api = await startApiProcess(REDIS_URL, port, group.env);
   await using _worker = await startWorkerProcess(REDIS_URL, exchange.url, group.env);
   await using _other = await startWorkerProcess(REDIS_URL, exchange.url, group.env);
@@ -44,12 +44,15 @@ test('500 articles get through a failover, submitted by a client that repeats wh
     const articles = await readMany(url, ids);
     return articles?.every(({ status }) => status === 'enriched');
   });
-  await until('all to be told of', () => new Set(listener.events.map(({ data }) => data.id)).size === 500);
+  await until(
+    'all to be in the feed',
+    () => new Set(listener.events.map(({ data }) => data.id)).size === 500,
+  );
   expect([...(await wholeFeed(url))].sort()).toEqual([...ids].sort());
   listener.cut();
 });
 
-test('a primary that hangs is left for the one that takes its place', async () => {
+test('clients switch from a primary that hangs to the new one', async () => {
   await using _api = await startApiProcess(REDIS_URL, port, group.env);
   await using _worker = await startWorkerProcess(REDIS_URL, exchange.url, group.env);
   await until('the API to be ready', async () => (await send(`${url}/readyz`)).status === 200);
@@ -67,7 +70,7 @@ test('a primary that hangs is left for the one that takes its place', async () =
   expect(held).toMatchObject({ status: 200, json: { status: 'enriched' } });
 });
 
-test('a primary that may not write without its replica has articles refused, and workers wait quietly', async () => {
+test('articles are refused while the primary cannot write without its replica, and workers retry quietly', async () => {
   const [primary, replica] = group.servers;
   if (!primary || !replica) throw new Error('there are two');
   await using _api = await startApiProcess(REDIS_URL, port, group.env);

@@ -40,7 +40,7 @@ test('two API processes and two workers share one Redis', async () => {
   expect(results.every(({ json }) => json.status === 'enriched' && json.mentions.length === 2)).toBe(true);
 });
 
-test('an article whose worker is killed in mid-job is enriched by another', async () => {
+test('if a worker is killed during a job, another enriches the article', async () => {
   await using _api = await startApiProcess(redis.url, port);
   await using victim = await startWorkerProcess(redis.url, exchange.url, { QUOTE_TIMEOUT_MS: '60000' });
   exchange.setFault('tencent', 'hang');
@@ -54,13 +54,13 @@ test('an article whose worker is killed in mid-job is enriched by another', asyn
   expect(json).toMatchObject({ status: 'enriched', companies: [{ ticker: 'sz000625' }] });
 });
 
-test('an article that kills two workers fails with a reason and blocks nobody', async () => {
+test('an article that kills two workers fails with a reason and does not block others', async () => {
   await using _api = await startApiProcess(redis.url, port);
   exchange.setFault('tencent', 'hang');
   const { id } = (await post(url, 'text/markdown', POST)).json;
   for (const time of [1, 2]) {
     await using victim = await startWorkerProcess(redis.url, exchange.url, { QUOTE_TIMEOUT_MS: '60000' });
-    await until(`worker ${time} to have it in hand`, () => exchange.tallies().tencent.requests >= time);
+    await until(`worker ${time} to process it`, () => exchange.tallies().tencent.requests >= time);
     await victim.end('SIGKILL');
   }
   exchange.setFault('tencent', 'none');
@@ -87,7 +87,7 @@ test('while Redis is away, articles are refused; once it is back, everything wor
   expect((await send(`${url}/readyz`)).status).toBe(503);
   expect((await send(`${url}/livez`)).status).toBe(200);
   await redis.restart();
-  const accepted = await until('articles to be taken again', async () => {
+  const accepted = await until('articles to be accepted again', async () => {
     const answer = await post(url, 'text/markdown', `${POST}<!-- again -->`);
     return answer.status === 202 && answer;
   });
@@ -108,7 +108,7 @@ test('a request is refused while Redis hangs', async () => {
   expect(refused).toMatchObject({ status: 503, json: { code: 'store_unavailable' } });
 });
 
-test('an API that is started before its Redis is ready once that is up', async () => {
+test('an API that starts before its Redis becomes ready once Redis is up', async () => {
   await redis.kill();
   await using _api = await startApiProcess(redis.url, port);
   await using _worker = await startWorkerProcess(redis.url, exchange.url);
@@ -129,7 +129,7 @@ test.each([true, false])(
   },
 );
 
-test('a worker that is asked to stop finishes what it has in hand', async () => {
+test('a worker that is asked to stop finishes its current article', async () => {
   await using _api = await startApiProcess(redis.url, port);
   await using worker = await startWorkerProcess(redis.url, exchange.url);
   exchange.setFault('tencent', 'slow');
@@ -139,7 +139,7 @@ test('a worker that is asked to stop finishes what it has in hand', async () => 
   expect((await send(`${url}/v1/articles/${id}`)).json.status).toBe('enriched');
 });
 
-test('settings that cannot be used keep a process from starting, and each is named', async () => {
+test('a process with invalid settings does not start', async () => {
   const started = startProcess('dist/src/server.js', {
     env: { PORT: 'eighty', REDIS_URL: 'http://x', HOST: '127.0.0.1' },
     readyMessage: 'listening',
@@ -147,17 +147,17 @@ test('settings that cannot be used keep a process from starting, and each is nam
   await expect(started).rejects.toThrow('ended with 1');
 });
 
-test('a port that is taken keeps the API from starting', async () => {
+test('an API whose port is in use does not start', async () => {
   await using _first = await startApiProcess(redis.url, port);
   await expect(startApiProcess(redis.url, port)).rejects.toThrow('ended with 1');
 });
 
-test('an API that is open to other machines without keys does not start', async () => {
+test('an API without keys does not start on an address that other machines can reach', async () => {
   const started = startApiProcess(redis.url, port, { HOST: '0.0.0.0' });
   await expect(started).rejects.toThrow('ended with 1');
 });
 
-test('a worker serves its metrics where it is told to', async () => {
+test('a worker serves its metrics on the configured port', async () => {
   const metricsPort = await freePort();
   await using _worker = await startWorkerProcess(redis.url, exchange.url, {
     METRICS_PORT: String(metricsPort),

@@ -33,14 +33,14 @@ afterEach(async () => {
 const startPatientWorker = () => startWorkerProcess(redis.url, exchange.url, { QUOTE_TIMEOUT_MS: '60000' });
 const asked = () => exchange.tallies().tencent.requests;
 
-test('an article whose workers are stopped for longer than their locks, twice, is enriched', async () => {
+test('an article is enriched although its workers are paused for longer than their locks, twice', async () => {
   exchange.setFault('tencent', 'hang');
   const { id } = (await post(url, 'text/markdown', POST)).json;
   await using first = await startPatientWorker();
-  await until('the first worker to have it in hand', () => asked() >= 1);
+  await until('the first worker to process it', () => asked() >= 1);
   first.signal('SIGSTOP');
   await using second = await startPatientWorker();
-  await until('the second worker to have it in hand', () => asked() >= 2);
+  await until('the second worker to process it', () => asked() >= 2);
   second.signal('SIGSTOP');
   exchange.setFault('tencent', 'none');
   await using _third = await startWorkerProcess(redis.url, exchange.url);
@@ -50,7 +50,7 @@ test('an article whose workers are stopped for longer than their locks, twice, i
   second.signal('SIGCONT');
 });
 
-test('of the articles that two dead workers had in hand only one fails, and the others are enriched', async () => {
+test('if two workers die, only one of their articles fails, and the others are enriched', async () => {
   exchange.setFault('tencent', 'hang');
   const ids: string[] = [];
   for (let serial = 0; serial < 5; serial++)
@@ -61,13 +61,13 @@ test('of the articles that two dead workers had in hand only one fails, and the 
   };
   {
     await using first = await startPatientWorker();
-    await until('the first worker to have all in hand', async () => (await inHand()) === ids.length);
+    await until('the first worker to process all', async () => (await inHand()) === ids.length);
     await first.end('SIGKILL');
   }
   {
     const before = asked();
     await using second = await startPatientWorker();
-    await until('the second worker to have one in hand', () => asked() > before);
+    await until('the second worker to process one', () => asked() > before);
     await second.end('SIGKILL');
   }
   exchange.setFault('tencent', 'none');

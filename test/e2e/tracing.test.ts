@@ -45,7 +45,7 @@ function traceOf(spans: readonly CollectedSpan[]) {
   return { lineage: (name: string) => lineage(named(name)), named };
 }
 
-test('a trace goes from its caller through the API, the job and the provider to the receiver of the webhook', async () => {
+test('a trace extends from its caller through the API, the job and the provider to the webhook receiver', async () => {
   await using collector = await startCollector();
   await using provider = await startProvider();
   await using receiver = await startReceiver();
@@ -143,10 +143,10 @@ process.on('exit', () => {
 
 test.each([
   [
-    'without a collector nothing is sent, nothing of OpenTelemetry is loaded and nobody gets a traceparent',
+    'without a collector, no spans are sent, OpenTelemetry is not loaded and receivers get no traceparent',
     false,
   ],
-  ['with a collector spans are sent where it says, by OpenTelemetry, and receivers get a traceparent', true],
+  ['with a collector, OpenTelemetry sends spans to its address, and receivers get a traceparent', true],
 ])('%s', async (_what, isTraced) => {
   await using collector = await startCollector();
   await using provider = await startProvider();
@@ -165,7 +165,7 @@ test.each([
   expect(webhook.headers.traceparent !== undefined).toBe(isTraced);
   for (const running of [api, worker]) {
     expect(await running.end('SIGTERM')).toBe(0);
-    const loaded = await until('its last words', () =>
+    const loaded = await until('its last log line', () =>
       running.log.map((line) => /^loaded (\d+) of (\d+)$/.exec(line)).find((found) => found !== null),
     );
     expect(Number(loaded[2])).toBeGreaterThan(100);
@@ -176,7 +176,7 @@ test.each([
   );
 });
 
-test('a collector that hangs, or is away, delays no article, and no process beyond its grace', async () => {
+test('a collector that hangs or is away delays no article, and no shutdown beyond the grace period', async () => {
   await using collector = await startCollector();
   collector.hang();
   await using provider = await startProvider();
@@ -192,7 +192,7 @@ test('a collector that hangs, or is away, delays no article, and no process beyo
   const { id } = (await post(url, 'text/markdown', POST)).json;
   expect((await finished(url, id)).json.status).toBe('enriched');
   await until('spans to be sent', () => collector.requests.length > 0);
-  await until('a failure to be told', () => api.log.find((line) => line.includes('could not send traces')));
+  await until('a failure to be logged', () => api.log.find((line) => line.includes('could not send traces')));
   expect((await send(`${url}/readyz`)).status).toBe(200);
   for (const running of [api, worker]) expect(await running.end('SIGTERM')).toBe(0);
   // The time to stop was up before the time that a collector may take.

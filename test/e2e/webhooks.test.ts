@@ -6,7 +6,7 @@ import { startReceiver } from '../support/start-receiver.ts';
 import { freePort, startRedis } from '../support/start-redis.ts';
 import { until } from '../support/until.ts';
 
-test('a webhook in flight when its worker is asked to stop is delivered by another, and the first exits 0 without waiting for the answer', async () => {
+test('a worker that is asked to stop exits 0 without waiting for a webhook in flight, and another delivers it', async () => {
   await using redis = await startRedis();
   await using receiver = await startReceiver();
   const port = await freePort();

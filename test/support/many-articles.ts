@@ -23,7 +23,7 @@ export async function submitMany(
   const onRefused = () => refusals++;
   const submitter = async (): Promise<void> => {
     for (const serial of serials) {
-      ids.add(await until(`article ${serial} to be taken`, () => attempt(url, serial, onRefused)));
+      ids.add(await until(`article ${serial} to be accepted`, () => attempt(url, serial, onRefused)));
       onAccepted(ids.size);
     }
   };

@@ -15,5 +15,5 @@ export async function until<T>(
     if (found) return found;
     await delay(25);
   }
-  throw new Error(`waited ${milliseconds} ms in vain for ${what}`);
+  throw new Error(`waited ${milliseconds} ms for ${what}`);
 }

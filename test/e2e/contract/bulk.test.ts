@@ -20,7 +20,7 @@ const NDJSON = 'application/x-ndjson';
 const jsonOf = (text: string, more = {}) => JSON.stringify({ html: `<p>${text}</p>`, ...more });
 const answerOf = async (id: string) => (await finished(api, id)).json;
 
-test('many articles are answered line by line in their order, a bad line harms no other, and only a line has a limit', async () => {
+test('many articles are answered line by line in order, a bad line does not affect others, and the size limit is per line', async () => {
   const known = (await post(api, 'application/json', jsonOf('旧'))).json.id;
   await finished(api, known);
   const many = Array.from({ length: 40 }, (_, serial) => jsonOf(`第${serial}行${'字'.repeat(100)}`));
@@ -39,7 +39,7 @@ test('many articles are answered line by line in their order, a bad line harms n
   expect((await answerOf(answers.at(-1)?.id ?? '')).status).toBe('enriched');
 });
 
-test('many articles are answered while the next are still to come', async () => {
+test('lines are answered while later lines are still being sent', async () => {
   const headers = { 'Content-Type': NDJSON };
   const request = openRequest(`${api}/v1/articles`, { method: 'POST', headers });
   const answering = once(request, 'response');
@@ -71,7 +71,7 @@ test.each([
       items: TEXTS.map((text) => ({ content_html: text })),
     }),
   ],
-])('many articles in %s are an item each', async (type, feed) => {
+])('each item of %s is an article', async (type, feed) => {
   const answers = await postMany(api, type, feed);
   expect(answers.map(({ line }) => line)).toEqual([1, 2, 3, 4]);
   expect(answers.map(({ status }) => (status === 200 ? 202 : status))).toEqual([202, 422, 413, 202]);

@@ -22,7 +22,7 @@ afterAll(() => system[Symbol.asyncDispose]());
 const JSON_TYPE = 'application/json';
 const jsonOf = (text: string, more = {}) => JSON.stringify({ html: `<p>${text}</p>`, ...more });
 
-test('whoever wants to be called back is, each, by a signed message, when the article can be read as enriched and is in the feed', async () => {
+test('each callback gets a signed message once the article can be read as enriched and is in the feed', async () => {
   const seen: Promise<readonly string[]>[] = [];
   const readNow = async ({ id }: { id: string }) => [
     (await send(`${api}/v1/articles/${id}`)).json.status,
@@ -50,7 +50,7 @@ test('whoever wants to be called back is, each, by a signed message, when the ar
 });
 
 test.each(['http://127.0.0.1/', 'http://10.1.2.3/', 'http://[::1]/', 'http://localhost/'])(
-  'a callback at %s is refused where private addresses are not allowed',
+  'a callback to %s is refused if private addresses are not allowed',
   async (callbackUrl) => {
     expect(await post(careful, JSON_TYPE, jsonOf('私', { callbackUrl }))).toMatchObject({
       status: 422,
@@ -59,7 +59,7 @@ test.each(['http://127.0.0.1/', 'http://10.1.2.3/', 'http://[::1]/', 'http://loc
   },
 );
 
-test('nobody is called by a name that turns out to be of a private address where that is not allowed', async () => {
+test('no webhook is sent to a name that resolves to a private address if that is not allowed', async () => {
   await using other = await startSystem();
   const [url] = await Promise.all([other.startApi(), other.startWorker({ WEBHOOK_ALLOW_PRIVATE: 'false' })]);
   const callbackUrl = `http://localhost:${other.receiver.port}/`;
@@ -73,7 +73,7 @@ test('nobody is called by a name that turns out to be of a private address where
   expect(other.receiver.connections).toBe(0);
 });
 
-test('an endpoint that wants no more is sent nothing until an operator enables it and has the article delivered again', async () => {
+test('a disabled endpoint gets nothing until an operator enables it and has the article delivered again', async () => {
   const { receiver } = system;
   const callbackUrl = `${receiver.url}/changing`;
   const heard = () => receiver.received.filter(({ path }) => path === '/changing');

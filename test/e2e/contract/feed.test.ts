@@ -59,7 +59,7 @@ test('a page has a summary of each finished article, oldest first, and the next 
   expect(await page(`?after=${next}`)).toEqual({ items: [], next });
 });
 
-test('pages are read one after the other though articles are added meanwhile, and each stands in one of them', async () => {
+test('while articles are added, each appears on exactly one page', async () => {
   const seen: string[] = [];
   let { items, next } = await page('?limit=1');
   while (items.length > 0) {
@@ -76,7 +76,7 @@ test.each([
   [`source=${encodeURIComponent('甲')}`, [0, 2]],
   [`source=${encodeURIComponent('甲')}&ticker=sz000625`, [0]],
   ['ticker=sz000001', []],
-])('of what there is, %s selects', async (query, wanted) => {
+])('the feed can be filtered by %s', async (query, wanted) => {
   const { items, next } = await page(`?${query}`);
   expect(idsOf(items)).toEqual(wanted.map((index) => ids[index]));
   expect(next).toMatch(/^\d+-\d+$/);
@@ -88,14 +88,14 @@ test.each([
   ['limit=0', '/limit'],
   ['limit=1001', '/limit'],
   ['ticker=gold', '/ticker'],
-])('%s is refused by name', async (query, pointer) => {
+])('an invalid parameter is refused by name: %s', async (query, pointer) => {
   expect(await read(`?${query}`)).toMatchObject({
     status: 400,
     json: { code: 'invalid_request', errors: [{ pointer }] },
   });
 });
 
-test('a client that waits behind the last is told of the next', async () => {
+test('a client that waits at the end of the feed gets the next entry', async () => {
   const { next } = await page('?limit=1000');
   const waiting = read(`?after=${next}`, { Prefer: 'wait=20' });
   const id = await submit('<p>新</p>');
@@ -105,7 +105,7 @@ test('a client that waits behind the last is told of the next', async () => {
   expect(json.next).toBe(json.items[0].cursor);
 });
 
-test('listeners are told of all behind their cursor and of what comes, which can be read as enriched then', async () => {
+test('listeners get everything after their cursor and all new entries, which can be read as enriched by then', async () => {
   const { items } = await page('?limit=1000');
   const fromStart = await listenTo(`${path}?after=0-0`);
   const resumed = await listenTo(path, items[1]?.cursor);
@@ -123,7 +123,7 @@ test('listeners are told of all behind their cursor and of what comes, which can
   for (const client of [fromStart, resumed, fresh]) client.cut();
 });
 
-test('the feed is also lines, a JSON Feed and RSS', async () => {
+test('the feed also comes as NDJSON, JSON Feed and RSS', async () => {
   const { items } = await page('?limit=1000');
   const as = async (Accept: string) => {
     const answer = await read('?limit=1000', { Accept });
@@ -141,7 +141,7 @@ test('the feed is also lines, a JSON Feed and RSS', async () => {
   expect((await read('', { Accept: 'image/png' })).status).toBe(406);
 });
 
-test('a page has 100 articles unless it is asked for more, and 1000 at most', async () => {
+test('a page has 100 articles by default and at most 1000', async () => {
   const before = (await page('?limit=1000')).items.length;
   const lines = Array.from({ length: 1001 }, (_, serial) => JSON.stringify({ html: `<p>第${serial}篇</p>` }));
   await postMany(api, 'application/x-ndjson', lines.join('\n'));

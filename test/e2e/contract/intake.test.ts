@@ -49,7 +49,7 @@ describe('one article', () => {
     expect([200, 202]).toContain((await send(api + url)).status);
   });
 
-  test('may say all of itself, and has that in its result', async () => {
+  test('can have all metadata, which its result repeats', async () => {
     const said = {
       title: '标题',
       url: 'https://example.com/a',
@@ -63,7 +63,7 @@ describe('one article', () => {
     expect(article).toMatchObject({ ...said, publishedAt: '2021-06-08T02:10:00.000Z', format: 'html' });
   });
 
-  test('that comes again has its id, and is answered by 200 where it is finished and by 202 where it is not', async () => {
+  test('that comes again keeps its id and is answered by 200 if it is finished, else by 202', async () => {
     const first = await post(api, JSON_TYPE, jsonOf('再来'));
     const { id, url } = first.json;
     await finished(api, id);
@@ -76,7 +76,7 @@ describe('one article', () => {
     }
   });
 
-  test('is answered by its result where the client prefers to wait, and by a receipt once it has waited enough', async () => {
+  test('is answered by its result if the client prefers to wait, and by a receipt when the wait ends', async () => {
     const result = await post(api, 'text/html', '<p>等</p>', { Prefer: 'wait=20' });
     expect(result.status).toBe(200);
     expect(result.json).toMatchObject({ status: 'enriched', duplicate: false, body: '<p>等</p>' });
@@ -101,22 +101,27 @@ describe('one article', () => {
     ['broken JSON', JSON_TYPE, '{', 400, 'invalid_request', undefined],
     ['another type', 'application/pdf', 'x', 415, 'unsupported_media_type', undefined],
     ['too many bytes', 'text/html', 'x'.repeat(1001), 413, 'article_too_large', undefined],
-  ])('with %s is refused by a problem that names it', async (...[, type, body, status, code, pointers]) => {
-    const answer = await post(small, type, body);
-    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    expect([answer.status, answer.json]).toEqual([
-      status,
-      {
-        type: `urn:tickerspan:problem:${code}`,
-        title: expect.any(String),
+  ])(
+    'with %s is refused by a problem that names the fault',
+    async (...[, type, body, status, code, pointers]) => {
+      const answer = await post(small, type, body);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+      expect([answer.status, answer.json]).toEqual([
         status,
-        detail: expect.any(String),
-        code,
-        requestId: answer.headers.get('x-request-id'),
-        ...(pointers ? { errors: pointers.map((pointer) => ({ pointer, detail: expect.any(String) })) } : {}),
-      },
-    ]);
-  });
+        {
+          type: `urn:tickerspan:problem:${code}`,
+          title: expect.any(String),
+          status,
+          detail: expect.any(String),
+          code,
+          requestId: answer.headers.get('x-request-id'),
+          ...(pointers
+            ? { errors: pointers.map((pointer) => ({ pointer, detail: expect.any(String) })) }
+            : {}),
+        },
+      ]);
+    },
+  );
 });
 
 describe('an article that is only explained', () => {

@@ -35,7 +35,7 @@ const call = (method: string, path: string) => send(api + path, { method });
 const anEnriched = async (html: string) =>
   (await post(api, 'text/html', html, { Prefer: 'wait=20' })).json.id as string;
 
-describe('an article is read', () => {
+describe('an article that is read', () => {
   test.each([
     ['text/html', (body: string) => body],
     [
@@ -46,13 +46,13 @@ describe('an article is read', () => {
           'tickers: [sz000625] # added by tickerspan\n---\n',
         ) + body,
     ],
-  ])('as %s as it came, with what was put in', async (Accept, expected) => {
+  ])('has, as %s, its original text and the annotations', async (Accept, expected) => {
     const { status, headers, text } = await read(api, id, { Accept });
     expect([status, headers.get('content-type')]).toEqual([200, `${Accept}; charset=utf-8`]);
     expect(text).toBe(expected(result.json.body));
   });
 
-  test('as W3C annotations of its genuine mentions', async () => {
+  test('has its genuine mentions as W3C annotations', async () => {
     const { json, headers } = await read(api, id, { Accept: 'application/ld+json' });
     expect(headers.get('content-type')).toMatch(/^application\/ld\+json/);
     expect(json).toMatchObject({
@@ -63,7 +63,7 @@ describe('an article is read', () => {
     });
   });
 
-  test('by a strong tag of each form, and not again by whoever has it', async () => {
+  test('has a strong entity tag per representation and is not sent again to a client that has it', async () => {
     const types = ['application/json', 'text/html', 'text/markdown', 'application/ld+json'];
     const tags = await Promise.all(
       types.map(async (Accept) => (await read(api, id, { Accept })).headers.get('etag') ?? ''),
@@ -79,7 +79,7 @@ describe('an article is read', () => {
     }
   });
 
-  test('by 202 and when to come again while nobody has worked on it, however long the client waits', async () => {
+  test('is answered by 202 and when to retry while no worker has processed it, however long the client waits', async () => {
     const { json } = await post(idle, 'text/html', '<p>无人</p>');
     for (const headers of [{}, { Prefer: 'wait=1' }]) {
       const answer = await read(idle, json.id, headers);
@@ -89,14 +89,14 @@ describe('an article is read', () => {
     }
   });
 
-  test('as soon as it is finished by whoever waits', async () => {
+  test('is returned as soon as it is finished if the client waits', async () => {
     const { json } = await post(api, 'text/html', '<p>候</p>');
     const answer = await read(api, json.id, { Prefer: 'wait=20' });
     expect(answer).toMatchObject({ status: 200, json: { status: 'enriched' } });
     expect(answer.headers.get('preference-applied')).toBe('wait=20');
   });
 
-  test('by 404 where it was never seen, and by 410 for 30 days after it has expired', async () => {
+  test('is answered by 404 if its id was never seen, and by 410 for 30 days after it expired', async () => {
     expect(await read(api, `a_${'b'.repeat(26)}`)).toMatchObject({
       status: 404,
       json: { code: 'article_not_found' },
@@ -114,7 +114,7 @@ describe('an article is read', () => {
   });
 });
 
-test('refreshing an article gives it another revision, which the feed tells of', async () => {
+test('a refreshed article gets another revision, which appears in the feed', async () => {
   const article = await anEnriched(`<p>${sinaSpan('sz000625', '长安汽车')}股份有限公司公告。</p>`);
   const { status, headers, json } = await call('POST', `/v1/articles/${article}/refresh`);
   expect([status, headers.get('location')]).toEqual([202, `/v1/articles/${article}`]);
@@ -127,13 +127,13 @@ test('refreshing an article gives it another revision, which the feed tells of',
     status: 200,
     json: { status: 'enriched', companies: [{ ticker: 'sz000625' }] },
   });
-  await until('the feed to tell of it', async () => {
+  await until('the feed to have it', async () => {
     const { items } = (await send(`${api}/v1/articles?limit=1000`)).json;
     return items.some((item: { id: string; revision: number }) => item.id === article && item.revision === 2);
   });
 });
 
-test('deleting an article takes it out of store and feed', async () => {
+test('a deleted article is removed from store and feed', async () => {
   const article = await anEnriched('<p>删</p>');
   const inFeed = async () => (await send(`${api}/v1/articles?limit=1000`)).text.includes(article);
   await until('the feed to have it', inFeed);

@@ -30,7 +30,7 @@ test('a result says what became of the article, and when', () => {
   });
 });
 
-test('a result places each mention in the body that was sent, whether it is genuine or not', () => {
+test('a result gives the place of each mention, genuine or not, in the submitted body', () => {
   const { mentions } = result.json;
   expect(mentions).toHaveLength(2);
   for (const { start, end, text, genuine, confidence, evidence } of mentions) {
@@ -57,14 +57,14 @@ test('a result has the companies of the genuine mentions, each with its notation
   expect(result.json.companies).toHaveLength(1);
 });
 
-test('a result has the body as it came, but for what was put in', () => {
+test('a result has the original body with only the annotations added', () => {
   const { body } = result.json;
   expect(strip(body)).toBe(POST_BODY);
   expect(body).toMatch(/data-ticker="sz000625"[^>]*>长安汽车<\/a>/);
   expect(body).not.toContain('data-ticker="sz300832"');
 });
 
-test('a result says why a quote is missing, and has one where nothing was traded', async () => {
+test('a result says why a quote is missing, and has a quote for a suspended listing', async () => {
   const tickers = [
     ['sz000625', '长安汽车', { quote: { state: 'trading' } }],
     ['sz002731', '萃华珠宝', { quote: { state: 'suspended', price: null, change: null } }],
@@ -75,7 +75,7 @@ test('a result says why a quote is missing, and has one where nothing was traded
   expect(json.companies).toMatchObject(tickers.map(([ticker, , company]) => ({ ticker, ...company })));
 });
 
-test('a result comes in time though every provider hangs', async () => {
+test('a result meets the quote timeout although every provider hangs', async () => {
   await using other = await startSystem();
   other.exchange.setFault('all', 'hang');
   const patience = { QUOTE_TIMEOUT_MS: '1000' };

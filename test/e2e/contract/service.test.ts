@@ -42,7 +42,7 @@ const basic = (secret: string, method = 'GET') => ({
 });
 
 describe('quotes', () => {
-  test('are given by ticker, and what is missing with the reason', async () => {
+  test('are returned by ticker, and missing ones with the reason', async () => {
     const { status, json } = await send(
       `${api}/v1/quotes?tickers=sz000625,hk00700,usBABA,sh000300,hk99999,fx_susdcny`,
     );
@@ -71,14 +71,17 @@ describe('quotes', () => {
     ['bj830799', 'retired', expect.any(Number)],
     // Of what has left the exchange providers tell no price at all.
     ['sh600002', 'delisted', null],
-  ])('of %s, which is %s, say so, and have no price but the last', async (ticker, state, previousClose) => {
-    const { json } = await send(`${api}/v1/quotes?tickers=${ticker}`);
-    const untraded = { price: null, change: null, changePercent: null };
-    expect(json.quotes[ticker]).toMatchObject({ state, previousClose, ...untraded });
-    expect(json.missing).toEqual({});
-  });
+  ])(
+    'of %s, which is %s, have that state, and only the previous close as a price',
+    async (ticker, state, previousClose) => {
+      const { json } = await send(`${api}/v1/quotes?tickers=${ticker}`);
+      const untraded = { price: null, change: null, changePercent: null };
+      expect(json.quotes[ticker]).toMatchObject({ state, previousClose, ...untraded });
+      expect(json.missing).toEqual({});
+    },
+  );
 
-  test('are missing by the fault of the providers where none can be reached', async () => {
+  test('are missing with upstream-error if no provider can be reached', async () => {
     const { status, json } = await send(`${cutOff}/v1/quotes?tickers=sz000625`);
     expect([status, json]).toEqual([200, { quotes: {}, missing: { sz000625: 'upstream-error' } }]);
   });
@@ -93,7 +96,7 @@ describe('the service', () => {
     expect(page.text).toContain('/docs/script.js');
   });
 
-  test('tells whoever asks, key or not, that it is alive and ready, and what it counts', async () => {
+  test('reports liveness, readiness and metrics with or without a key', async () => {
     const get = (path: string) => send(guarded + path);
     expect(await get('/livez')).toMatchObject({ status: 200, json: { status: 'alive' } });
     const ready = { status: 'ready', redis: 'reachable', warnings: [] };
@@ -104,7 +107,7 @@ describe('the service', () => {
     expect(text).toMatch(/^# TYPE tickerspan_\w+ /m);
   });
 
-  test('takes a key of the right scope, and no other', async () => {
+  test('accepts a key only for its scopes', async () => {
     const read = (init = {}) => send(`${guarded}/v1/articles`, init);
     expect(await read()).toMatchObject({ status: 401, json: { code: 'unauthorized' } });
     expect(await read(bearer('wrong'))).toMatchObject({ status: 401, json: { code: 'unauthorized' } });
@@ -112,7 +115,7 @@ describe('the service', () => {
     expect((await read(bearer(READ))).status).toBe(200);
   });
 
-  test('limits each key by itself in all processes together, and without keys nobody', async () => {
+  test('limits each key across all processes, and does not limit calls if no keys are set', async () => {
     const submit = (at: string, init: { headers?: object } = {}) =>
       post(at, 'text/html', '<p>多</p>', init.headers);
     const statuses: number[] = [];
@@ -145,13 +148,13 @@ describe('the dashboard', () => {
     ]);
   });
 
-  test('only shows, unless it is allowed to change things', async () => {
+  test('is read-only unless the settings allow changes', async () => {
     expect((await send(guarded + pause, basic(OPERATE, 'PUT'))).status).toBe(405);
     expect((await send(writable + pause, basic(OPERATE, 'PUT'))).status).toBe(200);
   });
 });
 
-test('while Redis is away the service lives and is not ready', async () => {
+test('while Redis is away the service is alive and not ready', async () => {
   await guardedRedis.kill();
   expect((await send(`${guarded}/livez`)).status).toBe(200);
   const { status, headers, json } = await send(`${guarded}/readyz`);
