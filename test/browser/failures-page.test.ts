@@ -24,7 +24,7 @@ test.each([360, 800, 1600])('the failures page fits a screen %i pixels wide', as
   await page.goto(`${site.url}/admin/failures`);
   await page.getByText('article_expired').waitFor();
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-  // A heading that breaks inside words is higher than a line.
+  // A heading that breaks inside words needs more than one line.
   const heights = await page.evaluate(
     `[...document.querySelectorAll('th')].map((cell) => cell.getBoundingClientRect().height)`,
   );

@@ -12,10 +12,13 @@ import { until } from '../support/until.ts';
 
 let site: Site;
 let worker: RunningWorker;
-/** Another origin, and how often somebody connected to it. */
+/** Another origin, and how often something connected to it. */
 let elsewhere: string;
 let connections = 0;
-/** How often somebody has sent something to it: Chromium connects ahead of a frame that its policy then refuses. */
+/**
+ * How often something was requested from it. Chromium connects before it applies the policy of a
+ * frame, so connections do not count.
+ */
 let requestsElsewhere = 0;
 const foreign = createServer((socket) => {
   connections++;
@@ -124,7 +127,7 @@ test('an article is shown in a frame that cannot run, send or load anything', as
   expect(await policy.getAttribute('content')).toBe(
     `default-src 'none'; style-src ${site.url}/web/article-frame.css; img-src data:; base-uri 'none'; form-action 'none'`,
   );
-  // Its document has an origin of its own: what would read ours fails.
+  // Its document has its own origin, so it cannot read ours.
   expect(await page.frames()[1]?.evaluate('self.origin')).toBe('null');
 });
 

@@ -45,7 +45,7 @@ test('the playground has a field for a key and never puts the key into an addres
 test('the reading page asks for a key itself and reads the article with it', async () => {
   const headers = { Authorization: `Bearer ${secret}` };
   const { id } = (await post(site.url, 'text/markdown', `${POST}<!-- locked -->`, headers)).json;
-  // A browser that knew the password would give it if it were asked before the page is.
+  // The browser would use these credentials if the service asked for them before the page does.
   const { page, requests } = await site.open({ httpCredentials: { username: 'any', password: secret } });
   await page.goto(`${site.url}/articles/${id}`);
   await page.getByRole('alert').getByText('A key is needed 401').waitFor();

@@ -77,7 +77,7 @@ test('links of the article keep their targets and open in a new page', async () 
   const opened = page.context().waitForEvent('page');
   await articleIn(page).locator('#docs').click();
   const popup = await opened;
-  // It is an ordinary page again, and has no hold of ours.
+  // The new page is an ordinary page without a reference to ours.
   await popup.locator('#explainArticle').waitFor();
   expect(await popup.evaluate('opener')).toBeNull();
   expect(page.url()).toBe(`${site.url}/articles/${id}`);

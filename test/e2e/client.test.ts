@@ -8,7 +8,7 @@ import { startApiProcess, startWorkerProcess } from '../support/start-process.ts
 import { freePort, startRedis } from '../support/start-redis.ts';
 import { until } from '../support/until.ts';
 
-/** The client as its own process; the lines that it prints. */
+/** Starts the client as its own process and collects the lines that it prints. */
 function client(...args: readonly string[]) {
   const child = spawn(process.execPath, ['bin/tickerspan.mjs', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -30,7 +30,7 @@ test('follow prints finished articles as they come, and pages', async () => {
   await finished(url, first);
   const following = client('follow', '--url', url, '--ticker', 'sz000625');
   try {
-    // Whatever is posted after it has connected comes; before that, it may not.
+    // Articles that are posted after it has connected arrive; earlier ones may not.
     let serial = 0;
     await until('an article to be followed', async () => {
       await post(url, 'text/markdown', `${POST}<!-- ${serial++} -->`);

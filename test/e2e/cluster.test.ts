@@ -24,10 +24,10 @@ afterEach(async () => {
   await cluster[Symbol.asyncDispose]();
 });
 
-/** Nobody is there: the nodes win. */
+/** Nothing listens there: REDIS_CLUSTER_NODES takes precedence. */
 const REDIS_URL = NOBODY.replace('http', 'redis');
 
-/** How many keys of a kind each primary holds. */
+/** Returns how many keys of a kind each primary holds. */
 function spread(pattern: string): Promise<readonly number[]> {
   return Promise.all(
     cluster.servers.map((server) => ask(server, async (redis) => (await redis.keys(pattern)).length)),
@@ -94,7 +94,7 @@ test('quotes and closing prices that one process has cached are read from the cl
   const { quotes } = (await send(`${url}/v1/quotes?tickers=${tickers}`)).json;
   expect(Object.keys(quotes)).toHaveLength(8);
   const { length } = exchange.requests;
-  // This one has nobody to ask.
+  // This process has no provider to ask.
   const known = await send(`http://127.0.0.1:${otherPort}/v1/quotes?tickers=${tickers}`);
   expect(known.json).toEqual({ quotes, missing: {} });
   expect(exchange.requests).toHaveLength(length);
@@ -104,7 +104,7 @@ test('quotes and closing prices that one process has cached are read from the cl
     await using _worker = await startWorkerProcess(REDIS_URL, exchange.url, settings);
     await post(url, 'text/markdown', numbered(serial), { Prefer: 'wait=20' });
   }
-  // The first asked what the second found: the price on the day of the article.
+  // The first asked for the price on the day of the article, and the second found it.
   expect(exchange.requests).toHaveLength(length + 1);
 });
 

@@ -14,9 +14,9 @@ const API_KEYS = `all:submit+read+operate:${SECRETS.all},submit:submit:${SECRETS
 
 let system: System;
 let api: string;
-/** It wants keys. */
+/** The origin of an API that requires keys. */
 let guarded: string;
-/** It wants keys, and lets each do one thing a minute. */
+/** The origin of an API that requires keys and allows each one request a minute. */
 let limited: string;
 let worker: RunningProcess;
 let document: OpenApi;
@@ -47,7 +47,7 @@ beforeAll(async () => {
   await finished(api, enriched);
   const isExpired = async () => (await send(`${api}/v1/articles/${expired}`)).status === 410;
   await until('an article to expire', isExpired);
-  // One of them wants nothing any more.
+  // One of them is disabled.
   const endpoint = await until('both endpoints to be known', async () => {
     const { endpoints } = (await send(`${api}/v1/webhooks`)).json;
     return endpoints.length === 2 && endpoints[0].state === 'disabled' && endpoints[0].id;
@@ -106,7 +106,7 @@ test('every documented form of a submission is accepted with its own example', a
     for (const [type, { example }] of Object.entries(forms)) {
       const body = example ?? JSON.stringify(document.components.schemas.Submission?.examples?.[0]);
       const answer = await ask(operation, { headers: { 'Content-Type': type }, body });
-      // A feed may be empty, and then so is the answer.
+      // An empty feed has an empty response.
       if (answer.text !== '') await keepsTo(operation, answer);
       expect([type, answer.status < 300]).toEqual([type, true]);
     }

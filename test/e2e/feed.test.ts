@@ -40,7 +40,7 @@ const STREAM = 'tickerspan:{feed}:stream';
 
 test('if a worker dies after saving a result, another appends it to the feed once and leaves the result as it is', async () => {
   await using _api = await startApiProcess(redis.url, port);
-  // A key of the wrong type makes the append fail, as if the worker stood before it.
+  // A key of the wrong type makes the append fail, as if the worker died before it.
   await commands.set(STREAM, 'in the way');
   await using victim = await startWorkerProcess(redis.url, exchange.url);
   const { id } = (await post(url, 'text/markdown', POST)).json;
@@ -50,14 +50,14 @@ test('if a worker dies after saving a result, another appends it to the feed onc
   await using _rescuer = await startWorkerProcess(redis.url, exchange.url);
   await until('the feed to have it', async () => (await inFeed()).length > 0);
   expect(await inFeed()).toEqual([`${id}:1`]);
-  // Nothing was enriched twice.
+  // The article was not enriched twice.
   expect((await finished(url, id)).json).toEqual(saved);
 });
 
 test('if a worker dies after appending to the feed, the feed has each article once', async () => {
   await using _api = await startApiProcess(redis.url, port);
   await using victim = await startWorkerProcess(redis.url, exchange.url);
-  // Each is killed as soon as the feed has it; the job may be done or not.
+  // The worker is killed as soon as the feed has the first; that job may be done or not.
   const ids: string[] = [];
   for (let serial = 0; serial < 40; serial += 1)
     ids.push((await post(url, 'text/markdown', `${POST}<!-- ${serial} -->`)).json.id);
@@ -101,7 +101,7 @@ test('an API that is asked to stop ends listeners and long polls at once', async
   await until('the read to begin', async () =>
     /\bcmd=xread\b/.test((await commands.client('LIST')) as string),
   );
-  // Else it would take minutes: so long what is in hand is waited for.
+  // A long grace period: if stopping waited for open requests, this would take minutes.
   expect(await api.end('SIGTERM')).toBe(0);
   const [response] = await answered;
   expect(response.statusCode).toBe(200);

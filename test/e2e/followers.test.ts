@@ -27,7 +27,7 @@ afterEach(async () => {
   await redis[Symbol.asyncDispose]();
 });
 
-/** Posts so many articles, ten at a time; gives their ids. */
+/** Posts a number of articles, ten at a time, and returns their ids. */
 async function submit(count: number): Promise<readonly string[]> {
   const serials = Array.from({ length: count }, (_, serial) => serial).values();
   const ids: string[] = [];
@@ -39,7 +39,10 @@ async function submit(count: number): Promise<readonly string[]> {
   return ids;
 }
 
-/** Follows `next` from the beginning until the feed has told of `count`; gives what it told, in order. */
+/**
+ * Follows `next` from the beginning until the feed has returned `count` entries. Returns their ids
+ * in order.
+ */
 async function pageThrough(count: number, limit: number): Promise<readonly string[]> {
   const told: string[] = [];
   let cursor = '';
@@ -53,7 +56,10 @@ async function pageThrough(count: number, limit: number): Promise<readonly strin
   return told;
 }
 
-/** Listens to the events of `count` articles and is cut off ten times on the way, after so many as remain each time. */
+/**
+ * Listens to the events of `count` articles and is cut off ten times on the way, at even intervals.
+ * Returns their ids in order.
+ */
 async function listenThrough(count: number): Promise<readonly string[]> {
   const told: string[] = [];
   let cursor: string = (await send(`${url}/v1/articles`)).json.next;

@@ -59,7 +59,7 @@ test('the ledger balances after 2,000 articles although workers are killed, the 
     balanced: true,
     totals: { accepted: 2000, inFlight: 0, imbalance: 0, expired: 0, deleted: 0 },
   });
-  // An article whose worker dies twice is poison, and in the ledger as failed.
+  // An article whose worker dies twice is poison, and counts as failed.
   expect(totals.enriched + totals.failed).toBe(2000);
   // An article is closed in the ledger first, and appended to the feed a moment later.
   const inFeed = () => commands.xlen('tickerspan:{feed}:stream');

@@ -40,14 +40,14 @@ afterAll(async () => {
 
 const redisUrl = (password = PASSWORD) => `rediss://tickerspan:${password}@${redis.tlsHost}`;
 const trusting = () => ({ NODE_EXTRA_CA_CERTS: redis.caFile });
-/** What the user was refused, as `command|key|channel: what`. */
+/** Returns what the user was refused, as `command|key|channel: what`. */
 const refused = async () =>
   ((await owner.call('ACL', 'LOG')) as unknown[][]).map((entry) => {
     const [, , , reason, , , , what] = entry;
     return `${reason}: ${what}`;
   });
 
-/** A command as an operator runs it; what it prints. */
+/** Runs a command as an operator does and returns what it prints. */
 async function operator(...args: readonly string[]): Promise<string> {
   const env = { PATH: process.env.PATH ?? '', REDIS_URL: redisUrl(), ...trusting() };
   const ran = await promisify(execFile)(process.execPath, ['bin/tickerspan.mjs', ...args], { env });
@@ -72,7 +72,10 @@ test('over TLS, everything works with only the rights that SECURITY.md names', a
   expect([...api.log, ...worker.log].filter(isRefused)).toEqual([]);
 });
 
-/** One that is enriched, called back about after a failure, and enriched again; one that is deleted. */
+/**
+ * Processes an article whose first delivery fails, redelivers and refreshes it, and deletes another
+ * article.
+ */
 async function haveArticlesLive(): Promise<void> {
   receiver.answer(() => (receiver.received.length === 1 ? 500 : 204));
   const article = JSON.stringify({ markdown: POST, source: 'a', callbackUrl: `${receiver.url}/taken` });
@@ -107,7 +110,9 @@ async function readAll(): Promise<void> {
   }
 }
 
-/** What the dashboard can do to a queue; only one that is paused can be obliterated. */
+/**
+ * Makes all changes that the dashboard offers for a queue. Only a paused queue can be obliterated.
+ */
 async function changeAll(): Promise<void> {
   const steps = [
     'pause',
@@ -131,7 +136,7 @@ function change(method: string, path: string) {
   return send(url + path, { method, ...(isDashboard ? body : {}) });
 }
 
-/** Has an article fail because its text is missing. */
+/** Makes an article fail by removing its text. */
 async function failOne(): Promise<void> {
   const queue = '{tickerspan}:enrichment';
   await owner.hset(`${queue}:meta`, 'paused', 1);

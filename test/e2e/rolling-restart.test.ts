@@ -34,7 +34,7 @@ test('a rolling restart loses nothing, and clients have to resend little', async
   let repeated = 0;
   let isOver = false;
 
-  /** Posts until it is taken, at the one API or, as a balancer would, at the other. */
+  /** Posts until one API accepts it, alternating between the two like a load balancer. */
   async function submit(serial: number): Promise<void> {
     for (let attempt = serial; ; attempt += 1) {
       const url = originOf(apis[attempt % 2] as RunningProcess);
@@ -61,7 +61,7 @@ test('a rolling restart loses nothing, and clients have to resend little', async
     isOver = true;
   }
 
-  /** The new one is there before the old one is asked to go, which ends with 0. */
+  /** Waits until the new process is ready and stops the old one, which must exit with 0. */
   async function replace(all: RunningProcess[], index: number, next: RunningProcess): Promise<void> {
     const old = all[index];
     all[index] = next;
@@ -89,7 +89,7 @@ test('a rolling restart loses nothing, and clients have to resend little', async
   });
   const told = (await send(`${url}/v1/articles?limit=1000`)).json.items.map(({ id }: { id: string }) => id);
   expect([...told].sort()).toEqual([...accepted].sort());
-  // A process that stops finishes what it has begun.
+  // A process that stops finishes its current requests.
   expect(repeated).toBeLessThan(COUNT / 10);
   for (const one of [...apis, ...workers]) await one[Symbol.asyncDispose]();
 });

@@ -7,7 +7,7 @@ import { freePort } from '../support/start-redis.ts';
 import { ask, type RedisGroup, startSentinelGroup } from '../support/start-redis-group.ts';
 import { until } from '../support/until.ts';
 
-/** Nobody is there: the sentinels win. */
+/** Nothing listens there: REDIS_SENTINELS takes precedence. */
 const REDIS_URL = NOBODY.replace('http', 'redis');
 
 let group: RedisGroup;
@@ -36,7 +36,7 @@ test('500 articles survive a failover if the client resends those that were refu
   });
   expect(ids.size).toBe(500);
   expect(refusals).toBeGreaterThan(0);
-  // Of what was accepted in the last moments the replica may not have heard.
+  // The replica may have missed what was accepted in the last moments.
   const found = await until('the articles', () => readMany(url, ids));
   const lost = found.filter(({ problem }) => problem?.code === 'article_not_found');
   if (lost.length > 0) expect((await submitMany(url, 500)).ids).toEqual(ids);
@@ -87,9 +87,9 @@ test('articles are refused while the primary cannot write without its replica, a
     return Number(/errorstat_NOREPLICAS:count=(\d+)/.exec(stats)?.[1] ?? 0);
   };
   const before = await refusedWrites();
-  // The worker has everything to do and may do nothing: it tries again and again.
+  // The worker has work to do but cannot write, so it retries again and again.
   await until('many writes to be refused', async () => (await refusedWrites()) > before + 200);
-  // However long that took, most of it is not logged.
+  // Most of the refusals are not logged, no matter how long it takes.
   expect(worker.log.length).toBeLessThan(((await refusedWrites()) - before) / 4);
   await replica.restart();
   await until('all to be enriched', async () =>

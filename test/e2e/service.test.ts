@@ -33,7 +33,7 @@ test('two API processes and two workers share one Redis', async () => {
     ),
   );
   expect(new Set(accepted.map(({ json }) => json.id)).size).toBe(100);
-  // Each is read from the API that did not take it.
+  // Each is read from the API that did not accept it.
   const results = await Promise.all(
     accepted.map(({ json }, serial) => finished(urls[(serial + 1) % 2] ?? url, json.id)),
   );

@@ -29,7 +29,7 @@ afterEach(async () => {
   await redis[Symbol.asyncDispose]();
 });
 
-/** A worker that waits for its quotes as long as they hang. */
+/** Starts a worker whose quote timeout is longer than quotes hang here. */
 const startPatientWorker = () => startWorkerProcess(redis.url, exchange.url, { QUOTE_TIMEOUT_MS: '60000' });
 const asked = () => exchange.tallies().tencent.requests;
 

@@ -32,7 +32,7 @@ const startProvider = () =>
 
 function traceOf(spans: readonly CollectedSpan[]) {
   const byId = new Map(spans.map((span) => [span.spanId, span]));
-  /** The names of a span and of what is above it, the first of the trace at the end. */
+  /** Returns the names of a span and of its ancestors, with the root of the trace at the end. */
   const lineage = ({ name, parentSpanId = '' }: CollectedSpan): readonly string[] => {
     const parent = byId.get(parentSpanId);
     return [name, ...(parent ? lineage(parent) : [parentSpanId])];
@@ -116,7 +116,8 @@ test('a trace extends from its caller through the API, the job and the provider 
     attributes: { 'server.address': '127.0.0.1', 'http.response.status_code': 204 },
   });
 
-  // The receiver is a party to the trace; a provider is not, and vendors' state goes no further than the door.
+  // The receiver gets a traceparent, but a provider does not. The tracestate of vendors is not
+  // passed on.
   expect(webhook.headers.traceparent).toBe(`00-${TRACE}-${named('POST webhook').spanId}-01`);
   expect(webhook.headers.tracestate).toBeUndefined();
   expect(provider.requests.length).toBeGreaterThan(1);
@@ -132,7 +133,10 @@ test('a trace extends from its caller through the API, the job and the provider 
     expect([...api.log, ...worker.log].find((text) => text.includes(line))).toContain(`"traceId":"${TRACE}"`);
 });
 
-/** Says at its end how many modules of OpenTelemetry a process has loaded; its API is in prom-client too, and does nothing by itself. */
+/**
+ * Prints at exit how many OpenTelemetry modules the process has loaded. Its API does not count:
+ * prom-client loads it too, and it does nothing by itself.
+ */
 const TELLING_MODULES = `data:text/javascript,${encodeURIComponent(`
 import Module from 'node:module';
 process.on('exit', () => {
@@ -195,7 +199,7 @@ test('a collector that hangs or is away delays no article, and no shutdown beyon
   await until('a failure to be logged', () => api.log.find((line) => line.includes('could not send traces')));
   expect((await send(`${url}/readyz`)).status).toBe(200);
   for (const running of [api, worker]) expect(await running.end('SIGTERM')).toBe(0);
-  // The time to stop was up before the time that a collector may take.
+  // The shutdown grace period ended before the timeout of the collector.
   expect(worker.log.join('')).not.toContain('the collector does not answer');
   expect(api.log.filter((line) => line.includes('could not send traces'))).toHaveLength(1);
 });

@@ -20,7 +20,7 @@ test('a worker that is asked to stop exits 0 without waiting for a webhook in fl
   const { id } = (await post(url, 'application/json', body)).json;
   await until('the first attempt', () => receiver.received.length === 1);
   expect(await first.end('SIGTERM')).toBe(0);
-  // It ended before the attempt did, which would have failed after 15 seconds.
+  // It exited before the attempt could fail after 15 seconds.
   expect(first.log.join('')).not.toContain('webhook not delivered');
 
   receiver.answer(() => 204);

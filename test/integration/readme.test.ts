@@ -22,7 +22,7 @@ test('the request in README returns the result in README, with the prices of the
   expect(withoutPrices(json)).toMatchObject(withoutPrices(shown));
 });
 
-/** Prices change. Of the evidence README has only the first sentence. */
+/** Removes prices, which change. README shows only the first sentence of the evidence. */
 function withoutPrices({ id, status, mentions, companies }: Shown) {
   return {
     ...{ id, status },

@@ -6,7 +6,7 @@ import { postMany } from '../../support/lines.ts';
 import { type System, startSystem } from '../../support/start-system.ts';
 
 let system: System;
-/** It takes articles of 1000 bytes. */
+/** It accepts articles of up to 1000 bytes. */
 let api: string;
 
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { until } from '../../support/until.ts';
 
 let system: System;
 let api: string;
-/** It may not call back at private addresses. */
+/** It must not call private addresses. */
 let careful: string;
 
 beforeAll(async () => {
@@ -93,7 +93,7 @@ test('a disabled endpoint gets nothing until an operator enables it and has the 
   const enabled = await operate(`webhooks/${disabled.id}/enable`);
   expect(enabled).toMatchObject({ status: 200, json: { id: disabled.id, state: 'active', reason: null } });
   expect(heard()).toHaveLength(1);
-  // A delivery that is just coming to its end stays as it is.
+  // Redelivering skips a delivery that is just ending.
   const again = await until('it to be delivered', async () => {
     const answer = await operate(`articles/${id}/redeliver`);
     return (await endpoint()).delivered > 0 && answer;

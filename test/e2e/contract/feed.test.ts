@@ -13,7 +13,7 @@ interface Summary {
 let system: System;
 let api: string;
 let path: string;
-/** The ids of what was submitted, in the order in which it was finished. */
+/** The ids of the submitted articles in the order in which they were finished. */
 const ids: string[] = [];
 
 async function submit(html: string, more = {}): Promise<string> {

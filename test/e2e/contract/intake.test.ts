@@ -6,9 +6,9 @@ import { type System, startSystem } from '../../support/start-system.ts';
 
 let system: System;
 let api: string;
-/** It takes articles of 1000 bytes. */
+/** It accepts articles of up to 1000 bytes. */
 let small: string;
-/** Nobody works for it. */
+/** It has no worker. */
 let idle: string;
 let idleRedis: RedisServer;
 

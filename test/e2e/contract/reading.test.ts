@@ -8,7 +8,7 @@ import { until } from '../../support/until.ts';
 
 let system: System;
 let api: string;
-/** Nobody works for it. */
+/** It has no worker. */
 let idle: string;
 let idleRedis: RedisServer;
 let id: string;

@@ -9,13 +9,13 @@ const [SUBMIT, READ, OPERATE] = SECRETS as [string, string, string];
 const API_KEYS = SECRETS.map((secret) => `${secret}:${secret.split('-')[0]}:${secret}`).join(',');
 
 let system: System;
-/** It has no keys, and a limit that does not count therefore. */
+/** It has no keys, so its rate limit does not apply. */
 let api: string;
 /** It can reach no provider. */
 let cutOff: string;
-/** It has keys, and a limit of three a minute. */
+/** It has keys, and a limit of three requests a minute. */
 let guarded: string;
-/** Its dashboard may change things. */
+/** Its dashboard allows changes. */
 let writable: string;
 let guardedRedis: RedisServer;
 
@@ -69,7 +69,7 @@ describe('quotes', () => {
   test.each([
     ['sz002731', 'suspended', expect.any(Number)],
     ['bj830799', 'retired', expect.any(Number)],
-    // Of what has left the exchange providers tell no price at all.
+    // Providers return no price at all for a delisted listing.
     ['sh600002', 'delisted', null],
   ])(
     'of %s, which is %s, have that state, and only the previous close as a price',

@@ -15,7 +15,7 @@ beforeEach(async () => {
   direct = new Redis(redis.url);
   wire = new Wire(redis.port);
   deaths = 0;
-  // What dies of a trap here is nothing but the client's connection.
+  // A trap here kills only the client's connection.
   const passenger: Passenger = { role: 'worker', kill: () => void deaths++ };
   client = new Redis(await wire.portFor(passenger), '127.0.0.1', { maxRetriesPerRequest: 0 });
   client.on('error', () => {});
@@ -98,7 +98,7 @@ test('a lost request is not executed, and a request whose reply is lost is', asy
       () => 'failed',
     );
     await until('it to be lost', () => wire.lost > lost);
-    // A connection that has lost something is of no more use.
+    // The wire closes a connection that has lost data.
     wire.set('pass');
     expect(await answer).toBe('failed');
     expect(await direct.get(condition)).toBe(stored);

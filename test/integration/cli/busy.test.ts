@@ -17,7 +17,10 @@ afterEach(() => rm(folder, { recursive: true }));
 
 type Answer = (response: ServerResponse, lines: readonly string[]) => void;
 
-/** A service that gives one answer to each request, the last of them again and again; what it was sent. */
+/**
+ * Starts a service that gives these answers in order and repeats the last one. It records the
+ * requests.
+ */
 async function startService(...answers: readonly Answer[]) {
   const requests: string[][] = [];
   const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
@@ -47,7 +50,7 @@ const refuse =
 
 const RATE_LIMITED = { status: 429, error: { code: 'rate_limited', detail: 'Come again' } };
 
-/** Takes so many, and says of the rest that it is busy. */
+/** Accepts a number of lines and answers the rest as busy. */
 const take =
   (most = Number.POSITIVE_INFINITY): Answer =>
   (response, lines) => {

@@ -24,7 +24,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs the client as its user would, in this process. */
+/** Runs the client in this process as a user would. */
 async function run(args: readonly string[], env: Record<string, string> = {}) {
   let printed = '';
   let said = '';
@@ -86,7 +86,7 @@ test('a resumed submission skips what was accepted before', async () => {
   expect((await submit()).said).toBe('1 accepted, 0 refused\n');
   await file('in/b.html', html(2));
   expect((await submit()).said).toBe('1 accepted, 0 refused, 1 skipped as accepted before\n');
-  // Another text is another article, and a line that was cut off none.
+  // A changed text is another article. A truncated journal line does not count.
   await writeFile(articles, html(3));
   await appendFile(journal, 'in/b');
   expect((await submit()).said).toBe('1 accepted, 0 refused, 1 skipped as accepted before\n');

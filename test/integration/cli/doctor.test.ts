@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => exchange.close());
 
-/** Asks the doctor; the findings, and the lines as people see them. */
+/** Runs the doctor and returns its findings and the lines that it prints. */
 async function doctor(redisUrl: string, env: Record<string, string> = {}) {
   const run = async (...args: readonly string[]) => {
     const printed: string[] = [];

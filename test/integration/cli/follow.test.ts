@@ -36,7 +36,7 @@ const stream =
     response.end(cursors.map((cursor) => `id: ${cursor}\ndata: {"cursor":"${cursor}"}\n\n`).join(''));
   };
 
-/** Sends events and breaks off, as a lost connection does. */
+/** Sends events and then breaks the connection. */
 const broken =
   (...cursors: readonly string[]): Step =>
   (response) => {
@@ -45,7 +45,10 @@ const broken =
     response.write(text, () => response.destroy());
   };
 
-/** Runs `tickerspan follow` against a server that answers its connections in this order, and then with 401. */
+/**
+ * Runs `tickerspan follow` against a server that answers its connections in this order, and then
+ * with 401.
+ */
 async function follow(steps: readonly Step[], ...args: readonly string[]) {
   const paths: string[] = [];
   const answer: RequestListener = (request, response) => {

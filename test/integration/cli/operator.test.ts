@@ -26,7 +26,7 @@ afterEach(async () => {
   await redis[Symbol.asyncDispose]();
 });
 
-/** Runs a command as an operator would, in this process. */
+/** Runs a command in this process as an operator would. */
 async function run(...args: readonly string[]) {
   const printed: string[] = [];
   const said: string[] = [];
@@ -169,7 +169,8 @@ describe('reconcile', () => {
     }
     const { rows } = await ledgerReport();
     const hour = String(rows[0].hour).slice(0, 13);
-    // As if two had never been worked on: one without a job, one that is missing from the ledger.
+    // Two articles that no worker has processed: one without a job, one that is missing in the
+    // ledger.
     for (const id of [jobless, unrecorded]) {
       await commands.hset(`tickerspan:{${id}}:record`, 'status', 'queued');
       await commands.hdel(`tickerspan:{${id}}:record`, 'enrichedAt');
@@ -178,16 +179,17 @@ describe('reconcile', () => {
     }
     await commands.hset(`${ledger}:open`, String(jobless), `g ${hour} a`);
     await commands.zadd(`${ledger}:since`, 1, String(jobless));
-    // What was closed just now would not be opened again.
+    // Otherwise the ledger would not open entries again that were closed just now.
     await commands.del(`${ledger}:recent`);
-    // One whose entry in the feed is missing, one that is gone altogether and open in the ledger, one that has ended and is open.
+    // One article is missing in the feed. One exists only as an open entry of the ledger. One is
+    // finished but open in the ledger.
     await commands.hdel(`${feed}:articles`, String(lost));
     await commands.del(`tickerspan:{${vanished}}:record`);
     for (const id of [vanished, wrongly]) {
       await commands.hset(`${ledger}:open`, String(id), `g ${hour} a`);
       await commands.zadd(`${ledger}:since`, 1, String(id));
     }
-    // One whose refresh has no job, and a row that somebody has counted up.
+    // One article has a refresh without a job, and one row has an extra count.
     await commands.hset(`tickerspan:{${refreshed}}:record`, 'status', 'queued', 'target', '2', 'turn', 'x');
     await commands.hincrby(`${ledger}:row:${hour}`, 'accepted a', 5);
     await commands.hincrby(`${ledger}:totals`, 'accepted', 5);
@@ -199,7 +201,8 @@ describe('reconcile', () => {
     expect(lines()).toMatchObject([{ requeued: 3, closed: 2, recorded: 2, announced: 1, imbalance: 0 }]);
     expect(code).toBe(0);
     expect((await ledgerReport()).balanced).toBe(true);
-    // The ledger had an entry of an earlier life of this article, and has one of its present life now.
+    // The ledger had an entry of an earlier life of this article. Now it has one of the current
+    // life.
     const generation = await commands.hget(`tickerspan:{${jobless}}:record`, 'generation');
     expect(await commands.hget(`${ledger}:open`, String(jobless))).toMatch(new RegExp(`^${generation} `));
     {
@@ -213,7 +216,7 @@ describe('reconcile', () => {
     expect(await ledgerReport()).toMatchObject({ balanced: true, totals: { imbalance: 0 } });
     const told = (await send(`${api.url}/v1/articles`)).json.items.map(({ id }: { id: string }) => id);
     expect(told).toEqual(expect.arrayContaining([jobless, unrecorded, lost, wrongly, refreshed]));
-    // What is mended once is not found again.
+    // A repaired fault is not found again.
     expect((await run(...now)).said).toBe('0 repaired; the ledger balances');
   });
 

@@ -195,7 +195,7 @@ test('a cursor before the beginning of a feed that was trimmed by hand is refuse
     await expect(feed.page({ ...ALL, after })).rejects.toMatchObject(expired);
   expect((await feed.page({ ...ALL, after: cursors[4] ?? '' })).entries).toHaveLength(5);
   expect((await feed.page(ALL)).entries).toHaveLength(6);
-  // Whatever our own scripts do then, what was lost stays known.
+  // The feed keeps the loss on record after further appends and removals.
   await feed.append(aRevision({ id: 'later' }));
   await feed.remove('a4', 'none');
   await expect(feed.page({ ...ALL, after: cursors[1] ?? '' })).rejects.toMatchObject(expired);
@@ -261,6 +261,7 @@ test('concurrent readers whose filters match nothing share what they read', asyn
     ),
   );
   expect(pages).toEqual(Array(50).fill({ entries: [], next: '3000-0', isEnd: true }));
-  // Thirteen chunks of two commands each, and some for readers who were a step behind. Without sharing there would be fifty times as many.
+  // Thirteen chunks take two commands each, plus some for readers that were a step late. Without
+  // sharing there would be fifty times as many.
   expect((await reads()) - before).toBeLessThan(2 * 2 * 13);
 });

@@ -59,7 +59,7 @@ test('a listener hears new entries, or those after its cursor, with the cursor a
   const [now, behind, resumed] = await Promise.all([
     listen(),
     listen(`?after=${page.next}`),
-    // As an EventSource comes again: to the address that it has, with the id that it heard last.
+    // As an EventSource reconnects: to the same URL, with the last id that it received.
     listen(`?after=${page.next}`, (await send(path)).json.next),
   ]);
   expect(now.response.headers).toMatchObject({
@@ -104,7 +104,7 @@ test('a listener that is cut off ten times misses nothing and hears nothing twic
   let cursor: string = (await send(path)).json.next;
   for (let cuts = 0; cuts < 10; cuts += 1) {
     const client = await listen('', cursor, 25);
-    // Some while it listens, some more than it hears before the cut.
+    // Some entries come while it listens, and more than it receives before the cut.
     await append(...named(27, `${cuts}-`));
     await until('the cut', () => client.isEnded);
     told.push(...idsOf(client));
@@ -171,7 +171,8 @@ test('a listener that reads nothing is dropped, and the others are not affected'
   for (let serial = 0; serial < count; serial += 1)
     await feed.append(aRevision({ id: `a${serial}`, enrichment: { ...enrichment, companies } }));
   expect(await heard(good, count)).toEqual(named(count));
-  // It is closed though it has not taken all: what lies in the sockets' buffers is far less than what there was to send.
+  // The API closes it although unread entries remain: the sockets buffer far less than there is to
+  // send.
   let bytes = 0;
   slow.on('data', (chunk) => {
     bytes += chunk.length;
@@ -189,9 +190,9 @@ describe('a listener that has had trouble once', () => {
 
   interface Following {
     readonly events: FeedEvents;
-    /** The connection that it reads the feed by. */
+    /** The connection that reads the feed. */
     readonly reads: RedisClient;
-    /** The ids of all entries so far. */
+    /** Returns the ids of all entries so far. */
     heard(): readonly string[];
   }
 
@@ -237,7 +238,7 @@ describe('a listener that has had trouble once', () => {
       events.on('error', (error) => errors.push(error));
       await redis.kill();
       await until('the loss to be noticed', () => reads.status !== 'ready');
-      // It reads now, and in vain.
+      // It reads now, but without success.
       events.on('readable', () => {});
       await delay(1);
       await redis.restart();

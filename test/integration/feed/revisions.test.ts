@@ -100,7 +100,7 @@ describe('a refresh', () => {
     await Promise.all(Array.from({ length: times }, () => refresh(id)));
     const pending = await send(`${path}/${id}`);
     expect(pending).toMatchObject({ status: 202, json: { status: 'queued', revision: 1 } });
-    // What was there before can be read until the new one is there.
+    // The old result stays readable until the new one exists.
     expect(pending.json.companies).toHaveLength(1);
     await refresh(id);
     await using _worker = await aWorker();
@@ -170,7 +170,7 @@ describe('a deleted article', () => {
     const id = await submit();
     await until('the quotes to be asked for', () => exchange.tallies().tencent.requests > asked);
     expect((await remove(id)).status).toBe(204);
-    // While the worker still has the old one in hand.
+    // The worker is still processing the deleted one.
     expect((await post(api.url, 'text/markdown', POST)).json.duplicate).toBe(false);
     expect((await remove(id)).status).toBe(204);
     await idle();
@@ -232,7 +232,7 @@ describe('a job that runs again after its worker died', () => {
     await idle();
     await queue.bull.remove(id);
     await commands.del(...(await commands.keys('tickerspan:{feed}:*')));
-    // No worker can do this one.
+    // No worker can process this job.
     await queue.bull.add('enrich', {} as { id: string }, { jobId: id });
     expect(await told(`${id}:1`)).toEqual([`${id}:1`]);
     expect((await send(`${path}/${id}`)).json.status).toBe('enriched');

@@ -7,7 +7,7 @@ const planted = (name: string, run: FuzzTarget['run']): FuzzTarget => ({
   run,
 });
 
-/** Targets with a known fault each, to try the fuzzer on. */
+/** Targets with one known fault each, to test the fuzzer. */
 export const TARGETS: readonly FuzzTarget[] = [
   planted('sound', (input) => (input.includes('<other>') ? 'other' : 'plain')),
   planted('unlawful', (input) => {

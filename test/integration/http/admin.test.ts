@@ -129,7 +129,7 @@ test('a link on another site can lead to the dashboard', async () => {
   expect((await send(`${readOnly.url}/admin/queues`, { headers })).status).toBe(200);
 });
 
-/** The headers with `{host}` replaced by the API's own. */
+/** Returns the headers with `{host}` replaced by the API's own host. */
 function saidTo({ url }: Api, headers: Readonly<Record<string, string>>): Record<string, string> {
   const { host } = new URL(url);
   return Object.fromEntries(

@@ -27,7 +27,7 @@ afterAll(async () => {
   await redis[Symbol.asyncDispose]();
 });
 
-/** What is stored; a queue writes what it keeps of itself when it gets to it. */
+/** Lists the stored keys. A queue writes its own metadata at any time, so that is left out. */
 const stored = async () => (await client.keys('*')).filter((key) => !key.endsWith(':meta')).sort();
 
 const describes = (answer: Answer, status: number, code: string): void => {
@@ -51,7 +51,7 @@ describe.each(['/v1/articles', '/v1/explain'])('POST %s', (path) => {
     send(api.url + path, { method: 'POST', headers, body: typeof body === 'string' ? bytes(body) : body });
 
   test.each(BODIES)('%s is refused and not stored', async (_what, headers, body, status, code, says) => {
-    // To explain takes no time that could be waited for.
+    // Explaining answers at once, so it ignores Prefer.
     if (path === '/v1/explain' && headers.Prefer !== undefined) return;
     const before = await stored();
     const answer = await submit(headers, body);

@@ -8,7 +8,7 @@ import { type Api, type RunningWorker, startApi, startWorker } from '../../suppo
 let redis: RedisServer;
 let exchange: Exchange;
 let api: Api;
-/** The same with room for what the others are refused for. */
+/** The same API with a larger size limit. */
 let roomy: Api;
 let worker: RunningWorker;
 
@@ -27,7 +27,7 @@ afterAll(async () => {
   await redis[Symbol.asyncDispose]();
 });
 
-/** A paragraph in which any reader finds the company. */
+/** A paragraph in which every reader finds the company. */
 const SOUND = `<p>重庆${sinaSpan('sz000625', '长安汽车')}股份有限公司公告。</p>`;
 
 interface Enriched {
@@ -35,7 +35,10 @@ interface Enriched {
   readonly annotated: string;
 }
 
-/** What became of a body that is taken: it must be enriched, with the body that was sent in what came back. */
+/**
+ * Submits a body and returns its result. The article must be enriched and contain the submitted
+ * body.
+ */
 async function enriched(body: string, { asJson = false, at = api } = {}): Promise<Enriched> {
   const accepted = asJson
     ? await post(at.url, 'application/json', JSON.stringify({ html: body }))

@@ -3,7 +3,7 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { createHttpServer, SERVER_OPTIONS } from '../../../src/http/server-options.ts';
 
-/** What proxies keep an idle connection for: nginx 60 to 75 s, AWS ALB 60 s. */
+/** How long proxies keep an idle connection: nginx 60 to 75 s, AWS ALB 60 s. */
 const PROXY_IDLE_MS = 75_000;
 
 async function listening(...[app, options]: Parameters<typeof createHttpServer>) {
@@ -33,7 +33,7 @@ test('the header timeout does not run while a connection is idle', async () => {
     checks.push(response.socket.localPort);
     response.resume();
     await once(response, 'end');
-    // By then a connection that had never sent anything is closed.
+    // By then the server has closed a connection that never sent anything.
     const silent = await closesSilent(port);
     expect(silent).toBe(true);
   }
@@ -43,7 +43,7 @@ test('the header timeout does not run while a connection is idle', async () => {
   expect(server.listening).toBe(false);
 });
 
-/** Connects, says nothing, and waits to be closed. */
+/** Connects, sends nothing, and waits for the server to close the connection. */
 async function closesSilent(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   socket.resume();

@@ -53,7 +53,7 @@ function explain(
 
 const asJson = (value: unknown) => ['application/json', JSON.stringify(value)] as const;
 
-/** One article in all forms in which it can be submitted. */
+/** Returns one article in all forms in which it can be submitted. */
 const formsOf = (more: string) =>
   [
     ['JSON', 'application/json', JSON.stringify({ html: POST_BODY + more, title: '车展侧记' })],
@@ -133,7 +133,7 @@ describe('an explained article', () => {
   });
 
   test.each(formsOf('<!-- only explained -->'))('as %s is not stored', async (_what, type, body) => {
-    // Queues and workers write and expire keys about themselves at any time.
+    // Queues and workers write and expire their own keys at any time.
     const housekeeping = /:(?:meta|stalled-check|turn)$/;
     const kept = async () => (await client.keys('*')).filter((key) => !housekeeping.test(key)).sort();
     const before = await kept();
@@ -203,7 +203,7 @@ describe('an invalid submission is refused as POST /v1/articles refuses it', () 
       headers: type === '' ? {} : { 'Content-Type': type },
       body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
     });
-    // Only articles are explained, so fewer media types are named.
+    // Explaining accepts single articles only, so the error names fewer media types.
     const detail = status === 415 ? expect.any(String) : submitted.json.detail;
     expect(explained.json).toEqual({ ...submitted.json, detail, requestId: expect.any(String) });
   });

@@ -41,7 +41,7 @@ test('a cached quote is a hit with an age, and a request for a newer one skips t
   const relaxed = await get(api.url, path, { 'Cache-Control': 'max-age=3600' });
   expect(relaxed.headers.get('Cache-Status')).toMatch(/hit/);
   expect(exchange.requests).toHaveLength(2);
-  // Of two ages the first counts.
+  // If max-age is repeated, the first value counts.
   const twice = await get(api.url, path, { 'Cache-Control': 'max-age=0, max-age=3600' });
   expect(twice.headers.get('Cache-Status')).toBe('tickerspan; fwd=request; stored');
 });

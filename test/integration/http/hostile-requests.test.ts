@@ -44,7 +44,7 @@ async function stall(api: Api, headers: Record<string, string | number>, body: U
   return socket;
 }
 
-// Text that inflates to no more than a bomb does.
+// Text that stays below the limit for decompression bombs.
 const large = Buffer.from(
   `<p>${Array.from({ length: 24_000 }, (_, index) => index * 7919).join(' ')}</p>`,
 ).subarray(0, 190 * KIB);
@@ -55,11 +55,12 @@ test.each([
 ] as const)(
   'stalled bodies (%s) use limited memory and free it when their connections close',
   async (_how, body, encoding) => {
-    // Three large bodies fit into three quarters of it.
+    // The limit for buffered bytes has room for three large bodies.
     await using api = await startApi(redis.url, { maxBodyBytes: 200 * KIB, maxBufferedBytes: 800 * KIB });
     const headers = { 'Content-Type': 'text/html', ...encoding };
     const length = { 'Content-Length': body.length };
-    // The last bytes of gzip are a checksum: all of the text is inflated before they come.
+    // gzip ends with a checksum, so the API has decompressed all of the text before the last bytes
+    // come.
     let refusals = '';
     const sockets = await Promise.all(
       Array.from({ length: 4 }, () => stall(api, { ...headers, ...length }, body.subarray(0, -4))),
@@ -195,7 +196,8 @@ describe('an API with default limits', () => {
         return json.id as string;
       }),
     );
-    // Nothing is parsed before all answers are here: that would hold up the API, which is in this process.
+    // Parsing waits until all responses are here: it would block the API, which runs in this
+    // process.
     const bytesOf = async (path: string): Promise<Buffer> => {
       const response = await fetch(api.url + path);
       expect(response.status).toBe(200);

@@ -6,7 +6,7 @@ const SECRET = 'read-secret-00001';
 const keys = [{ name: 'all', scopes: ['submit', 'read', 'operate'] as const, secret: SECRET }];
 
 let redis: RedisServer;
-/** It asks for no key. */
+/** An API without keys. */
 let open: Api;
 let guarded: Api;
 

@@ -14,7 +14,7 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 let redis: RedisServer;
 let api: Api;
-/** The same once the rotation is over. */
+/** The same API once the rotation is over. */
 let later: Api;
 
 beforeAll(async () => {

@@ -73,7 +73,7 @@ test('an article that is deleted before it is enriched counts as deleted, and af
   await finished(api.url, other);
   await until('it to be closed', async () => (await ledgerReport()).totals.enriched === 1);
   await send(`${api.url}/v1/articles/${other}`, { method: 'DELETE' });
-  // It can be accepted anew.
+  // It can be accepted again.
   await submit('<p>后删</p>');
   await until('it to be closed', async () => (await ledgerReport()).totals.enriched === 2);
   expect((await ledgerReport()).totals).toMatchObject({ accepted: 3, enriched: 2, deleted: 1, imbalance: 0 });
@@ -110,7 +110,7 @@ test('an article that is submitted again during its refresh is a duplicate', asy
   await until('it to be closed', async () => (await ledgerReport()).totals.enriched === 1);
   await worker[Symbol.asyncDispose]();
   await send(`${api.url}/v1/articles/${id}/refresh`, { method: 'POST' });
-  // As if it had ended long ago: what has ended of late is not opened again anyway.
+  // As if it had ended long ago. The ledger never opens a recently closed entry again.
   await commands.del('tickerspan:{ledger}:recent');
   expect((await submit('<p>刷新中</p>')).json).toMatchObject({ status: 'queued', duplicate: true });
   expect((await ledgerReport()).totals).toMatchObject({ accepted: 1, duplicates: 1, inFlight: 0 });
@@ -118,7 +118,7 @@ test('an article that is submitted again during its refresh is a duplicate', asy
 
 test('an article that cannot be recorded is refused, and is recorded when it is submitted again', async () => {
   await commands.set('tickerspan:{ledger}:open', 'in the way');
-  // A key of the wrong type is no outage: waiting does not help.
+  // A key of the wrong type is not an outage: waiting does not help.
   expect((await submit('<p>账本</p>')).json).toMatchObject({ status: 500, code: 'store_refused' });
   await commands.del('tickerspan:{ledger}:open');
   expect((await submit('<p>账本</p>')).status).toBe(202);

@@ -89,7 +89,7 @@ const DEEP = 200_000;
 const deepJson = `${'['.repeat(DEEP)}${']'.repeat(DEEP)}`;
 const deepObject = `${'{"a":'.repeat(DEEP)}1${'}'.repeat(DEEP)}`;
 const deepYaml = (opening: string) => `---\na: ${opening.repeat(DEEP)}\n---\n<p>x</p>`;
-/** Ten aliases of ten aliases of …: a thousand million words where they are written out. */
+/** Ten aliases of ten aliases of …: a billion words if they were expanded. */
 const aliases = Array.from({ length: 9 }, (_, serial) => {
   const entries = Array(10).fill(serial === 0 ? 'x' : `*a${serial - 1}`);
   return `a${serial}: &a${serial} [${entries.join(', ')}]`;

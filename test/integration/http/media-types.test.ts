@@ -96,10 +96,10 @@ test.each([
     `Authorization: Bearer ${SECRET}\r\nContent-Type: text/html\r\nContent-Encoding: snappy\r\n`,
   ],
 ])('a client that sends Expect: 100-continue %s is refused at once', async (_what, status, lines) => {
-  // The body never comes: an answer that waited for it would not come either.
+  // The body never comes, so a server that waited for it would never answer.
   const answer = await rawRequest(guarded.url, head(guarded, lines + EXPECT));
   expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-  // Whether the client sends the body after all is not known, so nothing can follow on this connection.
+  // The client may still send the body, so the connection cannot be reused.
   expect(answer).toMatch(/^connection: close\r$/im);
 });
 

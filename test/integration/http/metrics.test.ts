@@ -23,7 +23,7 @@ afterEach(async () => {
   await redis[Symbol.asyncDispose]();
 });
 
-/** The value of a series; undefined where it is not told. */
+/** Returns the value of a series, or undefined if the text has no such series. */
 function valueIn(text: string, series: string): number | undefined {
   const line = text.split('\n').find((one) => one.startsWith(`${series} `));
   return line === undefined ? undefined : Number(line.slice(series.length));

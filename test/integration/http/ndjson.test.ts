@@ -29,7 +29,7 @@ const article = (text: string): string => JSON.stringify({ html: `<p>${text}</p>
 const postLines = (body: string | Uint8Array<ArrayBuffer>, headers = {}): Promise<readonly LineAnswer[]> =>
   postMany(api.url, NDJSON, body, headers);
 
-/** A request whose lines are sent and whose answers are read one by one. */
+/** Opens a request whose lines are sent, and whose responses are read, one by one. */
 async function conversation(): Promise<{
   readonly request: ClientRequest;
   readonly response: Promise<IncomingMessage>;
@@ -154,12 +154,12 @@ test('while Redis is away each line says so, and the stream continues once Redis
 
 test('a client that does not read its responses is not read from', async () => {
   const { request, response } = await conversation();
-  // Each line that is refused has one that is accepted beside it: too many refusals would end the submission.
+  // Each refused line comes with an accepted one: too many refusals would end the submission.
   const lines = `${article('immer dasselbe')}\n${'x'.repeat(100)}\n`;
   (await response).pause();
   let sent = 0;
   const batch = lines.repeat(1000);
-  // Node takes what is written into its own buffer, the socket only what the other side reads.
+  // Node buffers what is written; the socket accepts only what the other side reads.
   while (sent < 400 && (request.write(batch) || (await drained(request)))) sent++;
   expect(sent).toBeLessThan(400);
   request.destroy();

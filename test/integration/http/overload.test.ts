@@ -70,7 +70,7 @@ test('articles in flight reserve the memory that their enrichment will need', as
   await using api = await startApi(redis.url);
   const used = Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1]);
   await client.config('SET', 'maxmemory', used + 20_000_000);
-  // Each deflates to a few kilobytes, and its enrichment will have two megabytes.
+  // Each compresses to a few kilobytes, but its enrichment will have two megabytes.
   const large = (serial: number): string => html(`${serial} ${'文'.repeat(700_000)}`);
   const answers = [];
   for (let serial = 0; serial < 8; serial += 1) answers.push(await post(api.url, 'text/html', large(serial)));
@@ -111,7 +111,7 @@ test('Redis is checked once a second, however many articles come', async () => {
     await gate.check();
     const before = await asked();
     await Promise.all(Array.from({ length: 500 }, () => gate.check()));
-    // Asking how often was asked counts too.
+    // The measurement itself counts too.
     expect((await asked()) - before).toBe(1);
     now += 1000;
     await Promise.all(Array.from({ length: 500 }, () => gate.check()));

@@ -136,7 +136,7 @@ describe('Prefer: wait', () => {
     await waits(3);
     await redis.kill();
     expect(await heldShortly).toMatchObject({ status: 503, json: { code: 'store_unavailable' } });
-    // It was taken, whatever happens now.
+    // The article was accepted before Redis went away.
     expect((await submitted).status).toBe(202);
     await redis.restart();
     await using _worker = await aWorker();

@@ -14,7 +14,10 @@ afterEach(() => redis[Symbol.asyncDispose]());
 const article = (serial: number) =>
   `<p>第${serial}号快讯：<span id="stock_sz000625">长安汽车</span><span id="quote_sz000625"></span>股份有限公司发布公告。</p>`;
 
-/** How long a provider may take: little only where that is what ends the test, for a large answer takes its time on a busy machine. */
+/**
+ * Returns how long a provider may take. It is short only if the timeout ends the test, because a
+ * busy machine needs time for a large response.
+ */
 const timeoutFor = (fault: string): number => (fault === 'hang' ? 600 : 4000);
 
 const FAULTS = [

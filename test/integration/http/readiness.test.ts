@@ -9,7 +9,10 @@ import { startRedisCluster } from '../../support/start-redis-group.ts';
 import { startApi } from '../../support/start-service.ts';
 import { until } from '../../support/until.ts';
 
-/** What makes Redis refuse writes though it answers reads, what it replies then, and what ends it. */
+/**
+ * Ways to make Redis refuse writes while it answers reads: the state, the error, and the settings
+ * that begin and end it.
+ */
 const REFUSALS = [
   ['is full', 'OOM', ['maxmemory', '1'], ['maxmemory', '0']],
   ['has lost its replicas', 'NOREPLICAS', ['min-replicas-to-write', '1'], ['min-replicas-to-write', '0']],

@@ -19,7 +19,7 @@ test('Retry-After estimates when the queued jobs are done, from the recent rate'
   for (const { json } of done) await finished(api.url, json.id);
   await worker[Symbol.asyncDispose]();
   await Promise.all(Array.from({ length: 8 }, (_, n) => post(api.url, 'text/html', `<p>wartet ${n}</p>`)));
-  // As if the four had been finished in the course of eight seconds: eight more take sixteen.
+  // As if the four had been finished within eight seconds: eight more take sixteen.
   const completed = `${QUEUE_PREFIX}:enrichment:completed`;
   const ids = await client.zrange(completed, 0, '-1');
   expect(ids).toHaveLength(4);

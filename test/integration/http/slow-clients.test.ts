@@ -34,7 +34,7 @@ test('a slow body is cut off, but not a stream of articles or a slow response', 
   const asked = once(arrivals, 'request');
   const slowAnswer = send(url);
   const [toBeAnswered] = await asked;
-  // It came last, so that the time of the others is up when its own is.
+  // It begins last, so the deadlines of the others have passed when its own does.
   const body = await begin('text/html');
   await expect(once(body, 'response')).rejects.toMatchObject({ code: 'ECONNRESET' });
 

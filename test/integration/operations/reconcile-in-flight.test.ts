@@ -37,14 +37,14 @@ afterEach(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-/** Runs what the workers run periodically; gives what was mended, by kind. */
+/** Runs what the workers run periodically, and returns the numbers of repairs by kind. */
 async function reconciled(): Promise<Readonly<Record<string, number>>> {
   const metrics = createMetrics().articles;
   const logger = createLogger('silent', 'test');
   await redis.set('tickerspan:{pending}:turn', 'held by the test');
   const periodic = new PeriodicReconcile({ ...store, intervalMs: 3_600_000, metrics, logger });
   try {
-    // What began within this millisecond is not looked at.
+    // Steps that began within the current millisecond are skipped.
     const begun = await storeNow(redis);
     await until('the next millisecond', async () => (await storeNow(redis)) > begun);
     await periodic.reconcile(0);
@@ -199,7 +199,7 @@ test('a redelivery is completed after its API process has died', async () => {
   expect(await redis.llen('{tickerspan}:delivery:wait')).toBe(1);
 });
 
-/** Has a job fail as BullMQ does when the store takes nothing else. */
+/** Makes a job fail as BullMQ does when the store refuses all other writes. */
 async function failJob(id: string, reason: string): Promise<void> {
   const prefix = '{tickerspan}:enrichment:';
   await redis.lrem(`${prefix}wait`, 1, id);

@@ -28,7 +28,7 @@ afterEach(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-/** A cache of one process, on a clock that is moved by hand. */
+/** Creates a cache as one process has it, on a clock that the test moves. */
 function processOf(
   answers: Record<string, Quote | MissingReason>,
   clock: { now: string },
@@ -84,7 +84,7 @@ test('after the close only one process asks before the next auction', async () =
   const second = processOf(answers, clock);
   await first.quotes.quotesFor([CHANGAN], forever);
   await noted('sz000625');
-  // All the golden week long.
+  // At the end of the whole golden week.
   clock.now = '2026-10-08T09:14:59+08:00';
   const answer = await second.quotes.quotesFor([CHANGAN], forever);
   await first.quotes.quotesFor([CHANGAN], forever);
@@ -279,7 +279,7 @@ test('only a limited number of unknown tickers per minute is asked about and cac
     parseTicker(`usZZ${'ABCDEFGHIJ'[serial % 10]}${'XYZ'[Math.floor(serial / 10)]}`),
   );
   const real = Object.keys(known).map((code) => parseTicker(code));
-  // As many at a time as the limit allows: who is known is known afterwards only.
+  // At most as many at a time as the limit allows: only the answer shows that a ticker is known.
   for (let from = 0; from < 30; from += 10)
     expect((await quotes.quotesFor(real.slice(from, from + 10), forever)).quotes.size).toBe(10);
   const { missing } = await quotes.quotesFor(invented, forever);
@@ -288,7 +288,7 @@ test('only a limited number of unknown tickers per minute is asked about and cac
   expect(reasons.filter((reason) => reason === 'upstream-error')).toHaveLength(20);
   const asked = () => source.asked.flat().filter((ticker) => ticker.startsWith('usZZ')).length;
   expect(asked()).toBe(10);
-  // What is remembered as unknown is no more, here and in Redis; known tickers are asked about as ever.
+  // Tickers cached as unknown stay unknown, here and in Redis. Known tickers are still asked about.
   await quotes.quotesFor(invented, forever);
   expect(asked()).toBe(10);
   await until('the cache to have them', async () => (await redis.keys('tickerspan:quote:us*')).length === 10);

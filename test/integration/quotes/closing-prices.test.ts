@@ -34,7 +34,7 @@ interface ScriptedBars extends BarSource {
   readonly asked: string[];
 }
 
-/** A source that knows these days of every listing, as far as they are not behind the date that is asked for. */
+/** Creates a source that knows these days of every listing, up to the requested date. */
 function barsOf(name: string, bars: readonly DailyBar[] | Error | undefined): ScriptedBars {
   const asked: string[] = [];
   return {

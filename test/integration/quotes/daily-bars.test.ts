@@ -76,7 +76,7 @@ describe.each(Object.entries(HISTORIES))('%s', (name, format) => {
 });
 
 test('Eastmoney is asked for American bars at one venue after another until one has them', async () => {
-  // The younger one first, as nobody has promised an order.
+  // The later day first, because no order is promised.
   const klines = ['2021-11-18,143.60,143.60', '2021-11-17,160.00,161.20'];
   await using stub = await startProviderStub(({ path }) =>
     path.includes('secid=106.BABA')

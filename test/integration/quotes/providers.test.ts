@@ -104,7 +104,8 @@ function gb18030(text: string): Uint8Array {
   return iconv.encode(text, 'gb18030');
 }
 
-// What wrappers are tested with obeys the laws itself, and so does a wrapper around it.
+// The sources that wrappers are tested with obey the laws themselves, and so does a wrapper around
+// one.
 const disposed = { [Symbol.asyncDispose]: async () => {} };
 describeQuoteSource('the fake', async () => {
   const upstream = fakeUpstream();

@@ -36,7 +36,7 @@ afterEach(async () => {
   await cluster[Symbol.asyncDispose]();
 });
 
-// These lie on the first, second and third primary.
+// These are on the first, second and third primary.
 const KEYS = ['b', 'c', 'a'];
 
 test('one call reads and writes keys on several primaries, and a failed primary affects only its own keys', async () => {
@@ -61,7 +61,7 @@ test('one call reads and writes keys on several primaries, and a failed primary 
     return found.includes(undefined) && found;
   });
   expect(values).toEqual(['at b', undefined, 'at a', undefined]);
-  // Of two commands that failed, one is told of.
+  // Two commands failed, and only one failure is reported.
   expect(told).toHaveLength(1);
 });
 
@@ -118,6 +118,6 @@ test('the tail of the feed closes while the cluster is away', async () => {
   await until('the read to begin', reads);
   for (const server of cluster.servers) await server.kill();
   await until('the loss to be noticed', () => reading[0]?.status === 'reconnecting');
-  // The servers stay away, so this would never end if it waited for them.
+  // The servers stay away, so closing would never end if it waited for them.
   await tail.close();
 });

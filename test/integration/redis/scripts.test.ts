@@ -24,7 +24,7 @@ afterEach(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-/** How often the server was sent the text of a script, and how often its digest. */
+/** Returns how often the server received the text of a script, and how often its digest. */
 async function sent(client: RedisClient): Promise<{ readonly eval: number; readonly evalsha: number }> {
   const stats = await Promise.all(primariesOf(client).map((node) => node.info('commandstats')));
   const calls = (name: string): number =>
@@ -99,7 +99,7 @@ test('a script runs on the primary that has its key, even after that primary has
   const runAll = (value: string) => Promise.all(keys.map((key) => setAndEcho(cluster, [key], [value])));
   expect(await runAll('1')).toEqual(keys.map((key) => [key, '1']));
   expect(await runAll('2')).toEqual(keys.map((key) => [key, '2']));
-  // Each of the three keys lies on another primary.
+  // Each of the three keys is on another primary.
   expect(await sent(cluster)).toEqual({ eval: 3, evalsha: 3 });
   await Promise.all(primariesOf(cluster).map((node) => node.script('FLUSH')));
   expect(await runAll('3')).toEqual(keys.map((key) => [key, '3']));

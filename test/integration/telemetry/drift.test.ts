@@ -22,7 +22,7 @@ afterEach(async () => {
 const MORNING = Date.parse('2026-11-25T09:00:00Z');
 const at = (minutes: number): Date => new Date(MORNING + minutes * 60_000);
 
-/** Notes articles a minute apart, each with so many mentions of Sina's dialect. */
+/** Notes articles a minute apart, each with this number of mentions in Sina's dialect. */
 async function note(source: string | null, counts: readonly number[], from = 0): Promise<void> {
   for (const [index, count] of counts.entries())
     await detector.note(source, new Map(count > 0 ? [['sina', count]] : []), at(from + index));
@@ -31,7 +31,7 @@ async function note(source: string | null, counts: readonly number[], from = 0):
 const repeated = (times: number, ...counts: readonly number[]): readonly number[] =>
   Array.from({ length: times }, () => counts).flat();
 
-/** The same numbers at every run, 0 to 1. */
+/** Yields the same numbers from 0 to 1 in every run. */
 function* pseudoRandom(): Generator<number, never> {
   for (let state = 42; ; state = (state * 48_271) % 0x7fffffff) yield state / 0x7fffffff;
 }
@@ -44,7 +44,7 @@ test('a source whose mentions vanish is reported with the usual number and the t
   expect(await detector.drifts()).toEqual([
     { source: '新浪财经', dialect: 'sina', usual: 3, recent: 0, since: at(40).toISOString(), articles: 15 },
   ]);
-  // It is no news again and again: what is usual stands nearly still.
+  // The drift is not reported again: the usual number hardly changes.
   await note('新浪财经', repeated(50, 0), 55);
   expect(await detector.drifts()).toMatchObject([{ since: at(40).toISOString(), articles: 65 }]);
 });

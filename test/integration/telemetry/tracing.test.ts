@@ -119,7 +119,7 @@ test('a bulk request is one trace, and the spans of all its jobs are below the r
   const added = named('add enrichment.enrich');
   expect(added).toHaveLength(200);
   expect(new Set(added.map(({ parentSpanId }) => parentSpanId))).toEqual(new Set([request.spanId]));
-  // A worker that looks for jobs is no trace of its own.
+  // A worker that polls for jobs creates no traces.
   expect(new Set(collector.spans.map(({ traceId }) => traceId))).toEqual(new Set([TRACE]));
 });
 

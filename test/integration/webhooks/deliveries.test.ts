@@ -55,7 +55,7 @@ const arrived = (count: number) =>
 
 const drained = () => until('the queue to be empty', async () => (await jobs.all()).length === 0);
 
-/** The message of a webhook whose signature is right. */
+/** Verifies the signature of a webhook and returns its message. */
 const verified = ({ body, headers }: ReceivedWebhook, key = secret) =>
   // biome-ignore lint/suspicious/noExplicitAny: tests look into messages of every shape
   new Webhook(key).verify(body, headers as Record<string, string>) as any;
@@ -128,7 +128,7 @@ test('a failed article is delivered with its reason', async () => {
   const store = new ArticleStore(jobs.redis, { ttlSeconds: 3600 });
   const { id } = (await submit('<p>失败</p>')).json;
   await finished(api.url, id);
-  // As if it had never come so far.
+  // As if it were unfinished.
   await jobs.redis.hset(`tickerspan:{${id}}:record`, 'status', 'processing');
   await jobs.redis.del(`tickerspan:{${id}}:enrichment`);
   await store.saveFailure(id, { code: 'article_stalled', detail: 'Two workers died' });
@@ -146,7 +146,7 @@ test('a failed article is delivered with its reason', async () => {
 test('an article that is enriched after a failure is delivered again as another message', async () => {
   const { id } = (await submit('<p>后来成功</p>')).json;
   await finished(api.url, id);
-  // As if it had never come so far.
+  // As if it were unfinished.
   await jobs.redis.hset(`tickerspan:{${id}}:record`, 'status', 'processing');
   await jobs.redis.del(`tickerspan:{${id}}:enrichment`);
   await new ArticleStore(jobs.redis, { ttlSeconds: 3600 }).saveFailure(id, { code: 'internal', detail: 'x' });
@@ -167,7 +167,7 @@ test('a recorded delivery without a job is queued when the article is submitted 
   await deliveryWorker.stop(0);
   await submit('<p>半路</p>', receiver.url);
   const [job] = await jobs.all();
-  // As if the process had died between noting and queueing.
+  // As if the process had died between recording the delivery and queueing it.
   await job?.remove();
   await deliveryWorker[Symbol.asyncDispose]();
   deliveryWorker = await startDeliveryWorker(redis.url, { secrets: [secret, oldSecret] });
@@ -264,7 +264,7 @@ test('nothing is sent for an article that has expired or has a newer revision', 
   deliveryWorker = await startDeliveryWorker(redis.url, { secrets: [secret, oldSecret] });
   await drained();
   expect(receiver.received).toHaveLength(0);
-  // The new revision has a delivery of its own.
+  // The new revision has its own delivery.
   await submit('<p>先更新</p>', receiver.url);
   const [webhook] = await arrived(1);
   expect(webhook && verified(webhook)).toMatchObject({ data: { id: other, revision: 2 } });

@@ -16,7 +16,7 @@ import { until } from '../../support/until.ts';
 const secret = newWebhookSecret();
 const QUOTES_NOBODY_ASKS = 'http://127.0.0.1:1';
 const HOUR = 3_600_000;
-/** As many attempts as the real one has, without its pauses. */
+/** As many attempts as in the real schedule, without its pauses. */
 const AT_ONCE = RETRY_SCHEDULE_MS.map(() => 1);
 
 let redis: RedisServer;
@@ -37,7 +37,7 @@ afterEach(async () => {
   for (const resource of [jobs, worker, api, receiver, redis]) await resource[Symbol.asyncDispose]();
 });
 
-/** Submits an article that nobody submitted before, and waits until it is enriched. */
+/** Submits a new article and waits until it is enriched. */
 async function submit(callbackUrl: string): Promise<string> {
   const body = JSON.stringify({ html: `<p>第${++serial}篇</p>`, callbackUrl });
   const { id } = (await post(api.url, 'application/json', body)).json;
@@ -45,7 +45,7 @@ async function submit(callbackUrl: string): Promise<string> {
   return id;
 }
 
-/** Submits the last article once more. */
+/** Submits the last article again. */
 const submitAgain = async (callbackUrl: string) => {
   serial--;
   await submit(callbackUrl);
@@ -92,12 +92,12 @@ test('a receiver that answers 500 gets the same message again on the schedule, a
   expect(running.log.join('')).not.toMatch(/hunter2|hook\?/);
   expect(await storedJobs()).not.toMatch(/hunter2/);
 
-  // Nothing is sent there from now on.
+  // Nothing more is sent to it.
   const next = await submit(`${receiver.url}/hook?token=other`);
   await until('its failure', async () => (await jobs.all()).filter((job) => job.finishedOn).length === 2);
   expect(receiver.received).toHaveLength(8);
 
-  // Until the operator enables it, and delivers again what was missed.
+  // This ends when the operator enables it and redelivers what was missed.
   receiver.answer(() => 204);
   expect(await command(`/v1/webhooks/${endpoint.id}/enable`)).toMatchObject({
     status: 200,
@@ -115,11 +115,11 @@ test('a receiver that answers 500 gets the same message again on the schedule, a
   );
   await until('the counts', async () => (await webhooks())[0]?.delivered === 2);
   expect((await webhooks())[0]).toMatchObject({ state: 'active', lastStatus: 204, failingSince: null });
-  // It has failed by its receiver's answers, and no worker has died.
+  // It failed because of its receiver's responses; no worker died.
   expect(running.log.join('')).not.toContain('workers died');
 });
 
-/** All that Redis holds of jobs. */
+/** Returns everything that Redis stores about jobs. */
 async function storedJobs(): Promise<string> {
   const keys = await jobs.redis.keys('{tickerspan}:delivery:msg_*');
   return JSON.stringify(await Promise.all(keys.map((key) => jobs.redis.hgetall(key).catch(() => ''))));
@@ -215,7 +215,7 @@ test('forty receivers that hang or switch protocols do not delay others, even af
     (socket) => void socket.resume().write('HTTP/1.1 101 Switching Protocols\r\n\r\n'),
   );
   await using hanging = await startSocketReceiver(() => {});
-  // To a worker that may call private addresses these are several services on several hosts.
+  // If private addresses are allowed, a worker treats these as several services on several hosts.
   const hosts = Array.from({ length: 40 }, (_, host) => `127.0.1.${host + 1}`);
   const urls = hosts.flatMap((host, index) => {
     const { port } = index % 4 === 0 ? switcher : hanging;
@@ -231,7 +231,7 @@ test('forty receivers that hang or switch protocols do not delay others, even af
   }
 });
 
-/** Submits one article for so many callbacks. */
+/** Submits one article with each of these callbacks. */
 async function submitTo(urls: readonly string[]): Promise<void> {
   serial += 1;
   for (const callbackUrl of urls) {
@@ -278,7 +278,7 @@ describe('if private addresses are not allowed', () => {
     const job = await failedJob();
     expect(job.failedReason).toMatch(/public internet/);
     expect([asked, receiver.connections]).toEqual([['receiver.example'], 0]);
-    // Also when it is asked for again, and BullMQ has forgotten about it.
+    // Resubmitting does not queue it either, although BullMQ no longer knows the job.
     await job.remove();
     await submitAgain(`http://receiver.example:${receiver.port}/`);
     expect(await jobs.all()).toEqual([]);

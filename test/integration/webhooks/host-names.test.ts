@@ -74,7 +74,7 @@ test('a hundred lookups with silent name servers delay no other lookup and no fi
     resolve(`silent${number}.example`).catch(() => ended.push('silent')),
   );
   expect(await resolve('live.example')).toEqual([v4('93.184.215.14')]);
-  // Reading a file takes a thread of the pool that getaddrinfo would fill.
+  // Reading a file needs a thread of the pool that getaddrinfo would occupy.
   await writeFile(join(directory, 'file'), '');
   expect(ended).toEqual([]);
   names.answer(() => 'unknown');

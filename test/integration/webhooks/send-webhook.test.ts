@@ -25,7 +25,7 @@ interface Sending {
   readonly signal?: AbortSignal;
   readonly body?: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
   readonly length?: number;
-  /** Called when the message is asked for. */
+  /** Called when the message is read. */
   readonly onMessage?: () => void;
 }
 
@@ -98,7 +98,7 @@ test.each([
   expect(((await send(receiver.url)) as { retryAfterMs?: number }).retryAfterMs).toBe(retryAfterMs);
 });
 
-/** Ways in which a receiver may hold a connection without ever answering. */
+/** Ways in which a receiver may keep a connection open without a valid answer. */
 const HOLDS: Readonly<Record<string, (socket: Socket) => void>> = {
   'accepts and says nothing': () => {},
   'reads and says nothing': (socket) => void socket.resume(),
@@ -187,7 +187,7 @@ test('a body is read no faster than the receiver reads it', async () => {
     timeoutMs: 1000,
   });
   expect(attempt).toMatchObject({ outcome: 'failed', reason: 'it did not answer within 1000 ms' });
-  // What the sockets of both sides hold.
+  // The sockets of both sides buffer this much.
   expect(read).toBeLessThan(pieces / 4);
 });
 

@@ -163,7 +163,10 @@ test('a worker enriches one huge article at a time, and ordinary articles meanwh
 describe('a store that fails during a job', () => {
   const LAST_ATTEMPT = 4;
 
-  /** Has a worker meet the outage at an article's last attempt, while it asks for quotes; `ask` is what asking does after that. */
+  /**
+   * Starts the outage during a worker's last attempt at an article, while it asks for quotes. `ask`
+   * is what the quote source does after that.
+   */
   async function meetOutage(
     out: (admin: Redis) => Promise<unknown>,
     ask: () => Promise<QuoteAnswers>,
@@ -180,7 +183,7 @@ describe('a store that fails during a job', () => {
     const setUp = connectRedis(server.target, WORKER_CONNECTION, () => {});
     await setUp.acl('SETUSER', 'admin', 'on', '>secret', '~*', '&*', '+@all');
     setUp.disconnect();
-    // It may do what the others are refused.
+    // This user may run the commands that the others are refused.
     const url = server.url.replace('//', '//admin:secret@');
     const admin = connectRedis({ kind: 'single', url }, WORKER_CONNECTION, () => {});
     const queue = createEnrichmentQueue(admin, () => {});

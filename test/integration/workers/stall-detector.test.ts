@@ -27,7 +27,7 @@ test('a worker that consumes nothing although jobs wait is reported, except whil
   const worker = new Worker(ENRICHMENT_QUEUE, async (job) => void done.push(job.data.id), {
     connection: redis,
     prefix: QUEUE_PREFIX,
-    // Alive, and its loop does not run.
+    // The worker is alive, but its loop does not run.
     autorun: false,
   });
   let minutes = 0;
@@ -54,12 +54,12 @@ test('a worker that consumes nothing although jobs wait is reported, except whil
       redis.disconnect();
     },
   };
-  // Nothing waits.
+  // No job waits.
   minutes += 2;
   expect(await livez()).toEqual([200, 'alive', 1]);
   await queue.add(id(1));
   expect(await livez()).toEqual([503, 'not consuming', 0]);
-  // An operator wants it so.
+  // An operator paused the queue, so this is not a stall.
   await queue.bull.pause();
   expect(await livez()).toEqual([200, 'alive', 1]);
   await queue.bull.resume();

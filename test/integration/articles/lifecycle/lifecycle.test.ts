@@ -11,7 +11,7 @@ import { type RedisServer, startRedis } from '../../../support/start-redis.ts';
 
 const DOCUMENT = readFileSync('src/articles/lifecycle/lifecycle.md', 'utf8');
 
-/** Arrows as `from step to`. */
+/** Transitions of the diagram as `from step to`. */
 const [drawnOutside, drawnInside] = (/```mermaid\n(.*?)```/s.exec(DOCUMENT)?.[1] ?? '')
   .split('state stored {')
   .map((part) =>
@@ -51,7 +51,7 @@ async function statusOf(id: string): Promise<string | undefined> {
   return (await articles.findRecord(id))?.status;
 }
 
-/** The task that is pending, without claiming it. */
+/** Returns the pending task without claiming it. */
 async function pendingTask(id: string): Promise<EnrichmentTask> {
   const fields = await redis.hgetall(keysOf(id).record);
   return {
@@ -71,7 +71,7 @@ const refresh = async (id: string): Promise<unknown> => {
   return record && (await articles.refresh(record));
 };
 
-/** Ways to an article without a result in each status, and to one with a result. */
+/** Functions that bring an article without a result, or one with a result, into each status. */
 const WITHOUT_RESULT = {
   queued: async () => {},
   processing: claimed,
@@ -128,7 +128,7 @@ test('the diagram draws the transitions of the table and no others', () => {
   expect([...(drawnInside ?? [])].sort()).toEqual([...listed, `[*] undefined ${INITIAL_STATUS}`].sort());
 });
 
-/** Ways to an article that is not stored, or is. */
+/** Functions that bring an article into each state of presence. */
 const PRESENCE = {
   '[*]': async (_id: string) => {},
   stored: accept,
