@@ -7,7 +7,7 @@ const SHARES = [
   ['sz300832', '新产业'],
 ] as const;
 
-/** What one submission says, as JSON. The same serial and run give the same article, whoever sends it. */
+/** One submission as JSON. The same serial and run give the same article for every client. */
 export interface Submission {
   readonly html: string;
   readonly title: string;
@@ -15,7 +15,7 @@ export interface Submission {
   readonly callbackUrl?: string;
 }
 
-/** An ordinary article with one genuine mention. */
+/** Returns an ordinary article with one genuine mention. */
 export function articleOf(run: string, serial: number, callbackUrl?: string): Submission {
   const [code, name] = SHARES[serial % SHARES.length] ?? SHARES[0];
   return {
@@ -28,7 +28,7 @@ export function articleOf(run: string, serial: number, callbackUrl?: string): Su
 
 const HEAVY_MENTIONS = 4000;
 
-/** An article with thousands of mentions, of which each has to be judged. */
+/** Returns an article with thousands of mentions that all have to be judged. */
 export function heavyArticleOf(run: string, serial: number): Submission {
   const letters = (number: number): string =>
     Array.from({ length: 3 }, (_, place) =>

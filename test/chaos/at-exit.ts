@@ -5,12 +5,15 @@ process.on('exit', () => {
     try {
       cleanUp();
     } catch {
-      // It is gone already.
+      // It no longer exists.
     }
   }
 });
 
-/** Has something undone even if the run is broken off; what it gives says that it was undone. */
+/**
+ * Registers a cleanup that also runs if the run is interrupted. Returns a function that marks it as
+ * done.
+ */
 export function atExit(cleanUp: () => void): () => void {
   cleanups.add(cleanUp);
   return () => void cleanups.delete(cleanUp);

@@ -2,42 +2,51 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Submission } from './articles.ts';
 
-/** What a request came to: an answer that is final, or none. */
+/** The final response to a request. */
 export interface Outcome {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: answers of every shape
   readonly json: any;
 }
 
-/** What became of one line of a bulk submission; undefined: there was no answer to it. */
+/** The outcome of one line of a bulk submission, or undefined if there was no response. */
 export type LineOutcome =
   | { readonly status: number; readonly id?: string; readonly error?: { readonly code: string } }
   | undefined;
 
 const TIMEOUT_MS = 20_000;
-/** A client of a real service would wait as long as `Retry-After` says; nobody has that much time here. */
+/** A real client would wait as long as `Retry-After` says. A chaos run has less time. */
 const MAX_WAIT_MS = 2000;
 const RETRY_MS = 250;
 
-/** A client that follows the documentation: after a 503, a 429 or no response it sends the same content again. */
+/**
+ * A client that follows the documentation: after a 503, a 429 or no response it sends the same
+ * content again.
+ */
 export class Client {
   readonly #urls: readonly string[];
   readonly #signal: AbortSignal;
   #turn = 0;
-  /** How often something had to be sent again. */
+  /** How often the client had to send something again. */
   retries = 0;
-  /** Whether the store refuses a command now. Then the client also sends again after `store_refused` (500). */
+  /**
+   * Whether the store refuses a command now. Then the client also retries after `store_refused`
+   * (500).
+   */
   mayBeRefused = false;
 
-  /** @param signal gives up whatever is still repeated. */
+  /** @param signal stops all retries. */
   constructor(urls: readonly string[], signal: AbortSignal) {
     this.#urls = urls;
     this.#signal = signal;
-    // Every client that waits listens.
+    // Every waiting request adds a listener, so Node must not warn about their number.
     setMaxListeners(0, signal);
   }
 
-  /** Sends until there is an answer that is neither 503 nor 429; undefined where it was given up. */
+  /**
+   * Sends until there is a response other than 503 or 429. Returns undefined if the signal stops it
+   * before.
+   */
   async send(method: string, path: string, body?: Submission): Promise<Outcome | undefined> {
     while (!this.#signal.aborted) {
       const { mayBeRefused } = this;
@@ -50,7 +59,7 @@ export class Client {
     return undefined;
   }
 
-  /** Sends once; undefined where there was no answer. */
+  /** Sends once. Returns undefined if there was no response. */
   async sendOnce(method: string, path: string, body?: Submission): Promise<Outcome | undefined> {
     const init = body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {};
     try {
@@ -66,7 +75,10 @@ export class Client {
     }
   }
 
-  /** Submits many as NDJSON, and those again that were not taken; tells of each that was, and of each refusal that is final. */
+  /**
+   * Submits many articles as NDJSON and sends refused lines again. Calls `onAnswer` for each
+   * accepted line and each final refusal.
+   */
   async submitLines(
     submissions: readonly Submission[],
     onAnswer: (index: number, outcome: { status: number; id?: string }) => void,
@@ -109,7 +121,7 @@ export class Client {
         }
       }
     } catch {
-      // What was answered before the connection was cut counts.
+      // The lines that were answered before the connection broke still count.
     }
     return outcomes;
   }

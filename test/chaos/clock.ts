@@ -4,13 +4,13 @@ import { join } from 'node:path';
 
 /** The clock of one process, which can be stepped while it runs. */
 export interface SteppedClock {
-  /** For the environment of the process. */
+  /** Variables for the environment of the process. */
   readonly env: Readonly<Record<string, string>>;
-  /** By how much it is ahead of the machine's: `-1h`, `+70m`, `+0`. */
+  /** Sets the offset from the machine's clock: `-1h`, `+70m`, `+0`. */
   step(offset: string): void;
 }
 
-/** libfaketime of Debian's `faketime`; undefined where it is not there. */
+/** Finds libfaketime of Debian's package `faketime`, or returns undefined. */
 export function findFaketime(): string | undefined {
   const machine = spawnSync('uname', ['-m'], { encoding: 'utf8' }).stdout.trim();
   const library = join('/usr/lib', `${machine}-linux-gnu`, 'faketime');
@@ -23,7 +23,7 @@ export function findFaketime(): string | undefined {
   }
 }
 
-/** @param file is written to; the process reads the offset there. */
+/** @param file holds the offset, which the process reads. */
 export function steppedClock(library: string, file: string): SteppedClock {
   const step = (offset: string): void => writeFileSync(file, `${offset}\n`);
   step('+0');
@@ -32,9 +32,9 @@ export function steppedClock(library: string, file: string): SteppedClock {
     env: {
       LD_PRELOAD: library,
       FAKETIME_TIMESTAMP_FILE: file,
-      // The file is read again at every look at the clock.
+      // The process reads the file again whenever it reads the clock.
       FAKETIME_NO_CACHE: '1',
-      // Spans are measured by the monotonic clock, which steps on no machine.
+      // The monotonic clock measures durations and never steps, so it is not faked.
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
     },
   };

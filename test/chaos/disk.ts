@@ -7,14 +7,14 @@ import { atExit } from './at-exit.ts';
 const MEGABYTES = 256;
 const BLOCK = Buffer.alloc(1024 * 1024);
 
-/** A small disk in memory that can be full. */
+/** A small disk in memory that can be filled. */
 export interface SmallDisk extends Disposable {
   readonly path: string;
   fill(): void;
   empty(): void;
 }
 
-/** Mounts a disk; undefined where this user must not. */
+/** Mounts a disk. Returns undefined if this user may not mount one. */
 export function mountSmallDisk(): SmallDisk | undefined {
   const path = mkdtempSync(join(tmpdir(), 'tickerspan-chaos-disk-'));
   try {

@@ -3,15 +3,15 @@ import type { WrongExit } from './process-slot.ts';
 import type { Promised, WrongAnswer } from './promises.ts';
 import type { Receipt } from './receivers.ts';
 
-/** What Redis holds of an article. */
+/** What Redis stores about an article. */
 export interface StoredRecord {
   readonly status: string;
   readonly revision: number;
-  /** The code of the reason why it failed. */
+  /** The code of the reason for its failure. */
   readonly problem?: string;
   readonly hasText: boolean;
   readonly hasEnrichment: boolean;
-  /** Until the record expires; -1: never. */
+  /** Milliseconds until the record expires; -1 means never. */
   readonly ttlMs: number;
 }
 
@@ -33,14 +33,14 @@ export interface LedgerTotals {
 }
 
 export interface Jobs {
-  /** Jobs, with their queue and state, and unfinished requests: something will still be done about them. */
+  /** Jobs, with their queue and state, and unfinished requests: work that is still to be done. */
   readonly due: readonly string[];
   readonly failedEnrichments: readonly string[];
-  /** The articles of deliveries that were given up. */
+  /** The articles of deliveries that failed for good. */
   readonly failedDeliveries: readonly string[];
 }
 
-/** All that a verdict goes by. */
+/** Everything that a verdict depends on. */
 export interface Evidence {
   readonly promised: readonly Promised[];
   readonly wrongAnswers: readonly WrongAnswer[];
@@ -49,7 +49,7 @@ export interface Evidence {
   readonly ledger: { readonly isBalanced: boolean; readonly totals: LedgerTotals };
   readonly jobs: Jobs;
   readonly receipts: readonly Receipt[];
-  /** In whose hands an article was when workers were killed, and how often. */
+  /** How often each article was being processed when a worker was killed. */
   readonly heldAtDeaths: ReadonlyMap<string, number>;
   readonly wrongExits: readonly WrongExit[];
   readonly mostLinesPerSecond: ReadonlyMap<string, number>;
@@ -57,7 +57,7 @@ export interface Evidence {
   readonly ttlSeconds: number;
 }
 
-/** What is in the store. */
+/** Reads all article records in the store. */
 export async function readRecords(redis: Redis): Promise<ReadonlyMap<string, StoredRecord>> {
   const ids = await idsIn(redis);
   const pipeline = redis.pipeline();
@@ -81,7 +81,7 @@ export async function readRecords(redis: Redis): Promise<ReadonlyMap<string, Sto
         number,
         number,
       ];
-      // It has gone since the keys were listed.
+      // It has expired since the keys were listed.
       if (ttlMs === -2) return [];
       const [status, revision, problem] = fields;
       const record = {
@@ -108,7 +108,7 @@ async function idsIn(redis: Redis): Promise<readonly string[]> {
   return [...ids];
 }
 
-/** What is in the queues. */
+/** Reads all jobs in the queues. */
 export async function readJobs(redis: Redis): Promise<Jobs> {
   const due: string[] = [];
   for (const queue of ['enrichment', 'delivery']) {
@@ -122,7 +122,7 @@ export async function readJobs(redis: Redis): Promise<Jobs> {
         due.push(`${queue} ${state} ${id} ${story}`);
       }
   }
-  // Requests that were noted before their first step and are not known to have come to their end.
+  // Requests that were recorded before their first step and have not been completed.
   const steps = await redis.zrange('tickerspan:{pending}:steps', 0, '-1');
   due.push(...steps.map((step) => `unfinished request: ${step}`));
   const failedIds = await redis.zrange('{tickerspan}:delivery:failed', 0, '-1');
@@ -134,7 +134,7 @@ export async function readJobs(redis: Redis): Promise<Jobs> {
   };
 }
 
-/** The whole feed, as a follower reads it. */
+/** Reads the whole feed as a follower does. */
 export async function readFeed(url: string): Promise<readonly FeedEntry[]> {
   const entries: FeedEntry[] = [];
   for (let after = ''; ; ) {
@@ -145,7 +145,7 @@ export async function readFeed(url: string): Promise<readonly FeedEntry[]> {
   }
 }
 
-/** The ledger, as operators read it. */
+/** Reads the ledger as operators do. */
 export async function readLedger(url: string): Promise<Evidence['ledger']> {
   const { balanced, totals } = await ask(`${url}/v1/ledger`);
   return { isBalanced: balanced, totals };

@@ -15,18 +15,18 @@ export interface FaultKind {
   readonly name: string;
   readonly group: Group;
   readonly sentence: string;
-  /** How long it lasts in seconds; 0 for what is over at once, or by itself. */
+  /** How long it lasts in seconds; 0 if it is over at once or ends by itself. */
   readonly seconds: number;
-  /** What it can be in particular; one is drawn. */
+  /** Variants of the fault, of which one is drawn. */
   readonly variants?: readonly string[];
-  /** What the machine must have. */
+  /** What the machine must provide. */
   readonly needs?: Need;
 }
 
-/** `tmpfs`: the rights to mount one. `faketime`: Debian's package of that name. */
+/** `tmpfs`: the right to mount one. `faketime`: Debian's package of that name. */
 export type Need = 'tmpfs' | 'faketime';
 
-/** Longer than a job's attempts last, if trouble with the store used them up. */
+/** Longer than the attempts of a job would last if store outages used them up. */
 const LONG = 18;
 
 const STORE: readonly FaultKind[] = [
@@ -148,7 +148,7 @@ const OTHERS: readonly FaultKind[] = [
   },
 ];
 
-/** Every fault that a run can hold. */
+/** All kinds of faults. */
 export const FAULT_KINDS: readonly FaultKind[] = [
   ...STORE,
   ...NETWORK,

@@ -10,27 +10,27 @@ import type { ScheduledFault } from './schedule.ts';
 import type { Store } from './store.ts';
 import type { Wire } from './wire.ts';
 
-/** Everything that a fault can be done to. */
+/** Everything that faults can affect. */
 export interface System {
   readonly store: Store;
   readonly wire: Wire;
   readonly fleet: Fleet;
   readonly exchange: Exchange;
   readonly load: Load;
-  /** libfaketime. */
+  /** The path of libfaketime. */
   readonly faketime: string | undefined;
-  /** For files that only a run needs. */
+  /** For files that are needed only during the run. */
   readonly directory: string;
   readonly stepsNotReached: string[];
-  /** Resolves when it is known what the workers that were killed had in hand. */
+  /** Resolves once the articles that killed workers were processing are recorded. */
   readonly deathsNoted: () => Promise<void>;
 }
 
 type End = () => Promise<void> | void;
-/** Begins a fault; what it gives ends it. */
+/** Begins a fault and returns a function that ends it. */
 type Begin = (system: System, variant: string) => Promise<End> | End;
 
-/** Lets a fault begin, last and end. */
+/** Begins a fault, waits for its duration and ends it. */
 export async function perform(
   { kind, seconds, variant = '' }: ScheduledFault,
   system: System,
@@ -75,7 +75,7 @@ const clock =
   };
 
 const BEGINNINGS: Readonly<Record<string, Begin>> = {
-  // Below what it uses already.
+  // This is less than it already uses.
   'redis-full': setting('maxmemory', '500kb', '0'),
   'redis-no-replicas': setting('min-replicas-to-write', '1', '0'),
   'redis-read-only': async ({ store }) => {
@@ -86,7 +86,7 @@ const BEGINNINGS: Readonly<Record<string, Begin>> = {
     store.disk?.fill();
     return async () => {
       store.disk?.empty();
-      // With `appendfsync always` a Redis that cannot write ends.
+      // With `appendfsync always`, a Redis that cannot write exits.
       if ((await store.redis.ping().catch(() => undefined)) !== 'PONG') await store.restart();
     };
   },
@@ -152,7 +152,10 @@ const BEGINNINGS: Readonly<Record<string, Begin>> = {
 const STEP_MS = 60_000;
 const ATTEMPTS = 3;
 
-/** Kills a process at a step, which is waited for; the supervisor starts the next one. */
+/**
+ * Kills a process at a step and retries until the step is reached. The supervisor starts the next
+ * process.
+ */
 async function killAt(step: KillStep, system: System): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     await system.fleet.ready();

@@ -11,12 +11,12 @@ import type { Wire } from './wire.ts';
 export const TTL_SECONDS = 3600;
 const START_MS = 180_000;
 
-/** Two API processes and two workers of the build, each behind the wire. */
+/** Two API processes and two workers of the build, all connected through the wire. */
 export interface Fleet extends AsyncDisposable {
   readonly apis: readonly ProcessSlot[];
   readonly workers: readonly ProcessSlot[];
   readonly all: readonly ProcessSlot[];
-  /** Origins, in the order of `apis`. */
+  /** Origins in the order of `apis`. */
   readonly urls: readonly string[];
   /** Resolves when every API process answers. */
   ready(): Promise<void>;
@@ -26,7 +26,7 @@ export interface FleetOptions {
   readonly wire: Wire;
   readonly quotesUrl: string;
   readonly webhookSecret: string;
-  /** Where logs are written. */
+  /** The folder for logs. */
   readonly directory: string;
 }
 

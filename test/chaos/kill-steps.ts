@@ -4,20 +4,25 @@ import type { StoreCommand } from './store-command.ts';
 export interface KillStep {
   readonly name: string;
   readonly role: 'api' | 'worker';
-  /** What has been done, and what has not. */
+  /** What has been done and what has not. */
   readonly sentence: string;
-  /** Whether Redis still gets the command. Its reply never reaches the process in either case. */
+  /**
+   * Whether the process dies before or after Redis gets the command. The reply never reaches the
+   * process.
+   */
   readonly when: 'before' | 'after';
-  /** What a client has to do for the step to come; of steps of the worker always `submit`. */
+  /** What a client must do to cause the step. For steps of the worker it is always `submit`. */
   readonly by: 'submit' | 'submit-with-callback' | 'refresh' | 'delete' | 'redeliver';
-  /** The command that is recognized by its keys, for scripts change more often than keys. */
+  /** Recognizes the command by its keys, because scripts change more often than keys. */
   readonly matches: (command: StoreCommand) => boolean;
 }
 
 const ENRICHMENT_QUEUE = '{tickerspan}:enrichment:';
 const DELIVERY_QUEUE = '{tickerspan}:delivery:';
 
-/** Whether a script names a key for each of the endings, and none for those in `without`. */
+/**
+ * Returns whether a script has a key with each of the endings, and none with those in `without`.
+ */
 function scriptOn(
   { isScript, keys }: StoreCommand,
   endings: readonly string[],

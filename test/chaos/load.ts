@@ -9,12 +9,15 @@ import type { Tracker } from './tracker.ts';
 const PER_SECOND = 8;
 const BULK_LINES = 50;
 const LOOK_MS = 250;
-/** While so many wait for the service, nobody else comes: those that repeat would become a load of their own. */
+/**
+ * While this many clients wait for the service, no new ones start. Their retries would become a
+ * load of their own.
+ */
 const MAX_CLIENTS = 40;
 const MAX_END_MS = 60_000;
 
 export interface LoadOptions {
-  /** Names the run, so that its articles are no other run's. */
+  /** Names the run, so that no two runs submit the same articles. */
   readonly run: string;
   readonly urls: readonly string[];
   readonly promises: Promises;
@@ -23,7 +26,7 @@ export interface LoadOptions {
   readonly random: Random;
 }
 
-/** Clients that submit, submit again, refresh and delete at an even rate for as long as the run lasts. */
+/** Clients that submit, resubmit, refresh and delete at an even rate during the run. */
 export class Load {
   readonly #options: LoadOptions;
   readonly #giveUp = new AbortController();
@@ -54,7 +57,7 @@ export class Load {
     });
   }
 
-  /** Lets no new client begin, and waits until those that have begun are done, or gives them up. */
+  /** Starts no new clients and waits for the running ones. Stops them after `patienceMs`. */
   async stop(patienceMs: number): Promise<void> {
     this.#isStopping = true;
     const timer = setTimeout(() => this.#giveUp.abort(), patienceMs);
@@ -62,20 +65,20 @@ export class Load {
     clearTimeout(timer);
   }
 
-  /** Gives up whatever is still repeated. */
+  /** Stops all retries. */
   abort(): void {
     this.#giveUp.abort();
     this.#isStopping = true;
   }
 
-  /** Submits many at once, so that a fault finds work in hand. */
+  /** Submits many articles at once, so that a fault meets running jobs. */
   burst(lines = BULK_LINES): void {
     if (this.#inHand.size >= MAX_CLIENTS) return;
     const submissions = Array.from({ length: lines }, () => this.#submission(this.#callbackOrNone()));
     this.#do(() => this.#submitBulk(submissions));
   }
 
-  /** Submits so many articles that take long to enrich. */
+  /** Submits a number of articles that take long to enrich. */
   heavy(count: number): void {
     const submissions = Array.from({ length: count }, () => ({
       submission: heavyArticleOf(this.#options.run, this.#nextSerial()),
@@ -89,7 +92,7 @@ export class Load {
     this.#do(() => this.#submitBulk(submissions));
   }
 
-  /** Submits an article that nobody sends again if there is no answer; `onTitle` hears what it is called before it leaves. */
+  /** Submits an article without retrying. `onTitle` gets its title before it is sent. */
   async submitOnce(withCallback: boolean, onTitle: (title: string) => void): Promise<void> {
     const { submission, callback } = this.#submission(withCallback ? 'takes' : undefined);
     onTitle(submission.title);
@@ -98,7 +101,7 @@ export class Load {
       this.#options.promises.noteAccepted(outcome.json.id, callback);
   }
 
-  /** Does something to an article, and not again if there is no answer. */
+  /** Sends a request about an article without retrying. */
   async once(deed: 'refresh' | 'delete' | 'redeliver', promised: Promised): Promise<void> {
     const [method, path] = deed === 'delete' ? ['DELETE', ''] : ['POST', `/${deed}`];
     if (deed === 'delete') promised.deletion = 'asked';
@@ -107,7 +110,7 @@ export class Load {
     if (deed === 'refresh' && outcome?.status === 202) promised.leastRevision = 2;
   }
 
-  /** An article that has ended; undefined where none does in time. */
+  /** Submits an article and returns it once it has ended, or undefined if that takes too long. */
   async ended(): Promise<Promised | undefined> {
     const { submission, callback } = this.#submission('takes');
     const promised = await this.#submit(submission, callback);
@@ -142,7 +145,7 @@ export class Load {
     return { submission: articleOf(run, serial, receivers.urlOf(kind, callback)), callback };
   }
 
-  /** What one client does. */
+  /** Runs one client. */
   async #one(): Promise<void> {
     const { random } = this.#options;
     const { submission, callback } = this.#submission(this.#callbackOrNone());
@@ -193,7 +196,7 @@ export class Load {
     promised.deletion = 'asked';
     const outcome = await this.#client.send('DELETE', `/v1/articles/${promised.id}`);
     if (!outcome) return;
-    // 404: a former attempt, whose answer was lost, has removed it.
+    // 404 means that an earlier attempt, whose response was lost, removed it.
     if (outcome.status === 204 || outcome.status === 404) promised.deletion = 'confirmed';
     else this.#options.promises.noteWrong('DELETE /v1/articles/{id}', outcome.status, outcome.json);
   }

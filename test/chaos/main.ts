@@ -24,7 +24,7 @@ Nothing is done by hand meanwhile: no redrive, no reconcile.
 Exits with 0 when every seed passed, with 1 when something was found, with 2 for a wrong command line.
 `;
 
-/** What one round of faults takes, about. */
+/** The approximate duration of one round of faults. */
 const MINUTES_PER_ROUND = 2.5;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -58,7 +58,7 @@ function optionsIn(args: readonly string[]) {
     only,
     isList: values.list,
     isHelp: values.help,
-    /** What must be said again for the same run, but for the seed. */
+    /** The options that repeat the same run, without the seed. */
     replay: args
       .filter((arg, at) => !/^--seeds?\b/.test(arg) && !/^--seeds?$/.test(args[at - 1] ?? ''))
       .join(' '),
@@ -74,7 +74,7 @@ function kindsCalled(pattern: string): readonly string[] {
   return names;
 }
 
-/** Faults that this machine cannot have, each told once. */
+/** Returns the faults that this machine does not support, and prints each. */
 function impossible(): readonly string[] {
   using disk = mountSmallDisk();
   const isMissing: Readonly<Record<Need, boolean>> = {

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { atExit } from './at-exit.ts';
 import type { Passenger } from './wire.ts';
 
-/** A process that ended and should not have, or not so. */
+/** A process that should not have ended, or ended in the wrong way. */
 export interface WrongExit {
   readonly process: string;
   readonly how: string;
@@ -16,24 +16,24 @@ export interface WrongExit {
 export interface SlotOptions {
   readonly name: string;
   readonly role: 'api' | 'worker';
-  /** Of the build. */
+  /** A path in the build. */
   readonly program: string;
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
 }
 
-/** As a supervisor would wait before it starts a process again. */
+/** How long a supervisor waits before it starts a process again. */
 const RESTART_MS = 1000;
-/** SHUTDOWN_GRACE_MS, and some more. */
+/** SHUTDOWN_GRACE_MS plus a margin. */
 const STOP_MS = 20_000;
 const KEPT_LINES = 20;
 
-/** A place in which one process after the other runs: whatever ends is started again, as a supervisor does. */
+/** Keeps one process running: like a supervisor, it replaces a process that ends. */
 export class ProcessSlot implements Passenger, AsyncDisposable {
   readonly name: string;
   readonly role: 'api' | 'worker';
   readonly wrongExits: WrongExit[] = [];
-  /** Run when a process is killed on purpose, at once. */
+  /** Called at once when a process is killed on purpose. */
   onKill: () => void = () => {};
   readonly #options: SlotOptions;
   readonly #log: ReturnType<typeof createWriteStream>;
@@ -53,7 +53,7 @@ export class ProcessSlot implements Passenger, AsyncDisposable {
     this.#log = createWriteStream(options.logFile);
   }
 
-  /** The most warnings and errors that were logged within one second. */
+  /** The largest number of warnings and errors that were logged within one second. */
   get mostLinesPerSecond(): number {
     return this.#lines.most;
   }
@@ -76,7 +76,7 @@ export class ProcessSlot implements Passenger, AsyncDisposable {
     child.once('exit', (code, signal) => void this.#onExit(child, code, signal));
   }
 
-  /** Ends the process as a crash would; another takes its place. */
+  /** Ends the process as a crash would. Another one replaces it. */
   kill(): void {
     this.onKill();
     this.#end('SIGKILL');
@@ -88,18 +88,18 @@ export class ProcessSlot implements Passenger, AsyncDisposable {
     this.start();
   }
 
-  /** The process that runs is replaced by one with these variables in its environment. */
+  /** Replaces the running process by one with these environment variables. */
   async replaceWith(env: Readonly<Record<string, string>>): Promise<void> {
     this.#extraEnv = env;
     await this.replace();
   }
 
-  /** Asks the process to stop, which it must do by itself and with 0. */
+  /** Asks the process to stop. It must exit by itself with 0. */
   async stop(): Promise<void> {
     this.#isWanted = false;
     const child = this.#child;
     if (!child || !isRunning(child)) return;
-    // Before it has loaded its code, Node itself ends by a signal.
+    // Until its code is loaded, Node ends by the signal itself.
     while (isRunning(child) && !this.#hasLogged.has(child)) await delay(50);
     if (!isRunning(child)) return;
     this.#condemned.add(child);
@@ -147,7 +147,7 @@ export class ProcessSlot implements Passenger, AsyncDisposable {
   #noteLine(line: string): void {
     this.#log.write(`${line}\n`);
     this.#lastLines = [...this.#lastLines.slice(1 - KEPT_LINES), line.slice(0, 300)];
-    // A request has a line of its own.
+    // Requests are logged with one line each, so they do not count.
     if (line.includes('"level":"info"')) return;
     const second = Math.floor(performance.now() / 1000);
     const count = second === this.#lines.second ? this.#lines.count + 1 : 1;

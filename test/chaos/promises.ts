@@ -1,30 +1,30 @@
-/** What the service promised about an article by its answers. */
+/** What the service promised about an article by its responses. */
 export interface Promised {
   readonly id: string;
-  /** When it was accepted first; milliseconds since the run began. */
+  /** When it was first accepted, in milliseconds since the run began. */
   readonly acceptedAtMs: number;
   /** Names of the callbacks that were accepted with it. */
   readonly callbacks: Set<string>;
-  /** The least revision that must be readable in the end: one more than the first where a refresh was accepted. */
+  /** The lowest revision that must be readable at the end: 2 if a refresh was accepted. */
   leastRevision: number;
-  /** `asked`: nobody knows whether the answer was lost or the request. */
+  /** `asked`: either the request or its response was lost. */
   deletion: 'none' | 'asked' | 'confirmed';
 }
 
-/** An answer that must never be given. */
+/** A response that must never occur. */
 export interface WrongAnswer {
   readonly request: string;
   readonly status: number;
   readonly detail: string;
 }
 
-/** Keeps what clients were promised, to hold the service to it. */
+/** Records what clients were promised, to compare it with the outcome. */
 export class Promises {
   readonly articles = new Map<string, Promised>();
   readonly wrongAnswers: WrongAnswer[] = [];
-  /** Milliseconds since the run began. */
+  /** Returns the milliseconds since the run began. */
   readonly now: () => number;
-  /** When an article was accepted last. */
+  /** When an article was last accepted. */
   lastAcceptedAtMs = 0;
 
   constructor(now: () => number) {

@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A call that arrived, whatever it was answered. */
+/** A call that arrived, with any response. */
 export interface Receipt {
-  /** The query of the callback's URL, which tells the callbacks of one receiver apart. */
+  /** The query of the callback's URL, which distinguishes the callbacks of one receiver. */
   readonly callback: string;
   readonly webhookId: string;
   readonly isSigned: boolean;
@@ -14,7 +14,7 @@ export interface Receipt {
   readonly revision: number;
 }
 
-/** What a receiver does with the first attempt at each message; the second one it takes. */
+/** What a receiver does with the first attempt at each message. It accepts the second one. */
 const FIRST_ANSWERS = {
   takes: (_request, response) => void response.writeHead(204).end(),
   'fails-once': (_request, response) => void response.writeHead(500).end('no'),
@@ -27,20 +27,25 @@ const FIRST_ANSWERS = {
   'is-late': (_request, response) => void setTimeout(() => response.writeHead(204).end(), 3000),
   'floods-once': flood,
   'hangs-once': () => {},
-  // The endpoint is disabled by it: what is queued for it later fails without a call.
+  // This disables the endpoint: later deliveries to it fail without a call.
   'is-gone': (_request, response) => void response.writeHead(410).end(),
 } as const satisfies Record<string, (request: IncomingMessage, response: ServerResponse) => void>;
 
 export type ReceiverKind = keyof typeof FIRST_ANSWERS;
 
-/** Kinds that ordinary callbacks are given; those that hang hold up a place for long, and are for a fault of its own. */
+/**
+ * The kinds for ordinary callbacks. Receivers that hang occupy a slot for long, so they have their
+ * own fault.
+ */
 export const RECEIVER_KINDS = (Object.keys(FIRST_ANSWERS) as ReceiverKind[]).filter(
   (kind) => kind !== 'hangs-once' && kind !== 'is-gone',
 );
 
-/** Receivers of webhooks, each kind at an address of its own, so that a limit by host is not shared. */
+/**
+ * Receivers of webhooks, each kind at its own address, so that they do not share a limit by host.
+ */
 export interface Receivers extends AsyncDisposable {
-  /** Where `callback`, a name of the caller's choice, is called back. */
+  /** Returns the callback URL for `callback`, a name that the caller chooses. */
   urlOf(kind: ReceiverKind, callback: string): string;
   readonly receipts: readonly Receipt[];
 }
@@ -89,7 +94,7 @@ async function startReceiver(
   return server;
 }
 
-/** Answers without an end, as fast as it is read. */
+/** Sends an endless response as fast as it is read. */
 function flood(_request: IncomingMessage, response: ServerResponse): void {
   const chunk = Buffer.alloc(65_536);
   const pour = (): void => {
@@ -121,7 +126,9 @@ function dataIn(body: string): { readonly id?: string; readonly revision?: numbe
   }
 }
 
-/** Standard Webhooks 1.0.0, without its limit on age: clocks step here. */
+/**
+ * Checks a signature of Standard Webhooks 1.0.0 without its age limit, because clocks step here.
+ */
 function isSignedBy(secret: string, signed: string, header: string): boolean {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const expected = createHmac('sha256', key).update(signed).digest();

@@ -4,12 +4,15 @@ import type { Tracker } from './tracker.ts';
 
 const LOOK_MS = 100;
 
-/** Measures how long it takes after each fault until articles are accepted again and all that were accepted until then have ended. */
+/**
+ * Measures how long recovery takes after each fault: until articles are accepted again, and all
+ * articles accepted before its end have ended.
+ */
 export class RecoveryWatch {
   readonly #promises: Promises;
   readonly #tracker: Tracker;
   readonly #results: { readonly name: string; ms: number | null }[] = [];
-  /** What a former fault has left behind is no later one's. */
+  /** Articles left over from an earlier fault, which do not count for later ones. */
   readonly #leftBehind = new Set<string>();
   #current: readonly string[] = [];
 
@@ -18,7 +21,10 @@ export class RecoveryWatch {
     this.#tracker = tracker;
   }
 
-  /** Begins to measure at the end of a fault; gives the milliseconds, or undefined when the run is over before. */
+  /**
+   * Starts measuring at the end of a fault. Returns the milliseconds, or undefined if the run ends
+   * before.
+   */
   async begin(name: string): Promise<number | undefined> {
     for (const id of this.#current) this.#leftBehind.add(id);
     const endedAtMs = this.#promises.now();

@@ -1,4 +1,4 @@
-/** A request of a Redis client: its bytes as they came, and the parts in them. */
+/** A request of a Redis client: its bytes as they came, and its parts. */
 export interface RawRequest {
   readonly bytes: Buffer;
   readonly parts: readonly Buffer[];
@@ -7,14 +7,17 @@ export interface RawRequest {
 const STAR = 0x2a;
 const DOLLAR = 0x24;
 
-/** Splits what a client sends to Redis into requests. Clients send arrays of bulk strings (RESP) and nothing else. */
+/**
+ * Splits what a client sends to Redis into requests. Clients send only arrays of bulk strings
+ * (RESP).
+ */
 export class RequestParser {
   #chunks: Buffer[] = [];
   #length = 0;
-  /** So many bytes must be there before it is worth looking again. */
+  /** Parsing waits until this many bytes are there. */
   #wanted = 1;
 
-  /** Takes what has arrived, and gives the requests that are complete with it. */
+  /** Adds received bytes and returns the requests that are now complete. */
   push(chunk: Buffer): readonly RawRequest[] {
     this.#chunks.push(chunk);
     this.#length += chunk.length;
@@ -37,7 +40,10 @@ export class RequestParser {
   }
 }
 
-/** The request that begins at `start`; a number where it is not complete: to where the bytes must reach at least. */
+/**
+ * Parses the request that begins at `start`. If it is incomplete, returns the offset that the bytes
+ * must reach at least.
+ */
 function readRequest(bytes: Buffer, start: number): RawRequest | number {
   const head = readLength(bytes, start, STAR);
   if (head === undefined) return bytes.length + 1;

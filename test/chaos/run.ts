@@ -22,30 +22,30 @@ import { Wire } from './wire.ts';
 export interface RunOptions {
   readonly seed: number;
   readonly episodes: readonly Episode[];
-  /** How long everything may take to come to its end after the last fault. */
+  /** How long recovery may take after the last fault. */
   readonly recoverSeconds: number;
-  /** Told what happens, with the time since the run began. */
+  /** Called for each event, with the time since the run began. */
   readonly tell: (atMs: number, text: string) => void;
   readonly signal: AbortSignal;
 }
 
 export interface RunResult {
   readonly findings: readonly Finding[];
-  /** Of each episode that recovered, in milliseconds; null: never. */
+  /** The recovery time of each episode in milliseconds; null means never. */
   readonly recoveries: readonly { readonly name: string; readonly ms: number | null }[];
-  /** From the end of the load until all was done. */
+  /** Milliseconds from the end of the load until all work was done. */
   readonly settledMs: number;
   readonly totals: Readonly<Record<string, number>>;
-  /** Kept where something was found. */
+  /** The folder of logs, which is kept if there are findings. */
   readonly directory: string;
 }
 
-/** After an episode, before the next one is begun without having recovered from it. */
+/** How long a run waits for recovery before it begins the next episode. */
 const EPISODE_PATIENCE_MS = 12_000;
 const WARM_UP_MS = 1500;
 const GIVE_UP_MS = 20_000;
 
-/** Everything of a run, in the order in which it is opened. */
+/** Everything that belongs to a run, in the order in which it is opened. */
 interface Site extends System {
   readonly receivers: Receivers;
   readonly promises: Promises;
@@ -102,7 +102,10 @@ export async function run(options: RunOptions): Promise<RunResult> {
   }
 }
 
-/** Notes, at each death of a worker, what was in workers' hands: what it kills twice may fail. */
+/**
+ * Records which articles the workers are processing whenever a worker is killed. An article may
+ * fail if this happens twice.
+ */
 function noteDeaths(fleet: Fleet, store: Store, heldAtDeaths: Map<string, number>): Promise<void>[] {
   const deaths: Promise<void>[] = [];
   for (const worker of fleet.workers) {

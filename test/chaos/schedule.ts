@@ -13,12 +13,12 @@ export type Episode = readonly ScheduledFault[];
 
 export interface ScheduleOptions {
   readonly seed: number;
-  /** How many times a run's worth of faults is drawn. */
+  /** How many rounds of faults a run has. */
   readonly rounds: number;
   readonly isShort: boolean;
-  /** Names of kinds: nothing else happens, each once a round. */
+  /** Names of the only kinds to use, each once a round. */
   readonly only?: readonly string[];
-  /** What cannot be done on this machine. */
+  /** Kinds that this machine does not support. */
   readonly without?: readonly string[];
 }
 
@@ -35,15 +35,19 @@ const NORMAL: Readonly<Record<Group, number>> = {
 };
 const SHORT: Readonly<Record<Group, number>> = { ...NORMAL, 'kill-api': 1, 'kill-worker': 1, clock: 0 };
 
-/** What may happen at the same time as another fault, for it concerns other parts of the system. */
+/**
+ * Groups whose faults may happen at the same time, because they affect different parts of the
+ * system.
+ */
 const COMPANIONS: readonly (readonly [Group, Group])[] = [
   ['kill-api', 'kill-worker'],
   ['outside', 'deploy'],
 ];
 
 /**
- * The faults of a run, in order. The same options give the same faults. Seeds in a row go through the faults of each group in
- * turn, so a few of them try them all; which come first and what each is like is drawn.
+ * Returns the faults of a run in order. The same options give the same faults. Consecutive seeds
+ * use the faults of each group in turn, so a few seeds cover them all. Their order and their
+ * variants are drawn.
  */
 export function scheduleOf({
   seed,

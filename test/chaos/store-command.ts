@@ -1,18 +1,20 @@
-/** A command on its way to Redis, as far as a kill step has to know it. */
+/** A command on its way to Redis, with the parts that kill steps need. */
 export interface StoreCommand {
   /** In lower case. */
   readonly name: string;
-  /** Of a script all keys that it names; of another command its first argument. */
+  /** All keys of a script, or the first argument of another command. */
   readonly keys: readonly string[];
-  /** What follows the keys. */
+  /** The arguments after the keys. */
   readonly args: readonly string[];
   readonly isScript: boolean;
 }
 
-/** Arguments are long (texts, enrichments), and are told apart by how they begin. */
+/**
+ * Arguments such as texts and enrichments are long; their beginning is enough to distinguish them.
+ */
 const MAX_ARGUMENT_CHARS = 300;
 
-/** Reads the parts of a request in Redis' protocol. */
+/** Reads the parts of a request in the protocol of Redis. */
 export function commandOf(parts: readonly Buffer[]): StoreCommand {
   const text = (index: number): string => parts[index]?.toString('utf8', 0, MAX_ARGUMENT_CHARS) ?? '';
   const name = text(0).toLowerCase();

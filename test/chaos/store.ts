@@ -7,15 +7,18 @@ import { mountSmallDisk, type SmallDisk } from './disk.ts';
 const PASSWORD = 'chaos';
 export const USER_PASSWORD = `tickerspan:${PASSWORD}`;
 
-/** The Redis of a run, and everything that can befall it. */
+/** The Redis of a run, with every fault that can affect it. */
 export interface Store extends AsyncDisposable {
   readonly port: number;
-  /** The harness's own connection, which no fault of the network concerns. Commands fail at once while Redis is away. */
+  /**
+   * The harness's own connection, which network faults do not affect. Commands fail at once while
+   * Redis is away.
+   */
   readonly redis: Redis;
-  /** Undefined where none can be mounted. */
+  /** Undefined if this user may not mount one. */
   readonly disk: SmallDisk | undefined;
   kill(): Promise<void>;
-  /** Starts it again with its data, unless it runs. */
+  /** Starts Redis with its data again, unless it runs. */
   restart(): Promise<void>;
   freeze(): void;
   thaw(): void;
@@ -23,7 +26,9 @@ export interface Store extends AsyncDisposable {
   command(...words: readonly string[]): Promise<void>;
 }
 
-/** Starts a Redis whose user `tickerspan` has the rights that SECURITY.md tells operators to give. */
+/**
+ * Starts a Redis whose user `tickerspan` has the rights that SECURITY.md tells operators to give.
+ */
 export async function startStore(appendfsync: 'always' | 'everysec'): Promise<Store> {
   const disk = mountSmallDisk();
   const settings = ['--appendfsync', appendfsync, '--auto-aof-rewrite-percentage', '0'];

@@ -4,7 +4,10 @@ import type { Store } from './store.ts';
 
 const LOOK_MS = 250;
 
-/** Knows which of the accepted articles have not come to an end. It asks Redis itself, whatever the network in between is like. */
+/**
+ * Tracks which accepted articles have not ended. It asks Redis directly, so network faults do not
+ * affect it.
+ */
 export class Tracker {
   readonly #store: Store;
   readonly #promises: Promises;
@@ -19,7 +22,7 @@ export class Tracker {
   async run(): Promise<void> {
     while (!this.isStopped) {
       await this.#look().catch(() => {
-        // Redis is away; what it knows is asked for later.
+        // Redis is away; this is repeated later.
       });
       await delay(LOOK_MS);
     }
@@ -29,7 +32,7 @@ export class Tracker {
     this.isStopped = true;
   }
 
-  /** Those accepted until an instant of the run that have not ended. */
+  /** Returns the articles accepted until this time of the run that have not ended. */
   pending(acceptedUntilMs = Number.POSITIVE_INFINITY): readonly string[] {
     return [...this.#promises.articles.values()]
       .filter(

@@ -1,7 +1,7 @@
 import type { Evidence, StoredRecord } from './evidence.ts';
 import type { Promised } from './promises.ts';
 
-/** Something that must not be, and a few of the articles, or whatever else, that it concerns. */
+/** A violation, with a few examples of the articles or other things that it concerns. */
 export interface Finding {
   readonly what: string;
   readonly count: number;
@@ -10,10 +10,13 @@ export interface Finding {
 
 type Check = (evidence: Evidence) => readonly string[];
 
-/** More warnings than any process has reason to log in a second. */
+/** More warnings per second than any process has reason to log. */
 const MAX_LINES_PER_SECOND = 200;
 
-/** Holds what is there against what was promised. Empty: nothing was lost, doubled or left undone. */
+/**
+ * Compares the evidence with the promises. An empty result means that nothing was lost, repeated or
+ * left undone.
+ */
 export function verdictOn(evidence: Evidence): readonly Finding[] {
   return Object.entries(CHECKS).flatMap(([what, check]) => {
     const wrong = check(evidence);
@@ -43,7 +46,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'stored for ever': ({ records }) => idsOf(records, ({ ttlMs }) => ttlMs < 0),
 
   'expires too early': ({ records, ttlSeconds }) =>
-    // Half of it: no run lasts that long.
+    // A run never lasts half of the lifetime.
     idsOf(records, ({ ttlMs }) => ttlMs >= 0 && ttlMs < ttlSeconds * 500),
 
   'refresh accepted and never made': (evidence) =>
@@ -148,7 +151,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'nothing happened': ({ promised }) => (promised.length === 0 ? ['no article was accepted'] : []),
 };
 
-/** What no waiting mends. */
+/** Findings that waiting cannot fix. */
 const FINAL: readonly string[] = [
   'more than once in the feed',
   'out of order in the feed',
@@ -161,12 +164,12 @@ const FINAL: readonly string[] = [
   'nothing happened',
 ];
 
-/** Whether there is no use in looking again later. */
+/** Returns whether checking again later is useless. */
 export function isFinalWhenFound(what: string): boolean {
   return FINAL.includes(what);
 }
 
-/** Those that must be there in the end. */
+/** Returns the promised articles that must exist at the end. */
 function kept({ promised }: Evidence): readonly Promised[] {
   return promised.filter(({ deletion }) => deletion === 'none');
 }
@@ -179,7 +182,10 @@ function idsOf(records: Evidence['records'], isWrong: (record: StoredRecord) => 
   return [...records].filter(([, record]) => isWrong(record)).map(([id]) => id);
 }
 
-/** An article may fail that was in hand when workers were killed twice: it could be what kills them. Nothing else here is a reason. */
+/**
+ * Returns whether an article may fail: only if workers were killed twice while they processed it,
+ * since it could be the cause.
+ */
 function mayFail({ problem }: StoredRecord, deaths: number): boolean {
   return problem === 'article_stalled' && deaths >= 2;
 }
@@ -192,7 +198,7 @@ function repeated(names: readonly string[]): readonly string[] {
   return names.filter((name) => seen.size === seen.add(name).size);
 }
 
-/** Cursors are the ids of Redis' streams: milliseconds, a hyphen, a number. */
+/** Compares cursors, which are Redis stream ids: milliseconds, a hyphen, a number. */
 function isAfter(cursor: string, other: string): boolean {
   const [ms = 0, place = 0] = cursor.split('-').map(Number);
   const [otherMs = 0, otherPlace = 0] = other.split('-').map(Number);

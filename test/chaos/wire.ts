@@ -4,7 +4,10 @@ import type { KillStep } from './kill-steps.ts';
 import { RequestParser } from './request-parser.ts';
 import { commandOf, type StoreCommand } from './store-command.ts';
 
-/** What happens to everything that passes: it passes; hangs until the fault is over; or is lost on its way there or back. */
+/**
+ * What happens to all traffic: it passes, hangs until the fault is over, is lost on its way there
+ * or back, or connections are refused.
+ */
 export type Condition = 'pass' | 'hang' | 'lose-requests' | 'lose-answers' | 'refuse';
 
 /** A process whose traffic passes through the wire. */
@@ -17,17 +20,21 @@ export interface Passenger {
 /** Waits for a command and kills the process that sends it, before or after Redis has it. */
 export interface Trap {
   readonly step: KillStep;
-  /** Only commands about this article count: its id, or what its title says until its id is known by the command that stores it. */
+  /**
+   * Limits the trap to commands about one article, by its id or its title. The command that stores
+   * the title reveals the id.
+   */
   readonly about?: { id?: string; title?: string };
   readonly onSprung: () => void;
 }
 
-/** How long a command on its way is given to reach Redis after its process was killed. */
+/** How long a command has to reach Redis after its process was killed. */
 const FLUSH_MS = 250;
 
 /**
- * Stands between processes and Redis, with a port for each process. It sees every command, so it can kill a process between
- * two steps without the process's help, and it can be a bad network.
+ * Stands between processes and Redis, with a port for each process. It sees every command, so it
+ * can kill a process between two steps without the process's help. It can also behave like a bad
+ * network.
  */
 export class Wire {
   readonly #redisPort: number;
@@ -51,7 +58,7 @@ export class Wire {
     return this.#latencyMs;
   }
 
-  /** Opens a port that leads to Redis for one process and those that replace it. */
+  /** Opens a port that leads to Redis, for one process and its replacements. */
   async portFor(passenger: Passenger): Promise<number> {
     const server = createServer((client) => {
       if (this.#condition === 'refuse') return void client.destroy();
@@ -75,7 +82,7 @@ export class Wire {
     for (const connection of this.#connections) connection.destroy();
   }
 
-  /** Sets a trap; what it gives takes it away again. */
+  /** Sets a trap and returns a function that removes it. */
   arm(trap: Trap): () => void {
     this.#traps.push(trap);
     return () => {
@@ -83,7 +90,7 @@ export class Wire {
     };
   }
 
-  /** The trap that a request springs. It springs once. */
+  /** Returns the trap that a request springs. A trap springs once. */
   sprungBy(parts: readonly Buffer[], { role }: Passenger): Trap | undefined {
     if (this.#traps.length === 0) return undefined;
     const command = commandOf(parts);
@@ -102,7 +109,10 @@ export class Wire {
   }
 }
 
-/** Learns the id, where only the title is known, by the first command that says the title. */
+/**
+ * Checks whether a command is about an article. If only the title is known, the first command with
+ * the title reveals the id.
+ */
 function isAbout({ keys, args }: StoreCommand, about: NonNullable<Trap['about']>): boolean {
   const { title } = about;
   if (about.id === undefined && title !== undefined && args.some((arg) => arg.includes(title))) {
@@ -113,14 +123,14 @@ function isAbout({ keys, args }: StoreCommand, about: NonNullable<Trap['about']>
   return id !== undefined && [...keys, ...args].some((text) => text.includes(id));
 }
 
-/** One connection of a process, and the one to Redis that belongs to it. */
+/** One connection of a process, and its connection to Redis. */
 class Connection {
   readonly #client: Socket;
   readonly #redis: Socket;
   readonly #wire: Wire;
   readonly #passenger: Passenger;
   readonly #parser = new RequestParser();
-  /** Something was lost on it: replies would no longer belong to their requests. */
+  /** Data was lost, so replies would no longer match their requests. */
   #isBroken = false;
   #isDead = false;
   readonly #toRedis: SlowPipe;
@@ -131,7 +141,7 @@ class Connection {
     this.#wire = wire;
     this.#passenger = passenger;
     this.#redis = connect(redisPort, '127.0.0.1');
-    // Half of the latency is spent each way.
+    // Each direction has half of the latency.
     this.#toRedis = new SlowPipe(this.#redis);
     this.#toClient = new SlowPipe(client);
     for (const socket of [client, this.#redis]) {
@@ -144,7 +154,7 @@ class Connection {
     this.update();
   }
 
-  /** Goes by the condition of the wire from now on. */
+  /** Applies the current condition of the wire. */
   update(): void {
     const { condition } = this.#wire;
     if (condition === 'refuse' || (this.#isBroken && condition === 'pass')) {
@@ -193,7 +203,7 @@ class Connection {
   }
 }
 
-/** Writes to a socket after a while, and never in another order. */
+/** Writes to a socket after a delay, always in the original order. */
 class SlowPipe {
   readonly #socket: Socket;
   readonly #waiting: { readonly bytes: Buffer; readonly at: number }[] = [];

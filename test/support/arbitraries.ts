@@ -19,12 +19,12 @@ const BROKEN_NAMES = ['"><x', '<b>名', '名</font>', '<!--', '&'] as const;
 /** A listing's code as publishers write it. */
 export const code = fc.constantFrom(...CODES);
 
-/** A mainland ticker of any digits. */
+/** A mainland ticker with any digits. */
 export const mainlandTicker: fc.Arbitrary<Ticker> = fc
   .tuple(fc.constantFrom('sh', 'sz', 'bj'), fc.integer({ min: 0, max: 999_999 }))
   .map(([exchange, digits]) => parseTicker(exchange + String(digits).padStart(6, '0')));
 
-/** A ticker of any exchange, indices, currencies and futures counted. */
+/** A ticker of any exchange, including indices, currencies and futures. */
 export const anyTicker: fc.Arbitrary<Ticker> = fc.oneof(
   mainlandTicker,
   fc.integer({ min: 0, max: 99_999 }).map((digits) => parseTicker(`hk${String(digits).padStart(5, '0')}`)),
@@ -142,7 +142,7 @@ const fragment: fc.Arbitrary<string> = fc.constantFrom(
   ],
 );
 
-/** Markup that no publisher meant. */
+/** Broken markup as no publisher intends it. */
 export const markup: fc.Arbitrary<string> = fc
   .array(fc.oneof({ arbitrary: fragment, weight: 4 }, { arbitrary: anyText, weight: 1 }), { maxLength: 14 })
   .map((pieces) => pieces.join(''));
@@ -168,15 +168,15 @@ const mentionOf = (names: readonly string[], lastShape: number): fc.Arbitrary<st
     return shapes[shape] ?? anchor;
   });
 
-/** What Sina's linker and its descendants write, each well-formed by itself. */
+/** What Sina's linker and its descendants write, each piece well-formed by itself. */
 const wellFormedMention = mentionOf(NAMES, 10);
 
-/** The same, in part with names that break it, or a placeholder among them. */
+/** The same, sometimes with names that break it, or with a placeholder. */
 export const mentionMarkup: fc.Arbitrary<string> = mentionOf([...NAMES, ...BROKEN_NAMES], 11);
 
 const MARK = '0123456789abcdef0123';
 
-/** What `annotate` would have inserted into another body, and what looks like it. */
+/** Annotations as `annotate` inserts them into another body, and imitations. */
 const forgery: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom(
@@ -197,7 +197,7 @@ const forgery: fc.Arbitrary<string> = fc
 const joined = (piece: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
 
-/** A body with spans planted in it, in whole and in broken surroundings. */
+/** A body with spans in it, in intact and in broken surroundings. */
 export const plantedBody: fc.Arbitrary<string> = joined(
   fc.oneof(
     { arbitrary: mentionMarkup, weight: 3 },
@@ -206,10 +206,13 @@ export const plantedBody: fc.Arbitrary<string> = joined(
   ),
 );
 
-/** The same with forged marks of `annotate` in it. */
+/** The same with forged annotations in it. */
 export const forgedBody: fc.Arbitrary<string> = joined(fc.oneof(mentionMarkup, forgery, fragment));
 
-/** A body whose elements are all closed where they were opened, with links around paragraphs and companies. */
+/**
+ * A body whose elements are all closed in the right place, with links around paragraphs and
+ * companies.
+ */
 export const wellFormedBody: fc.Arbitrary<string> = fc.letrec<{
   node: string;
   nodes: string;
@@ -222,7 +225,7 @@ export const wellFormedBody: fc.Arbitrary<string> = fc.letrec<{
       .map(([tag, inner]) => `<${tag}>${inner}</${tag.split(' ')[0]}>`);
   const text = fc.constantFrom('导语', '，', '', ' ');
   return {
-    // Links do not hold links in HTML, so what stands in one of the page's own holds only spans.
+    // HTML does not allow links in links, so the page's own links contain only spans.
     node: fc.oneof(
       { maxDepth: 4 },
       text,
@@ -241,7 +244,7 @@ export const wellFormedBody: fc.Arbitrary<string> = fc.letrec<{
   };
 }).nodes;
 
-/** A quote whose every text comes from a provider with bad intentions. */
+/** A quote whose texts all come from a malicious provider. */
 const hostileQuote: fc.Arbitrary<Quote> = fc
   .record({
     name: fc.oneof(
@@ -260,7 +263,7 @@ const hostileQuote: fc.Arbitrary<Quote> = fc
   })
   .map((parts) => aQuote(parts));
 
-/** Hostile quotes for every code that bodies are planted with. */
+/** Hostile quotes for every code in the bodies. */
 export const hostileQuotes: fc.Arbitrary<ReadonlyMap<Ticker, Quote>> = fc
   .tuple(...CODES.map(() => fc.option(hostileQuote)))
   .map(

@@ -1,9 +1,9 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-/** The largest body that the service under test takes. */
+/** The largest body that the service under test accepts. */
 export const MAX_BYTES = 10_000;
 
-/** Texts of many kinds that are no article; `says` is what the problem has to name. */
+/** Invalid bodies of many kinds. `says` matches the detail of the problem. */
 export const BODIES: readonly (readonly [
   what: string,
   headers: Record<string, string>,
@@ -148,7 +148,7 @@ export const BODIES: readonly (readonly [
   ],
 ];
 
-/** JSON that is no article, and where its fault is. */
+/** Invalid values as JSON, with the pointers of their faults. */
 export const FIELDS: readonly (readonly [what: string, value: unknown, pointers: readonly string[]])[] = [
   ['null', null, ['']],
   ['a string', 'html', ['']],
@@ -176,7 +176,9 @@ export const FIELDS: readonly (readonly [what: string, value: unknown, pointers:
   ['several faults', { html: 1, url: 'x', extra: 1 }, ['/html', '/url', '/extra']],
 ];
 
-/** Requests for what is not there; `{known}` stands for the id of an article, `{KNOWN}` for the same in capitals. */
+/**
+ * Invalid requests. `{known}` stands for the id of an article, `{KNOWN}` for the same in capitals.
+ */
 export const REQUESTS: readonly (readonly [
   method: string,
   path: string,

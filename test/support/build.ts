@@ -12,7 +12,7 @@ import type { Quote } from '../../src/quotes/quote.ts';
 import type { MissingReason, QuoteSource } from '../../src/quotes/quote-source.ts';
 import { codeOf, exchangeOf, parseTicker, type Ticker } from '../../src/tickers/ticker.ts';
 
-/** A quote of a share that is traded, but for `parts`. */
+/** Returns a quote of a share that is traded, with `parts` replaced. */
 export function aQuote(parts: Partial<Quote> = {}): Quote {
   return {
     name: '长安汽车',
@@ -40,12 +40,15 @@ export function anArticle(parts: Partial<Article> = {}): Article {
   return { format: 'html', metadata: NO_METADATA, frontMatter: '', body: '<p>正文</p>', ...parts };
 }
 
-/** The link of Sina's linker to a listing's page. */
+/** Returns the URL of Sina's page about a listing. */
 export function sinaUrl(code: string): string {
   return `https://finance.sina.com.cn/realstock/company/${code}/nc.shtml`;
 }
 
-/** What Sina's linker makes of a name: a span with a link, and the placeholder for the quote. */
+/**
+ * Returns what Sina's linker makes of a name: a span with a link, and the placeholder for the
+ * quote.
+ */
 export function sinaSpan(code: string, name: string): string {
   return (
     `<span id="stock_${code}"><a href="${sinaUrl(code)}" class="keyword" target="_blank">${name}</a></span>` +
@@ -53,12 +56,12 @@ export function sinaSpan(code: string, name: string): string {
   );
 }
 
-/** The mentions that are found in a body. */
+/** Finds the mentions in a body. */
 export function mentionsIn(body: string, options: FindOptions = {}): readonly Mention[] {
   return findMentions(body, options).mentions;
 }
 
-/** The mentions as a judge who believes them all would give them back. */
+/** Returns the mentions as a judge would who believes them all. */
 export function genuine(mentions: readonly Mention[]): readonly JudgedMention[] {
   return judged(mentions, true);
 }
@@ -74,22 +77,25 @@ export function judged(mentions: readonly Mention[], isGenuine: boolean): readon
   }));
 }
 
-/** The mentions of a body, every one of them taken for genuine. */
+/** Finds the mentions in a body and marks all of them as genuine. */
 export function genuineIn(body: string): readonly JudgedMention[] {
   return genuine(mentionsIn(body));
 }
 
-/** Quotes by ticker. */
+/** Returns quotes by ticker. */
 export function quotesOf(quotes: Readonly<Record<string, Quote>>): ReadonlyMap<Ticker, Quote> {
   return new Map(Object.entries(quotes).map(([code, quote]) => [parseTicker(code), quote]));
 }
 
 export interface ScriptedSource extends QuoteSource {
-  /** The tickers of each question, in order. */
+  /** The tickers of each request, in order. */
   readonly asked: (readonly Ticker[])[];
 }
 
-/** A source that answers from a table; a ticker that is not in it is unknown. An Error in place of the table is thrown. */
+/**
+ * Creates a source that answers from a table. A ticker that is not in it is unknown. An Error
+ * instead of a table is thrown.
+ */
 export function sourceOf(
   name: string,
   answers: Readonly<Record<string, Quote | MissingReason>> | Error,
@@ -113,7 +119,10 @@ export function sourceOf(
   };
 }
 
-/** A row of Tencent's answer for a mainland listing, with the fields of `parts` by their number. */
+/**
+ * Returns a row of Tencent's answer for a mainland listing. `parts` replaces fields by their
+ * number.
+ */
 export function tencentRow(key: string, parts: Readonly<Record<number, string>> = {}): string {
   const fields = new Array<string>(88).fill('');
   const known: Readonly<Record<number, string>> = {
@@ -139,7 +148,9 @@ export function tencentRow(key: string, parts: Readonly<Record<number, string>> 
   return `v_${key}="${fields.join('~')}";\n`;
 }
 
-/** A row of Sina's answer for a mainland listing, with the fields of `parts` by their number. */
+/**
+ * Returns a row of Sina's answer for a mainland listing. `parts` replaces fields by their number.
+ */
 export function sinaRow(key: string, parts: Readonly<Record<number, string>> = {}): string {
   const fields = new Array<string>(34).fill('0');
   const known: Readonly<Record<number, string>> = {
@@ -163,7 +174,10 @@ export function sinaRow(key: string, parts: Readonly<Record<number, string>> = {
   return `var hq_str_${key}="${fields.join(',')}";\n`;
 }
 
-/** Cells by which `tencentRow` and `sinaRow` give a row of Hong Kong or New York; none for the mainland. */
+/**
+ * Returns the cells that turn a row of `tencentRow` or `sinaRow` into one of Hong Kong or New York.
+ * Mainland rows need none.
+ */
 export function foreignCells(ticker: Ticker): Readonly<Record<number, string>> {
   switch (exchangeOf(ticker)) {
     case 'hk':
@@ -181,7 +195,7 @@ export function foreignCells(ticker: Ticker): Readonly<Record<number, string>> {
   }
 }
 
-/** A row of Eastmoney's answer for the listing of a secid such as `0.000625`, with the cells of `parts`. */
+/** Returns a row of Eastmoney's answer for a secid such as `0.000625`. `parts` replaces cells. */
 export function eastmoneyRow(secid: string, parts: Readonly<Record<string, unknown>> = {}): object {
   const [market, code] = secid.split('.');
   return {
@@ -201,12 +215,15 @@ export function eastmoneyRow(secid: string, parts: Readonly<Record<string, unkno
   };
 }
 
-/** Eastmoney's answer of these rows. */
+/** Returns Eastmoney's answer with these rows. */
 export function eastmoneyAnswer(...rows: readonly unknown[]): string {
   return JSON.stringify({ rc: 0, rt: 11, lt: 1, full: 1, data: { total: rows.length, diff: rows } });
 }
 
-/** A revision that may be told of in the feed: 长安汽车 once, and one mention that is not genuine. */
+/**
+ * Returns a revision for the feed that mentions 长安汽车 once, with one more mention that is not
+ * genuine.
+ */
 export function aRevision({
   source = null,
   title = null,

@@ -1,6 +1,6 @@
 import { until } from './until.ts';
 
-/** An answer with its body read. */
+/** A response whose body has been read. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -14,7 +14,10 @@ export async function send(url: string, init?: RequestInit): Promise<Answer> {
   return answerOf(response, await response.text());
 }
 
-/** Asks for what has no end: reads until there is enough of it, and cuts. What ends before is given as it is. */
+/**
+ * Requests an endless response, reads until `isEnough` and closes the connection. A response that
+ * ends before is returned as it is.
+ */
 export async function sendUntil(
   isEnough: (text: string) => boolean,
   url: string,
@@ -54,7 +57,8 @@ export function post(
 }
 
 /**
- * A long poll that must be woken by the event it waits for: the API holds it for 30 seconds, and it is given up before they are over.
+ * Returns options for a long poll that the awaited event must end. The API would hold it for 30
+ * seconds, and it is aborted earlier.
  */
 export function wokenPoll(): RequestInit {
   return { headers: { Prefer: 'wait=30' }, signal: AbortSignal.timeout(28_000) };

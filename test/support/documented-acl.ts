@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The rules of the Redis user that SECURITY.md tells operators to make. */
+/** Returns the rules of the Redis user that SECURITY.md tells operators to create. */
 export function documentedAcl(password: string): readonly string[] {
   const text = readFileSync('SECURITY.md', 'utf8');
   const command = /redis-cli ACL SETUSER tickerspan ((?:.*\\\n)*.*)/.exec(text)?.[1];

@@ -11,7 +11,7 @@ export interface Call {
   readonly at?: string;
 }
 
-/** What the calls are about. */
+/** Articles and APIs that the calls use. */
 export interface Known {
   readonly enriched: string;
   readonly expired: string;
@@ -45,7 +45,7 @@ export const PLAIN_CALLS: Readonly<Record<OperationId, Ask>> = {
   submitArticles: () => submitted('text/html', `<p>第${serial++}篇</p>`),
   getArticle: ({ enriched }) => article(enriched),
   listArticles: ({ enriched, expired }) => list(`ids=${enriched},${NEVER_SEEN},${expired}`),
-  // Not an article that others read, because it is unfinished for a moment.
+  // This article is not read by others, because it is unfinished for a moment.
   refreshArticle: ({ refreshed }) => article(refreshed),
   deleteArticle: ({ disposable }) => article(disposable.pop() ?? ''),
   explainArticle: () => hexo(),

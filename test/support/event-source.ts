@@ -7,7 +7,10 @@ export interface FeedEvent {
   readonly data: any;
 }
 
-/** A client of server-sent events that reads a stream as the standard says; `cut` ends it as a broken line would. */
+/**
+ * A client of server-sent events that parses a stream as the standard requires. `cut` closes it
+ * like a broken connection.
+ */
 export interface EventClient {
   readonly events: readonly FeedEvent[];
   readonly comments: readonly string[];
@@ -17,7 +20,10 @@ export interface EventClient {
   cut(): void;
 }
 
-/** Opens a stream and reads until it is cut, by itself after so many events; the answer has begun when this resolves. */
+/**
+ * Opens a stream and reads until it is cut, or until it has received this many events. Resolves
+ * when the response has begun.
+ */
 export async function listenTo(
   url: string,
   lastEventId = '',

@@ -9,7 +9,10 @@ export interface FailArticlesOptions {
   readonly startWorker: () => Promise<RunningWorker>;
 }
 
-/** Has queued articles fail because their text is missing (`article_expired`), and gives it back. */
+/**
+ * Makes queued articles fail because their text is missing (`article_expired`), and restores the
+ * text.
+ */
 export async function failArticles(
   ids: readonly string[],
   { commands, apiUrl, startWorker }: FailArticlesOptions,

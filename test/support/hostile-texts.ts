@@ -1,14 +1,15 @@
-/** So many parts of an expression are tried; those that follow are alternatives of the same kind. */
+/** How many parts of an expression are tried. Further ones are alternatives of the same kind. */
 const MAX_PARTS = 40;
-/** So many parts in a row are repeated together. */
+/** How many consecutive parts are repeated together at most. */
 const MAX_PIECE = 3;
 
-/** What a part of an expression may match; the first that it does match stands for it. */
+/** Characters that may match a part of an expression. The first match represents the part. */
 const CANDIDATES = ['x', ' ', '1', '字', '-', '\t', '"', '<', '\n', 'A', '(', '.', '\u0001'];
 
 /**
- * Returns texts of about `length` characters that a regular expression is likely to be slow on: long runs of what its parts
- * match and of how it begins, after what stands before them in the expression, and before something that it does not match.
+ * Returns texts of about `length` characters that a regular expression is likely to be slow on.
+ * They repeat the beginning of the expression, or a few of its parts with and without what precedes
+ * them. Some end in a character that it does not match.
  */
 export function* hostileTexts({ source, flags }: RegExp, length: number): Generator<string, void, undefined> {
   const parts = partsOf(source, flags.includes('v') ? 'v' : flags.includes('u') ? 'u' : '').slice(
@@ -31,7 +32,7 @@ export function* hostileTexts({ source, flags }: RegExp, length: number): Genera
   }
 }
 
-/** For each part of an expression that matches a character, a character that it matches. */
+/** Returns a matching character for each part of an expression that matches one. */
 function partsOf(source: string, unicode: string): readonly string[] {
   const parts: string[] = [];
   const part =

@@ -2,9 +2,10 @@ import type { Circus } from '@jest/types';
 import { TestEnvironment } from 'jest-environment-node';
 import { OPEN_RESOURCES } from './open-resources-key.ts';
 
-/** Node's environment, and a test file that leaves a server, worker or Redis open fails. */
+/** Node's environment. It fails a test file that leaves a server, worker or Redis open. */
 export default class LeakCheckEnvironment extends TestEnvironment {
-  // Hooks of a set-up file would run before the file's own afterAll, hence the event that follows all of them.
+  // Hooks of a setup file would run before the file's own afterAll. This event comes after all
+  // hooks.
   handleTestEvent(event: Circus.AsyncEvent | Circus.SyncEvent, state: Circus.State): void {
     if (event.name !== 'run_finish') return;
     const open = (this.global as Record<symbol, Map<object, string> | undefined>)[OPEN_RESOURCES];

@@ -1,6 +1,6 @@
 import { send } from './client.ts';
 
-/** The answer to one of many articles. */
+/** The response to one line of a bulk submission. */
 export interface LineAnswer {
   readonly line: number;
   readonly status: number;
@@ -10,7 +10,7 @@ export interface LineAnswer {
   readonly error?: { readonly code: string; readonly detail: string; readonly errors?: object[] };
 }
 
-/** Posts many articles at once and gives the answer to each. */
+/** Posts many articles at once and returns the response to each. */
 export async function postMany(
   apiUrl: string,
   type: string,

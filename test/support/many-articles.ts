@@ -8,10 +8,13 @@ export interface Submitted {
   readonly refusals: number;
 }
 
-/** The article of a number, as a post with one genuine mention. */
+/** Returns the article with a number, a post with one genuine mention. */
 export const numbered = (serial: number): string => `${POST}<!-- ${serial} -->`;
 
-/** Submits so many articles, ten at a time, and each again while it is refused with 503; `onAccepted` hears how many have been taken. */
+/**
+ * Submits a number of articles, ten at a time, and retries each while it is refused with 503. Calls
+ * `onAccepted` with the number of accepted articles.
+ */
 export async function submitMany(
   url: string,
   count: number,
@@ -39,7 +42,7 @@ async function attempt(url: string, serial: number, onRefused: () => void): Prom
   return undefined;
 }
 
-/** What `ids=` gives of articles, a hundred at a time; undefined while the store is away. */
+/** Reads articles by id, a hundred at a time. Returns undefined while the store is away. */
 export async function readMany(url: string, ids: Iterable<string>) {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into what they are answered
   const articles: any[] = [];
@@ -52,7 +55,7 @@ export async function readMany(url: string, ids: Iterable<string>) {
   return articles;
 }
 
-/** All ids in the feed, in its order, a page at a time. */
+/** Reads all ids in the feed in order, one page at a time. */
 export async function wholeFeed(url: string): Promise<readonly string[]> {
   const told: string[] = [];
   for (let after = ''; ; ) {

@@ -25,18 +25,21 @@ export interface OpenApi {
 
 /** Compares responses with an OpenAPI document. */
 export interface OpenApiChecker {
-  /** By `operationId`. */
+  /** Operations by `operationId`. */
   readonly operations: ReadonlyMap<string, DocumentedOperation>;
-  /** What is wrong with a response; null if nothing is, and then it counts as seen. */
+  /**
+   * Returns what is wrong with a response. If it is valid, returns null and counts the response as
+   * seen.
+   */
   faultOf(operation: string, answer: Answer): string | null;
-  /** The documented responses that were not seen, as `getLiveness 200 application/json`. */
+  /** Returns the documented responses that were not seen, as `getLiveness 200 application/json`. */
   unseen(): readonly string[];
-  /** What is wrong with a value of the schema with this name; null if nothing is. */
+  /** Returns what is wrong with a value of the schema with this name, or null. */
   faultIn(schema: string, value: unknown): string | null;
 }
 
 export function openApiChecker(document: OpenApi): OpenApiChecker {
-  // Formats are told by patterns, too, which are checked.
+  // Patterns describe formats too, and those are checked.
   const ajv = new Ajv2020({ strict: false, validateFormats: false, validateSchema: false });
   ajv.addSchema(document, 'api');
   const operations = new Map(
@@ -58,7 +61,7 @@ export function openApiChecker(document: OpenApi): OpenApiChecker {
     const parts = partsOf(type, text);
     if (parts?.length === 0) return `there is nothing in it that could be checked: ${text.slice(0, 200)}`;
     if (parts) return parts.map((part) => schemaFault(media.schema, JSON.parse(part))).find(Boolean) ?? null;
-    // An OpenAPI document is documented as no more than that.
+    // The document describes other text formats only as strings.
     if ('type' in media.schema && media.schema.type === 'string') return null;
     return schemaFault(media.schema, json);
   }
@@ -90,7 +93,9 @@ export function openApiChecker(document: OpenApi): OpenApiChecker {
   };
 }
 
-/** The documents in JSON that an answer consists of, each of which its schema describes; undefined: it is no such type. */
+/**
+ * Returns the JSON documents in a response that its schema describes, or undefined for other types.
+ */
 function partsOf(type: string, text: string): readonly string[] | undefined {
   if (type === 'application/x-ndjson') return text.split('\n').filter(Boolean);
   if (type === 'text/event-stream')
@@ -98,7 +103,7 @@ function partsOf(type: string, text: string): readonly string[] | undefined {
   return undefined;
 }
 
-/** A media type as documents name it: of its parameters only the profile counts. */
+/** Returns a media type as the contract names it: it keeps only the parameter `profile`. */
 function documentedType(header: string): string {
   return /;\s*profile=/.test(header) ? header : (header.split(';')[0] ?? '').trim();
 }

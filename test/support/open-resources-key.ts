@@ -1,2 +1,2 @@
-/** Where a test file's open resources stand in its global object, for the environment around it to see. */
+/** The key of a test file's open resources in its global object, which the environment reads. */
 export const OPEN_RESOURCES = Symbol.for('tickerspan.openResources');

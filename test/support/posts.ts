@@ -1,4 +1,7 @@
-/** A Hexo post as scrapers send it, with one genuine mention and one that the publisher's linker got wrong. */
+/**
+ * A Hexo post as scrapers send it, with one genuine mention and one false mention by the
+ * publisher's linker.
+ */
 export const POST = `
 ---
 title: '车展侧记：新能源&#123;展区&#125;人气最旺'
@@ -18,5 +21,5 @@ date: Tue, 08 Jun 2021 02:10:00 GMT
 </div>
             `;
 
-/** The part of {@link POST} that offsets are about. */
+/** The part of {@link POST} that offsets refer to. */
 export const POST_BODY = POST.slice(POST.indexOf('\n---\n', 5) + 5);

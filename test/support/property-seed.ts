@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 
 /**
- * Property tests draw the same cases at every run, so that what lands or not depends on the change alone.
- * `PROPERTY_SEED=random` explores others, `PROPERTY_SEED=<number>` repeats what such a run printed.
+ * Property tests draw the same cases in every run, so that only a change can make them fail.
+ * `PROPERTY_SEED=random` explores others, and `PROPERTY_SEED=<number>` repeats what such a run
+ * printed.
  */
 const FIXED_SEED = 20_211_118;
 

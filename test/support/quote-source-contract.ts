@@ -4,7 +4,7 @@ import type { QuoteAnswers, QuoteSource } from '../../src/quotes/quote-source.ts
 import { parseTicker, type Ticker } from '../../src/tickers/ticker.ts';
 import { until } from './until.ts';
 
-/** Ways in which the outside world does not answer as it should. */
+/** Ways in which a provider fails to answer, with the error code of each. */
 export const FAILURES = {
   'cut short': 'provider_answer_invalid',
   empty: 'provider_answer_invalid',
@@ -16,18 +16,24 @@ export const FAILURES = {
 } as const;
 export type Failure = keyof typeof FAILURES | 'hanging';
 
-/** The outside world of a source under test: a provider's server on a socket, or the source that a wrapper asks. */
+/**
+ * What a source under test depends on: a provider's server on a socket, or the source that a
+ * wrapper wraps.
+ */
 export interface Upstream {
-  /** From now on it has quotes of these tickers at these prices, and knows no other. A server says more than it is asked. */
+  /**
+   * Sets the prices. The upstream knows no other tickers. A server also answers with tickers that
+   * were not requested.
+   */
   lists(prices: ReadonlyMap<Ticker, number>): void;
   fails(how: Failure): void;
-  /** How often it has been asked. */
+  /** The number of requests so far. */
   readonly questions: number;
-  /** How many questions are still open there. */
+  /** The number of requests that are still open. */
   readonly open: number;
 }
 
-/** A source, and the world that it asks; made anew for every test, and disposed of after it. */
+/** A source and its upstream, created for every test and disposed of after it. */
 export interface SourceUnderTest extends AsyncDisposable {
   readonly source: QuoteSource;
   readonly upstream: Upstream;
@@ -47,9 +53,9 @@ const NEVER_LISTED = parseTicker('sh688688');
 const WITHOUT_QUOTES = parseTicker('RB2105');
 
 /**
- * The laws that every QuoteSource obeys, provider or wrapper, as a suite of tests. `make` gives the source and its upstream: for a
- * provider `stubUpstream`, for a wrapper `fakeUpstream`, whose `source` the wrapper asks. A wrapper may answer
- * `upstream-error` where a provider throws.
+ * Defines a suite of tests for the laws that every QuoteSource obeys, provider or wrapper. `make`
+ * creates the source and its upstream: `stubUpstream` for a provider, `fakeUpstream` for a wrapper
+ * of its `source`. A wrapper may answer `upstream-error` if a provider throws.
  */
 export function describeQuoteSource(name: string, make: () => Promise<SourceUnderTest>): void {
   describe(`${name}, as a source of quotes`, () => {
@@ -160,7 +166,7 @@ export function describeQuoteSource(name: string, make: () => Promise<SourceUnde
   });
 }
 
-/** Answers without what time alone has changed. */
+/** Returns answers without the fields that depend only on time. */
 function comparable({ quotes, missing }: QuoteAnswers): object {
   const parts = [...quotes].map(([ticker, { fetchedAt: _, ...quote }]) => [ticker, quote] as const);
   return { quotes: Object.fromEntries(parts), missing: Object.fromEntries(missing) };

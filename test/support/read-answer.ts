@@ -4,8 +4,8 @@ import { parseTicker } from '../../src/tickers/ticker.ts';
 const FETCHED_AT = new Date('2026-09-30T06:10:21Z');
 
 /**
- * The quotes that a format reads in an answer, by ticker, when `codes` were asked for; without them all of the mainland's that
- * stand in it. An answer that was voided is an error here.
+ * Returns the quotes that a format reads in an answer, by ticker, for the requested `codes`.
+ * Without codes it returns all mainland quotes in the answer. A voided answer is an error here.
  */
 export function readAnswer(
   format: WireFormat,

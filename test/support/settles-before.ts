@@ -1,6 +1,7 @@
 /**
- * Returns whether `work` settles before a timer of so many milliseconds that starts now. Timers of one process fire in order,
- * so a busy machine delays both alike: this tells an order, not a time.
+ * Returns whether `work` settles before a timer of this many milliseconds that starts now. Timers
+ * of one process fire in order, so a busy machine delays both alike: this checks an order, not a
+ * duration.
  */
 export async function settlesBefore(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;

@@ -4,16 +4,16 @@ import { type BrowserContextOptions, chromium, type Page } from 'playwright-core
 import { tracked } from './open-resources.ts';
 
 export interface TestBrowser extends AsyncDisposable {
-  /** A page in a profile of its own. */
+  /** Opens a page with its own browser profile. */
   open(options?: BrowserContextOptions): Promise<OpenedPage>;
 }
 
-/** A page, and what it did so far. */
+/** A page and its activity so far. */
 export interface OpenedPage {
   readonly page: Page;
-  /** The address of every request, of frames and popups too. */
+  /** The address of every request, including those of frames and popups. */
   readonly requests: readonly string[];
-  /** What the console says of errors and warnings, and errors that nobody caught. */
+  /** Errors and warnings of the console, and uncaught errors. */
   readonly complaints: readonly string[];
 }
 
@@ -28,7 +28,7 @@ const ARGS = [
   '--disable-sync',
 ];
 
-/** Chromium without a window. Nothing is downloaded: it is the one of this machine. */
+/** Starts Chromium without a window. It downloads nothing and uses the one on this machine. */
 export async function startBrowser(): Promise<TestBrowser> {
   const browser = await chromium.launch({ executablePath: findChromium(process.env.PATH ?? ''), args: ARGS });
   const open = async (options: BrowserContextOptions = {}): Promise<OpenedPage> => {
@@ -48,7 +48,7 @@ export async function startBrowser(): Promise<TestBrowser> {
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** The first of Chromium's names on the PATH. */
+/** Finds the first of Chromium's names on the PATH. */
 export function findChromium(path: string): string {
   const found = NAMES.flatMap((name) => path.split(delimiter).map((folder) => join(folder, name))).find(
     isExecutable,

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { tracked } from './open-resources.ts';
 
-/** A span as a collector gets it. */
+/** A span as a collector receives it. */
 export interface CollectedSpan {
   readonly service: string;
   readonly name: string;
   readonly kind: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
   readonly traceId: string;
   readonly spanId: string;
-  /** Unset: it is the first of its trace. */
+  /** Undefined for the first span of a trace. */
   readonly parentSpanId: string | undefined;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly hasFailed: boolean;
@@ -21,10 +21,10 @@ export interface Collector extends AsyncDisposable {
   /** Scheme and host. */
   readonly url: string;
   readonly spans: readonly CollectedSpan[];
-  /** The bodies of all requests so far, as they came. */
+  /** The bodies of all requests so far, unparsed. */
   readonly bodies: readonly string[];
   readonly requests: readonly { readonly path: string; readonly headers: IncomingHttpHeaders }[];
-  /** From now on no request is answered. */
+  /** Leaves all further requests unanswered. */
   hang(): void;
 }
 
@@ -53,7 +53,7 @@ interface OtlpBody {
 const KINDS = ['internal', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
 const FAILED = 2;
 
-/** A collector of traces on a free loopback port, which takes OTLP in JSON. */
+/** Starts a collector of traces on a free loopback port, which accepts OTLP in JSON. */
 export async function startCollector(): Promise<Collector> {
   let hangs = false;
   const bodies: string[] = [];

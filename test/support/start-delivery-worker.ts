@@ -15,15 +15,15 @@ const ignore = (): void => {};
 export const newWebhookSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 export interface RunningDeliveryWorker extends AsyncDisposable {
-  /** Its log so far, a line each. */
+  /** Its log so far, one line per entry. */
   readonly log: readonly string[];
-  /** Closes it as a process that is asked to stop does. */
+  /** Closes it like a process that is asked to stop. */
   stop(drainMs: number): Promise<void>;
 }
 
 export type DeliverySettings = Pick<DeliveryWorkerOptions, 'secrets'> & Partial<DeliveryWorkerOptions>;
 
-/** A worker in this process that delivers webhooks, to private addresses too. */
+/** Starts a worker in this process that delivers webhooks, to private addresses too. */
 export async function startDeliveryWorker(
   redisUrl: string,
   settings: DeliverySettings,
@@ -52,13 +52,13 @@ export async function startDeliveryWorker(
 
 export interface DeliveryJobs extends AsyncDisposable {
   readonly redis: Redis;
-  /** All that are in the queue, whatever their state. */
+  /** Returns all jobs in the queue, in every state. */
   all(): Promise<readonly Job<DeliveryJob>[]>;
-  /** The only job, once so many attempts have failed, and how long it waits from then on. */
+  /** Waits until the only job has failed this many times. Returns the job and its delay. */
   afterFailures(failures: number): Promise<{ job: Job<DeliveryJob>; delayMs: number }>;
 }
 
-/** The queue of deliveries, to look into and to hasten. */
+/** Opens the queue of deliveries, to inspect and promote its jobs. */
 export async function openDeliveryJobs(redisUrl: string): Promise<DeliveryJobs> {
   const redis = new Redis(redisUrl);
   await once(redis, 'ready');

@@ -2,24 +2,27 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { tracked } from './open-resources.ts';
 
-/** What a name server says of a name: its addresses, of either family, behind an alias if there is one; that there is no such name; nothing at all. */
+/**
+ * The answer of a name server: addresses of either family, with an alias if there is one; that the
+ * name does not exist; or nothing at all.
+ */
 export type NameAnswer =
   | { readonly addresses: readonly string[]; readonly alias?: string; readonly silentFor?: 4 | 6 }
   | 'unknown'
   | 'silence';
 
 export interface NameServer extends AsyncDisposable {
-  /** For a resolver: `address:port`. */
+  /** The server's `address:port` for a resolver. */
   readonly address: string;
-  /** The names that were asked for so far, for either family. */
+  /** The names that were looked up so far, for either family. */
   readonly asked: readonly string[];
-  /** How names are answered from now on. */
+  /** Sets how names are answered from now on. */
   answer(next: (name: string) => NameAnswer): void;
 }
 
 const TYPES = { A: 1, CNAME: 5, AAAA: 28 } as const;
 
-/** A DNS server on a free loopback port that knows no name until it is told otherwise. */
+/** Starts a DNS server on a free loopback port. It knows no names until `answer` is called. */
 export async function startNameServer(): Promise<NameServer> {
   let answerOf: (name: string) => NameAnswer = () => 'unknown';
   const asked: string[] = [];
@@ -45,7 +48,7 @@ export async function startNameServer(): Promise<NameServer> {
   });
 }
 
-/** The first question of a query (RFC 1035, 4.1.2). */
+/** Returns the first question of a query (RFC 1035, 4.1.2). */
 function questionIn(query: Buffer) {
   const labels: string[] = [];
   let at = 12;
@@ -56,13 +59,13 @@ function questionIn(query: Buffer) {
   return { name: labels.join('.').toLowerCase(), type: query.readUInt16BE(at + 1), end: at + 5 };
 }
 
-/** The bytes of an answer; undefined: there is none. */
+/** Returns the bytes of a response, or undefined for no response. */
 function replyTo(question: Buffer, type: number, answer: NameAnswer): Buffer | undefined {
   if (answer === 'silence') return undefined;
   if (answer === 'unknown') return Buffer.concat([headerOf(question, 3, 0), question.subarray(12)]);
   if (type === (answer.silentFor === 6 ? TYPES.AAAA : answer.silentFor === 4 ? TYPES.A : 0)) return undefined;
   const { alias, addresses } = answer;
-  // The owner of a record is the name of the question, which stands at byte 12, or the alias.
+  // The owner of a record is the alias, or the name in the question, which starts at byte 12.
   const owner = alias === undefined ? Buffer.from([0xc0, 12]) : nameOf(alias);
   const ofType = addresses.filter((address) => (address.includes(':') ? TYPES.AAAA : TYPES.A) === type);
   const records = [
@@ -97,7 +100,7 @@ function nameOf(name: string): Buffer {
   return Buffer.concat([...labels, Buffer.from([0])]);
 }
 
-/** An IPv4 address, or an IPv6 one whose groups are all written or cut short by one `::`. */
+/** Returns the bytes of an IPv4 address, or of an IPv6 address with all groups or with one `::`. */
 function bytesOf(address: string): Buffer {
   if (!address.includes(':')) return Buffer.from(address.split('.').map(Number));
   const [left = '', right = ''] = address.split('::');

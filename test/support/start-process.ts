@@ -5,14 +5,17 @@ import { createInterface } from 'node:readline';
 import { tracked } from './open-resources.ts';
 
 export interface RunningProcess extends AsyncDisposable {
-  /** Sends a signal and gives the exit code once the process has ended; null when the signal ended it. */
+  /**
+   * Sends a signal and returns the exit code once the process has ended, or null if the signal
+   * ended it.
+   */
   end(signal: NodeJS.Signals): Promise<number | null>;
-  /** Sends a signal that does not end it. */
+  /** Sends a signal that does not end the process. */
   signal(signal: NodeJS.Signals): void;
   readonly pid: number;
   /** The log lines so far. */
   readonly log: readonly string[];
-  /** What it wrote to standard error so far, line by line. */
+  /** The lines on standard error so far. */
   readonly complaints: readonly string[];
 }
 
@@ -22,12 +25,18 @@ export interface ProcessOptions {
   readonly readyMessage: string;
 }
 
-/** Runs a built program (`dist/…`) as its own process, with the settings given and no others, until it says that it is up. */
+/**
+ * Runs a built program (`dist/…`) as its own process with only these settings, and waits until it
+ * is up.
+ */
 export function startProcess(program: string, options: ProcessOptions): Promise<RunningProcess> {
   return startCommand(process.execPath, [program], options);
 }
 
-/** Runs a script of package.json in the same way; signals go to npm alone, and at last all that it has started is ended. */
+/**
+ * Runs a script of package.json in the same way. Signals go to npm alone. In the end, all processes
+ * that it started are stopped.
+ */
 export function startNpmScript(script: string, options: ProcessOptions): Promise<RunningProcess> {
   return startCommand('npm', ['run', '--silent', script], { ...options, detached: true });
 }
@@ -77,7 +86,7 @@ export async function startCommand(
   });
 }
 
-/** Ends what is left of a process's group. */
+/** Ends the remaining processes of a process group. */
 function endGroup({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
@@ -93,7 +102,7 @@ function isRunning(child: ChildProcess): boolean {
 /** The discard port, on which nothing listens. */
 export const NOBODY = 'http://127.0.0.1:9';
 
-/** The API as its own process at `port`, 0 for any that is free; it can reach no provider. */
+/** Starts the API as its own process at `port`; 0 means any free one. It can reach no provider. */
 export function startApiProcess(redisUrl: string, port: number, env = {}): Promise<RunningProcess> {
   return startProcess('dist/src/server.js', {
     env: { REDIS_URL: redisUrl, PORT: String(port), ...originsAt(NOBODY), ...env },
@@ -101,14 +110,14 @@ export function startApiProcess(redisUrl: string, port: number, env = {}): Promi
   });
 }
 
-/** Where an API process says that it listens. */
+/** Returns the origin that an API process has logged. */
 export function originOf({ log }: RunningProcess): string {
   const line = log.find((text) => text.includes('"msg":"listening"')) ?? '{}';
   const { address } = JSON.parse(line) as { address: AddressInfo };
   return `http://${address.address}:${address.port}`;
 }
 
-/** A worker as its own process that asks for all quotes at `quotesUrl`. */
+/** Starts a worker as its own process that sends all quote requests to `quotesUrl`. */
 export function startWorkerProcess(redisUrl: string, quotesUrl: string, env = {}): Promise<RunningProcess> {
   return startProcess('dist/workers/main.js', {
     env: { REDIS_URL: redisUrl, ...originsAt(quotesUrl), ...env },
@@ -116,7 +125,9 @@ export function startWorkerProcess(redisUrl: string, quotesUrl: string, env = {}
   });
 }
 
-/** Every provider at one origin: no test asks anybody outside. */
+/**
+ * Returns settings that set every provider to one origin, so that tests send no requests outside.
+ */
 export function originsAt(url: string): Record<string, string> {
   const settings = ['TENCENT_QUOTE', 'SINA_QUOTE', 'EASTMONEY_QUOTE', 'TENCENT_HISTORY', 'EASTMONEY_HISTORY'];
   return Object.fromEntries(settings.map((name) => [`${name}_URL`, url]));

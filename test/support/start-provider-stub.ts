@@ -9,7 +9,10 @@ export interface StubRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What the stub does with a request: send a body, with status 200 or another; never answer; or cut the connection. */
+/**
+ * What the stub does with a request: it sends a body, with status 200 or another; never answers; or
+ * drops the connection.
+ */
 export type StubAnswer =
   | string
   | Uint8Array
@@ -24,13 +27,13 @@ export interface ProviderStub extends AsyncDisposable {
   /** Scheme and host, for a provider's `origin`. */
   readonly url: string;
   readonly requests: readonly StubRequest[];
-  /** Connections that are open now. */
+  /** The number of open connections. */
   readonly openSockets: number;
-  /** How requests are answered from now on. */
+  /** Sets how requests are answered from now on. */
   answer(next: (request: StubRequest) => StubAnswer): void;
 }
 
-/** A provider on a free port that answers as it is told, and with 404 until then. */
+/** Starts a provider on a free port. It answers 404 until `answer` is called. */
 export async function startProviderStub(
   answerFirst: (request: StubRequest) => StubAnswer = () => ({ status: 404 }),
 ): Promise<ProviderStub> {

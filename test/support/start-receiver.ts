@@ -10,7 +10,10 @@ export interface ReceivedWebhook {
   readonly body: string;
 }
 
-/** What the receiver does with a webhook: a status; never answer; cut the connection; a 200 whose body never ends, slowly or fast. */
+/**
+ * What the receiver does with a webhook: it answers with a status; never answers; drops the
+ * connection; or sends a 200 with an endless body, slowly or fast.
+ */
 export type ReceiverAnswer =
   | number
   | { readonly status: number; readonly headers: Record<string, string> }
@@ -24,13 +27,15 @@ export interface Receiver extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
   readonly received: readonly ReceivedWebhook[];
-  /** Connections so far. */
+  /** The number of connections so far. */
   readonly connections: number;
-  /** How webhooks are answered from now on. */
+  /** Sets how webhooks are answered from now on. */
   answer(next: (webhook: ReceivedWebhook) => ReceiverAnswer): void;
 }
 
-/** A receiver of webhooks on a free loopback port that answers 204 until it is told otherwise. */
+/**
+ * Starts a receiver of webhooks on a free loopback port. It answers 204 until `answer` is called.
+ */
 export async function startReceiver(host = '127.0.0.1'): Promise<Receiver> {
   let answerOf: (webhook: ReceivedWebhook) => ReceiverAnswer = () => 204;
   let connections = 0;

@@ -7,15 +7,18 @@ import { end, freePort, launchRedis, type RedisServer, startRedis } from './star
 import { until } from './until.ts';
 
 export interface RedisGroup extends AsyncDisposable {
-  /** What a process is told to find it. */
+  /** The settings by which a process finds the group. */
   readonly env: Readonly<Record<string, string>>;
-  /** Of a Sentinel group the first is the primary at first; of a cluster all are. */
+  /** In a Sentinel group the first is the primary at the start; in a cluster all are primaries. */
   readonly servers: readonly RedisServer[];
 }
 
 const addressOf = ({ port }: { readonly port: number }): string => `127.0.0.1:${port}`;
 
-/** A primary, a replica and three sentinels that miss the primary after half a second. */
+/**
+ * Starts a primary, a replica and three sentinels that consider the primary down after half a
+ * second.
+ */
 export async function startSentinelGroup(): Promise<RedisGroup> {
   const fast = ['--repl-diskless-sync-delay', '0'];
   const primary = await startRedis(...fast);
@@ -41,7 +44,7 @@ export async function startSentinelGroup(): Promise<RedisGroup> {
 async function startSentinel(primary: RedisServer): Promise<AsyncDisposable & { readonly port: number }> {
   const directory = await mkdtemp(join(tmpdir(), 'tickerspan-sentinel-'));
   const port = await freePort();
-  // It writes into its file what it finds out.
+  // A sentinel writes what it discovers into this file.
   const file = join(directory, 'sentinel.conf');
   const lines = [
     `port ${port}`,
@@ -61,7 +64,10 @@ async function startSentinel(primary: RedisServer): Promise<AsyncDisposable & { 
 
 const SLOTS = 16_384;
 
-/** A cluster of so many primaries, each with an even share of the slots, and no replica. */
+/**
+ * Starts a cluster of this many primaries, each with an even share of the slots and without a
+ * replica.
+ */
 export async function startRedisCluster(primaries = 3): Promise<RedisGroup> {
   const nodes: (RedisServer & { readonly busPort: number })[] = [];
   for (let count = 0; count < primaries; count += 1) {
@@ -90,7 +96,7 @@ export async function startRedisCluster(primaries = 3): Promise<RedisGroup> {
   return tracked('redis cluster', { env, servers: nodes }, () => disposeAll(nodes));
 }
 
-/** Asks one server something by a connection of its own. */
+/** Sends a command to one server on a separate connection. */
 export async function ask<Answer>(
   { port }: { readonly port: number },
   question: (redis: Redis) => Promise<Answer>,

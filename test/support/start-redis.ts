@@ -9,18 +9,21 @@ import { Redis } from 'ioredis';
 import { tracked } from './open-resources.ts';
 
 export interface RedisServer extends AsyncDisposable {
-  /** For a client: `redis://127.0.0.1:port`. */
+  /** The URL for a client: `redis://127.0.0.1:port`. */
   readonly url: string;
   readonly port: number;
   readonly target: { readonly kind: 'single'; readonly url: string };
   readonly pid: number;
-  /** Ends it as a crash would, keeping its data. */
+  /** Ends the server as a crash would, and keeps its data. */
   kill(): Promise<void>;
   /** Starts it again at the same address with the data it had. */
   restart(): Promise<void>;
 }
 
-/** A private Redis on a free port with its data in a temporary folder; `options` are as on its command line. */
+/**
+ * Starts a private Redis on a free port with its data in a temporary folder. `options` are those of
+ * its command line.
+ */
 export async function startRedis(...options: readonly string[]): Promise<RedisServer> {
   const directory = await mkdtemp(join(tmpdir(), 'tickerspan-redis-'));
   const port = await freePort();
@@ -49,7 +52,7 @@ export async function startRedis(...options: readonly string[]): Promise<RedisSe
 
 const SETTINGS = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--appendfsync', 'no'];
 
-/** Starts a server and waits until it answers at the port that its arguments name. */
+/** Starts a server and waits until it answers at the port in its arguments. */
 export async function launchRedis(port: number, args: readonly string[]): Promise<ChildProcess> {
   const child = spawn(redisBinary(), args, { stdio: 'ignore' });
   const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 20, maxRetriesPerRequest: null });
@@ -64,16 +67,16 @@ export async function launchRedis(port: number, args: readonly string[]): Promis
   return child;
 }
 
-// `npm test` looks for the server, installs one where there is none, and names it here.
+// `npm test` finds the server, or installs one if there is none, and sets this variable.
 function redisBinary(): string {
   return process.env.REDIS_SERVER ?? 'redis-server';
 }
 
-/** Below the ports that outgoing connections use, so only another server can take one. */
+/** Below the ports that outgoing connections use, so only another server can use one. */
 const FIRST_PORT = 12_000;
 const PORT_COUNT = 20_000;
 
-// Test files that run at the same time start at different places.
+// Test files that run at the same time start at different ports.
 let nextPort = randomInt(PORT_COUNT);
 
 /** Returns a port that was free a moment ago, and another one each time. */

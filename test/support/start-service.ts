@@ -18,19 +18,19 @@ import { closeAll, tracked } from './open-resources.ts';
 export interface Api extends AsyncDisposable {
   readonly url: string;
   readonly completions: CompletionNotifier;
-  /** The route table: method and path, `get /v1/articles/:id`. */
+  /** The route table with entries such as `get /v1/articles/:id`. */
   readonly routes: readonly string[];
-  /** How many answers are being written. */
+  /** Returns the number of unfinished responses. */
   pending(): number;
 }
 
 export interface StartApiOptions extends Partial<Omit<AppOptions, 'keys'>>, Pick<ApiSettings, 'streaming'> {
-  /** With their secrets; unset: everybody may call. */
+  /** API keys with their secrets. If unset, no key is needed. */
   readonly keys?: readonly (Omit<ApiKey, 'digest'> & { readonly secret: string })[];
   readonly ttlSeconds?: number;
-  /** The origin of every quote provider; unset: none can be reached. */
+  /** The origin of every quote provider. If unset, no provider can be reached. */
   readonly quotesUrl?: string;
-  /** Unset: callbacks are refused. */
+  /** If unset, callbacks are refused. */
   readonly webhooks?: WebhookSettings;
   readonly tracing?: Tracing;
 }
@@ -79,7 +79,7 @@ function routesOf(app: Express): readonly string[] {
 }
 
 export interface RunningWorker extends AsyncDisposable {
-  /** What it counts, in Prometheus' text format. */
+  /** Returns its metrics in Prometheus' text format. */
   metrics(): Promise<string>;
   /** The providers that could not answer, in order. */
   readonly failures: readonly string[];
@@ -94,12 +94,15 @@ export interface WorkerOptions {
   readonly timeoutMs?: number;
   /** The providers' clock. */
   readonly now?: () => Date;
-  /** How many articles it has in hand; default 4. */
+  /** How many articles it processes at a time; default 4. */
   readonly concurrency?: number;
   readonly tracing?: Tracing;
 }
 
-/** Starts a worker in this process, with the product's own wiring and defaults. It delivers no webhooks. */
+/**
+ * Starts a worker in this process, with the product's own wiring and defaults. It delivers no
+ * webhooks.
+ */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { redisUrl, concurrency = 4, tracing = NO_TRACING } = options;
   const failures: string[] = [];
@@ -121,7 +124,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   );
 }
 
-/** Every provider at one origin. */
+/** Returns settings that set every provider to one origin. */
 function quoteSettings(
   options: Pick<WorkerOptions, 'quotesUrl' | 'timeoutMs' | 'now'>,
 ): QuoteSettings['quotes'] {

@@ -4,12 +4,12 @@ import { type OpenedPage, startBrowser, type TestBrowser } from './start-browser
 import { startRedis } from './start-redis.ts';
 import { type RunningWorker, startApi, startWorker } from './start-service.ts';
 
-/** The service as a reader of its pages meets it, and a browser. */
+/** The running service with its pages, and a browser. */
 export interface Site extends AsyncDisposable {
   readonly url: string;
   readonly redisUrl: string;
   open(options?: Parameters<TestBrowser['open']>[0]): Promise<OpenedPage>;
-  /** A worker that gets its quotes from the exchange simulator, or from `quotesUrl`. */
+  /** Starts a worker that gets its quotes from the exchange simulator, or from `quotesUrl`. */
   startWorker(quotesUrl?: string): Promise<RunningWorker>;
 }
 

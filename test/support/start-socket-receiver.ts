@@ -5,11 +5,13 @@ import { tracked } from './open-resources.ts';
 export interface SocketReceiver extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
-  /** Reads whatever was sent, and gives how many connections the other side has not closed. */
+  /**
+   * Reads what was sent, and returns the number of connections that the other side has not closed.
+   */
   open(): number;
 }
 
-/** A receiver that does with each connection what a test says, which need not be HTTP. */
+/** Starts a receiver that handles each connection with `serve`, which need not speak HTTP. */
 export async function startSocketReceiver(serve: (socket: Socket) => void): Promise<SocketReceiver> {
   const sockets = new Set<Socket>();
   const open = new Set<Socket>();

@@ -13,14 +13,17 @@ import { type RedisServer, startRedis } from './start-redis.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
-/** The service as it runs: processes of their own, and all that they talk to. They may call back on loopback. */
+/**
+ * The service as in production: separate processes and everything that they connect to. Callbacks
+ * to loopback are allowed.
+ */
 export interface System extends AsyncDisposable {
   readonly redis: RedisServer;
   readonly exchange: Exchange;
   readonly receiver: Receiver;
-  /** What webhooks are signed with. */
+  /** The secret that signs webhooks. */
   readonly webhookSecret: string;
-  /** One API process more, with these settings too; gives its origin. */
+  /** Starts one more API process with additional settings and returns its origin. */
   startApi(settings?: Settings): Promise<string>;
   startWorker(settings?: Settings): Promise<RunningProcess>;
 }
@@ -33,7 +36,7 @@ export async function startSystem(): Promise<System> {
     WEBHOOK_SECRET: webhookSecret,
     WEBHOOK_ALLOW_PRIVATE: 'true',
   };
-  // Also those that are still starting when a test gives up.
+  // This includes processes that are still starting when a test fails.
   const processes: Promise<RunningProcess>[] = [];
   const started = (process: Promise<RunningProcess>): Promise<RunningProcess> => {
     processes.push(process);

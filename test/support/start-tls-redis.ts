@@ -7,15 +7,15 @@ import { tracked } from './open-resources.ts';
 import { freePort, type RedisServer, startRedis } from './start-redis.ts';
 
 export interface TlsRedis extends AsyncDisposable {
-  /** Host and port where TLS is spoken. */
+  /** Host and port of the TLS listener. */
   readonly tlsHost: string;
-  /** The certificate of the authority that has signed the server's. */
+  /** The certificate of the authority that signed the server's certificate. */
   readonly caFile: string;
-  /** The same server without TLS, for who looks after it. */
+  /** The same server without TLS, for administration. */
   readonly server: RedisServer;
 }
 
-/** A private Redis that speaks TLS, with certificates that were made a moment ago. */
+/** Starts a private Redis with TLS and new certificates. */
 export async function startTlsRedis(): Promise<TlsRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'tickerspan-tls-'));
   const port = await freePort();
@@ -41,7 +41,7 @@ export async function startTlsRedis(): Promise<TlsRedis> {
 
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 
-/** An authority, and a certificate of it for 127.0.0.1. */
+/** Creates an authority and its certificate for 127.0.0.1. */
 async function makeCertificates(folder: string) {
   const [caFile, caKey, certFile, keyFile, request, extensions] = [
     'ca.crt',

@@ -2,7 +2,7 @@ import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 
 type Node = DefaultTreeAdapterTypes.Node;
 
-/** The text of HTML as a reader sees it, but for white space. */
+/** Returns the text of HTML as a reader sees it, except for white space. */
 export function textOf(html: string): string {
   return textIn(parseFragment(html));
 }

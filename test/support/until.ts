@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Calls `check` every 25 ms until it returns something, and returns that. Throws after `milliseconds`, which is only a safety
- * net: a busy machine must not reach it.
+ * Calls `check` every 25 ms until it returns something, and returns that. Throws after
+ * `milliseconds`, which is only a safety net: a busy machine must not reach it.
  */
 export async function until<T>(
   what: string,

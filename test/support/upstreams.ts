@@ -11,7 +11,9 @@ import { type StubAnswer, startProviderStub } from './start-provider-stub.ts';
 
 const UNASKED = parseTicker('sz000001');
 
-/** A provider's server on a socket for `describeQuoteSource`, and the provider that asks it. */
+/**
+ * Starts a provider's server on a socket for `describeQuoteSource`, and the provider that uses it.
+ */
 export async function stubUpstream(format: WireFormat): Promise<SourceUnderTest> {
   let prices: ReadonlyMap<Ticker, number> = new Map();
   let failure: Failure | undefined;
@@ -38,14 +40,17 @@ export async function stubUpstream(format: WireFormat): Promise<SourceUnderTest>
   return { source, upstream, [Symbol.asyncDispose]: () => stub[Symbol.asyncDispose]() };
 }
 
-/** What a provider answers to a question for these keys: the last one first, and one row more than was asked for. */
+/**
+ * Returns a provider's answer for these keys: in reverse order, and with one row more than
+ * requested.
+ */
 function answerOf(
   format: WireFormat,
   keys: readonly string[],
   prices: ReadonlyMap<Ticker, number>,
 ): Uint8Array {
   const listed = [...prices, [UNASKED, 11.42] as const].flatMap(([ticker, price]) => {
-    // Of three American venues it is the second.
+    // It is the second of three American venues.
     const possible = format.keysOf(ticker);
     const key = possible[1] ?? possible[0] ?? '';
     return keys.includes(key) || ticker === UNASKED ? [{ ticker, key, price }] : [];
@@ -98,11 +103,14 @@ function failed(how: Failure, body: Uint8Array): StubAnswer {
 }
 
 export interface FakeUpstream extends Upstream {
-  /** What a wrapper under test asks; it obeys the laws itself. */
+  /** The source for a wrapper under test; it obeys the laws itself. */
   readonly source: QuoteSource;
 }
 
-/** A source without a network for wrappers under `describeQuoteSource`: `{ source: cached(fake.source, …), upstream: fake }`. */
+/**
+ * Creates a source without a network for wrappers under `describeQuoteSource`: `{ source:
+ * cached(fake.source, …), upstream: fake }`.
+ */
 export function fakeUpstream(): FakeUpstream {
   let prices: ReadonlyMap<Ticker, number> = new Map();
   let failure: Failure | undefined;
