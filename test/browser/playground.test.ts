@@ -90,8 +90,8 @@ test.each([
   await page.getByRole('button', { name: 'Enrich' }).click();
   const alert = page.getByRole('alert');
   await alert.getByText('The article cannot be accepted 422').waitFor();
-  const said = await alert.innerText();
-  for (const fault of faults) expect(said).toContain(fault);
+  const text = await alert.innerText();
+  for (const fault of faults) expect(text).toContain(fault);
   await draftOf(page).fill(POST);
   await page.getByRole('button', { name: 'Enrich' }).click();
   await page.getByText('Enriched: 2 mentions, 1 genuine; 1 company.').waitFor();

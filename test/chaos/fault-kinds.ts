@@ -34,7 +34,7 @@ const STORE: readonly FaultKind[] = [
     name: 'redis-full',
     group: 'store-long',
     seconds: LONG,
-    sentence: 'Redis is full (OOM to whatever enlarges it)',
+    sentence: 'Redis is full (OOM to commands that need memory)',
   },
   {
     name: 'redis-read-only',
@@ -46,7 +46,7 @@ const STORE: readonly FaultKind[] = [
     name: 'redis-no-replicas',
     group: 'store-long',
     seconds: LONG,
-    sentence: 'Redis misses its replicas (NOREPLICAS to every write)',
+    sentence: 'Redis has lost its replicas (NOREPLICAS to every write)',
   },
   {
     name: 'redis-disk-full',
@@ -83,16 +83,21 @@ const NETWORK: readonly FaultKind[] = [
     group: 'network',
     seconds: 6,
     variants: ['600', '1500'],
-    sentence: 'every command takes so many milliseconds more',
+    sentence: 'every command takes this many milliseconds longer',
   },
   { name: 'network-cut', group: 'network', seconds: 4, sentence: 'connections to Redis are cut and refused' },
-  { name: 'network-frozen', group: 'network', seconds: 6, sentence: 'nothing passes to or from Redis' },
-  { name: 'network-loses-requests', group: 'network', seconds: 5, sentence: 'Redis gets no command' },
+  { name: 'network-frozen', group: 'network', seconds: 6, sentence: 'no data passes to or from Redis' },
+  {
+    name: 'network-loses-requests',
+    group: 'network',
+    seconds: 5,
+    sentence: 'Redis does not receive commands',
+  },
   {
     name: 'network-loses-answers',
     group: 'network',
     seconds: 5,
-    sentence: 'Redis gets every command and its replies are lost',
+    sentence: 'Redis receives every command and its replies are lost',
   },
 ];
 

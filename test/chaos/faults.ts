@@ -38,7 +38,7 @@ export async function perform(
   const step = KILL_STEPS.find(({ name }) => kind === `kill-${name}`);
   if (step) return await killAt(step, system);
   const begin = BEGINNINGS[kind];
-  if (!begin) throw new Error(`nobody knows how to do ${kind}`);
+  if (!begin) throw new Error(`unknown fault ${kind}`);
   const end = await begin(system, variant);
   await delay(1000 * seconds);
   await end();
@@ -166,9 +166,9 @@ async function killAt(step: KillStep, system: System): Promise<void> {
 
 async function springTrap(step: KillStep, { wire, load }: System): Promise<boolean> {
   const { by } = step;
-  const deed = by === 'refresh' || by === 'delete' || by === 'redeliver' ? by : undefined;
-  const promised = deed ? await load.ended() : undefined;
-  if (deed && !promised) return false;
+  const action = by === 'refresh' || by === 'delete' || by === 'redeliver' ? by : undefined;
+  const promised = action ? await load.ended() : undefined;
+  if (action && !promised) return false;
   const about: { id?: string; title?: string } | undefined =
     step.role === 'worker' ? undefined : promised ? { id: promised.id } : {};
   let disarm = (): void => {};
@@ -176,7 +176,7 @@ async function springTrap(step: KillStep, { wire, load }: System): Promise<boole
     disarm = wire.arm({ step, onSprung: () => resolve(true), ...(about ? { about } : {}) });
   });
   if (step.role === 'worker') load.burst();
-  else if (deed && promised) await load.once(deed, promised);
+  else if (action && promised) await load.once(action, promised);
   else
     await load.submitOnce(by === 'submit-with-callback', (title) => {
       if (about) about.title = title;

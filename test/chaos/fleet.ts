@@ -45,24 +45,24 @@ export async function startFleet({
     WEBHOOK_SECRET: webhookSecret,
     WEBHOOK_ALLOW_PRIVATE: 'true',
   };
-  const slot = async (role: 'api' | 'worker', number: number): Promise<ProcessSlot> => {
+  const startSlot = async (role: 'api' | 'worker', number: number): Promise<ProcessSlot> => {
     const name = `${role}-${number}`;
-    const passenger = { role, kill: (): void => made.kill() };
+    const passenger = { role, kill: (): void => slot.kill() };
     const redis = { REDIS_URL: `redis://${USER_PASSWORD}@127.0.0.1:${await wire.portFor(passenger)}` };
     const port = await freePort();
     if (role === 'api') ports.push(port);
-    const made = new ProcessSlot({
+    const slot = new ProcessSlot({
       name,
       role,
       program: role === 'api' ? 'dist/src/server.js' : 'dist/workers/main.js',
       env: { ...shared, ...redis, ...(role === 'api' ? { PORT: String(port) } : {}) },
       logFile: join(directory, `${name}.log`),
     });
-    made.start();
-    return made;
+    slot.start();
+    return slot;
   };
-  const apis = [await slot('api', 1), await slot('api', 2)];
-  const workers = [await slot('worker', 1), await slot('worker', 2)];
+  const apis = [await startSlot('api', 1), await startSlot('api', 2)];
+  const workers = [await startSlot('worker', 1), await startSlot('worker', 2)];
   const all = [...apis, ...workers];
   const urls = ports.map((port) => `http://127.0.0.1:${port}`);
   return {

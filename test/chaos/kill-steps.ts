@@ -45,7 +45,7 @@ const isQueued = (command: StoreCommand, queue: string): boolean =>
   command.keys.some((key) => key.startsWith(queue)) &&
   command.args.some((arg) => /^\{"(?:id|article)":"a_/.test(arg));
 const isSave = (command: StoreCommand): boolean => scriptOn(command, [':record', ':enrichment'], [':text']);
-const isTake = (command: StoreCommand): boolean =>
+const isClaim = (command: StoreCommand): boolean =>
   scriptOn(command, [':record'], [':enrichment', ':text', ':callbacks', ':deliveries']);
 const isSettled = (command: StoreCommand): boolean =>
   scriptOn(command, [':deliveries'], [':record']) &&
@@ -68,49 +68,49 @@ const API_STEPS: readonly Omit<KillStep, 'role'>[] = [
   },
   {
     name: 'api-callback-kept',
-    sentence: 'the callback is kept and the article not queued',
+    sentence: 'the callback is stored and the article not queued',
     when: 'after',
     by: 'submit-with-callback',
     matches: (command) => scriptOn(command, [':callbacks'], [':deliveries', ':text']),
   },
   {
     name: 'api-queued',
-    sentence: 'the article is queued and the client has no answer',
+    sentence: 'the article is queued and the client has no response',
     when: 'after',
     by: 'submit',
     matches: (command) => isQueued(command, ENRICHMENT_QUEUE),
   },
   {
     name: 'api-refresh-noted',
-    sentence: 'the refresh is noted and not queued',
+    sentence: 'the refresh is recorded and not queued',
     when: 'after',
     by: 'refresh',
-    matches: isTake,
+    matches: isClaim,
   },
   {
     name: 'api-refresh-queued',
-    sentence: 'the refresh is queued and the client has no answer',
+    sentence: 'the refresh is queued and the client has no response',
     when: 'after',
     by: 'refresh',
     matches: (command) => isQueued(command, ENRICHMENT_QUEUE),
   },
   {
     name: 'api-delete-half',
-    sentence: 'the article is removed from one of store and feed, and not from the other',
+    sentence: 'the article is removed from either the store or the feed, but not from both',
     when: 'after',
     by: 'delete',
     matches: isRemoval,
   },
   {
     name: 'api-delete-not-closed',
-    sentence: 'the article is removed, and the ledger does not know',
+    sentence: 'the article is removed, but its ledger entry is still open',
     when: 'before',
     by: 'delete',
     matches: (command) => isLedger(command) && says(command, 'deleted'),
   },
   {
     name: 'api-redelivery-noted',
-    sentence: 'the redelivery is noted and not queued',
+    sentence: 'the redelivery is recorded and not queued',
     when: 'after',
     by: 'redeliver',
     matches: (command) => scriptOn(command, [':record', ':deliveries'], [':text']),
@@ -122,7 +122,7 @@ const WORKER_STEPS: readonly Omit<KillStep, 'role' | 'by'>[] = [
     name: 'worker-claimed',
     sentence: 'the job is claimed and the article not read',
     when: 'before',
-    matches: isTake,
+    matches: isClaim,
   },
   {
     name: 'worker-read',
@@ -138,37 +138,37 @@ const WORKER_STEPS: readonly Omit<KillStep, 'role' | 'by'>[] = [
   },
   {
     name: 'worker-saved',
-    sentence: 'the result is saved and the ledger open',
+    sentence: 'the result is saved and the ledger entry still open',
     when: 'after',
     matches: isSave,
   },
   {
     name: 'worker-closed',
-    sentence: 'the ledger is closed and the article not in the feed',
+    sentence: 'the ledger entry is closed and the article not in the feed',
     when: 'after',
     matches: (command) => isLedger(command) && says(command, 'enriched'),
   },
   {
     name: 'worker-in-feed',
-    sentence: 'the article is in the feed and its deliveries are not noted',
+    sentence: 'the article is in the feed and its deliveries are not recorded',
     when: 'after',
     matches: (command) => scriptOn(command, ['{feed}:stream', '{feed}:bounds']),
   },
   {
     name: 'worker-delivery-noted',
-    sentence: 'a delivery is noted and not queued',
+    sentence: 'a delivery is recorded and not queued',
     when: 'after',
     matches: (command) => scriptOn(command, [':record', ':deliveries']),
   },
   {
     name: 'worker-delivery-queued',
-    sentence: 'a delivery is queued and the job not over',
+    sentence: 'a delivery is queued and the enrichment job not over',
     when: 'after',
     matches: (command) => isQueued(command, DELIVERY_QUEUE),
   },
   {
-    name: 'worker-told',
-    sentence: 'everybody is told and the job not over',
+    name: 'worker-notified',
+    sentence: 'all deliveries are queued and the enrichment job not over',
     when: 'before',
     matches: (command) => scriptOn(command, [`${ENRICHMENT_QUEUE}completed`]),
   },
@@ -180,13 +180,13 @@ const WORKER_STEPS: readonly Omit<KillStep, 'role' | 'by'>[] = [
   },
   {
     name: 'worker-posted',
-    sentence: 'a webhook is posted and not noted',
+    sentence: 'a webhook is posted and not recorded',
     when: 'before',
     matches: isSettled,
   },
   {
     name: 'worker-delivered',
-    sentence: 'a webhook is noted and its job not over',
+    sentence: 'a webhook is recorded and its job not over',
     when: 'after',
     matches: isSettled,
   },

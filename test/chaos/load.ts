@@ -31,7 +31,7 @@ export class Load {
   readonly #options: LoadOptions;
   readonly #giveUp = new AbortController();
   readonly #client: Client;
-  readonly #inHand = new Set<Promise<void>>();
+  readonly #running = new Set<Promise<void>>();
   #isStopping = false;
   #serial = 0;
 
@@ -51,17 +51,17 @@ export class Load {
   start(): void {
     this.#do(async () => {
       while (!this.#isStopping) {
-        if (this.#inHand.size < MAX_CLIENTS) this.#do(() => this.#one());
+        if (this.#running.size < MAX_CLIENTS) this.#do(() => this.#one());
         await delay(1000 / PER_SECOND);
       }
     });
   }
 
-  /** Starts no new clients and waits for the running ones. Stops them after `patienceMs`. */
-  async stop(patienceMs: number): Promise<void> {
+  /** Starts no new clients and waits for the running ones. Stops them after `timeoutMs`. */
+  async stop(timeoutMs: number): Promise<void> {
     this.#isStopping = true;
-    const timer = setTimeout(() => this.#giveUp.abort(), patienceMs);
-    while (this.#inHand.size > 0) await Promise.all(this.#inHand);
+    const timer = setTimeout(() => this.#giveUp.abort(), timeoutMs);
+    while (this.#running.size > 0) await Promise.all(this.#running);
     clearTimeout(timer);
   }
 
@@ -73,7 +73,7 @@ export class Load {
 
   /** Submits many articles at once, so that a fault meets running jobs. */
   burst(lines = BULK_LINES): void {
-    if (this.#inHand.size >= MAX_CLIENTS) return;
+    if (this.#running.size >= MAX_CLIENTS) return;
     const submissions = Array.from({ length: lines }, () => this.#submission(this.#callbackOrNone()));
     this.#do(() => this.#submitBulk(submissions));
   }
@@ -102,12 +102,12 @@ export class Load {
   }
 
   /** Sends a request about an article without retrying. */
-  async once(deed: 'refresh' | 'delete' | 'redeliver', promised: Promised): Promise<void> {
-    const [method, path] = deed === 'delete' ? ['DELETE', ''] : ['POST', `/${deed}`];
-    if (deed === 'delete') promised.deletion = 'asked';
+  async once(action: 'refresh' | 'delete' | 'redeliver', promised: Promised): Promise<void> {
+    const [method, path] = action === 'delete' ? ['DELETE', ''] : ['POST', `/${action}`];
+    if (action === 'delete') promised.deletion = 'asked';
     const outcome = await this.#client.sendOnce(method, `/v1/articles/${promised.id}${path}`);
-    if (deed === 'delete' && outcome?.status === 204) promised.deletion = 'confirmed';
-    if (deed === 'refresh' && outcome?.status === 202) promised.leastRevision = 2;
+    if (action === 'delete' && outcome?.status === 204) promised.deletion = 'confirmed';
+    if (action === 'refresh' && outcome?.status === 202) promised.leastRevision = 2;
   }
 
   /** Submits an article and returns it once it has ended, or undefined if that takes too long. */
@@ -123,8 +123,8 @@ export class Load {
   }
 
   #do(work: () => Promise<void>): void {
-    const working = work().finally(() => this.#inHand.delete(working));
-    this.#inHand.add(working);
+    const working = work().finally(() => this.#running.delete(working));
+    this.#running.add(working);
   }
 
   #nextSerial(): number {
@@ -149,13 +149,13 @@ export class Load {
   async #one(): Promise<void> {
     const { random } = this.#options;
     const { submission, callback } = this.#submission(this.#callbackOrNone());
-    const deed = random.int(1, 20);
+    const action = random.int(1, 20);
     const promised = await this.#submit(submission, callback);
     if (!promised) return;
-    if (deed === 1) await this.#delete(promised);
-    if (deed === 2) await this.#afterItsEnd(promised, () => this.#delete(promised));
-    if (deed === 3) await this.#afterItsEnd(promised, () => this.#refresh(promised));
-    if (deed === 4) await this.#submit(submission, callback);
+    if (action === 1) await this.#delete(promised);
+    if (action === 2) await this.#afterItsEnd(promised, () => this.#delete(promised));
+    if (action === 3) await this.#afterItsEnd(promised, () => this.#refresh(promised));
+    if (action === 4) await this.#submit(submission, callback);
   }
 
   async #afterItsEnd({ id }: Promised, then: () => Promise<void>): Promise<void> {

@@ -10,18 +10,18 @@ const USAGE = `usage: npm run chaos -- [--seed N] [--seeds N] [--short | --minut
 
 Runs two API processes and two workers of the build against a real Redis, and puts articles under load while
 things fail: clients, kills, Redis, its network, clocks, quote providers, receivers of webhooks, a deploy.
-When the faults are over, everything that was accepted must come to its end by itself, once, and in balance.
-Nothing is done by hand meanwhile: no redrive, no reconcile.
+When the faults are over, every accepted article must end without help, exactly once, and the ledger must balance.
+The run never calls redrive or reconcile.
 
-  --seed N       which faults, in which order; the same seed gives the same run (default 1)
-  --seeds N      runs so many seeds in a row, from --seed on (default 1)
+  --seed N       chooses the faults and their order; the same seed gives the same run (default 1)
+  --seeds N      runs N consecutive seeds, starting with --seed (default 1)
   --short        a run of about a minute and a half
-  --minutes N    more faults, for about so many minutes a seed
-  --only FAULT   these faults only, each once; parted by commas, and kill-* is all that begin so
-  --recover N    how many seconds after the last fault everything must be done (default 90)
+  --minutes N    more faults, for about N minutes per seed
+  --only FAULT   only these faults, each once; separated by commas, and kill-* means all that begin with kill-
+  --recover N    the number of seconds after the last fault in which all work must end (default 90)
   --list         prints the faults
 
-Exits with 0 when every seed passed, with 1 when something was found, with 2 for a wrong command line.
+Exits with 0 if every seed passed, with 1 if there were findings, and with 2 for an invalid command line.
 `;
 
 /** The approximate duration of one round of faults. */
@@ -70,7 +70,7 @@ function kindsCalled(pattern: string): readonly string[] {
   const names = FAULT_KINDS.map(({ name }) => name).filter((name) =>
     rest.length > 0 ? name.startsWith(beginning) : name === pattern,
   );
-  if (names.length === 0) throw new Error(`no fault is called ${pattern}: see --list`);
+  if (names.length === 0) throw new Error(`unknown fault ${pattern}: see --list`);
   return names;
 }
 
@@ -83,18 +83,18 @@ function impossible(): readonly string[] {
   };
   const reasons: Readonly<Record<Need, string>> = {
     tmpfs: 'this user may not mount a tmpfs',
-    faketime: "libfaketime is not there (Debian's package faketime)",
+    faketime: "libfaketime is missing (Debian's package faketime)",
   };
   const kinds = FAULT_KINDS.filter(({ needs }) => needs && isMissing[needs]);
   for (const { name, needs } of kinds) say(`skipped: ${name}, because ${needs && reasons[needs]}`);
   return kinds.map(({ name }) => name);
 }
 
-function tellResult(seed: number, { findings, recoveries, settledMs, totals, directory }: RunResult): void {
+function printResult(seed: number, { findings, recoveries, settledMs, totals, directory }: RunResult): void {
   say('');
   for (const { name, ms } of recoveries)
     say(`  ${(ms === null ? 'never' : seconds(ms)).padStart(8)} to recover from ${name}`);
-  say(`  ${seconds(settledMs).padStart(8)} until all was done after the load`);
+  say(`  ${seconds(settledMs).padStart(8)} until all work was done after the load`);
   say(
     `  ${Object.entries(totals)
       .map(([name, count]) => `${name} ${count}`)
@@ -131,13 +131,13 @@ async function main(): Promise<number> {
       episodes,
       recoverSeconds,
       signal: interrupted.signal,
-      tell: (atMs, text) => say(`  ${`+${seconds(atMs)}`.padStart(9)}  ${text}`),
+      report: (atMs, text) => say(`  ${`+${seconds(atMs)}`.padStart(9)}  ${text}`),
     });
-    tellResult(seed, result);
+    printResult(seed, result);
     if (result.findings.length > 0) failed.push(seed);
     if (interrupted.signal.aborted) throw new Error('interrupted');
   }
-  for (const seed of failed) say(`once more: npm run chaos -- --seed ${seed} ${options.replay}`);
+  for (const seed of failed) say(`to repeat: npm run chaos -- --seed ${seed} ${options.replay}`);
   return failed.length === 0 ? 0 : 1;
 }
 

@@ -25,7 +25,7 @@ export interface RunOptions {
   /** How long recovery may take after the last fault. */
   readonly recoverSeconds: number;
   /** Called for each event, with the time since the run began. */
-  readonly tell: (atMs: number, text: string) => void;
+  readonly report: (atMs: number, text: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -41,7 +41,7 @@ export interface RunResult {
 }
 
 /** How long a run waits for recovery before it begins the next episode. */
-const EPISODE_PATIENCE_MS = 12_000;
+const EPISODE_TIMEOUT_MS = 12_000;
 const WARM_UP_MS = 1500;
 const GIVE_UP_MS = 20_000;
 
@@ -126,23 +126,23 @@ async function playEpisode(
   episode: Episode,
   site: Site,
   watch: RecoveryWatch,
-  { tell }: RunOptions,
+  { report }: RunOptions,
 ): Promise<void> {
   const { load, promises } = site;
   const name = episode.map(({ kind, variant }) => (variant ? `${kind} (${variant})` : kind)).join(' and ');
-  tell(promises.now(), name);
+  report(promises.now(), name);
   load.burst();
   await delay(150);
   await Promise.all(episode.map((fault) => perform(fault, site)));
-  tell(promises.now(), 'over');
+  report(promises.now(), 'over');
   const recovered = watch.begin(name);
-  const ms = await Promise.race([recovered, delay(EPISODE_PATIENCE_MS, undefined, { ref: false })]);
-  tell(promises.now(), ms === undefined ? 'not recovered yet' : `recovered after ${seconds(ms)}`);
+  const ms = await Promise.race([recovered, delay(EPISODE_TIMEOUT_MS, undefined, { ref: false })]);
+  report(promises.now(), ms === undefined ? 'not recovered yet' : `recovered after ${seconds(ms)}`);
 }
 
 async function settle(site: Site, watch: RecoveryWatch, options: RunOptions): Promise<RunResult> {
   const { load, promises } = site;
-  options.tell(promises.now(), 'no more faults, no more load');
+  options.report(promises.now(), 'no more faults, no more load');
   const beganMs = promises.now();
   await load.stop(GIVE_UP_MS);
   let findings: readonly Finding[] = [];

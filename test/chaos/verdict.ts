@@ -63,13 +63,13 @@ const CHECKS: Readonly<Record<string, Check>> = {
   ],
 
   'enriched and not in the feed': ({ records, feed }) => {
-    const told = new Set(feed.map(nameOf));
+    const inFeed = new Set(feed.map(nameOf));
     return [...records]
       .filter(([, { status }]) => status === 'enriched')
       .flatMap(([id, { revision }]) =>
         Array.from({ length: revision }, (_, index) => nameOf({ id, revision: index + 1 })),
       )
-      .filter((name) => !told.has(name));
+      .filter((name) => !inFeed.has(name));
   },
 
   'more than once in the feed': ({ feed }) => repeated(feed.map(nameOf)),

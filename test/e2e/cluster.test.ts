@@ -58,12 +58,12 @@ test('a cluster supports every call: waiting, several ids, refreshing, webhooks,
   await using _api = await startApiProcess(REDIS_URL, port, settings);
   await using _worker = await startWorkerProcess(REDIS_URL, exchange.url, settings);
   const submission = JSON.stringify({ markdown: numbered(1), callbackUrl: `${receiver.url}/hook` });
-  const held = await post(url, 'application/json', submission, { Prefer: 'wait=20' });
-  expect(held).toMatchObject({
+  const awaited = await post(url, 'application/json', submission, { Prefer: 'wait=20' });
+  expect(awaited).toMatchObject({
     status: 200,
     json: { status: 'enriched', companies: [{ ticker: 'sz000625' }] },
   });
-  const { id } = held.json;
+  const { id } = awaited.json;
   const webhook = await until('the webhook', () => receiver.received[0]);
   expect(JSON.parse(webhook.body)).toMatchObject({ type: 'article.enriched', data: { id } });
   await until('the count', async () => (await send(`${url}/v1/webhooks`)).json.endpoints[0]?.delivered === 1);

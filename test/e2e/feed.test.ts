@@ -96,8 +96,8 @@ test('although workers are killed again and again, the feed has each article onc
 test('an API that is asked to stop ends listeners and long polls at once', async () => {
   await using api = await startApiProcess(redis.url, port, { SHUTDOWN_GRACE_MS: '600000' });
   const listener = await listenTo(path);
-  const held = get(path, { headers: { Prefer: 'wait=30' } });
-  const answered = once(held, 'response') as Promise<[IncomingMessage]>;
+  const poll = get(path, { headers: { Prefer: 'wait=30' } });
+  const answered = once(poll, 'response') as Promise<[IncomingMessage]>;
   await until('the read to begin', async () =>
     /\bcmd=xread\b/.test((await commands.client('LIST')) as string),
   );

@@ -44,16 +44,16 @@ async function submit(count: number): Promise<readonly string[]> {
  * in order.
  */
 async function pageThrough(count: number, limit: number): Promise<readonly string[]> {
-  const told: string[] = [];
+  const ids: string[] = [];
   let cursor = '';
-  while (told.length < count) {
+  while (ids.length < count) {
     const { json } = await send(`${url}/v1/articles?limit=${limit}${cursor && `&after=${cursor}`}`, {
       headers: { Prefer: 'wait=20' },
     });
-    told.push(...json.items.map(({ id }: { id: string }) => id));
+    ids.push(...json.items.map(({ id }: { id: string }) => id));
     cursor = json.next;
   }
-  return told;
+  return ids;
 }
 
 /**
@@ -61,15 +61,15 @@ async function pageThrough(count: number, limit: number): Promise<readonly strin
  * Returns their ids in order.
  */
 async function listenThrough(count: number): Promise<readonly string[]> {
-  const told: string[] = [];
+  const ids: string[] = [];
   let cursor: string = (await send(`${url}/v1/articles`)).json.next;
   for (let cuts = 0; cuts <= 10; cuts += 1) {
-    const client = await listenTo(`${url}/v1/articles`, cursor, cuts < 10 ? count / 20 : count - told.length);
+    const client = await listenTo(`${url}/v1/articles`, cursor, cuts < 10 ? count / 20 : count - ids.length);
     await until('the cut', () => client.isEnded);
-    told.push(...client.events.map(({ data }) => data.id));
+    ids.push(...client.events.map(({ data }) => data.id));
     cursor = client.lastEventId;
   }
-  return told;
+  return ids;
 }
 
 test('while 500 articles are submitted, paging and a listener that is cut off ten times miss nothing and repeat nothing', async () => {

@@ -87,8 +87,8 @@ test('a rolling restart loses nothing, and clients have to resend little', async
     balanced: true,
     totals: { accepted: COUNT, enriched: COUNT, failed: 0, imbalance: 0 },
   });
-  const told = (await send(`${url}/v1/articles?limit=1000`)).json.items.map(({ id }: { id: string }) => id);
-  expect([...told].sort()).toEqual([...accepted].sort());
+  const inFeed = (await send(`${url}/v1/articles?limit=1000`)).json.items.map(({ id }: { id: string }) => id);
+  expect([...inFeed].sort()).toEqual([...accepted].sort());
   // A process that stops finishes its current requests.
   expect(repeated).toBeLessThan(COUNT / 10);
   for (const one of [...apis, ...workers]) await one[Symbol.asyncDispose]();

@@ -86,8 +86,8 @@ test('logs and errors never contain a secret', async () => {
   await send(`${url}/v1/articles/${id}/redeliver`, { method: 'POST', headers: authorized });
   await until('a delivery', () => receiver.received.length >= 2);
   const lists = ['/v1/webhooks', '/v1/ledger', '/v1/failures', '/readyz', '/metrics', '/openapi.json'];
-  const told = await Promise.all(lists.map((path) => send(url + path, { headers: authorized })));
-  answers.push(...told.map(({ text }) => text));
+  const listed = await Promise.all(lists.map((path) => send(url + path, { headers: authorized })));
+  answers.push(...listed.map(({ text }) => text));
 
   await redis.kill();
   const away = await post(url, 'application/json', JSON.stringify(article), authorized);

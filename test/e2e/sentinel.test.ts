@@ -66,8 +66,8 @@ test('clients switch from a primary that hangs to the new one', async () => {
   expect([...ids]).toEqual(expect.arrayContaining([...before.ids]));
   expect(new Set(await wholeFeed(url))).toEqual(ids);
   const { id } = (await post(url, 'text/markdown', numbered(1000))).json;
-  const held = await send(`${url}/v1/articles/${id}`, wokenPoll());
-  expect(held).toMatchObject({ status: 200, json: { status: 'enriched' } });
+  const polled = await send(`${url}/v1/articles/${id}`, wokenPoll());
+  expect(polled).toMatchObject({ status: 200, json: { status: 'enriched' } });
 });
 
 test('articles are refused while the primary cannot write without its replica, and workers retry quietly', async () => {

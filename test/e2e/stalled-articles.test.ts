@@ -30,16 +30,16 @@ afterEach(async () => {
 });
 
 /** Starts a worker whose quote timeout is longer than quotes hang here. */
-const startPatientWorker = () => startWorkerProcess(redis.url, exchange.url, { QUOTE_TIMEOUT_MS: '60000' });
+const startWorker = () => startWorkerProcess(redis.url, exchange.url, { QUOTE_TIMEOUT_MS: '60000' });
 const asked = () => exchange.tallies().tencent.requests;
 
 test('an article is enriched although its workers are paused for longer than their locks, twice', async () => {
   exchange.setFault('tencent', 'hang');
   const { id } = (await post(url, 'text/markdown', POST)).json;
-  await using first = await startPatientWorker();
+  await using first = await startWorker();
   await until('the first worker to process it', () => asked() >= 1);
   first.signal('SIGSTOP');
-  await using second = await startPatientWorker();
+  await using second = await startWorker();
   await until('the second worker to process it', () => asked() >= 2);
   second.signal('SIGSTOP');
   exchange.setFault('tencent', 'none');
@@ -55,18 +55,18 @@ test('if two workers die, only one of their articles fails, and the others are e
   const ids: string[] = [];
   for (let serial = 0; serial < 5; serial++)
     ids.push((await post(url, 'text/markdown', numbered(serial))).json.id);
-  const inHand = async () => {
+  const processing = async () => {
     const all = await Promise.all(ids.map((id) => send(`${url}/v1/articles/${id}`)));
     return all.filter(({ json }) => json.status === 'processing').length;
   };
   {
-    await using first = await startPatientWorker();
-    await until('the first worker to process all', async () => (await inHand()) === ids.length);
+    await using first = await startWorker();
+    await until('the first worker to process all', async () => (await processing()) === ids.length);
     await first.end('SIGKILL');
   }
   {
     const before = asked();
-    await using second = await startPatientWorker();
+    await using second = await startWorker();
     await until('the second worker to process one', () => asked() > before);
     await second.end('SIGKILL');
   }

@@ -57,11 +57,11 @@ export async function readMany(url: string, ids: Iterable<string>) {
 
 /** Reads all ids in the feed in order, one page at a time. */
 export async function wholeFeed(url: string): Promise<readonly string[]> {
-  const told: string[] = [];
+  const ids: string[] = [];
   for (let after = ''; ; ) {
     const { json } = await send(`${url}/v1/articles?limit=77${after && `&after=${after}`}`);
-    if (json.items.length === 0) return told;
-    told.push(...json.items.map(({ id }: { id: string }) => id));
+    if (json.items.length === 0) return ids;
+    ids.push(...json.items.map(({ id }: { id: string }) => id));
     after = json.next;
   }
 }

@@ -59,10 +59,10 @@ const WITHOUT_QUOTES = parseTicker('RB2105');
  */
 export function describeQuoteSource(name: string, make: () => Promise<SourceUnderTest>): void {
   describe(`${name}, as a source of quotes`, () => {
-    const asking = async <T>(work: (made: SourceUnderTest) => Promise<T>): Promise<T> => {
-      await using made = await make();
-      made.upstream.lists(PRICES);
-      return await work(made);
+    const asking = async <T>(work: (subject: SourceUnderTest) => Promise<T>): Promise<T> => {
+      await using subject = await make();
+      subject.upstream.lists(PRICES);
+      return await work(subject);
     };
     const ask = (source: QuoteSource, tickers: readonly Ticker[], milliseconds = 5000) =>
       source.quotesFor(tickers, { signal: AbortSignal.timeout(milliseconds) });

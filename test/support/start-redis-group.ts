@@ -33,10 +33,10 @@ export async function startSentinelGroup(): Promise<RedisGroup> {
     servers: [primary, replica],
   };
   await until('the sentinels to know of all', async () => {
-    const told = await Promise.all(
+    const infos = await Promise.all(
       sentinels.map((sentinel) => ask(sentinel, (redis) => redis.info('sentinel'))),
     );
-    return told.every((info) => /status=ok,.*slaves=1,sentinels=3/.test(info));
+    return infos.every((info) => /status=ok,.*slaves=1,sentinels=3/.test(info));
   });
   return tracked('sentinel group', group, () => disposeAll([...sentinels, replica, primary]));
 }
@@ -87,8 +87,8 @@ export async function startRedisCluster(primaries = 3): Promise<RedisGroup> {
     });
   }
   await until('the nodes to agree', async () => {
-    const told = await Promise.all(nodes.map((node) => ask(node, (redis) => redis.cluster('INFO'))));
-    return told.every(
+    const infos = await Promise.all(nodes.map((node) => ask(node, (redis) => redis.cluster('INFO'))));
+    return infos.every(
       (info) => /cluster_state:ok/.test(info) && info.includes(`cluster_known_nodes:${primaries}\r`),
     );
   });

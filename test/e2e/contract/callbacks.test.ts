@@ -35,8 +35,8 @@ test('each callback gets a signed message once the article can be read as enrich
     return 204;
   });
   const ids = ['/one', '/two'].map(async (path) => {
-    const asked = jsonOf('回调', { callbackUrl: system.receiver.url + path });
-    return (await post(api, JSON_TYPE, asked)).json.id;
+    const submission = jsonOf('回调', { callbackUrl: system.receiver.url + path });
+    return (await post(api, JSON_TYPE, submission)).json.id;
   });
   const [id, same] = await Promise.all(ids);
   expect(same).toBe(id);

@@ -50,7 +50,7 @@ describe('one article', () => {
   });
 
   test('can have all metadata, which its result repeats', async () => {
-    const said = {
+    const metadata = {
       title: '标题',
       url: 'https://example.com/a',
       source: '来源',
@@ -58,9 +58,9 @@ describe('one article', () => {
       publishedAt: '2021-06-08T10:10:00+08:00',
       externalId: '7',
     };
-    const { id } = (await post(api, JSON_TYPE, jsonOf('说明', said))).json;
+    const { id } = (await post(api, JSON_TYPE, jsonOf('说明', metadata))).json;
     const { article } = await answerOf(api, id);
-    expect(article).toMatchObject({ ...said, publishedAt: '2021-06-08T02:10:00.000Z', format: 'html' });
+    expect(article).toMatchObject({ ...metadata, publishedAt: '2021-06-08T02:10:00.000Z', format: 'html' });
   });
 
   test('that comes again keeps its id and is answered by 200 if it is finished, else by 202', async () => {

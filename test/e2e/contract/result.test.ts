@@ -78,9 +78,9 @@ test('a result says why a quote is missing, and has a quote for a suspended list
 test('a result meets the quote timeout although every provider hangs', async () => {
   await using other = await startSystem();
   other.exchange.setFault('all', 'hang');
-  const patience = { QUOTE_TIMEOUT_MS: '1000' };
-  const [hasty] = await Promise.all([other.startApi(patience), other.startWorker(patience)]);
-  const { json } = await post(hasty, 'text/markdown', POST, { Prefer: 'wait=20' });
+  const settings = { QUOTE_TIMEOUT_MS: '1000' };
+  const [origin] = await Promise.all([other.startApi(settings), other.startWorker(settings)]);
+  const { json } = await post(origin, 'text/markdown', POST, { Prefer: 'wait=20' });
   expect(json).toMatchObject({
     status: 'enriched',
     companies: [{ quote: null, missing: 'upstream-error' }],

@@ -214,8 +214,8 @@ describe('reconcile', () => {
       );
     }
     expect(await ledgerReport()).toMatchObject({ balanced: true, totals: { imbalance: 0 } });
-    const told = (await send(`${api.url}/v1/articles`)).json.items.map(({ id }: { id: string }) => id);
-    expect(told).toEqual(expect.arrayContaining([jobless, unrecorded, lost, wrongly, refreshed]));
+    const inFeed = (await send(`${api.url}/v1/articles`)).json.items.map(({ id }: { id: string }) => id);
+    expect(inFeed).toEqual(expect.arrayContaining([jobless, unrecorded, lost, wrongly, refreshed]));
     // A repaired fault is not found again.
     expect((await run(...now)).said).toBe('0 repaired; the ledger balances');
   });

@@ -27,7 +27,7 @@ beforeEach(() => redis.flushall());
 const aFeed = (options: ArticleFeedOptions = { maxLength: 1000 }) => new ArticleFeed(redis, options);
 const ALL = { limit: 1000, filter: {} };
 
-async function told(feed: ArticleFeed): Promise<readonly string[]> {
+async function revisionsIn(feed: ArticleFeed): Promise<readonly string[]> {
   const { entries } = await feed.page(ALL);
   return entries.map(summaryOf).map(({ id, revision }) => `${id}:${revision}`);
 }
@@ -39,14 +39,14 @@ test('a revision appears once, however often it is added, even after later ones'
   await Promise.all([first, first, first].map((revision) => feed.append(revision)));
   await feed.append(second);
   for (const revision of [first, second]) await feed.append(revision);
-  expect(await told(feed)).toEqual(['a:1', 'a:2']);
+  expect(await revisionsIn(feed)).toEqual(['a:1', 'a:2']);
 });
 
 test('an article that is submitted again after it expired appears again', async () => {
   const feed = aFeed();
   await feed.append(aRevision({ id: 'a', generation: 'early' }));
   await feed.append(aRevision({ id: 'a', generation: 'late' }));
-  expect(await told(feed)).toEqual(['a:1', 'a:1']);
+  expect(await revisionsIn(feed)).toEqual(['a:1', 'a:1']);
 });
 
 test('a deleted article disappears with all its revisions, and a late worker cannot bring it back', async () => {
@@ -57,15 +57,15 @@ test('a deleted article disappears with all its revisions, and a late worker can
   await feed.append(last);
   await feed.remove('a', last.generation);
   await feed.append(last);
-  expect(await told(feed)).toEqual(['b:1']);
+  expect(await revisionsIn(feed)).toEqual(['b:1']);
   await feed.append(aRevision({ id: 'a', generation: 'new' }));
-  expect(await told(feed)).toEqual(['b:1', 'a:1']);
+  expect(await revisionsIn(feed)).toEqual(['b:1', 'a:1']);
 });
 
 test('the oldest entries are trimmed with their index if there are too many', async () => {
   const feed = aFeed({ maxLength: 50 });
   for (let serial = 0; serial < 60; serial += 1) await feed.append(aRevision({ id: `a${serial}` }));
-  const kept = await told(feed);
+  const kept = await revisionsIn(feed);
   expect(kept.length).toBe(50);
   expect(kept[0]).toBe('a10:1');
   expect(await redis.hlen('tickerspan:{feed}:articles')).toBe(50);
@@ -155,11 +155,11 @@ test('an article with a newer revision stays indexed when its oldest one is trim
   await feed.append(second);
   await feed.append(aRevision({ id: 'b3' }));
   const kept = ['b0:1', 'b1:1', 'b2:1', 'a:2', 'b3:1'];
-  expect(await told(feed)).toEqual(kept);
+  expect(await revisionsIn(feed)).toEqual(kept);
   await feed.append(second);
-  expect(await told(feed)).toEqual(kept);
+  expect(await revisionsIn(feed)).toEqual(kept);
   await feed.remove('a', second.generation);
-  expect(await told(feed)).toEqual(kept.filter((entry) => entry !== 'a:2'));
+  expect(await revisionsIn(feed)).toEqual(kept.filter((entry) => entry !== 'a:2'));
 });
 
 test('an entry has the address of its article unless the address is too long', async () => {

@@ -100,18 +100,18 @@ test('an invalid cursor is refused before the stream begins', async () => {
 });
 
 test('a listener that is cut off ten times misses nothing and hears nothing twice', async () => {
-  const told: string[] = [];
+  const ids: string[] = [];
   let cursor: string = (await send(path)).json.next;
   for (let cuts = 0; cuts < 10; cuts += 1) {
     const client = await listen('', cursor, 25);
     // Some entries come while it listens, and more than it receives before the cut.
     await append(...named(27, `${cuts}-`));
     await until('the cut', () => client.isEnded);
-    told.push(...idsOf(client));
+    ids.push(...idsOf(client));
     cursor = client.lastEventId;
   }
-  told.push(...(await heard(await listen('', cursor), 20)));
-  expect(told).toEqual(Array.from({ length: 10 }, (_, cuts) => named(27, `${cuts}-`)).flat());
+  ids.push(...(await heard(await listen('', cursor), 20)));
+  expect(ids).toEqual(Array.from({ length: 10 }, (_, cuts) => named(27, `${cuts}-`)).flat());
 });
 
 test('three hundred listeners and thirty long polls share one connection, and all hear everything', async () => {

@@ -131,9 +131,9 @@ describe('Prefer: wait', () => {
   test('waits until there is an entry', async () => {
     await append('a');
     const { next } = (await send(path)).json;
-    const held = send(`${path}?after=${next}`, as('application/json', { Prefer: 'respond-async, wait=20' }));
+    const poll = send(`${path}?after=${next}`, as('application/json', { Prefer: 'respond-async, wait=20' }));
     await append('b');
-    const answer = await held;
+    const answer = await poll;
     expect(idsOf(answer)).toEqual(['b']);
     expect(answer.headers.get('preference-applied')).toBe('wait=20');
   });
@@ -151,14 +151,14 @@ describe('Prefer: wait', () => {
     await append('a');
     const answer = await send(path, as('application/json', { Prefer: 'wait=30' }));
     expect(idsOf(answer)).toEqual(['a']);
-    const held = send(
+    const poll = send(
       `${path}?source=Probe&after=${answer.json.next}`,
       as('application/json', { Prefer: 'wait=9999' }),
     );
     await append('b');
     await feed().append(aRevision({ id: 'c', source: 'Probe' }));
-    expect(idsOf(await held)).toEqual(['c']);
-    expect((await held).headers.get('preference-applied')).toBe('wait=30');
+    expect(idsOf(await poll)).toEqual(['c']);
+    expect((await poll).headers.get('preference-applied')).toBe('wait=30');
   });
 });
 

@@ -46,7 +46,7 @@ const inFeed = async (): Promise<readonly string[]> =>
   (await send(path)).json.items.map(
     ({ id, revision }: { id: string; revision: number }) => `${id}:${revision}`,
   );
-const told = (...revisions: readonly string[]) =>
+const untilInFeed = (...revisions: readonly string[]) =>
   until(`the feed to hold ${revisions}`, async () => {
     const there = await inFeed();
     return there.length >= revisions.length && there;
@@ -75,7 +75,7 @@ describe('a refresh', () => {
     const after = (await finished(api.url, id)).json;
     expect(after).toMatchObject({ status: 'enriched', revision: 2 });
     expect(after.enrichedAt > before.enrichedAt).toBe(true);
-    expect(await told(`${id}:1`, `${id}:2`)).toEqual([`${id}:1`, `${id}:2`]);
+    expect(await untilInFeed(`${id}:1`, `${id}:2`)).toEqual([`${id}:1`, `${id}:2`]);
   });
 
   test('of an article that is being enriched for the first time changes nothing', async () => {
@@ -95,7 +95,7 @@ describe('a refresh', () => {
     {
       await using _worker = await aWorker();
       await finished(api.url, id);
-      await told(`${id}:1`);
+      await untilInFeed(`${id}:1`);
     }
     await Promise.all(Array.from({ length: times }, () => refresh(id)));
     const pending = await send(`${path}/${id}`);
@@ -105,7 +105,7 @@ describe('a refresh', () => {
     await refresh(id);
     await using _worker = await aWorker();
     expect((await finished(api.url, id)).json.revision).toBe(2);
-    await told(`${id}:1`, `${id}:2`);
+    await untilInFeed(`${id}:1`, `${id}:2`);
     await idle();
     expect(await inFeed()).toEqual([`${id}:1`, `${id}:2`]);
   });
@@ -117,7 +117,7 @@ describe('a refresh', () => {
       expect((await finished(api.url, id)).json.revision).toBe(revision);
       if (revision < 3) await refresh(id);
     }
-    await told(`${id}:1`, `${id}:2`, `${id}:3`);
+    await untilInFeed(`${id}:1`, `${id}:2`, `${id}:3`);
   });
 
   test('of an unknown or invalid id is answered by 404', async () => {
@@ -131,7 +131,7 @@ describe('a refresh', () => {
     {
       await using _worker = await aWorker();
       await finished(api.url, id);
-      await told(`${id}:1`);
+      await untilInFeed(`${id}:1`);
       await idle();
     }
     await commands.del(...(await commands.keys('tickerspan:{feed}:*')));
@@ -147,7 +147,7 @@ describe('a deleted article', () => {
     await finished(api.url, id);
     await refresh(id);
     await Promise.all([finished(api.url, id), finished(api.url, other)]);
-    await told('', '', '');
+    await untilInFeed('', '', '');
     const gone = await remove(id);
     expect([gone.status, gone.text]).toEqual([204, '']);
     expect(await send(`${path}/${id}`)).toMatchObject({ status: 404, json: { code: 'article_not_found' } });
@@ -160,7 +160,7 @@ describe('a deleted article', () => {
       status: 'queued',
     });
     expect((await finished(api.url, id)).json).toMatchObject({ status: 'enriched', revision: 1 });
-    expect(await told('', '')).toEqual([`${other}:1`, `${id}:1`]);
+    expect(await untilInFeed('', '')).toEqual([`${other}:1`, `${id}:1`]);
   });
 
   test('does not come back if it was being enriched, and counts as new afterwards', async () => {
@@ -178,7 +178,7 @@ describe('a deleted article', () => {
     expect(await inFeed()).toEqual([]);
     await submit();
     expect((await finished(api.url, id)).json.status).toBe('enriched');
-    expect(await told('')).toEqual([`${id}:1`]);
+    expect(await untilInFeed('')).toEqual([`${id}:1`]);
   });
 
   test('is skipped without a failure if it was waiting for a worker', async () => {
@@ -194,7 +194,7 @@ describe('a deleted article', () => {
     await using brief = await startApi(redis.url, { ttlSeconds: 1 });
     await using _worker = await aWorker();
     const { id } = (await post(brief.url, 'text/html', '<p>短命</p>')).json;
-    await told('');
+    await untilInFeed('');
     await until('it to expire', async () => (await send(`${path}/${id}`)).status === 410);
     expect((await refresh(id)).status).toBe(410);
     expect((await remove(id)).status).toBe(204);
@@ -214,7 +214,7 @@ describe('a job that runs again after its worker died', () => {
     await using queue = aQueue();
     await using _worker = await aWorker();
     const id = await submit();
-    await told(`${id}:1`);
+    await untilInFeed(`${id}:1`);
     const saved = (await finished(api.url, id)).json;
     await idle();
     await queue.bull.remove(id);
@@ -228,13 +228,13 @@ describe('a job that runs again after its worker died', () => {
     await using queue = aQueue();
     await using _worker = await aWorker();
     const id = await submit();
-    await told(`${id}:1`);
+    await untilInFeed(`${id}:1`);
     await idle();
     await queue.bull.remove(id);
     await commands.del(...(await commands.keys('tickerspan:{feed}:*')));
     // No worker can process this job.
     await queue.bull.add('enrich', {} as { id: string }, { jobId: id });
-    expect(await told(`${id}:1`)).toEqual([`${id}:1`]);
+    expect(await untilInFeed(`${id}:1`)).toEqual([`${id}:1`]);
     expect((await send(`${path}/${id}`)).json.status).toBe('enriched');
   });
 });
@@ -243,10 +243,10 @@ test('an article that expired and is submitted again appears in the feed again',
   await using brief = await startApi(redis.url, { ttlSeconds: 1 });
   await using _worker = await aWorker();
   const { id } = (await post(brief.url, 'text/html', '<p>短命</p>')).json;
-  await told('');
+  await untilInFeed('');
   await until('it to expire', async () => (await send(`${path}/${id}`)).status === 410);
   await post(api.url, 'text/html', '<p>短命</p>');
-  expect(await told('', '')).toEqual([`${id}:1`, `${id}:1`]);
+  expect(await untilInFeed('', '')).toEqual([`${id}:1`, `${id}:1`]);
 });
 
 test('pages that are read while 500 articles are submitted contain each once', async () => {

@@ -85,9 +85,9 @@ describe('a page of another site cannot make a browser change anything', () => {
     ['from a host that ends like ours', { Origin: 'http://elsewhere.example/{host}' }],
     ['with an empty origin', { Origin: '' }],
     ['from a file', { Origin: 'file://' }],
-  ])('a request %s', async (_what, said) => {
+  ])('a request %s', async (_what, sent) => {
     for (const api of [readWrite, open]) {
-      const headers = saidTo(api, said);
+      const headers = headersFor(api, sent);
       const answer = await put(api, 'pause', { ...basic, ...headers });
       expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
       expect(answer).toMatchObject({ status: 403, json: { code: 'cross_site', status: 403 } });
@@ -117,9 +117,9 @@ test.each([
   ['a user who typed the address', { 'Sec-Fetch-Site': 'none' }],
   ['a browser that sends only the origin', { Origin: 'http://{host}' }],
   ['a client that is not a browser', {}],
-])('%s may change what the key allows', async (_what, said) => {
+])('%s may change what the key allows', async (_what, sent) => {
   for (const step of ['pause', 'resume']) {
-    const answer = await put(readWrite, step, { ...basic, ...saidTo(readWrite, said) });
+    const answer = await put(readWrite, step, { ...basic, ...headersFor(readWrite, sent) });
     expect([answer.status, await isPaused()]).toEqual([200, step === 'pause']);
   }
 });
@@ -130,7 +130,7 @@ test('a link on another site can lead to the dashboard', async () => {
 });
 
 /** Returns the headers with `{host}` replaced by the API's own host. */
-function saidTo({ url }: Api, headers: Readonly<Record<string, string>>): Record<string, string> {
+function headersFor({ url }: Api, headers: Readonly<Record<string, string>>): Record<string, string> {
   const { host } = new URL(url);
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, value.replace('{host}', host)]),

@@ -74,9 +74,9 @@ describe.each(['/v1/articles', '/v1/explain'])('POST %s', (path) => {
   );
 });
 
-test.each(REQUESTS.map(([method, path, headers, ...told]) => ({ method, path, headers, told })))(
+test.each(REQUESTS.map(([method, path, headers, ...expected]) => ({ method, path, headers, expected })))(
   '$method $path with $headers is refused with what to change',
-  async ({ method, path, headers, told: [status, code, pointers] }) => {
+  async ({ method, path, headers, expected: [status, code, pointers] }) => {
     const before = await stored();
     const url = api.url + path.replaceAll('{known}', known).replaceAll('{KNOWN}', known.toUpperCase());
     const answer = await send(url, { method, headers });

@@ -61,11 +61,11 @@ test('a server that stops closes idle connections at once, and others after thei
   const agent = new Agent({ keepAlive: true });
   const idle = await ask(port, agent, '/idle');
   idle.resume();
-  const held = ask(port, agent, '/held');
+  const waiting = ask(port, agent, '/held');
   const begun = await ask(port, agent, '/begun');
   const stopped = stop();
   for (const path of ['/held', '/begun']) ends[path]?.();
-  const answer = await held;
+  const answer = await waiting;
   expect(answer.headers.connection).toBe('close');
   for (const response of [answer, begun]) response.resume();
   await stopped;

@@ -29,7 +29,7 @@ function valueIn(text: string, series: string): number | undefined {
   return line === undefined ? undefined : Number(line.slice(series.length));
 }
 
-const told = async (series: string) => valueIn((await send(`${api.url}/metrics`)).text, series);
+const metric = async (series: string) => valueIn((await send(`${api.url}/metrics`)).text, series);
 
 test('submissions are counted as accepted, as duplicates, and as refused by code', async () => {
   await post(api.url, 'text/html', '<p>一</p>');
@@ -56,24 +56,24 @@ test('requests are measured by route, and ids do not create series', async () =>
 
 test('metrics report how many jobs wait, for how long, whether the queue is paused, and the ledger', async () => {
   await post(api.url, 'text/html', '<p>一</p>');
-  expect(await told('tickerspan_queue_jobs{queue="enrichment",state="waiting"}')).toBe(1);
-  expect(await told('tickerspan_ledger_in_flight')).toBe(1);
-  expect(await told('tickerspan_ledger_articles{outcome="accepted"}')).toBe(1);
-  expect(await told('tickerspan_ledger_imbalance')).toBe(0);
-  expect(await told('tickerspan_queue_paused{queue="enrichment"}')).toBe(0);
+  expect(await metric('tickerspan_queue_jobs{queue="enrichment",state="waiting"}')).toBe(1);
+  expect(await metric('tickerspan_ledger_in_flight')).toBe(1);
+  expect(await metric('tickerspan_ledger_articles{outcome="accepted"}')).toBe(1);
+  expect(await metric('tickerspan_ledger_imbalance')).toBe(0);
+  expect(await metric('tickerspan_queue_paused{queue="enrichment"}')).toBe(0);
   await until(
     'it to have waited',
-    async () => Number(await told('tickerspan_queue_oldest_waiting_age_seconds{queue="enrichment"}')) > 0,
+    async () => Number(await metric('tickerspan_queue_oldest_waiting_age_seconds{queue="enrichment"}')) > 0,
   );
-  expect(await told('tickerspan_redis_up')).toBe(1);
-  expect(await told('tickerspan_redis_memory_headroom_ratio')).toBe(1);
+  expect(await metric('tickerspan_redis_up')).toBe(1);
+  expect(await metric('tickerspan_redis_memory_headroom_ratio')).toBe(1);
 });
 
 test('listeners are counted while they listen', async () => {
   const client = await listenTo(`${api.url}/v1/articles`);
-  expect(await told('tickerspan_feed_listeners')).toBe(1);
+  expect(await metric('tickerspan_feed_listeners')).toBe(1);
   client.cut();
-  await until('it to be gone', async () => (await told('tickerspan_feed_listeners')) === 0);
+  await until('it to be gone', async () => (await metric('tickerspan_feed_listeners')) === 0);
 });
 
 test('while Redis is away, only its absence is reported, and the metrics of the process remain', async () => {
@@ -83,7 +83,7 @@ test('while Redis is away, only its absence is reported, and the metrics of the 
   expect(text).not.toMatch(/^tickerspan_(?:ledger|queue|drift|redis_memory)\w*(?:\{.*\})? /m);
   expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
   await redis.restart();
-  await until('it to be back', async () => (await told('tickerspan_redis_up')) === 1);
+  await until('it to be back', async () => (await metric('tickerspan_redis_up')) === 1);
 });
 
 test('a worker counts what it enriches and finds, and measures how long it takes', async () => {

@@ -35,11 +35,11 @@ describe('Prefer: wait', () => {
     const { url } = await submit();
     await using other = await startApi(redis.url);
     const there = url.replace(api.url, other.url);
-    const held = [url, url, there].map((at) => send(at, { headers: { Prefer: 'wait=20' } }));
+    const poll = [url, url, there].map((at) => send(at, { headers: { Prefer: 'wait=20' } }));
     await waits(2);
     await waits(1, other);
     await using _worker = await aWorker();
-    for (const { status, json, headers } of await Promise.all(held)) {
+    for (const { status, json, headers } of await Promise.all(poll)) {
       expect([status, json.status]).toEqual([200, 'enriched']);
       expect(headers.get('preference-applied')).toBe('wait=20');
       expect(headers.get('retry-after')).toBe(null);
@@ -59,10 +59,10 @@ describe('Prefer: wait', () => {
   test('is capped at 30 seconds, and frees its resources when the client leaves', async () => {
     const { url, id } = await submit();
     const client = new AbortController();
-    const held = send(url, { headers: { Prefer: 'wait=3600' }, signal: client.signal });
+    const poll = send(url, { headers: { Prefer: 'wait=3600' }, signal: client.signal });
     await waits(1);
     client.abort();
-    await expect(held).rejects.toThrow();
+    await expect(poll).rejects.toThrow();
     await waits(0);
     const worker = await aWorker();
     await finished(api.url, id);
@@ -73,7 +73,7 @@ describe('Prefer: wait', () => {
 
   test('also ends with a failure', async () => {
     const { url, id } = await submit();
-    const held = send(url, { headers: { Prefer: 'wait=20' } });
+    const poll = send(url, { headers: { Prefer: 'wait=20' } });
     await waits(1);
     const client = new Redis(redis.url);
     await new ArticleStore(client, { ttlSeconds: 60 }).saveFailure(id, {
@@ -81,7 +81,7 @@ describe('Prefer: wait', () => {
       detail: 'broken',
     });
     client.disconnect();
-    expect((await held).json).toMatchObject({ status: 'failed', problem: { code: 'internal' } });
+    expect((await poll).json).toMatchObject({ status: 'failed', problem: { code: 'internal' } });
   });
 
   test('costs one connection to Redis for any number of waits', async () => {
@@ -93,13 +93,13 @@ describe('Prefer: wait', () => {
     const before = await connections();
     const { url } = await submit();
     const aborter = new AbortController();
-    const held = Array.from({ length: 200 }, () =>
+    const poll = Array.from({ length: 200 }, () =>
       send(url, { headers: { Prefer: 'wait=20' }, signal: aborter.signal }).catch(() => undefined),
     );
     await waits(200);
     expect(await connections()).toBe(before);
     aborter.abort();
-    await Promise.all(held);
+    await Promise.all(poll);
     await waits(0);
     client.disconnect();
   });
@@ -120,27 +120,27 @@ describe('Prefer: wait', () => {
   test('ends at once in a process that is stopping', async () => {
     await using stopping = await startApi(redis.url);
     const { url } = await submit(stopping);
-    const held = send(url, { headers: { Prefer: 'wait=20' } });
+    const poll = send(url, { headers: { Prefer: 'wait=20' } });
     await waits(1, stopping);
     stopping.completions.release();
-    expect((await held).status).toBe(202);
+    expect((await poll).status).toBe(202);
     expect((await send(url, { headers: { Prefer: 'wait=20' } })).status).toBe(202);
   });
 
   test('reports that Redis is away, and returns what was finished meanwhile once it is back', async () => {
     const { url } = await submit();
     const { url: short } = await submit();
-    const held = send(url, { headers: { Prefer: 'wait=25' } });
-    const heldShortly = send(short, { headers: { Prefer: 'wait=1' } });
+    const poll = send(url, { headers: { Prefer: 'wait=25' } });
+    const shortPoll = send(short, { headers: { Prefer: 'wait=1' } });
     const submitted = post(api.url, 'text/html', '<p>收到</p>', { Prefer: 'wait=1' });
     await waits(3);
     await redis.kill();
-    expect(await heldShortly).toMatchObject({ status: 503, json: { code: 'store_unavailable' } });
+    expect(await shortPoll).toMatchObject({ status: 503, json: { code: 'store_unavailable' } });
     // The article was accepted before Redis went away.
     expect((await submitted).status).toBe(202);
     await redis.restart();
     await using _worker = await aWorker();
-    expect(await held).toMatchObject({ status: 200, json: { status: 'enriched' } });
+    expect(await poll).toMatchObject({ status: 200, json: { status: 'enriched' } });
     await until(
       'the API to have its Redis back',
       async () => (await send(`${api.url}/readyz`)).status === 200,

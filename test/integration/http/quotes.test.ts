@@ -110,11 +110,10 @@ test('listings of all markets are requested together', async () => {
     '<p><span id="stock_sh600519">贵州茅台</span>股份有限公司、<span id="hkstock_hk00700">腾讯控股</span>有限公司与' +
     '<span id="usstock_BRK.B">伯克希尔</span>（BRK.B）公布了财报，<span id="stock_sh000001">上证指数</span>收涨。</p>';
   const { json } = await finished(api.url, (await post(api.url, 'text/html', html)).json.id);
-  const told = json.companies.map(({ ticker, quote }: { ticker: string; quote: { currency: string } }) => [
-    ticker,
-    quote.currency,
-  ]);
-  expect(told).toEqual([
+  const currencies = json.companies.map(
+    ({ ticker, quote }: { ticker: string; quote: { currency: string } }) => [ticker, quote.currency],
+  );
+  expect(currencies).toEqual([
     ['sh600519', 'CNY'],
     ['hk00700', 'HKD'],
     ['usBRK.B', 'USD'],

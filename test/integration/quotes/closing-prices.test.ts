@@ -189,24 +189,24 @@ test('a price is not kept for good until 15 minutes after the close', async () =
 });
 
 test('a caller that gives up does not affect another that waits for the same price', async () => {
-  let tell: ((bars: readonly DailyBar[]) => void) | undefined;
-  const held: BarSource = {
+  let settle: ((bars: readonly DailyBar[]) => void) | undefined;
+  const slow: BarSource = {
     name: 'held',
     barsUntil: (_ticker, _date, { signal }) =>
       new Promise((resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason));
-        tell = resolve;
+        settle = resolve;
       }),
   };
-  const { prices } = pricesOf([held]);
+  const { prices } = pricesOf([slow]);
   const at = new Date('2021-11-18T08:00:00Z');
   const gone = new AbortController();
   const first = prices.closesBy([CHANGAN], at, { signal: gone.signal });
   const second = prices.closesBy([CHANGAN], at, forever);
-  await until('the source to be asked', () => tell !== undefined);
+  await until('the source to be asked', () => settle !== undefined);
   gone.abort(new Error('gone'));
   await expect(first).rejects.toThrow('gone');
-  tell?.(WEEK);
+  settle?.(WEEK);
   expect((await second).get(CHANGAN)?.close).toBe(18.6);
 });
 

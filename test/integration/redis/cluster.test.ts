@@ -40,8 +40,8 @@ afterEach(async () => {
 const KEYS = ['b', 'c', 'a'];
 
 test('one call reads and writes keys on several primaries, and a failed primary affects only its own keys', async () => {
-  const told: unknown[] = [];
-  const note = (error: unknown) => void told.push(error);
+  const errors: unknown[] = [];
+  const note = (error: unknown) => void errors.push(error);
   await answersTo(
     redis,
     [...KEYS, ...KEYS].map((key) => ['set', key, `at ${key}`] as const),
@@ -54,7 +54,7 @@ test('one call reads and writes keys on several primaries, and a failed primary 
       note,
     );
   expect(await read(...KEYS, 'd')).toEqual(['at b', 'at c', 'at a', null]);
-  expect(told).toEqual([]);
+  expect(errors).toEqual([]);
   await cluster.servers[1]?.kill();
   const values = await until('the loss to be noticed', async () => {
     const found = await read(...KEYS, 'c');
@@ -62,7 +62,7 @@ test('one call reads and writes keys on several primaries, and a failed primary 
   });
   expect(values).toEqual(['at b', undefined, 'at a', undefined]);
   // Two commands failed, and only one failure is reported.
-  expect(told).toHaveLength(1);
+  expect(errors).toHaveLength(1);
 });
 
 test('the fullest primary decides whether articles are accepted, whichever it is', async () => {

@@ -68,7 +68,7 @@ test('a permanent failure is delivered while its job is active, so another worke
   const queue = createEnrichmentQueue(redis, () => {});
   const { id } = (await post(api.url, 'text/html', '<p>正文没了</p>')).json;
   await redis.del(`tickerspan:{${id}}:text`);
-  const told: unknown[] = [];
+  const delivered: unknown[] = [];
   const worker = createEnrichmentWorker({
     ...storesOf(redis),
     metrics: createMetrics().articles,
@@ -77,12 +77,12 @@ test('a permanent failure is delivered while its job is active, so another worke
     concurrency: 1,
     deliver: async (article) => {
       const { status } = (await finished(api.url, article)).json;
-      told.push([article, status, await queue.bull.getJobState(article)]);
+      delivered.push([article, status, await queue.bull.getJobState(article)]);
     },
     logger: createLogger('silent', 'test'),
   });
   await until('the job to have failed', async () => (await queue.bull.getJobState(id)) === 'failed');
-  expect(told).toEqual([[id, 'failed', 'active']]);
+  expect(delivered).toEqual([[id, 'failed', 'active']]);
   await worker.close();
   await queue.close();
   redis.disconnect();

@@ -28,8 +28,8 @@ test.each([
   });
   const feed = await until('all to be enriched', async () => {
     // A busy API may answer 503.
-    const told = await wholeFeed(api.url).catch((): readonly string[] => []);
-    return told.length === many + ordinary.length && told;
+    const ids = await wholeFeed(api.url).catch((): readonly string[] => []);
+    return ids.length === many + ordinary.length && ids;
   });
   const last = Math.max(...ordinary.map((id) => feed.indexOf(id)));
   // Some heavy articles may be in the feed before the last ordinary one, but fewer than half.

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 beforeEach(() => redis.flushall());
 
-const made = (body: string): Enrichment => ({ body, mentions: [], companies: [] });
+const enrichmentOf = (body: string): Enrichment => ({ body, mentions: [], companies: [] });
 
 async function accepted(): Promise<string> {
   return (await articles.accept(anArticle())).record.id;
@@ -47,16 +47,16 @@ test('a worker that lost its claim cannot enrich an article that has failed sinc
   const id = await accepted();
   const givenUp = await claimed(id);
   await articles.saveFailure(id, { code: 'article_stalled', detail: 'x' }, givenUp);
-  expect(await articles.saveEnrichment(id, made('late'), givenUp)).toBeUndefined();
+  expect(await articles.saveEnrichment(id, enrichmentOf('late'), givenUp)).toBeUndefined();
   expect((await articles.find(id))?.record.status).toBe('failed');
-  expect(await articles.saveEnrichment(id, made('again'), await claimed(id))).toMatch(/Z$/);
+  expect(await articles.saveEnrichment(id, enrichmentOf('again'), await claimed(id))).toMatch(/Z$/);
 });
 
 test('of two workers that enrich one revision, only the first saves its result', async () => {
   const id = await accepted();
   const [first, second] = [await claimed(id), await claimed(id)];
-  expect(await articles.saveEnrichment(id, made('first'), first)).toMatch(/Z$/);
-  expect(await articles.saveEnrichment(id, made('second'), second)).toBeUndefined();
+  expect(await articles.saveEnrichment(id, enrichmentOf('first'), first)).toMatch(/Z$/);
+  expect(await articles.saveEnrichment(id, enrichmentOf('second'), second)).toBeUndefined();
   expect((await articles.find(id))?.enrichment?.body).toBe('first');
   expect((await claimed(id)).status).toBe('enriched');
   expect((await articles.find(id))?.record.status).toBe('enriched');
@@ -65,9 +65,9 @@ test('of two workers that enrich one revision, only the first saves its result',
 test('a worker saves nothing after a refresh has replaced its revision', async () => {
   const id = await accepted();
   const late = await claimed(id);
-  await articles.saveEnrichment(id, made('first'), await claimed(id));
+  await articles.saveEnrichment(id, enrichmentOf('first'), await claimed(id));
   await refresh(id);
-  expect(await articles.saveEnrichment(id, made('late'), late)).toBeUndefined();
+  expect(await articles.saveEnrichment(id, enrichmentOf('late'), late)).toBeUndefined();
   expect(await articles.find(id)).toMatchObject({
     record: { status: 'queued', revision: 1 },
     enrichment: { body: 'first' },
@@ -78,9 +78,9 @@ test('a worker saves nothing into a resubmitted article that was deleted during 
   const id = await accepted();
   const late = await claimed(id);
   await articles.remove(id);
-  expect(await articles.saveEnrichment(id, made('late'), late)).toBeUndefined();
+  expect(await articles.saveEnrichment(id, enrichmentOf('late'), late)).toBeUndefined();
   await accepted();
-  expect(await articles.saveEnrichment(id, made('late'), late)).toBeUndefined();
+  expect(await articles.saveEnrichment(id, enrichmentOf('late'), late)).toBeUndefined();
   expect((await articles.find(id))?.record.status).toBe('queued');
 });
 
@@ -95,7 +95,7 @@ test('the text of a deleted article is missing, and that of an expired one count
 
 test('a failed refresh keeps the old result and says why; the next refresh makes the next revision', async () => {
   const id = await accepted();
-  await articles.saveEnrichment(id, made('first'), await claimed(id));
+  await articles.saveEnrichment(id, enrichmentOf('first'), await claimed(id));
   await refresh(id);
   await articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
   expect(await articles.find(id)).toMatchObject({
@@ -103,7 +103,7 @@ test('a failed refresh keeps the old result and says why; the next refresh makes
     enrichment: { body: 'first' },
   });
   await refresh(id);
-  await articles.saveEnrichment(id, made('second'), await claimed(id));
+  await articles.saveEnrichment(id, enrichmentOf('second'), await claimed(id));
   const found = await articles.find(id);
   expect(found).toMatchObject({
     record: { status: 'enriched', revision: 2 },
@@ -117,13 +117,13 @@ test('a failed article can be refreshed, and the result is its first revision', 
   await articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
   expect((await articles.find(id))?.record.status).toBe('failed');
   await refresh(id);
-  await articles.saveEnrichment(id, made('first'), await claimed(id));
+  await articles.saveEnrichment(id, enrichmentOf('first'), await claimed(id));
   expect((await articles.find(id))?.record).toMatchObject({ status: 'enriched', revision: 1 });
 });
 
 test('a late failure does not change an enriched article', async () => {
   const id = await accepted();
-  await articles.saveEnrichment(id, made('first'), await claimed(id));
+  await articles.saveEnrichment(id, enrichmentOf('first'), await claimed(id));
   await articles.saveFailure(id, { code: 'article_stalled', detail: 'x' });
   expect((await articles.find(id))?.record).toMatchObject({ status: 'enriched', revision: 1 });
   expect((await articles.find(id))?.record.problem).toBeUndefined();
@@ -137,7 +137,7 @@ test('a failure of an earlier life or an older revision does not affect the curr
   await articles.saveFailure(id, { code: 'article_expired', detail: 'x' }, former);
   expect((await articles.find(id))?.record.status).toBe('queued');
   const first = await claimed(id);
-  await articles.saveEnrichment(id, made('first'), first);
+  await articles.saveEnrichment(id, enrichmentOf('first'), first);
   await refresh(id);
   await articles.saveFailure(id, { code: 'internal', detail: 'x' }, first);
   expect((await articles.find(id))?.record.status).toBe('queued');
@@ -192,7 +192,7 @@ test.each([-8, 8])(
     });
     try {
       const id = await accepted();
-      const enrichedAt = await articles.saveEnrichment(id, made('x'), await claimed(id));
+      const enrichedAt = await articles.saveEnrichment(id, enrichmentOf('x'), await claimed(id));
       const record = (await articles.find(id))?.record;
       for (const instant of [record?.receivedAt, enrichedAt])
         expect(Math.abs(Date.parse(String(instant)) - real)).toBeLessThan(60_000);
