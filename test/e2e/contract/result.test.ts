@@ -30,7 +30,7 @@ test('a result says what became of the article, and when', () => {
   });
 });
 
-test('a result gives the place of each mention, genuine or not, in the submitted body', () => {
+test('a result has the place of each mention, genuine or not, in the submitted body', () => {
   const { mentions } = result.json;
   expect(mentions).toHaveLength(2);
   for (const { start, end, text, genuine, confidence, evidence } of mentions) {

@@ -71,7 +71,7 @@ test('a finished article has its summary in the feed, without its body', async (
 });
 
 describe('pages', () => {
-  test('follow one another, oldest first, and stay where nothing is new', async () => {
+  test('follow one another, oldest first, and keep the cursor at the end', async () => {
     await append('a', 'b', 'c');
     const first = await send(`${path}?limit=2`);
     const second = await send(`${path}?limit=2&after=${first.json.next}`);

@@ -190,7 +190,7 @@ describe('a deleted article', () => {
     expect((await send(`${path}/${id}`)).status).toBe(404);
   });
 
-  test('can be an expired one, and then leaves nothing either', async () => {
+  test('may have expired before, and leaves nothing either', async () => {
     await using brief = await startApi(redis.url, { ttlSeconds: 1 });
     await using _worker = await aWorker();
     const { id } = (await post(brief.url, 'text/html', '<p>短命</p>')).json;

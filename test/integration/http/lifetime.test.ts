@@ -12,11 +12,11 @@ beforeAll(async () => {
 
 afterAll(() => redis[Symbol.asyncDispose]());
 
-const QUOTES_NOBODY_ASKS = 'http://127.0.0.1:1';
+const UNUSED_QUOTES_URL = 'http://127.0.0.1:1';
 
 test('an expired article is gone, and is accepted as new when it is submitted again', async () => {
   await using api = await startApi(redis.url, { ttlSeconds: 1 });
-  await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: QUOTES_NOBODY_ASKS });
+  await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: UNUSED_QUOTES_URL });
   const first = await post(api.url, 'text/html', '<p>短命</p>');
   const path = `${api.url}/v1/articles/${first.json.id}`;
   await finished(api.url, first.json.id);
@@ -43,7 +43,7 @@ test('a duplicate of an article whose job was never queued queues it', async () 
     duplicate: true,
     status: 'queued',
   });
-  await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: QUOTES_NOBODY_ASKS });
+  await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: UNUSED_QUOTES_URL });
   expect((await finished(api.url, id)).json.status).toBe('enriched');
 });
 

@@ -20,8 +20,8 @@ afterAll(async () => {
   await redis[Symbol.asyncDispose]();
 });
 
-const QUOTES_NOBODY_ASKS = 'http://127.0.0.1:9';
-const aWorker = () => startWorker({ redisUrl: redis.url, quotesUrl: QUOTES_NOBODY_ASKS });
+const UNUSED_QUOTES_URL = 'http://127.0.0.1:9';
+const aWorker = () => startWorker({ redisUrl: redis.url, quotesUrl: UNUSED_QUOTES_URL });
 const waits = (count: number, at = api) => until(`${count} waits`, () => at.completions.size === count);
 
 let bodies = 0;

@@ -33,50 +33,44 @@ const FAULTS = [
   'error',
 ] as const;
 
-test.each(FAULTS)(
-  'when the first provider answers with the fault "%s", the next one is asked',
-  async (fault) => {
-    await using exchange = await startExchange();
-    await using api = await startApi(redis.url);
-    await using worker = await startWorker({
-      redisUrl: redis.url,
-      quotesUrl: exchange.url,
-      timeoutMs: timeoutFor(fault),
-    });
-    exchange.setFault('tencent', fault);
-    const { json } = await finished(api.url, (await post(api.url, 'text/html', article(1))).json.id);
-    expect(json.companies[0].quote).toMatchObject({ name: '长安汽车' });
-    expect(worker.failures).toEqual(['tencent']);
-    expect(exchange.requests.map(({ provider }) => provider)).toEqual(['tencent', 'sina']);
-  },
-);
+test.each(FAULTS)('if the first provider has the fault "%s", the next one is asked', async (fault) => {
+  await using exchange = await startExchange();
+  await using api = await startApi(redis.url);
+  await using worker = await startWorker({
+    redisUrl: redis.url,
+    quotesUrl: exchange.url,
+    timeoutMs: timeoutFor(fault),
+  });
+  exchange.setFault('tencent', fault);
+  const { json } = await finished(api.url, (await post(api.url, 'text/html', article(1))).json.id);
+  expect(json.companies[0].quote).toMatchObject({ name: '长安汽车' });
+  expect(worker.failures).toEqual(['tencent']);
+  expect(exchange.requests.map(({ provider }) => provider)).toEqual(['tencent', 'sina']);
+});
 
-test.each(FAULTS)(
-  'when the first two providers answer with the fault "%s", the third is asked',
-  async (fault) => {
-    await using exchange = await startExchange();
-    await using api = await startApi(redis.url);
-    await using worker = await startWorker({
-      redisUrl: redis.url,
-      quotesUrl: exchange.url,
-      timeoutMs: timeoutFor(fault),
-    });
-    exchange.setFault('tencent', fault);
-    exchange.setFault('sina', fault);
-    for (const serial of [10, 11]) {
-      const { json } = await finished(api.url, (await post(api.url, 'text/html', article(serial))).json.id);
-      expect(json.companies[0].quote).toMatchObject({ name: '长安汽车', stale: false });
-    }
-    expect(worker.failures).toEqual(['tencent', 'sina']);
-    expect(worker.circuits).toEqual([
-      ['tencent', true],
-      ['sina', true],
-    ]);
-  },
-);
+test.each(FAULTS)('if the first two providers have the fault "%s", the third is asked', async (fault) => {
+  await using exchange = await startExchange();
+  await using api = await startApi(redis.url);
+  await using worker = await startWorker({
+    redisUrl: redis.url,
+    quotesUrl: exchange.url,
+    timeoutMs: timeoutFor(fault),
+  });
+  exchange.setFault('tencent', fault);
+  exchange.setFault('sina', fault);
+  for (const serial of [10, 11]) {
+    const { json } = await finished(api.url, (await post(api.url, 'text/html', article(serial))).json.id);
+    expect(json.companies[0].quote).toMatchObject({ name: '长安汽车', stale: false });
+  }
+  expect(worker.failures).toEqual(['tencent', 'sina']);
+  expect(worker.circuits).toEqual([
+    ['tencent', true],
+    ['sina', true],
+  ]);
+});
 
 test.each(['refuse', 'hang', 'error'] as const)(
-  'when every provider answers with the fault "%s", the article is enriched without a quote',
+  'if every provider has the fault "%s", the article is enriched without a quote',
   async (fault) => {
     await using exchange = await startExchange();
     await using api = await startApi(redis.url);

@@ -76,7 +76,7 @@ test('during a session a quote is fresh for the configured seconds', async () =>
   ]);
 });
 
-test('after the close only one process asks before the next auction', async () => {
+test('after the close only one process requests the quote before the next auction', async () => {
   const closed = '2026-09-30T15:00:02+08:00';
   const clock = { now: closed };
   const answers = { sz000625: quotedAt('2026-09-30T15:00:00+08:00') };
@@ -96,7 +96,7 @@ test('after the close only one process asks before the next auction', async () =
   expect(second.source.asked).toHaveLength(1);
 });
 
-test('only tickers that are not cached are asked about, in one question', async () => {
+test('only tickers that are not cached are requested, in one request', async () => {
   const clock = { now: inSession() };
   const answers = { sz000625: quotedAt(inSession()), sh600519: quotedAt(inSession(), { name: '贵州茅台' }) };
   const { quotes, source } = processOf(answers, clock);
@@ -267,7 +267,7 @@ test('a wrong value in Redis is a miss', async () => {
   }
 });
 
-test('only a limited number of unknown tickers per minute is asked about and cached; known tickers have no limit', async () => {
+test('only a limited number of unknown tickers per minute is requested and cached; known tickers have no limit', async () => {
   const clock = { now: inSession() };
   let minute = 0;
   const unknownLimit = new UnknownLimit(10, () => minute * 60_000);

@@ -77,7 +77,7 @@ test('an American listing has the day of New York', async () => {
   expect((await closeBy('2021-11-19T05:00:00+08:00', ALIBABA))?.date).toBe('2021-11-18');
 });
 
-test('the price of a past day is asked for once and kept for good, for all processes', async () => {
+test('the price of a past day is requested once and cached permanently for all processes', async () => {
   const source = barsOf('tencent', WEEK);
   await pricesOf([source]).closeBy('2021-11-18T16:00:00+08:00');
   await until('the price to be cached', async () => (await redis.exists('tickerspan:closes:sz000625')) === 1);
@@ -87,7 +87,7 @@ test('the price of a past day is asked for once and kept for good, for all proce
   expect(await redis.ttl('tickerspan:closes:sz000625')).toBe(-1);
 });
 
-test('a price that may still change today is not kept', async () => {
+test('a price that may still change today is not cached', async () => {
   const source = barsOf('tencent', WEEK.slice(0, 3));
   const now = '2021-11-18T15:10:00+08:00';
   const first = await pricesOf([source], { now }).closeBy('2021-11-18T15:05:00+08:00');
@@ -115,7 +115,7 @@ test.each([
   expect(failures).toEqual(bars instanceof Error ? ['tencent'] : []);
 });
 
-test('an unknown price is left out, and not asked for again at once', async () => {
+test('an unknown price is omitted, and not requested again at once', async () => {
   const source = barsOf('tencent', undefined);
   const { closeBy } = pricesOf([source]);
   expect(await closeBy('2021-11-18T16:00:00+08:00')).toBeUndefined();
@@ -123,7 +123,7 @@ test('an unknown price is left out, and not asked for again at once', async () =
   expect(source.asked).toHaveLength(1);
 });
 
-test('a source that hangs leaves time for the next, and all together take no longer than the timeout', async () => {
+test('a source that hangs leaves time for the next, and together they take no longer than the timeout', async () => {
   const hanging: BarSource = {
     name: 'hanging',
     barsUntil: (_ticker, _date, { signal }) =>
@@ -173,7 +173,7 @@ test('a price is not cached as unknown if a source failed', async () => {
   expect(source.asked).toHaveLength(2);
 });
 
-test('a price is not kept for good until 15 minutes after the close', async () => {
+test('a price is cached permanently only 15 minutes after the close', async () => {
   const source = barsOf('tencent', WEEK);
   for (const [minutes, kept] of [
     [14, 0],
@@ -210,7 +210,7 @@ test('a caller that gives up does not affect another that waits for the same pri
   expect((await second).get(CHANGAN)?.close).toBe(18.6);
 });
 
-test('concurrent questions about a listing are one question, and listings are asked about concurrently', async () => {
+test('concurrent calls for a listing share one request, and listings are requested concurrently', async () => {
   const source = barsOf('tencent', WEEK);
   const { prices } = pricesOf([source]);
   const ask = () => prices.closesBy([CHANGAN, ALIBABA, CHANGAN], new Date('2021-11-18T22:00:00Z'), forever);

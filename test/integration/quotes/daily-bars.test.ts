@@ -40,7 +40,7 @@ describe.each(Object.entries(HISTORIES))('%s', (name, format) => {
     expect(await barsOf(format, stub.url, 'sz000625', '2021-12-31')).toBeUndefined();
   });
 
-  test('is not asked about tickers that it does not serve', async () => {
+  test('gets no request for tickers that it does not serve', async () => {
     await using stub = await recorded();
     expect(await barsOf(format, stub.url, 'RB2105', '2021-11-16')).toBeUndefined();
     expect(stub.requests).toEqual([]);
@@ -75,7 +75,7 @@ describe.each(Object.entries(HISTORIES))('%s', (name, format) => {
   });
 });
 
-test('Eastmoney is asked for American bars at one venue after another until one has them', async () => {
+test('American bars are requested from Eastmoney at one venue after another until one has them', async () => {
   // The later day first, because no order is promised.
   const klines = ['2021-11-18,143.60,143.60', '2021-11-17,160.00,161.20'];
   await using stub = await startProviderStub(({ path }) =>

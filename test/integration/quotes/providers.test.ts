@@ -54,7 +54,7 @@ describe('a key that voids Sina’s whole answer', () => {
 });
 
 describe.each(Object.entries(PROVIDERS))('%s', (_name, format) => {
-  test('is asked once for all tickers, with a path that contains nothing else', async () => {
+  test('gets one request for all tickers, whose path contains nothing else', async () => {
     await using stub = await startProviderStub(() => ({ status: 503 }));
     const codes = ['sz000625', 'hk00700', 'usBRK.B', 'us.IXIC', 'sz000625', 'fx_susdcny'];
     await expect(served(format, `${stub.url}/`, ...codes)).rejects.toThrow();
@@ -68,7 +68,7 @@ describe.each(Object.entries(PROVIDERS))('%s', (_name, format) => {
     await expect(served(format, stub.url, 'sz000625')).rejects.toMatchObject({ code: 'provider_refused' });
   });
 
-  test.each([204, 301, 302, 404, 414, 500, 502])('gives no answer with status %d', async (status) => {
+  test.each([204, 301, 302, 404, 414, 500, 502])('treats status %d as an invalid answer', async (status) => {
     const headers = { location: 'http://127.0.0.1:9/' };
     await using stub = await startProviderStub(() => ({ status, headers }));
     await expect(served(format, stub.url, 'sz000625')).rejects.toMatchObject({

@@ -16,7 +16,7 @@ import { until } from '../../support/until.ts';
 
 const secret = newWebhookSecret();
 const oldSecret = newWebhookSecret();
-const QUOTES_NOBODY_ASKS = 'http://127.0.0.1:1';
+const UNUSED_QUOTES_URL = 'http://127.0.0.1:1';
 
 let redis: RedisServer;
 let api: Api;
@@ -28,7 +28,7 @@ let receiver: Receiver;
 beforeAll(async () => {
   redis = await startRedis();
   api = await startApi(redis.url, { webhooks: { secrets: [secret], allowPrivate: true } });
-  worker = await startWorker({ redisUrl: redis.url, quotesUrl: QUOTES_NOBODY_ASKS });
+  worker = await startWorker({ redisUrl: redis.url, quotesUrl: UNUSED_QUOTES_URL });
   deliveryWorker = await startDeliveryWorker(redis.url, { secrets: [secret, oldSecret] });
   jobs = await openDeliveryJobs(redis.url);
 });

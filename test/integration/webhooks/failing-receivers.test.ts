@@ -14,7 +14,7 @@ import { startSocketReceiver } from '../../support/start-socket-receiver.ts';
 import { until } from '../../support/until.ts';
 
 const secret = newWebhookSecret();
-const QUOTES_NOBODY_ASKS = 'http://127.0.0.1:1';
+const UNUSED_QUOTES_URL = 'http://127.0.0.1:1';
 const HOUR = 3_600_000;
 /** As many attempts as in the real schedule, without its pauses. */
 const AT_ONCE = RETRY_SCHEDULE_MS.map(() => 1);
@@ -29,7 +29,7 @@ let serial = 0;
 beforeEach(async () => {
   [redis, receiver] = await Promise.all([startRedis(), startReceiver()]);
   api = await startApi(redis.url, { webhooks: { secrets: [secret], allowPrivate: true } });
-  worker = await startWorker({ redisUrl: redis.url, quotesUrl: QUOTES_NOBODY_ASKS });
+  worker = await startWorker({ redisUrl: redis.url, quotesUrl: UNUSED_QUOTES_URL });
   jobs = await openDeliveryJobs(redis.url);
 });
 

@@ -18,7 +18,7 @@ import { startApi } from '../../support/start-service.ts';
 import { until } from '../../support/until.ts';
 
 const ENRICHING = {
-  quotes: { name: 'nobody', quotesFor: () => Promise.reject(new Error('nobody asks')) },
+  quotes: { name: 'nobody', quotesFor: () => Promise.reject(new Error('quotes are not requested here')) },
   minConfidence: 0.5,
   linkTarget: 'sina',
   unlinkFalseMentions: false,

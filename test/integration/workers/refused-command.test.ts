@@ -7,7 +7,7 @@ import { startRedis } from '../../support/start-redis.ts';
 import { startApi, startWorker } from '../../support/start-service.ts';
 import { until } from '../../support/until.ts';
 
-const QUOTES_NOBODY_ASKS = 'http://127.0.0.1:1';
+const UNUSED_QUOTES_URL = 'http://127.0.0.1:1';
 
 test.each(['evalsha', 'bzpopmin'])(
   'a worker whose Redis refuses %s logs it once, retries rarely, and continues once it is allowed',
@@ -19,7 +19,7 @@ test.each(['evalsha', 'bzpopmin'])(
     const logger = createLogger('info', 'test', { destination: { write: (line) => void lines.push(line) } });
     const secrets = [newWebhookSecret()];
     await using api = await startApi(redis.url, { webhooks: { secrets, allowPrivate: true } });
-    await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: QUOTES_NOBODY_ASKS });
+    await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: UNUSED_QUOTES_URL });
     await using receiver = await startReceiver();
     const body = JSON.stringify({ html: '<p>拒绝</p>', callbackUrl: receiver.url });
     await post(api.url, 'application/json', body);
