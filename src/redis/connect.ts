@@ -21,6 +21,20 @@ export interface RedisBehavior extends ConnectionOptions {
 }
 
 /**
+ * ioredis rejects a command when its timer fires. After the event loop was blocked, timers fire before
+ * replies are read that arrived meanwhile, so a busy process would report that Redis is away. Here
+ * reading comes first: it always precedes the check phase (`setImmediate`).
+ */
+Command.prototype.setTimeout = function (ms) {
+  const expire = (): void => {
+    if (!this.isSettled) this.reject(new Error('Command timed out'));
+  };
+  // ioredis clears this timer when the reply arrives.
+  const timers = this as unknown as { _commandTimeoutTimer?: NodeJS.Timeout };
+  timers._commandTimeoutTimer ??= setTimeout(() => setImmediate(expire), ms);
+};
+
+/**
  * Opens a client that reconnects by itself. The caller closes it. It never throws because Redis is
  * away.
  */

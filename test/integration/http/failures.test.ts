@@ -61,7 +61,7 @@ test('the page uses the singular, and does not suggest a redrive of articles wit
 test('failures are grouped by reason, the largest group first, with sources and the latest example', async () => {
   const ids = [await submit(1, 'a'), await submit(2, 'b'), await submit(3, 'b'), await submit(4)];
   await failing(ids);
-  await failBecause(ids[3] ?? '', 'Its workers died while they were enriching it');
+  await failBecause(ids[3] ?? '', 'job stalled more than allowable limit');
   // Not in the order of submission, and not in reverse.
   const [first, last] = [Date.UTC(2026, 10, 25, 9), Date.UTC(2026, 10, 25, 11)];
   for (const [index, at] of [first + 1, last, first].entries())
