@@ -81,7 +81,7 @@ test('a receiver that answers 500 gets the same message again on the schedule, a
   expect(endpoint).toMatchObject({
     id: expect.stringMatching(/^e_[0-9a-f]{24}$/),
     url: `${receiver.url}/hook`,
-    reason: expect.stringMatching(/8 attempts.*answered 500/),
+    reason: expect.stringMatching(/failed 8 times.*answered 500/),
     delivered: 0,
     failed: 8,
     consecutiveFailures: 8,
