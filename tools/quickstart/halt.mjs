@@ -71,7 +71,7 @@ function haltWithoutParent(stop) {
  * @param {AbortSignal} signal
  * @returns {Promise<void>}
  */
-export function untilAborted(signal) {
+export function waitForAbort(signal) {
   return new Promise((resolve) => {
     // Keeps this process alive while it waits.
     const alive = setInterval(() => undefined, 60_000);

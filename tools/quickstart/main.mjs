@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { root } from '../setup/run-command.mjs';
 import { ensureBuild, ensureDependencies } from '../setup.mjs';
-import { createHalt, StopRequest, untilAborted } from './halt.mjs';
+import { createHalt, StopRequest, waitForAbort } from './halt.mjs';
 import { HELP, parseOptions, UsageError } from './options.mjs';
 import { formatPlaces } from './places.mjs';
 import { takePort } from './ports.mjs';
@@ -131,7 +131,7 @@ async function run({ options, submission, halt, atEnd }) {
   if (options.once) return result.status === 'enriched' ? 0 : 1;
   print(`\n${formatPlaces({ url, id: result.id, folder: relative(process.cwd(), folder), style })}`);
   print('\nRunning. Ctrl-C stops everything.');
-  await untilAborted(halt.signal);
+  await waitForAbort(halt.signal);
   throw halt.signal.reason;
 }
 

@@ -25,8 +25,8 @@ test('the check returns nothing for a correct configuration', async () => {
 
 test('a reply that arrives while the process is busy counts, however late it is read', async () => {
   await using server = await startRedis();
-  const behaviour = { ...PRODUCER_CONNECTION, commandTimeout: 50 };
-  const redis = connectRedis({ kind: 'single', url: server.url }, behaviour, () => {});
+  const behavior = { ...PRODUCER_CONNECTION, commandTimeout: 50 };
+  const redis = connectRedis({ kind: 'single', url: server.url }, behavior, () => {});
   await once(redis, 'ready');
   const reply = redis.ping();
   // Writes what was queued, then blocks the event loop for longer than the timeout.
@@ -38,8 +38,8 @@ test('a reply that arrives while the process is busy counts, however late it is 
 
 test('a command to a Redis that does not answer is given up after its timeout', async () => {
   await using server = await startRedis();
-  const behaviour = { ...PRODUCER_CONNECTION, commandTimeout: 50 };
-  const redis = connectRedis({ kind: 'single', url: server.url }, behaviour, () => {});
+  const behavior = { ...PRODUCER_CONNECTION, commandTimeout: 50 };
+  const redis = connectRedis({ kind: 'single', url: server.url }, behavior, () => {});
   await once(redis, 'ready');
   process.kill(server.pid, 'SIGSTOP');
   await expect(redis.ping()).rejects.toThrow('Command timed out');

@@ -159,7 +159,7 @@ describe('code and drawings in HTML are ignored', () => {
     expect(found(`${html}600519.SH`)).toEqual(['sh600519 600519.SH']);
   });
 
-  test('but text after an empty drawing, or after a stray closing tag, is read', () => {
+  test('but text after an empty drawing, or after an unmatched closing tag, is read', () => {
     expect(mentionsIn('<svg/>000001.SZ</code>')).toHaveLength(1);
   });
 });
