@@ -183,5 +183,5 @@ export const envSchema = z.object({
     .describe('The lowest level that is logged.'),
   SHUTDOWN_GRACE_MS: positive
     .default(10_000)
-    .describe('How long a process may take to finish its work after it is told to stop.'),
+    .describe('How long a process may take to finish its work after SIGTERM or SIGINT.'),
 });

@@ -31,7 +31,7 @@ export interface FeedQuery {
 export interface FeedPage {
   /** Oldest first. */
   readonly entries: readonly FeedEntry[];
-  /** The cursor after everything that was read, for the next query. */
+  /** Pass this as `after` to continue: the cursor of the last entry that was read. */
   readonly next: Cursor;
   /** Whether the feed had no more entries at that moment. */
   readonly isEnd: boolean;

@@ -191,7 +191,7 @@ class FeedReader {
     if (name === 'description' || name === 'content:encoded') return text;
     const type = attributes.type?.trim().toLowerCase() ?? 'text';
     if (type === 'html' || type === 'text/html' || type.endsWith('xhtml+xml')) return text;
-    // Other types are not text, but for example a picture.
+    // Any other type is not text; it may be a picture.
     return type === 'xhtml' || type.startsWith('text') ? htmlOfText(text) : '';
   }
 

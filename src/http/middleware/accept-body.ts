@@ -36,7 +36,7 @@ export function acceptBody(types: readonly string[]) {
   };
 }
 
-/** `x-gzip` is `gzip` (RFC 9110, 8.4.1.3); whoever reads the body knows one name. */
+/** `x-gzip` is `gzip` (RFC 9110, 8.4.1.3). Readers of the body see only `gzip`. */
 function acceptEncoding(request: Request, response: Response): void {
   const encoding = (request.get('Content-Encoding') ?? 'identity').trim().toLowerCase();
   const known = encoding === 'x-gzip' ? 'gzip' : encoding;
