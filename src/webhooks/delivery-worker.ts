@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Job, WaitingError, Worker } from 'bullmq';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../logger.ts';
@@ -54,23 +55,26 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
   const { redis, logger, callbacks, scheduleMs = RETRY_SCHEDULE_MS } = options;
   const { resolve = createResolver(options) } = options;
   const delivering = { ...options, resolve, limits: new ReceiverLimits() };
-  let isStopping = false;
+  // Not BullMQ's signals: a worker that stops can still get a job, whose signal never aborts.
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  setMaxListeners(CONCURRENCY, signal);
   const worker = new Worker<DeliveryJob>(
     DELIVERY_QUEUE,
-    // BullMQ passes the signal only to a function of three parameters, and one with a default does
-    // not count.
-    async (job, token, signal) => {
+    async (job, token) => {
       try {
-        await deliver(job, signal ?? new AbortController().signal, delivering);
+        signal.throwIfAborted();
+        await deliver(job, signal, delivering);
       } catch (error) {
-        if (isStopping && signal?.aborted) {
-          await job.moveToWait(token);
+        if (error === signal.reason) {
+          // Without the store it counts as stalled later, which uses up no attempt either.
+          await job.moveToWait(token).catch(() => {});
           throw new WaitingError();
         }
         await lowerPriority(job);
         const pauseMs = pauseOf(error, job);
         if (pauseMs === undefined) throw error;
-        await putOff(job, { token, pauseMs, isStopping: () => isStopping });
+        await putOff(job, { token, pauseMs, isStopping: () => signal.aborted });
       }
     },
     {
@@ -95,10 +99,7 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
   return {
     ready: () => worker.waitUntilReady(),
     close: async (drainMs) => {
-      const timer = setTimeout(() => {
-        isStopping = true;
-        worker.cancelAllJobs('the worker is stopping');
-      }, drainMs);
+      const timer = setTimeout(() => stopping.abort(new Error('The worker is stopping')), drainMs);
       await worker.close().finally(() => clearTimeout(timer));
     },
   };

@@ -306,3 +306,19 @@ test('a worker that stops waits for current deliveries, and puts slow ones back 
   await second[Symbol.asyncDispose]();
   expect([answered, await jobs.all()]).toEqual([true, []]);
 });
+
+test('a worker that gets a delivery while it stops puts it back', async () => {
+  receiver.answer(() => 'hang');
+  await submit(receiver.url);
+  await until('its delivery', async () => (await jobs.all()).length === 1);
+  // Redis keeps the request for the job until the worker has been told to stop.
+  await jobs.redis.client('PAUSE', 60_000, 'WRITE');
+  const worker = await startDeliveryWorker(redis.url, { secrets: [secret] });
+  const stopped = worker.stop(0);
+  await jobs.redis.client('UNPAUSE');
+  await stopped;
+  await worker[Symbol.asyncDispose]();
+  const [job] = await jobs.all();
+  expect([await job?.getState(), job?.attemptsMade]).toEqual(['waiting', 0]);
+  expect(receiver.received).toEqual([]);
+});
