@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RedisClient } from '../../redis/connect.ts';
-import { sha256 } from '../../sha256.ts';
 import type { Article, Enrichment } from '../article.ts';
-import { articleId } from '../article-id.ts';
+import { type ArticleIdentity, identityOf } from '../article-id.ts';
 import { boundedWarnings } from '../warning.ts';
 import { ArticleReader } from './article-reader.ts';
 import { type ArticleProblem, type ArticleRecord, keysOf, recordOf, STORED_AS } from './article-record.ts';
@@ -56,14 +55,14 @@ export class ArticleStore extends ArticleReader {
    * Stores a new article, or finds the same one if it is stored already. If an interrupted step
    * left only a part of an article (no text, or no expiry), that part is ignored and replaced.
    */
-  async accept(article: Article, id = articleId(article)): Promise<Acceptance> {
+  async accept(article: Article, { id, sha256 }: ArticleIdentity = identityOf(article)): Promise<Acceptance> {
     const fields = {
       status: INITIAL_STATUS,
       revision: '1',
       format: article.format,
       frontMatterLength: String(article.frontMatter.length),
       metadata: JSON.stringify(article.metadata),
-      sha256: sha256(article.body),
+      sha256,
       generation: randomUUID(),
       ...(article.warnings ? { warnings: JSON.stringify(boundedWarnings(article.warnings)) } : {}),
     };

@@ -3,6 +3,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Request } from 'express';
 import { AppError } from '../../errors.ts';
 import type { ByteHold } from './byte-budget.ts';
+import { inTurn } from './heavy-work.ts';
 import { discardBody, paceReading } from './paced-reading.ts';
 
 interface Decompressor extends Transform {
@@ -17,17 +18,20 @@ const DECOMPRESSORS: Readonly<Record<string, () => Decompressor>> = {
 };
 
 /**
- * A body that decompresses to more than {@link MIN_BOMB_BYTES} and to more than {@link MAX_EXPANSION} times its size is a bomb.
- * Articles compress to a tenth, and one article repeated a hundred times to a few hundredths of that.
+ * A body that decompresses to more than {@link MIN_BOMB_BYTES} and to more than {@link
+ * MAX_EXPANSION} times its size is a bomb. Articles compress to a tenth, and one article repeated a
+ * hundred times to a few hundredths of that.
  */
 const MIN_BOMB_BYTES = 1024 * 1024;
 const MAX_EXPANSION = 300;
 
 /**
- * Streams the decompressed body of a request, no faster than its consumer reads. When the consumer stops, or `signal` aborts,
- * decompression stops and the rest of the body is discarded as it arrives; the connection stays open for the answer.
+ * Streams the decompressed body of a request, no faster than its consumer reads. When the consumer
+ * stops, or `signal` aborts, decompression stops and the rest of the body is discarded as it
+ * arrives; the connection stays open for the answer.
  *
- * @throws AppError at once `unsupported_media_type`; while it is read `invalid_request`, or the reason of `signal`.
+ * @throws AppError at once `unsupported_media_type`; while it is read `invalid_request`, or the
+ * reason of `signal`.
  */
 export function decompressBody(request: Request, signal: AbortSignal): AsyncIterable<Uint8Array> {
   const decompressor = decompressorOf(request);
@@ -97,10 +101,12 @@ export interface WholeBodyOptions {
 }
 
 /**
- * Reads and decompresses a whole body. Its bytes stay counted in `hold`. A client that stalls is disconnected.
+ * Reads and decompresses a whole body. Its bytes stay counted in `hold`. A client that stalls is
+ * disconnected.
  *
- * @throws AppError `article_too_large`, `unsupported_media_type`, `overloaded`, or `invalid_request` if the body breaks off, cannot
- *   be decompressed, or comes too slowly. Then the rest of the body is discarded as it arrives.
+ * @throws AppError `article_too_large`, `unsupported_media_type`, `overloaded`, or
+ * `invalid_request` if the body breaks off, cannot be decompressed, or comes too slowly. Then the
+ * rest of the body is discarded as it arrives.
  */
 export function readWholeBody(
   request: Request,
@@ -144,7 +150,7 @@ export function readWholeBody(
     };
     const end = (): void => {
       stop();
-      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length));
+      resolve(inTurn(length, () => Buffer.concat(chunks, length)));
     };
     const unwatchDecompressor = decompressor && finished(decompressor, (cause) => cause && fail(cause));
     const unwatchRequest = finished(request, { writable: false }, (cause) => cause && fail(cause));

@@ -1,5 +1,5 @@
 import type { Submission } from '../../articles/article.ts';
-import { articleId } from '../../articles/article-id.ts';
+import { identityOf } from '../../articles/article-id.ts';
 import { isFinished, isOpenInLedger, ledgerEntryOf } from '../../articles/lifecycle/article-record.ts';
 import type { Acceptance, ArticleStore } from '../../articles/lifecycle/article-store.ts';
 import type { PendingSteps } from '../../articles/lifecycle/pending-steps.ts';
@@ -8,6 +8,7 @@ import type { EnrichmentQueue } from '../../queue/enrichment-queue.ts';
 import type { IntakeGate } from '../../queue/intake-gate.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { Webhooks } from '../../webhooks/webhooks.ts';
+import { inTurn } from '../body/heavy-work.ts';
 
 export interface IntakeResources {
   readonly articles: ArticleStore;
@@ -20,7 +21,8 @@ export interface IntakeResources {
 }
 
 /**
- * Stores an article and queues it. Both are done when this resolves. If this process dies earlier, reconciling completes it.
+ * Stores an article and queues it. Both are done when this resolves. If this process dies earlier,
+ * reconciling completes it.
  */
 export async function acceptArticle(
   { articles, queue, gate, pending, webhooks, ledger, metrics }: IntakeResources,
@@ -29,22 +31,24 @@ export async function acceptArticle(
   const callback = webhooks.callbackOf(submission);
   const bytes = Buffer.byteLength(submission.body);
   await gate.check(bytes);
-  const id = articleId(submission);
-  const step = await pending.begin('accept', id);
-  const acceptance = await articles.accept(submission, id);
+  const identity = await inTurn(bytes, () => identityOf(submission));
+  const step = await pending.begin('accept', identity.id);
+  const acceptance = await articles.accept(submission, identity);
   const { record } = acceptance;
   (acceptance.isDuplicate ? metrics.http.duplicates : metrics.http.accepted).inc();
   await recordInLedger(acceptance, bytes, ledger);
-  if (callback !== undefined) await webhooks.deliveries.keep(record.id, callback);
-  // Also for an unfinished duplicate: its job may be lost, or may have failed while the store was full.
+  if (callback !== undefined) await webhooks.deliveries.request(record.id, callback);
+  // Also for an unfinished duplicate: its job may be lost, or may have failed while the store was
+  // full.
   if (!isFinished(record)) await queue.add(record.id, record.jobRun);
   void pending.end(step);
   return acceptance;
 }
 
 /**
- * Records an article in the ledger. This happens before its job is queued, because the worker closes the entry. It also happens for a
- * duplicate: the process that accepted the article first may have died before this step.
+ * Records an article in the ledger. This happens before its job is queued, because the worker
+ * closes the entry. It also happens for a duplicate: the process that accepted the article first
+ * may have died before this step.
  */
 async function recordInLedger(
   { record, isDuplicate, at }: Acceptance,

@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { identityOf } from '../../../src/articles/article-id.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { countOrphans } from '../../../src/operations/orphans.ts';
 import { storeNow } from '../../../src/redis/clock.ts';
@@ -13,7 +14,7 @@ import { type Api, startApi, startWorker } from '../../support/start-service.ts'
 import { until } from '../../support/until.ts';
 
 const WAIT = '{tickerspan}:enrichment:wait';
-const NOBODY = 'http://127.0.0.1:1';
+const UNREACHABLE_URL = 'http://127.0.0.1:1';
 const CALLBACK = 'http://127.0.0.1:9/hook' as const;
 
 let server: RedisServer;
@@ -55,7 +56,7 @@ async function reconciled(): Promise<Readonly<Record<string, number>>> {
   return Object.fromEntries(values.map(({ labels, value }) => [String(labels.kind), value]));
 }
 
-const worker = () => startWorker({ redisUrl: server.url, quotesUrl: NOBODY });
+const worker = () => startWorker({ redisUrl: server.url, quotesUrl: UNREACHABLE_URL });
 const totals = async () => (await send(`${api.url}/v1/ledger`)).json.totals;
 const statusOf = async (id: string) => (await send(`${api.url}/v1/articles/${id}`)).status;
 const inFeed = async (): Promise<readonly string[]> =>
@@ -97,10 +98,10 @@ describe('an API that dies while it accepts an article', () => {
     const id = `a_${'b'.repeat(26)}`;
     await pending.begin('accept', id);
     if (steps > 0) {
-      const { record } = await articles.accept(article, id);
+      const { record } = await articles.accept(article, { ...identityOf(article), id });
       const { generation = '', receivedAt } = record;
       if (steps > 1) await ledger.open({ id, generation, receivedAt, source: null });
-      if (steps > 2) await webhooks.deliveries.keep(id, CALLBACK as never);
+      if (steps > 2) await webhooks.deliveries.request(id, CALLBACK as never);
       if (steps > 3) await queue.add(id);
     }
     expect(await reconciled()).toEqual(expected);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import type { Enrichment } from '../../../../src/articles/article.ts';
+import { identityOf } from '../../../../src/articles/article-id.ts';
 import { ArticleStore, type EnrichmentTask } from '../../../../src/articles/lifecycle/article-store.ts';
 import { STORE_CLOCK } from '../../../../src/redis/clock.ts';
 import { connectRedis } from '../../../../src/redis/connect.ts';
@@ -86,7 +87,7 @@ test('a worker saves nothing into a resubmitted article that was deleted during 
 
 test('the text of a deleted article is missing, and that of an expired one counts as expired', async () => {
   const [deleted, expired] = [await accepted(), 'a_bbbbbbbbbbbbbbbbbbbbbbbbbb'];
-  await articles.accept(anArticle(), expired);
+  await articles.accept(anArticle(), { ...identityOf(anArticle()), id: expired });
   await articles.remove(deleted);
   await redis.del(`tickerspan:{${expired}}:record`, `tickerspan:{${expired}}:text`);
   expect(await articles.readArticle(deleted)).toBeUndefined();

@@ -7,9 +7,16 @@ test('is a_ and 26 lowercase characters of base32', () => {
   expect(articleId(anArticle())).toMatch(/^a_[a-z2-7]{26}$/);
 });
 
-test('is the first 130 bits of the digest of the canonical submission', () => {
-  const article = anArticle({ body: 'x' });
-  const digest = BigInt(`0x${sha256(JSON.stringify(['html', '', 'x', null, null, null, null, null, null]))}`);
+test.each([
+  ['a short text', '', 'x'],
+  ['a text with quotes and line breaks', '---\n"a"\n---\n', 'a\\b\t"\u0001'],
+  ['a long text of surrogate pairs', '', '😀'.repeat(40_000)],
+  ['a long text of surrogate pairs at odd offsets', 'x', `x${'😀'.repeat(40_000)}`],
+  ['a long text of unpaired surrogates', '', `${'\ud83d'.repeat(40_000)}\ude00\ude00`],
+])('is the first 130 bits of the digest of the canonical submission: %s', (_what, frontMatter, body) => {
+  const article = anArticle({ frontMatter, body });
+  const canonical = ['html', frontMatter, body, null, null, null, null, null, null];
+  const digest = BigInt(`0x${sha256(JSON.stringify(canonical))}`);
   const digits = Array.from({ length: 26 }, (_, index) =>
     Number((digest >> BigInt(256 - 5 * (index + 1))) & 31n),
   );
