@@ -12,7 +12,10 @@ export function isBusy(status: number): boolean {
   return status === 429 || status === 503;
 }
 
-/** Waits while the API is busy, for as long as `Retry-After` says. Gives up after the API has accepted nothing for 15 minutes. */
+/**
+ * Waits while the API is busy, for as long as `Retry-After` says. Gives up after the API has
+ * accepted nothing for 15 minutes.
+ */
 export class RetryPolicy {
   readonly #onWait: (seconds: number) => void;
   #since = performance.now();

@@ -65,7 +65,9 @@ function parseAddresses(text: string, context: z.RefinementCtx): readonly Addres
 /** Visible ASCII fits into a header unchanged; 16 characters are too many to guess. */
 const API_SECRET = /^[\x21-\x7e]{16,512}$/;
 
-/** Parses `API_KEYS`. An issue never repeats a part of the value, because it consists of secrets. */
+/**
+ * Parses `API_KEYS`. An issue never repeats a part of the value, because it consists of secrets.
+ */
 export function parseKeys(text: string, context: z.RefinementCtx): readonly ApiKey[] {
   return text
     .split(',')
@@ -102,7 +104,10 @@ export function parseWebhookSecrets(text: string, context: z.RefinementCtx): rea
   return secrets;
 }
 
-/** Parses `OTEL_EXPORTER_OTLP_HEADERS`. An issue never repeats a part of the value: it contains the collector's key. */
+/**
+ * Parses `OTEL_EXPORTER_OTLP_HEADERS`. An issue never repeats a part of the value: it contains the
+ * collector's key.
+ */
 export function parseOtlpHeaders(
   text: string,
   context: z.RefinementCtx,

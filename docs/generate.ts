@@ -1,4 +1,7 @@
-/** `npm run docs`: writes what is made from the code; `test/unit/documents.test.ts` fails when it is stale. */
+/**
+ * `npm run docs`: writes what is made from the code; `test/unit/documents.test.ts` fails when it is
+ * stale.
+ */
 import { writeFileSync } from 'node:fs';
 import { generatedDocuments } from './generated.ts';
 

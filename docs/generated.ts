@@ -56,7 +56,10 @@ function withSettings(page: string): string {
   return between(page, 'settings', table);
 }
 
-/** Replaces what stands between the comments `<!-- name -->` and `<!-- /name -->`, each on a line of its own. */
+/**
+ * Replaces what stands between the comments `<!-- name -->` and `<!-- /name -->`, each on a line of
+ * its own.
+ */
 function between(page: string, name: string, content: string): string {
   const pattern = new RegExp(`(?<=<!-- ${name} -->\\n)[\\s\\S]*?(?=<!-- /${name} -->)`);
   return page.replace(pattern, () => `${content}\n`);

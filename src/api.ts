@@ -38,7 +38,9 @@ export interface Api {
   readonly completions: CompletionNotifier;
   /** Returns how many requests are being answered. */
   pending(): number;
-  /** Accepts requests. If Redis is down, it starts all the same and answers 503 until Redis is back. */
+  /**
+   * Accepts requests. If Redis is down, it starts all the same and answers 503 until Redis is back.
+   */
   listen(): Promise<void>;
   /** How to close it, in order. */
   readonly closing: readonly ShutdownStep[];

@@ -1,4 +1,7 @@
-/** Makes every property and every list of a type read-only, at any depth. For types that a zod schema infers. */
+/**
+ * Makes every property and every list of a type read-only, at any depth. For types that a zod
+ * schema infers.
+ */
 export type DeepReadonly<T> = T extends string | number | boolean | null | undefined
   ? T
   : T extends readonly (infer Item)[]

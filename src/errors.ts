@@ -1,6 +1,7 @@
 /**
- * Every operational failure has a code. What a caller must decide (a status, a retry) is decided from the
- * code alone, in one table per edge: `src/http/problem.ts` and `workers/enrichment-failures.ts`.
+ * Every operational failure has a code. What a caller must decide (a status, a retry) is decided
+ * from the code alone, in one table per edge: `src/http/problem.ts` and
+ * `workers/enrichment-failures.ts`.
  */
 export const ERROR_CODES = [
   'invalid_request',

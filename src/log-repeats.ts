@@ -23,8 +23,8 @@ const LIMITS: RepeatLimits = { same: 1, similar: 100 };
 const WINDOW_MS = 60_000;
 
 /**
- * How many reasons of one message, and how many kinds of lines, are distinguished. Outside conditions
- * can vary a reason at will.
+ * How many reasons of one message, and how many kinds of lines, are distinguished. Outside
+ * conditions can vary a reason at will.
  */
 const MAX_REASONS = 20;
 const MAX_KINDS = 1000;

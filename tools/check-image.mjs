@@ -1,6 +1,7 @@
 /**
- * `npm run check:image`: builds the image, then starts, asks and stops both of its roles. Without a Docker engine it runs the
- * Dockerfile's COPY and RUN steps in empty folders instead, and the roles as the container would: as process 1, not as root.
+ * `npm run check:image`: builds the image, then starts, asks and stops both of its roles. Without a
+ * Docker engine it runs the Dockerfile's COPY and RUN steps in empty folders instead, and the roles
+ * as the container would: as process 1, not as root.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -46,8 +47,10 @@ const ROLES = [
  * How to run a program of the image: in a container, or in a folder that has the image's files.
  *
  * @typedef {object} Runtime
- * @property {(name: string, settings: Record<string, string>) => string[]} start what stands before the program's words
- * @property {(name: string, settings: Record<string, string>) => string[]} inside the same, for a program beside a running one
+ * @property {(name: string, settings: Record<string, string>) => string[]} start what stands before
+ * the program's words
+ * @property {(name: string, settings: Record<string, string>) => string[]} inside the same, for a
+ * program beside a running one
  * @property {(pid: number) => number} pid of the program itself
  * @property {string} cwd
  */
@@ -119,7 +122,8 @@ function replaySteps() {
 }
 
 /**
- * Runs one COPY. Paths of the image are relative to the folder, and no step copies to or from outside of /app.
+ * Runs one COPY. Paths of the image are relative to the folder, and no step copies to or from
+ * outside of /app.
  *
  * @param {string} rest
  * @param {string} folder

@@ -1,4 +1,6 @@
-/** `npm run quickstart`: sets up and starts everything, then enriches and shows an example article. */
+/**
+ * `npm run quickstart`: sets up and starts everything, then enriches and shows an example article.
+ */
 import { ensureNode } from './setup/node-version.mjs';
 
 ensureNode();

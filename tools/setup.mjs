@@ -1,4 +1,7 @@
-/** Sets up what the service and its tests need. Uses no dependencies, so it works before node_modules exists. */
+/**
+ * Sets up what the service and its tests need. Uses no dependencies, so it works before
+ * node_modules exists.
+ */
 export { ensureBuild } from './setup/build.mjs';
 export { ensureDependencies } from './setup/dependencies.mjs';
 export { ensureNode } from './setup/node-version.mjs';

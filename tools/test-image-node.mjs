@@ -1,4 +1,7 @@
-/** `npm run test:image-node`: runs the unit and integration tests on the version of Node.js that the image has. */
+/**
+ * `npm run test:image-node`: runs the unit and integration tests on the version of Node.js that the
+ * image has.
+ */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';

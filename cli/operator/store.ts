@@ -14,7 +14,8 @@ const OPERATOR_CONNECTION = { ...PRODUCER_CONNECTION, commandTimeout: 30_000, so
 
 /**
  * Opens the store that the settings name, and closes it after `use`.
- * @throws ConfigError if the settings are invalid, {@link UnreachableError} if Redis does not answer.
+ * @throws ConfigError if the settings are invalid, {@link UnreachableError} if Redis does not
+ * answer.
  */
 export async function withStore<T>(env: Env, use: (store: Store) => Promise<T>): Promise<T> {
   const config = loadConfig(env);

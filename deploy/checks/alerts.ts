@@ -22,7 +22,10 @@ const rulesSchema = z.object({
 
 export type Alert = z.infer<typeof rulesSchema>['groups'][number]['rules'][number];
 
-/** Parses Prometheus rules. Throws if an alert lacks a severity, a summary, a description or a link to the runbook. */
+/**
+ * Parses Prometheus rules. Throws if an alert lacks a severity, a summary, a description or a link
+ * to the runbook.
+ */
 export function alertsIn(rules: unknown): readonly Alert[] {
   return rulesSchema.parse(rules).groups.flatMap((group) => group.rules);
 }

@@ -52,7 +52,10 @@ const selecting = z.object({
   }),
 });
 
-/** Checks whether rendered objects fit each other and the image. `schemaProblems` checks each object by itself. */
+/**
+ * Checks whether rendered objects fit each other and the image. `schemaProblems` checks each object
+ * by itself.
+ */
 export function clusterProblems(objects: readonly KubernetesObject[]): readonly string[] {
   const deployments = objects.filter(({ kind }) => kind === 'Deployment');
   return [

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * The parts of Grafana's formats that our files use. Grafana silently ignores unknown fields, so these schemas refuse them. There
- * is no small package with Grafana's own schemas.
+ * The parts of Grafana's formats that our files use. Grafana silently ignores unknown fields, so
+ * these schemas refuse them. There is no small package with Grafana's own schemas.
  */
 const datasource = z.strictObject({ type: z.literal('prometheus'), uid: z.literal('$datasource') });
 const threshold = z.strictObject({ color: z.enum(['green', 'red']), value: z.number().nullable() });

@@ -12,14 +12,19 @@ export const PLACEHOLDERS: Settings = {
   WEBHOOK_SECRET: `whsec_${'A'.repeat(32)}`,
 };
 
-/** The environment that the image gives its containers: the ENV line of the Dockerfile's last stage. */
+/**
+ * The environment that the image gives its containers: the ENV line of the Dockerfile's last stage.
+ */
 export const IMAGE_ENV: Settings = Object.fromEntries(
   [...(/^ENV (.*)$/m.exec(readFileSync('Dockerfile', 'utf8'))?.[1] ?? '').matchAll(/(\w+)=(\S+)/g)].map(
     ([, name = '', value = '']) => [name, value],
   ),
 );
 
-/** Reports why a process would not start with these settings on top of the image's, and unknown names among them. */
+/**
+ * Reports why a process would not start with these settings on top of the image's, and unknown
+ * names among them.
+ */
 export function settingProblems(settings: Settings): readonly string[] {
   const { NODE_ENV: _, ...all } = { ...IMAGE_ENV, ...settings };
   const unknown = Object.keys(all)

@@ -46,7 +46,9 @@ export function render(folder: string): readonly KubernetesObject[] {
   return parseYaml(stdout, folder).map((object) => objectSchema.parse(object));
 }
 
-/** Checks an object against the schema of its kind. A kind without a schema here is a problem, too. */
+/**
+ * Checks an object against the schema of its kind. A kind without a schema here is a problem, too.
+ */
 export function schemaProblems(object: KubernetesObject): readonly string[] {
   const { apiVersion, kind, metadata } = object;
   const model = MODELS.find((known) => known.apiVersion === apiVersion && known.kind === kind);

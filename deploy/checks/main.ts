@@ -1,4 +1,7 @@
-/** `npm run check:manifests`: checks the files in `deploy/` against their schemas and against the image and its settings. */
+/**
+ * `npm run check:manifests`: checks the files in `deploy/` against their schemas and against the
+ * image and its settings.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,7 @@
 /**
- * Passes `value` to a validator and returns the keys, as JSON Pointers, that the validator never read. Kubernetes' schemas accept
- * unknown keys, but a compiled validator reads every key it knows: a key that it did not read is misspelt.
+ * Passes `value` to a validator and returns the keys, as JSON Pointers, that the validator never
+ * read. Kubernetes' schemas accept unknown keys, but a compiled validator reads every key it knows:
+ * a key that it did not read is misspelt.
  */
 export function unknownKeys(value: unknown, validate: (value: unknown) => unknown): readonly string[] {
   const reads = new Map<object, Set<PropertyKey>>();

@@ -12,7 +12,9 @@ export const formatSchema = z.enum(['html', 'markdown']);
 
 const known = z.string().nullable();
 
-/** What is known about an article besides its text; a field is null if the submission does not say. */
+/**
+ * What is known about an article besides its text; a field is null if the submission does not say.
+ */
 export const metadataSchema = z.strictObject({
   title: known,
   url: known,
@@ -23,8 +25,8 @@ export const metadataSchema = z.strictObject({
 });
 
 /**
- * How many mentions besides the first one of each ticker carry their evidence in a result. A long article repeats
- * the same reasons; `POST /v1/explain` has all of them.
+ * How many mentions besides the first one of each ticker carry their evidence in a result. A long
+ * article repeats the same reasons; `POST /v1/explain` has all of them.
  */
 export const MAX_LATER_EVIDENCE = 100;
 

@@ -110,8 +110,8 @@ function isAfterBracket(byte: number | undefined): boolean {
 }
 
 /**
- * Returns the encoding that the first bytes show: a byte order mark, or the zero bytes of `<?` or `<!` in UTF-16 (XML 1.0,
- * appendix F).
+ * Returns the encoding that the first bytes show: a byte order mark, or the zero bytes of `<?` or
+ * `<!` in UTF-16 (XML 1.0, appendix F).
  */
 function encodingShownBy([first, second, third, fourth]: Uint8Array): string | undefined {
   if (first === 0x3c && second === 0 && isAfterBracket(third) && fourth === 0) return 'utf-16le';

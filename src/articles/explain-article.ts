@@ -12,7 +12,10 @@ import { listed, tooManyMentions } from './enrich-article.ts';
 import { placeOfMojibake } from './mojibake.ts';
 import { boundedWarnings, type Warning, warningSchema } from './warning.ts';
 
-/** A place where a dialect claims a ticker: a mention with its evidence, or a rejected element with the reason. */
+/**
+ * A place where a dialect claims a ticker: a mention with its evidence, or a rejected element with
+ * the reason.
+ */
 const candidateSchema = z.union([
   listedMentionSchema.extend({ mention: z.literal(true) }),
   z.strictObject({
@@ -26,7 +29,10 @@ const candidateSchema = z.union([
 
 export type Candidate = DeepReadonly<z.infer<typeof candidateSchema>>;
 
-/** Every candidate of an article, whether it is a mention, and why. Nothing is stored and no quote is requested. */
+/**
+ * Every candidate of an article, whether it is a mention, and why. Nothing is stored and no quote
+ * is requested.
+ */
 export const explanationSchema = z.strictObject({
   article: metadataSchema.extend({ format: formatSchema }),
   candidates: z.array(candidateSchema),

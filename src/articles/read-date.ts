@@ -15,19 +15,22 @@ const MAX_SEARCHED_CHARACTERS = 200;
 const MAX_TRIED = 10;
 
 /**
- * Reads a date in any of the forms that posts, feeds, pages and scrapers write, and returns it as ISO 8601 in UTC. Returns
- * null if the text is not exactly one date, or a date before 1900 or after 2100.
+ * Reads a date in any of the forms that posts, feeds, pages and scrapers write, and returns it as
+ * ISO 8601 in UTC. Returns null if the text is not exactly one date, or a date before 1900 or after
+ * 2100.
  *
- * - Dates: `2021-11-18`, `2021/11/18`, `2021.11.18`, `2021年11月18日`, `二〇二一年十一月十八日`, `20211118`, `18 Nov 2021`,
- *   `18-Nov-21`, `18/Nov/2021`, `November 18, 2021`, `十一月 18, 2021`, `Nov 18 23:21:52 2021`. Two-digit years only beside
- *   `年` or a month's name (RFC 2822, 4.3).
- * - Times: `23:21`, `23:21:52.123`, `11:21 PM`, `下午3:05`, `15时05分`, `9点半`. Without a time it is the start of the day.
- * - Zones: `Z`, `+08:00`, `+0800`, `+8`, `GMT+8`, `UTC+08:00`, `GMT`, `EST` and other names, `北京时间`, `Asia/Shanghai`.
- *   `CST` is China's. Without a zone it is `timeZone`. An offset outweighs a name next to it.
+ * - Dates: `2021-11-18`, `2021/11/18`, `2021.11.18`, `2021年11月18日`, `二〇二一年十一月十八日`, `20211118`, `18
+ *   Nov 2021`, `18-Nov-21`, `18/Nov/2021`, `November 18, 2021`, `十一月 18, 2021`, `Nov 18 23:21:52
+ *   2021`. Two-digit years only beside `年` or a month's name (RFC 2822, 4.3).
+ * - Times: `23:21`, `23:21:52.123`, `11:21 PM`, `下午3:05`, `15时05分`, `9点半`. Without a time it is the
+ *   start of the day.
+ * - Zones: `Z`, `+08:00`, `+0800`, `+8`, `GMT+8`, `UTC+08:00`, `GMT`, `EST` and other names,
+ *   `北京时间`, `Asia/Shanghai`. `CST` is China's. Without a zone it is `timeZone`. An offset outweighs
+ *   a name next to it.
  * - Seconds or milliseconds since 1970: `1637248912`, `1637248912000`.
  *
- * A weekday may be anywhere and is not checked. Comments in parentheses are ignored, except for the name of a zone.
- * `18/11/2021` and `11/18/2021` are ambiguous and are refused.
+ * A weekday may be anywhere and is not checked. Comments in parentheses are ignored, except for the
+ * name of a zone. `18/11/2021` and `11/18/2021` are ambiguous and are refused.
  *
  * @param timeZone the IANA name of the zone of dates without a zone.
  */

@@ -2,8 +2,8 @@
 export type Zone = number | string;
 
 /**
- * The zones that dates name. A number is minutes ahead of UTC. An IANA name is a zone whose daylight saving time decides.
- * `CST` is China Standard Time in Chinese sources.
+ * The zones that dates name. A number is minutes ahead of UTC. An IANA name is a zone whose
+ * daylight saving time decides. `CST` is China Standard Time in Chinese sources.
  */
 const NAMED_ZONES: Readonly<Record<string, Zone>> = {
   ...{ Z: 0, UT: 0, UTC: 0, GMT: 0, WET: 0 },
@@ -55,10 +55,12 @@ const DAY_MS = 86_400_000;
 /**
  * Returns the instant, in milliseconds since 1970, at which the clocks of a zone show `wall`.
  *
- * When clocks are set back an hour occurs twice, and the first occurrence counts. When clocks are set forward an hour is
- * skipped, and a time in it counts as if the clocks had not been changed yet.
+ * When clocks are set back an hour occurs twice, and the first occurrence counts. When clocks are
+ * set forward an hour is skipped, and a time in it counts as if the clocks had not been changed
+ * yet.
  *
- * @param wall the date and time that the clocks show, as if it were UTC, in milliseconds since 1970.
+ * @param wall the date and time that the clocks show, as if it were UTC, in milliseconds since
+ * 1970.
  * @param timeZone an IANA name.
  */
 export function instantAtZone(wall: number, timeZone: string): number {

@@ -82,8 +82,9 @@ export function isComment(line: string): boolean {
 }
 
 /**
- * `key: value`, `"key": value`, and `key:value`, which generators write. A Chinese key needs a blank after its colon, because
- * Chinese prose has colons too. An English key may have a Chinese colon, because people type it.
+ * `key: value`, `"key": value`, and `key:value`, which generators write. A Chinese key needs a
+ * blank after its colon, because Chinese prose has colons too. An English key may have a Chinese
+ * colon, because people type it.
  */
 const KEY =
   /^(?:([A-Za-z_][\w.-]{0,63})[ \t]{0,9}(?::(?!\/\/)|：)|([\p{L}_][\p{L}\p{N}_.-]{0,63})[ \t]{0,9}:(?=\s|$)|"([^"\\]{1,64})"[ \t]{0,9}:|'([^']{1,64})'[ \t]{0,9}:)/u;

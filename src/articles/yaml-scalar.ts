@@ -129,7 +129,10 @@ function unquoted(line: string): string {
   return line.slice(1, -1).replaceAll(quote === "'" ? "''" : '\\"', quote);
 }
 
-/** Returns whether the text is a single flow collection. Only a comment may follow the bracket that closes it. */
+/**
+ * Returns whether the text is a single flow collection. Only a comment may follow the bracket that
+ * closes it.
+ */
 function isCollection(text: string): boolean {
   let depth = 0;
   for (const { bracket, end } of bracketsIn(text)) {

@@ -128,7 +128,8 @@ export class FeedTail {
       this.#wake();
     }
     const reading = redis.xread('COUNT', MAX_READ, 'BLOCK', BLOCK_MS, 'STREAMS', FEED_STREAM, this.#position);
-    // Disconnecting does not end a command that waits for a Redis to come back, and it might never end.
+    // Disconnecting does not end a command that waits for a Redis to come back, and it might never
+    // end.
     const answer = await settleWithin(BLOCK_MS + HANG_MS, reading, this.#closing.signal);
     const entries = (answer?.[0]?.[1] ?? []) as readonly StreamEntry[];
     const end = entries.at(-1)?.[0];

@@ -59,9 +59,11 @@ export function createApp(resources: AppResources, options: AppOptions): Express
   app.disable('x-powered-by');
   app.disable('etag');
   app.locals.byteBudget = new ByteBudget(options.maxBufferedBytes);
-  // A proxy in front protects `/metrics` and `/admin` by their exact spelling, so no other spelling may lead there.
+  // A proxy in front protects `/metrics` and `/admin` by their exact spelling, so no other spelling
+  // may lead there.
   app.enable('case sensitive routing').enable('strict routing');
-  // By default, Node's parser ignores what comes after 1,000 parameters. The size limit of the headers bounds their number.
+  // By default, Node's parser ignores what comes after 1,000 parameters. The size limit of the
+  // headers bounds their number.
   app.set('query parser', (query: string) => parseQuery(query, '&', '=', { maxKeys: 0 }));
   app.use(traceRequests(resources.tracing ?? NO_TRACING), requestId, logRequests(resources.logger));
   app.use(measureRequests(resources.metrics.http), refuseManyHeaders, refuseMalformed);
@@ -93,7 +95,10 @@ export function createApp(resources: AppResources, options: AppOptions): Express
   return app;
 }
 
-/** Returns the handler for requests that no route matches: 405 if the path has another method, else 404. */
+/**
+ * Returns the handler for requests that no route matches: 405 if the path has another method, else
+ * 404.
+ */
 function refuseMethod(endpoints: readonly Pick<Endpoint<never>, 'method' | 'path'>[]) {
   const patterns = endpoints.map(({ path, method }) => ({
     pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`),

@@ -3,8 +3,10 @@ import type { Request } from 'express';
 import type { Reply } from './reply.ts';
 
 /**
- * Gives a reply a strong entity tag, or returns `304` if the client has it already (RFC 9110, 13.1.2 and 15.4.5).
- * @param name tells a reader of the tag which representation it is. The digest identifies every byte.
+ * Gives a reply a strong entity tag, or returns `304` if the client has it already (RFC 9110,
+ * 13.1.2 and 15.4.5).
+ * @param name tells a reader of the tag which representation it is. The digest identifies every
+ * byte.
  */
 export function conditional(request: Request, name: string, reply: Reply & { body: string | Buffer }): Reply {
   const digest = createHash('sha256').update(reply.body).digest('base64url').slice(0, 22);

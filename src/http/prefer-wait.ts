@@ -21,8 +21,9 @@ export interface PreferredWait {
 }
 
 /**
- * Returns how long a request wants to be held: `Prefer: wait=N` in seconds (RFC 7240, 4.3), at most {@link MAX_WAIT_SECONDS}. The
- * first of several counts (RFC 7240, 2); other preferences are ignored.
+ * Returns how long a request wants to be held: `Prefer: wait=N` in seconds (RFC 7240, 4.3), at most
+ * {@link MAX_WAIT_SECONDS}. The first of several counts (RFC 7240, 2); other preferences are
+ * ignored.
  * @throws AppError `invalid_request` if N is not a number of seconds.
  */
 export function preferredWait(request: Request): PreferredWait {
@@ -38,7 +39,9 @@ export function preferredWait(request: Request): PreferredWait {
   return { milliseconds: seconds * 1000, headers: { 'Preference-Applied': `wait=${seconds}` } };
 }
 
-/** Returns the value of `wait`, which may be empty; undefined if it is not among the preferences. */
+/**
+ * Returns the value of `wait`, which may be empty; undefined if it is not among the preferences.
+ */
 function waitOf(header: string): string | undefined {
   for (const [preference] of header.matchAll(/(?:"(?:\\[\s\S]|[^"\\])*(?:"|\\?$)|[^",])+/g)) {
     const match = /^\s*wait\s*(?:=\s*("?)([^";]*)\1\s*)?(?:;|$)/i.exec(preference);

@@ -86,8 +86,8 @@ export function statusOf(code: ErrorCode): number {
 }
 
 /**
- * Describes an error to the client. Everything except an AppError is a bug: then the client learns only that something went
- * wrong, and the id of the request.
+ * Describes an error to the client. Everything except an AppError is a bug: then the client learns
+ * only that something went wrong, and the id of the request.
  */
 export function problemOf(error: unknown, requestId: string): Problem {
   const known = isAppError(error) ? error : undefined;
@@ -117,7 +117,8 @@ export function problemReply(error: unknown, requestId: string): Reply {
     headers: {
       'Cache-Control': 'no-store',
       ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
-      // Chromium reads only the first challenge of a header, so that it would never ask for a password.
+      // Chromium reads only the first challenge of a header, so that it would never ask for a
+      // password.
       ...(status === 401
         ? { 'WWW-Authenticate': ['Bearer realm="tickerspan"', 'Basic realm="tickerspan"'] }
         : {}),

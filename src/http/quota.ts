@@ -29,15 +29,19 @@ export interface QuotaOptions {
 }
 
 /**
- * The part of a key's limit that this process knows of. It reserves points in blocks from a count that all processes share.
- * If the shared count is slow or out of reach, this process goes on from what it last knew, as if it were the only one.
+ * The part of a key's limit that this process knows of. It reserves points in blocks from a count
+ * that all processes share. If the shared count is slow or out of reach, this process goes on from
+ * what it last knew, as if it were the only one.
  */
 export class Quota {
   readonly #options: QuotaOptions;
   readonly #blockSize: number;
   /** Points that only this process may use. */
   #reserved = 0;
-  /** Points that nobody has reserved, as far as this process knows. They never increase within a window. */
+  /**
+   * Points that nobody has reserved, as far as this process knows. They never increase within a
+   * window.
+   */
   #unreserved = 0;
   #endsAt = Number.NEGATIVE_INFINITY;
   /** Set while this process counts alone. Nothing is reserved then. */
@@ -49,7 +53,10 @@ export class Quota {
     this.#blockSize = Math.max(1, Math.floor(options.perMinute * BLOCK_SHARE));
   }
 
-  /** Takes points. With a count of 0 it takes none, but still throws if none is left. @throws AppError `rate_limited`. */
+  /**
+   * Takes points. With a count of 0 it takes none, but still throws if none is left. @throws
+   * AppError `rate_limited`.
+   */
   async take(count = 1): Promise<void> {
     const needed = Math.max(count, 1);
     for (;;) {

@@ -5,7 +5,9 @@ import { keyNameOf } from './middleware/authenticate.ts';
 import { Quota, WINDOW_SECONDS } from './quota.ts';
 
 export interface RateLimitOptions {
-  /** How many points each key may use in a minute, in all processes together. 0: there is no limit. */
+  /**
+   * How many points each key may use in a minute, in all processes together. 0: there is no limit.
+   */
   readonly perMinute: number;
   /** The points that a request uses. 0: each article that it submits uses one. */
   readonly costOf: (request: Request) => number;
@@ -20,8 +22,9 @@ export function quotaOf(request: Request): Quota | undefined {
 }
 
 /**
- * Returns the middleware that limits what each key may do in a minute. It sets `RateLimit` and `RateLimit-Policy`
- * (draft-ietf-httpapi-ratelimit-headers-10). Requests without a key are not limited.
+ * Returns the middleware that limits what each key may do in a minute. It sets `RateLimit` and
+ * `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10). Requests without a key are not
+ * limited.
  */
 export function limitRates({ perMinute, costOf, redis }: RateLimitOptions) {
   const limiter = new RateLimiterRedis({
@@ -35,7 +38,8 @@ export function limitRates({ perMinute, costOf, redis }: RateLimitOptions) {
   const byKey = new Map<string, Quota>();
 
   function quotaOfKey(key: string): Quota {
-    // `penalty` counts without a verdict: this process may get a part of the points that it asks for.
+    // `penalty` counts without a verdict: this process may get a part of the points that it asks
+    // for.
     const reserve = (points: number) => limiter.penalty(key, points);
     const quota = byKey.get(key) ?? new Quota({ perMinute, reserve, now: () => performance.now() });
     byKey.set(key, quota);
@@ -61,7 +65,8 @@ export function limitRates({ perMinute, costOf, redis }: RateLimitOptions) {
       setRateLimit();
       throw error;
     }
-    // The headers of a bulk submission leave before its first article is counted. There, each refused line says when to send it again.
+    // The headers of a bulk submission leave before its first article is counted. There, each
+    // refused line says when to send it again.
     if (cost > 0) setRateLimit();
     next();
   };

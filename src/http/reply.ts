@@ -19,9 +19,9 @@ export interface Reply {
 const PIECE_BYTES = 64 * 1024;
 
 /**
- * Writes a response; nothing else does. A stream is read no faster than the client reads. If either side breaks off, the other is
- * ended, because what was sent cannot be undone. A long text counts in the byte budget while it is written, and a client that stops
- * reading it is disconnected.
+ * Writes a response; nothing else does. A stream is read no faster than the client reads. If either
+ * side breaks off, the other is ended, because what was sent cannot be undone. A long text counts
+ * in the byte budget while it is written, and a client that stops reading it is disconnected.
  *
  * @throws AppError `overloaded` before anything is sent.
  */

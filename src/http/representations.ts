@@ -18,8 +18,8 @@ export interface Representation {
 }
 
 /**
- * We do not trust the text. In a browser it runs no script, loads nothing (an image would tell its author who reads it, and
- * where), sends nothing, cannot be framed, and its links send no referrer.
+ * We do not trust the text. In a browser it runs no script, loads nothing (an image would tell its
+ * author who reads it, and where), sends nothing, cannot be framed, and its links send no referrer.
  */
 const UNTRUSTED = {
   'Content-Security-Policy':
@@ -37,7 +37,10 @@ const JSON_RESULT: Representation = {
 export const ANNOTATION_TYPE = `application/ld+json; profile="${ANNOTATION_PROFILE}"`;
 export const SCHEMA_TYPE = `application/ld+json; profile="${SCHEMA_PROFILE}"`;
 
-/** By media type, as `Accept` names it. The first is the default. JSON-LD without a profile (RFC 6906) is the first of the two. */
+/**
+ * By media type, as `Accept` names it. The first is the default. JSON-LD without a profile (RFC
+ * 6906) is the first of the two.
+ */
 const REPRESENTATIONS: Readonly<Record<string, Representation>> = {
   'application/json': JSON_RESULT,
   'text/html': {

@@ -14,7 +14,10 @@ export interface FailedJob extends JobFailure {
 
 const PAGE = 500;
 
-/** Returns all jobs of the failed set, the oldest failure first. It reads only some fields of each job, because jobs hold long stack traces. */
+/**
+ * Returns all jobs of the failed set, the oldest failure first. It reads only some fields of each
+ * job, because jobs hold long stack traces.
+ */
 export async function failedJobs({ bull, redis }: EnrichmentQueue): Promise<readonly FailedJob[]> {
   const failed: FailedJob[] = [];
   for (let start = 0; ; start += PAGE) {
@@ -44,7 +47,10 @@ function failedJobOf(
   };
 }
 
-/** What is stored of an article that has failed; undefined where it is gone, or has been enriched or queued again meanwhile. */
+/**
+ * What is stored of an article that has failed; undefined where it is gone, or has been enriched or
+ * queued again meanwhile.
+ */
 export async function failedRecord(id: string, articles: ArticleStore): Promise<ArticleRecord | undefined> {
   const record = await recordOfJob(id, articles);
   return record?.status === 'failed' ? record : undefined;
@@ -60,8 +66,8 @@ export async function recordOfJob(id: string, articles: ArticleStore): Promise<A
 }
 
 /**
- * Returns the failed jobs whose articles are unfinished and have no other job: the job failed while the store could not take why. Nobody but reconciling ends
- * them.
+ * Returns the failed jobs whose articles are unfinished and have no other job: the job failed while
+ * the store could not take why. Nobody but reconciling ends them.
  */
 export async function hangingJobs(
   jobs: readonly FailedJob[],

@@ -14,9 +14,9 @@ export interface OrphanResources {
 const ORPHAN_AFTER_MS = 300_000;
 
 /**
- * Counts orphans: articles without a job, among those that have been open in the ledger for longest, and requests
- * that started minutes ago and never finished. Workers repair both within a minute, so the count is above 0 only
- * while no worker reconciles.
+ * Counts orphans: articles without a job, among those that have been open in the ledger for
+ * longest, and requests that started minutes ago and never finished. Workers repair both within a
+ * minute, so the count is above 0 only while no worker reconciles.
  *
  * @param now the store's clock, in milliseconds.
  */

@@ -21,9 +21,9 @@ export interface RedisBehavior extends ConnectionOptions {
 }
 
 /**
- * ioredis rejects a command when its timer fires. After the event loop was blocked, timers fire before
- * replies are read that arrived meanwhile, so a busy process would report that Redis is away. Here
- * reading comes first: it always precedes the check phase (`setImmediate`).
+ * ioredis rejects a command when its timer fires. After the event loop was blocked, timers fire
+ * before replies are read that arrived meanwhile, so a busy process would report that Redis is
+ * away. Here reading comes first: it always precedes the check phase (`setImmediate`).
  */
 Command.prototype.setTimeout = function (ms) {
   const expire = (): void => {

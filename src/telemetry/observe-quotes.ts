@@ -14,8 +14,8 @@ export interface QuoteObserverOptions {
 }
 
 /**
- * Reports quote requests to the log, the metrics and the traces, and the open circuits to Redis. Trace headers are
- * never sent to a provider.
+ * Reports quote requests to the log, the metrics and the traces, and the open circuits to Redis.
+ * Trace headers are never sent to a provider.
  */
 export function observeQuotes({
   logger,

@@ -27,8 +27,9 @@ export interface QueueMetrics {
 const OUTCOMES = ['accepted', 'enriched', 'failed', 'expired', 'deleted', 'lost'] as const;
 
 /**
- * Returns a function that sets the store metrics of a registry to the current state. Every process reports the same
- * values, so aggregate with `max`, not `sum`. While the store is down only `tickerspan_redis_up` is reported, as 0.
+ * Returns a function that sets the store metrics of a registry to the current state. Every process
+ * reports the same values, so aggregate with `max`, not `sum`. While the store is down only
+ * `tickerspan_redis_up` is reported, as 0.
  */
 export function storeMetricsCollector(
   registry: Registry,

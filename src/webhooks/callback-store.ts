@@ -30,7 +30,7 @@ export interface KnownDelivery extends Delivery {
  * The result of storing a callback. `finished` and `unfinished` describe the article; otherwise
  * nothing was stored.
  */
-export type Kept = 'finished' | 'unfinished' | 'expired' | 'full';
+export type CallbackStored = 'finished' | 'unfinished' | 'expired' | 'full';
 
 /**
  * Stores who wants to be called back about an article, and what became of it. Two hashes beside the
@@ -51,10 +51,10 @@ export class CallbackStore {
    * later finds it. If the result is `finished`, the process that finished the article may have
    * missed it.
    */
-  async keep(id: string, url: string): Promise<Kept> {
+  async store(id: string, url: string): Promise<CallbackStored> {
     const { record, callbacks } = keysOf(id);
     const field = digestOf(url);
-    return await keepScript(this.#redis, [record, callbacks], [field, url, MAX_CALLBACKS]);
+    return await storeScript(this.#redis, [record, callbacks], [field, url, MAX_CALLBACKS]);
   }
 
   /**
@@ -119,7 +119,7 @@ export class CallbackStore {
   }
 }
 
-const keepScript = defineScript<Kept>(`
+const storeScript = defineScript<CallbackStored>(`
 local expiry = redis.call('PEXPIRETIME', KEYS[1])
 if expiry < 0 then return 'expired' end
 if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then

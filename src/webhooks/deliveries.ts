@@ -31,12 +31,12 @@ export class Deliveries {
    * @throws AppError `article_expired`, or `invalid_article` if too many callers have asked
    * already.
    */
-  async keep(id: string, url: CallbackUrl): Promise<void> {
-    const kept = await this.#callbacks.keep(id, url);
-    if (kept === 'expired') throw new AppError('article_expired', `Article ${id} has expired`);
-    if (kept === 'full')
+  async request(id: string, url: CallbackUrl): Promise<void> {
+    const stored = await this.#callbacks.store(id, url);
+    if (stored === 'expired') throw new AppError('article_expired', `Article ${id} has expired`);
+    if (stored === 'full')
       throw refusal(`${MAX_CALLBACKS} others have asked to be called back about this article already`);
-    if (kept === 'finished') await this.queueFinished(id);
+    if (stored === 'finished') await this.queueFinished(id);
   }
 
   /**

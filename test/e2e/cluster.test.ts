@@ -3,7 +3,7 @@ import { finished, post, send, wokenPoll } from '../support/client.ts';
 import { listenTo } from '../support/event-source.ts';
 import { numbered, readMany, submitMany, wholeFeed } from '../support/many-articles.ts';
 import { newWebhookSecret } from '../support/start-delivery-worker.ts';
-import { NOBODY, startApiProcess, startWorkerProcess } from '../support/start-process.ts';
+import { startApiProcess, startWorkerProcess, UNREACHABLE_URL } from '../support/start-process.ts';
 import { startReceiver } from '../support/start-receiver.ts';
 import { freePort } from '../support/start-redis.ts';
 import { ask, type RedisGroup, startRedisCluster } from '../support/start-redis-group.ts';
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 /** Nothing listens there: REDIS_CLUSTER_NODES takes precedence. */
-const REDIS_URL = NOBODY.replace('http', 'redis');
+const REDIS_URL = UNREACHABLE_URL.replace('http', 'redis');
 
 /** Returns how many keys of a kind each primary holds. */
 function spread(pattern: string): Promise<readonly number[]> {

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { NOBODY, originsAt, startNpmScript } from '../support/start-process.ts';
+import { originsAt, startNpmScript, UNREACHABLE_URL } from '../support/start-process.ts';
 import { startRedis } from '../support/start-redis.ts';
 import { until } from '../support/until.ts';
 
@@ -10,7 +10,7 @@ test.each([
   'a SIGTERM to npm run %s stops node cleanly and leaves no process running',
   async (script, readyMessage) => {
     await using redis = await startRedis();
-    const env = { REDIS_URL: redis.url, PORT: '0', ...originsAt(NOBODY) };
+    const env = { REDIS_URL: redis.url, PORT: '0', ...originsAt(UNREACHABLE_URL) };
     await using npm = await startNpmScript(script, { env, readyMessage });
     const commands = new Redis(redis.url);
     const clients = async () =>

@@ -8,7 +8,7 @@ import { startReceiver } from '../support/start-receiver.ts';
 import { freePort, startRedis } from '../support/start-redis.ts';
 import { until } from '../support/until.ts';
 
-const NOBODY = 'http://127.0.0.1:9';
+const UNREACHABLE_URL = 'http://127.0.0.1:9';
 
 const SECRETS = {
   key: 'the-key-that-is-right-0001',
@@ -43,7 +43,7 @@ test('logs and errors never contain a secret', async () => {
   const webhook = newWebhookSecret();
   const env = { LOG_LEVEL: 'trace', API_KEYS, WEBHOOK_SECRET: webhook, WEBHOOK_ALLOW_PRIVATE: 'true' };
   await using api = await startApiProcess(redisUrl, port, env);
-  await using worker = await startWorkerProcess(redisUrl, NOBODY, env);
+  await using worker = await startWorkerProcess(redisUrl, UNREACHABLE_URL, env);
   const authorized = { Authorization: `Bearer ${SECRETS.key}` };
 
   const refusals = [

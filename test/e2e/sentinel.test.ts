@@ -2,13 +2,13 @@ import { type Exchange, startExchange } from '../../tools/simulator/exchange.ts'
 import { post, send, wokenPoll } from '../support/client.ts';
 import { listenTo } from '../support/event-source.ts';
 import { numbered, readMany, submitMany, wholeFeed } from '../support/many-articles.ts';
-import { NOBODY, startApiProcess, startWorkerProcess } from '../support/start-process.ts';
+import { startApiProcess, startWorkerProcess, UNREACHABLE_URL } from '../support/start-process.ts';
 import { freePort } from '../support/start-redis.ts';
 import { ask, type RedisGroup, startSentinelGroup } from '../support/start-redis-group.ts';
 import { until } from '../support/until.ts';
 
 /** Nothing listens there: REDIS_SENTINELS takes precedence. */
-const REDIS_URL = NOBODY.replace('http', 'redis');
+const REDIS_URL = UNREACHABLE_URL.replace('http', 'redis');
 
 let group: RedisGroup;
 let exchange: Exchange;

@@ -1,4 +1,7 @@
-/** Runs `work` and returns the processor time of this process in milliseconds. Other processes do not count. */
+/**
+ * Runs `work` and returns the processor time of this process in milliseconds. Other processes do
+ * not count.
+ */
 export function processorTimeOf(work: () => unknown): number {
   const before = process.cpuUsage();
   work();

@@ -100,12 +100,12 @@ function isRunning(child: ChildProcess): boolean {
 }
 
 /** The discard port, on which nothing listens. */
-export const NOBODY = 'http://127.0.0.1:9';
+export const UNREACHABLE_URL = 'http://127.0.0.1:9';
 
 /** Starts the API as its own process at `port`; 0 means any free one. It can reach no provider. */
 export function startApiProcess(redisUrl: string, port: number, env = {}): Promise<RunningProcess> {
   return startProcess('dist/src/server.js', {
-    env: { REDIS_URL: redisUrl, PORT: String(port), ...originsAt(NOBODY), ...env },
+    env: { REDIS_URL: redisUrl, PORT: String(port), ...originsAt(UNREACHABLE_URL), ...env },
     readyMessage: 'listening',
   });
 }

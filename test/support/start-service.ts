@@ -36,14 +36,14 @@ export interface StartApiOptions extends Partial<Omit<AppOptions, 'keys'>>, Pick
 }
 
 /** The discard port, on which nothing listens. */
-const NOBODY = 'http://127.0.0.1:9';
+const UNREACHABLE_URL = 'http://127.0.0.1:9';
 
 /** Starts the API in this process on a free port, with the product's own wiring and defaults. */
 export async function startApi(redisUrl: string, options: StartApiOptions = {}): Promise<Api> {
   const {
     keys = [],
     ttlSeconds = 3600,
-    quotesUrl = NOBODY,
+    quotesUrl = UNREACHABLE_URL,
     streaming,
     webhooks,
     tracing = NO_TRACING,

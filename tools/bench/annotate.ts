@@ -1,8 +1,10 @@
 /**
- * `npm run bench`: prints the cost of finding, judging and annotating an article, as a ratio to a floor measured in the same
- * run: cheerio's default load, one query for the spans, and `.html()` of the same text.
+ * `npm run bench`: prints the cost of finding, judging and annotating an article, as a ratio to a
+ * floor measured in the same run: cheerio's default load, one query for the spans, and `.html()` of
+ * the same text.
  *
- * Each round measures both in turn. The printed ratio is the median of all rounds, because noise hardly changes it.
+ * Each round measures both in turn. The printed ratio is the median of all rounds, because noise
+ * hardly changes it.
  */
 import { readFileSync } from 'node:fs';
 import { load } from 'cheerio';
@@ -51,8 +53,8 @@ function floor(body: string): string {
 }
 
 /**
- * Returns milliseconds per call, over enough calls to last about 20 ms. It first runs the work for 10 ms to warm the caches
- * and collect garbage, so neither side pays for the garbage of the other.
+ * Returns milliseconds per call, over enough calls to last about 20 ms. It first runs the work for
+ * 10 ms to warm the caches and collect garbage, so neither side pays for the garbage of the other.
  */
 function timed(work: (body: string) => string, body: string): number {
   const settled = performance.now() + 10;

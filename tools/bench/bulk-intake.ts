@@ -1,9 +1,10 @@
 /**
- * `npm run bench:bulk [-- --articles 100000 --bad 100]`: posts this many lines of NDJSON to the built API in one request.
- * One line in a hundred is bad. It reads the responses while it writes and while two workers enrich. Every good line must get
- * 202 and its own id, every bad one its reason. Then it reads the feed, which must have each good article exactly once.
- * Prints the rates and the highest resident memory of the API. Exits with 1 if anything was wrong or the memory reached
- * 300 MB.
+ * `npm run bench:bulk [-- --articles 100000 --bad 100]`: posts this many lines of NDJSON to the
+ * built API in one request. One line in a hundred is bad. It reads the responses while it writes
+ * and while two workers enrich. Every good line must get 202 and its own id, every bad one its
+ * reason. Then it reads the feed, which must have each good article exactly once. Prints the rates
+ * and the highest resident memory of the API. Exits with 1 if anything was wrong or the memory
+ * reached 300 MB.
  */
 import { once } from 'node:events';
 import { request as openRequest } from 'node:http';
@@ -81,7 +82,10 @@ async function postAll() {
   return { ids, answered, wrong };
 }
 
-/** Reads the feed until it has `count` articles or stops growing. Returns how often it has each article. */
+/**
+ * Reads the feed until it has `count` articles or stops growing. Returns how often it has each
+ * article.
+ */
 async function readFeed(count: number): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
   let next = '';

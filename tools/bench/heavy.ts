@@ -1,9 +1,11 @@
 /**
- * `npm run bench:heavy [-- --only cashtags]`: replays loads of heavy articles against the built API and workers, with ten
- * ordinary articles a second beside them, and prints for each load how long the ordinary ones took, how long the API's
- * `/livez` took at most, the highest memory of each process, and how many articles failed. A last load explains heavy
- * articles instead of submitting them. Each load is limited to 150 seconds. Exits with 1 if a limit was exceeded: 3 s for the
- * ordinary articles (95th percentile), 300 ms for `/livez`, 512 MiB for a worker, 768 MiB for the API, no stalled article.
+ * `npm run bench:heavy [-- --only cashtags]`: replays loads of heavy articles against the built API
+ * and workers, with ten ordinary articles a second beside them, and prints for each load how long
+ * the ordinary ones took, how long the API's `/livez` took at most, the highest memory of each
+ * process, and how many articles failed. A last load explains heavy articles instead of submitting
+ * them. Each load is limited to 150 seconds. Exits with 1 if a limit was exceeded: 3 s for the
+ * ordinary articles (95th percentile), 300 ms for `/livez`, 512 MiB for a worker, 768 MiB for the
+ * API, no stalled article.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -57,7 +59,9 @@ const ORDINARY_SECONDS = 30;
 const ORDINARY_A_SECOND = 10;
 const LIMITS = { p95Ms: 3000, livezMs: 300, workerBytes: 512 * 2 ** 20, apiBytes: 768 * 2 ** 20 };
 
-/** The highest resident memory of a process so far, in bytes; 0 if the system does not report it. */
+/**
+ * The highest resident memory of a process so far, in bytes; 0 if the system does not report it.
+ */
 function peakBytes({ pid }: RunningProcess): number {
   try {
     return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;

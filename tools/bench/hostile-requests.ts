@@ -1,9 +1,11 @@
 /**
- * `npm run bench:hostile [-- --only stalled --seconds 15 --entries 200000]`: sends several hostile loads to the built API, each
- * with its own worker and Redis, and posts ordinary articles and requests `/livez` meanwhile. Prints for each load the p95 of
- * the ordinary articles, the slowest `/livez`, and the highest resident memory of the API. Exits with 1 if a limit was exceeded.
+ * `npm run bench:hostile [-- --only stalled --seconds 15 --entries 200000]`: sends several hostile
+ * loads to the built API, each with its own worker and Redis, and posts ordinary articles and
+ * requests `/livez` meanwhile. Prints for each load the p95 of the ordinary articles, the slowest
+ * `/livez`, and the highest resident memory of the API. Exits with 1 if a limit was exceeded.
  *
- * The API is restarted for each load. Nothing leaves loopback, and each load ends after `--seconds`.
+ * The API is restarted for each load. Nothing leaves loopback, and each load ends after
+ * `--seconds`.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -52,7 +54,10 @@ async function fillFeed(redis: Redis, entries: number): Promise<void> {
   await redis.hset('tickerspan:{feed}:bounds', 'last', `${entries}-0`);
 }
 
-/** Posts articles and stores enrichments of 13 MB for them, as articles with thousands of mentions had. */
+/**
+ * Posts articles and stores enrichments of 13 MB for them, as articles with thousands of mentions
+ * had.
+ */
 async function makeLarge(url: string, redis: Redis, count: number): Promise<readonly string[]> {
   const mention = { ticker: 'sz000625', text: '长安汽车', start: 1, end: 5, dialect: 'sina', first: true };
   const evidence = [

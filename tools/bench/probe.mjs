@@ -1,4 +1,7 @@
-/** Requests a URL every 50 ms, in a worker thread, so the work of its parent delays nothing. Sends the duration of each response in milliseconds. */
+/**
+ * Requests a URL every 50 ms, in a worker thread, so the work of its parent delays nothing. Sends
+ * the duration of each response in milliseconds.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 

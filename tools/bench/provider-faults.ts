@@ -1,8 +1,9 @@
 /**
- * `npm run bench:faults [-- --seconds 60] [--fault drop,hang …]`: articles under load while quote providers fail. Applies every
- * fault of the simulator for some seconds to the first provider, then to the first two: each article must be enriched, with
- * prices of the next provider. Then to all three: each article must be enriched without a quote, and after the fault with
- * quotes again, once the circuits are half-open. Exits with 1 if anything was wrong.
+ * `npm run bench:faults [-- --seconds 60] [--fault drop,hang …]`: articles under load while quote
+ * providers fail. Applies every fault of the simulator for some seconds to the first provider, then
+ * to the first two: each article must be enriched, with prices of the next provider. Then to all
+ * three: each article must be enriched without a quote, and after the fault with quotes again, once
+ * the circuits are half-open. Exits with 1 if anything was wrong.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -94,7 +95,9 @@ async function run(fault: Fault, failing: readonly (typeof PROVIDERS)[number][])
   );
 }
 
-/** Whether quotes return without a restart, once the circuit is half-open after a network failure. */
+/**
+ * Whether quotes return without a restart, once the circuit is half-open after a network failure.
+ */
 async function recovery(exchange: Exchange, apiUrl: string): Promise<boolean> {
   exchange.setFault('all', 'none');
   for (let second = 0; second < 62; second++) {

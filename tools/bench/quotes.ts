@@ -1,7 +1,8 @@
 /**
- * `npm run bench:quotes`: prints how many provider requests a day's articles cost. 2,000 articles name one to six of 500
- * listings, well-known ones most often. They pass through a worker's quote source, first with empty caches, then again. The
- * floor is one request per mention. The clock stands still during a session, so nothing expires.
+ * `npm run bench:quotes`: prints how many provider requests a day's articles cost. 2,000 articles
+ * name one to six of 500 listings, well-known ones most often. They pass through a worker's quote
+ * source, first with empty caches, then again. The floor is one request per mention. The clock
+ * stands still during a session, so nothing expires.
  */
 import { Redis } from 'ioredis';
 import type { Lookup } from '../../src/quotes/cached.ts';
@@ -29,7 +30,10 @@ const listed: readonly Listing[] = Array.from({ length: TICKERS }, (_, index) =>
 }));
 const codes = listed.map(({ symbol }) => parseTicker(symbol));
 
-/** Returns the same numbers from 0 to 1 at every run (a linear congruential generator, Numerical Recipes). */
+/**
+ * Returns the same numbers from 0 to 1 at every run (a linear congruential generator, Numerical
+ * Recipes).
+ */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -45,7 +49,10 @@ function articles(): readonly (readonly Ticker[])[] {
   return Array.from({ length: ARTICLES }, () => Array.from({ length: 1 + Math.floor(next() * 6) }, pick));
 }
 
-/** Requests the quotes of the articles from a source, some at a time. Returns the seconds that it took. */
+/**
+ * Requests the quotes of the articles from a source, some at a time. Returns the seconds that it
+ * took.
+ */
 async function pass(
   source: QuoteSource,
   all: readonly (readonly Ticker[])[],

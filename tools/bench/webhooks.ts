@@ -1,11 +1,12 @@
 /**
- * `npm run bench:webhooks [-- --seconds 15] [--load dns,switching,…] [--dist dist]`: measures how soon webhooks arrive while
- * others are slow. It posts each load to a new API, then posts an article every second whose receiver answers, and repeats
- * this after it has killed and restarted the worker. Prints the 95th percentile of the time until those webhooks arrived, and
- * the highest memory of the worker. Exits with 1 if a webhook did not arrive within 3 s.
+ * `npm run bench:webhooks [-- --seconds 15] [--load dns,switching,…] [--dist dist]`: measures how
+ * soon webhooks arrive while others are slow. It posts each load to a new API, then posts an
+ * article every second whose receiver answers, and repeats this after it has killed and restarted
+ * the worker. Prints the 95th percentile of the time until those webhooks arrived, and the highest
+ * memory of the worker. Exits with 1 if a webhook did not arrive within 3 s.
  *
- * `--dist` names the build to measure, to compare two versions. The load `dns` needs root, for a name server at port 53
- * and its own `resolv.conf`.
+ * `--dist` names the build to measure, to compare two versions. The load `dns` needs root, for a
+ * name server at port 53 and its own `resolv.conf`.
  */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -16,7 +17,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { post } from '../../test/support/client.ts';
 import { newWebhookSecret } from '../../test/support/start-delivery-worker.ts';
-import { NOBODY, originOf, originsAt, startCommand } from '../../test/support/start-process.ts';
+import { originOf, originsAt, startCommand, UNREACHABLE_URL } from '../../test/support/start-process.ts';
 import { startReceiver } from '../../test/support/start-receiver.ts';
 import { startRedis } from '../../test/support/start-redis.ts';
 import { startSocketReceiver } from '../../test/support/start-socket-receiver.ts';
@@ -83,7 +84,10 @@ async function peakOf(pid: number): Promise<number> {
   return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
 }
 
-/** How long webhooks to a receiver that answers took, in milliseconds, sorted. Missing ones count as {@link GIVE_UP_MS}. */
+/**
+ * How long webhooks to a receiver that answers took, in milliseconds, sorted. Missing ones count as
+ * {@link GIVE_UP_MS}.
+ */
 async function probe(origin: string): Promise<readonly number[]> {
   await using receiver = await startReceiver('127.0.0.1');
   const arrivals = new Map<string, number>();
@@ -122,7 +126,7 @@ async function run(load: Load): Promise<boolean> {
     PORT: '0',
     WEBHOOK_SECRET: newWebhookSecret(),
     WEBHOOK_ALLOW_PRIVATE: 'true',
-    ...originsAt(NOBODY),
+    ...originsAt(UNREACHABLE_URL),
   };
   const start = (program: string, readyMessage: string) => {
     const command = load === 'dns' ? 'unshare' : process.execPath;

@@ -1,6 +1,7 @@
 /**
- * `npm run eval:mentions [-- FILE.jsonl …]`: measures how well the judge separates genuine mentions from false ones.
- * Files are judged with the product's weights. Without a file it cross-validates our own examples by name.
+ * `npm run eval:mentions [-- FILE.jsonl …]`: measures how well the judge separates genuine mentions
+ * from false ones. Files are judged with the product's weights. Without a file it cross-validates
+ * our own examples by name.
  */
 import { parseArgs } from 'node:util';
 import { MODEL } from '../../src/mentions/judge/logistic-model.ts';

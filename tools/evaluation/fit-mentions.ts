@@ -1,6 +1,7 @@
 /**
- * `npm run fit:mentions [-- --check]`: learns the judge's weights from `test/fixtures/mentions/` and writes them to
- * `src/mentions/judge/weights.json`. With `--check` it writes nothing and fails if the file has other weights.
+ * `npm run fit:mentions [-- --check]`: learns the judge's weights from `test/fixtures/mentions/`
+ * and writes them to `src/mentions/judge/weights.json`. With `--check` it writes nothing and fails
+ * if the file has other weights.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

@@ -21,8 +21,8 @@ export interface Fit {
 }
 
 /**
- * Fits a logistic model by Newton's method. There is one optimum, so the same samples give the same weights in any
- * order.
+ * Fits a logistic model by Newton's method. There is one optimum, so the same samples give the same
+ * weights in any order.
  */
 export function fitLogistic(samples: readonly Sample[], { shrinkage, given = {} }: FitOptions): Fit {
   const names = commonFeatures(samples).filter((name) => !Object.hasOwn(given, name));

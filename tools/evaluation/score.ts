@@ -11,7 +11,10 @@ import { SIGNALS } from '../../src/mentions/judge/signals/table.ts';
 import type { Example } from './examples.ts';
 import { fitLogistic, type Sample } from './logistic-regression.ts';
 
-/** How strongly weights are shrunk. Between 0.5 and 2 the cross-validated F1 changes by less than half a point. */
+/**
+ * How strongly weights are shrunk. Between 0.5 and 2 the cross-validated F1 changes by less than
+ * half a point.
+ */
 const SHRINKAGE = 1;
 
 export interface Verdict {
@@ -43,7 +46,10 @@ export function fitTable(examples: readonly Example[]): WeightTable {
   return { bias, features: Object.fromEntries([...features].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
-/** Each feature has a column for every name, `feature`, and one for the kind of the name, `feature:kind`. */
+/**
+ * Each feature has a column for every name, `feature`, and one for the kind of the name,
+ * `feature:kind`.
+ */
 function sampleOf({ context, genuine }: Example): Sample {
   const features = new Map<string, number>();
   for (const { feature, value } of SIGNALS.flatMap((signal) => signal.read(context))) {

@@ -20,8 +20,8 @@ export function bodyOf(post) {
 }
 
 /**
- * Returns the words around a mention before and after annotating, as a reader sees them. Undefined if the two do not
- * match.
+ * Returns the words around a mention before and after annotating, as a reader sees them. Undefined
+ * if the two do not match.
  *
  * @param {{ start: number, end: number }} mention
  * @param {{ submitted: string, annotated: string }} bodies
@@ -41,7 +41,8 @@ export function excerptAround({ start, end }, { submitted, annotated }) {
 }
 
 /**
- * Splits `after` into the text of `before` and insertions. Undefined if text of `before` is missing.
+ * Splits `after` into the text of `before` and insertions. Undefined if text of `before` is
+ * missing.
  *
  * @param {string} before
  * @param {string} after

@@ -57,7 +57,8 @@ export function createHalt() {
 }
 
 /**
- * npm sends SIGTERM to the shell between npm and us. The shell ends without passing it on, so a new parent is our only sign.
+ * npm sends SIGTERM to the shell between npm and us. The shell ends without passing it on, so a new
+ * parent is our only sign.
  *
  * @param {() => void} stop
  */

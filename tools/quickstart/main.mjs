@@ -56,7 +56,8 @@ async function answer(args) {
 }
 
 /**
- * npm runs scripts in the root of the repository, so look for the path in the caller's folder first.
+ * npm runs scripts in the root of the repository, so look for the path in the caller's folder
+ * first.
  *
  * @param {string} path
  */
@@ -155,7 +156,8 @@ async function runStep(say, done, { signal }, ensure) {
 }
 
 /**
- * @param {{ options: Options, folder: string, redisUrl: string, settings: Record<string, string>, halt: Halt, atEnd: AtEnd, say: (text: string) => void }} context
+ * @param {{ options: Options, folder: string, redisUrl: string, settings: Record<string, string>,
+ * halt: Halt, atEnd: AtEnd, say: (text: string) => void }} context
  */
 async function serve({ options, say, atEnd, ...context }) {
   const { port, release } = await takePort(options.port);

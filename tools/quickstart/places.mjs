@@ -3,7 +3,8 @@ import { padEnd } from './terminal.mjs';
 /**
  * The pages to look at while the service runs.
  *
- * @type {readonly { name: string, show: (run: { url: string, id: string, folder: string }) => string }[]}
+ * @type {readonly { name: string, show: (run: { url: string, id: string, folder: string }) =>
+ * string }[]}
  */
 const PLACES = [
   { name: 'playground', show: ({ url }) => `${url}/` },
@@ -24,7 +25,8 @@ const PLACES = [
 ];
 
 /**
- * @param {{ url: string, id: string, folder: string, style: import('./terminal.mjs').Style }} options
+ * @param {{ url: string, id: string, folder: string, style: import('./terminal.mjs').Style }}
+ * options
  * @returns {string}
  */
 export function formatPlaces({ url, id, folder, style }) {

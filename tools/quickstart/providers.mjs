@@ -17,14 +17,18 @@ const PROVIDERS = [
   { setting: 'EASTMONEY_QUOTE_URL', origin: 'https://push2.eastmoney.com' },
 ];
 
-/** The settings for closing prices of earlier days. They are useless without quotes, so their origins are not tried. */
+/**
+ * The settings for closing prices of earlier days. They are useless without quotes, so their
+ * origins are not tried.
+ */
 const HISTORIES = ['TENCENT_HISTORY_URL', 'EASTMONEY_HISTORY_URL'];
 
 /**
  * Returns no settings if a quote provider can be reached. Otherwise starts the simulator and
  * returns settings that use it.
  *
- * @param {{ folder: string, halt: import('./halt.mjs').Halt, say: (text: string) => void, atEnd: (stop: () => unknown) => void }} options
+ * @param {{ folder: string, halt: import('./halt.mjs').Halt, say: (text: string) => void, atEnd:
+ * (stop: () => unknown) => void }} options
  * @returns {Promise<Record<string, string>>}
  */
 export async function provideQuotes({ folder, halt, say, atEnd }) {
@@ -72,7 +76,8 @@ async function isReachable(origin, signal) {
 }
 
 /**
- * @param {{ folder: string, halt: import('./halt.mjs').Halt, atEnd: (stop: () => unknown) => void }} options
+ * @param {{ folder: string, halt: import('./halt.mjs').Halt, atEnd: (stop: () => unknown) => void
+ * }} options
  * @returns {Promise<string>} its origin
  */
 async function startSimulator({ folder, halt, atEnd }) {

@@ -9,7 +9,8 @@ const DEFAULT_PORT = 6379;
 /**
  * Returns the URL of the Redis that REDIS_URL names. Starts a private Redis if it names none.
  *
- * @param {{ folder: string, halt: import('./halt.mjs').Halt, say: (text: string) => void, atEnd: (stop: () => unknown) => void }} options
+ * @param {{ folder: string, halt: import('./halt.mjs').Halt, say: (text: string) => void, atEnd:
+ * (stop: () => unknown) => void }} options
  * @returns {Promise<string>} its URL
  */
 export async function provideRedis({ folder, halt, say, atEnd }) {

@@ -5,9 +5,12 @@ import { cells, padEnd } from './terminal.mjs';
  * The parts of GET /v1/articles/{id} that are shown.
  *
  * @typedef {{ signal: string, weight: number, detail: string }} Evidence
- * @typedef {{ ticker: string, text: string, start: number, end: number, genuine: boolean, confidence: number, evidence: Evidence[] }} Mention
- * @typedef {{ price: number | null, change: number | null, changePercent: number | null, currency: string | null, quotedAt: string | null, source: string, state?: string }} Quote
- * @typedef {{ ticker: string, name: string, quote: Quote | null, missing?: string, publicationClose?: { date: string, close: number, changeSince: number | null } }} Company
+ * @typedef {{ ticker: string, text: string, start: number, end: number, genuine: boolean,
+ * confidence: number, evidence: Evidence[] }} Mention
+ * @typedef {{ price: number | null, change: number | null, changePercent: number | null, currency:
+ * string | null, quotedAt: string | null, source: string, state?: string }} Quote
+ * @typedef {{ ticker: string, name: string, quote: Quote | null, missing?: string,
+ * publicationClose?: { date: string, close: number, changeSince: number | null } }} Company
  * @typedef {object} Result
  * @property {string} id
  * @property {'queued' | 'processing' | 'enriched' | 'failed'} status

@@ -13,7 +13,8 @@ const DROPPED_SETTINGS = ['REDIS_CLUSTER_NODES', 'REDIS_SENTINELS', 'REDIS_SENTI
 /**
  * Starts the API and a worker and waits until the API is ready.
  *
- * @param {{ folder: string, port: number, redisUrl: string, settings: Record<string, string>, halt: import('./halt.mjs').Halt, atEnd: (stop: () => unknown) => void }} options
+ * @param {{ folder: string, port: number, redisUrl: string, settings: Record<string, string>, halt:
+ * import('./halt.mjs').Halt, atEnd: (stop: () => unknown) => void }} options
  * @returns {Promise<string>} the API's origin
  */
 export async function startService({ folder, port, redisUrl, settings, halt, atEnd }) {
@@ -36,7 +37,8 @@ export async function startService({ folder, port, redisUrl, settings, halt, atE
 /**
  * Returns the environment of the API and the worker: the caller's, with the addresses of this run.
  *
- * @param {{ env: Record<string, string | undefined>, port: number, redisUrl: string, settings: Record<string, string> }} options
+ * @param {{ env: Record<string, string | undefined>, port: number, redisUrl: string, settings:
+ * Record<string, string> }} options
  * @returns {Record<string, string | undefined>}
  */
 export function serviceEnvironment({ env, port, redisUrl, settings }) {
@@ -47,7 +49,9 @@ export function serviceEnvironment({ env, port, redisUrl, settings }) {
   return { LOG_LEVEL: 'warn', ...Object.fromEntries(kept), ...ours, ...cache };
 }
 
-/** @param {{ api: import('../setup/child.mjs').Child, url: string, signal: AbortSignal }} options */
+/**
+ * @param {{ api: import('../setup/child.mjs').Child, url: string, signal: AbortSignal }} options
+ */
 async function waitUntilReady({ api, url, signal }) {
   for (const deadline = Date.now() + READY_MS; Date.now() < deadline; ) {
     if (await isReady(url)) return;

@@ -21,9 +21,11 @@ const TAIL_LINES = 15;
 const running = new Set();
 
 /**
- * Starts a command in its own process group, so Ctrl-C in the terminal does not reach it and we stop our children in order.
+ * Starts a command in its own process group, so Ctrl-C in the terminal does not reach it and we
+ * stop our children in order.
  *
- * @param {{ name: string, command?: string, args: readonly string[], cwd: string, env?: NodeJS.ProcessEnv, logFile: string }} options
+ * @param {{ name: string, command?: string, args: readonly string[], cwd: string, env?:
+ * NodeJS.ProcessEnv, logFile: string }} options
  * @returns {Child}
  */
 export function startChild({ name, command = process.execPath, args, cwd, env = process.env, logFile }) {

@@ -1,6 +1,8 @@
 const OLDEST = [20, 19];
 
-/** Exits with a message if Node.js is too old. This file must therefore run on old versions, too. */
+/**
+ * Exits with a message if Node.js is too old. This file must therefore run on old versions, too.
+ */
 export function ensureNode(version = process.versions.node) {
   if (isRecentEnough(version)) return;
   console.error(`tickerspan needs Node.js ${OLDEST.join('.')} or newer; this is ${version}.`);

@@ -21,9 +21,11 @@ const STOP_MS = 10_000;
  */
 
 /**
- * Starts a Redis server on a free port of 127.0.0.1, with the settings that BullMQ needs and its data in `directory`.
+ * Starts a Redis server on a free port of 127.0.0.1, with the settings that BullMQ needs and its
+ * data in `directory`.
  *
- * @param {{ directory: string, server?: string | undefined, signal?: AbortSignal | undefined }} options
+ * @param {{ directory: string, server?: string | undefined, signal?: AbortSignal | undefined }}
+ * options
  * @returns {Promise<PrivateRedis>}
  */
 export async function startPrivateRedis({ directory, server = findRedisServer(), signal }) {
@@ -63,7 +65,8 @@ function startServer({ server, directory, port }) {
 /**
  * Waits until our server answers.
  *
- * @param {{ child: import('./child.mjs').Child, port: number, directory: string, signal: AbortSignal | undefined }} options
+ * @param {{ child: import('./child.mjs').Child, port: number, directory: string, signal:
+ * AbortSignal | undefined }} options
  * @returns {Promise<boolean>} false if another process bound the port first
  */
 async function waitForAnswer({ child, port, directory, signal }) {

@@ -4,7 +4,8 @@ import { runCommand } from './run-command.mjs';
 
 const SERVERS = ['redis-server', 'valkey-server'];
 
-// Debian starts a service when it installs it, unless policy-rc.d forbids it. We need only the program.
+// Debian starts a service when it installs it, unless policy-rc.d forbids it. We need only the
+// program.
 const APT_INSTALL = `
   export DEBIAN_FRONTEND=noninteractive
   policy=/usr/sbin/policy-rc.d
@@ -16,10 +17,11 @@ const APT_INSTALL = `
   apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends redis-server`;
 
 /**
- * The package managers, each with its commands in order. We stop as soon as a server is on the PATH.
- * `shown` is what a person would type. Some distributions have only one of the two servers.
+ * The package managers, each with its commands in order. We stop as soon as a server is on the
+ * PATH. `shown` is what a person would type. Some distributions have only one of the two servers.
  *
- * @type {readonly { manager: string, shown: string, commands: readonly (readonly string[])[], asRoot: boolean }[]}
+ * @type {readonly { manager: string, shown: string, commands: readonly (readonly string[])[],
+ * asRoot: boolean }[]}
  */
 const PACKAGE_MANAGERS = [
   {

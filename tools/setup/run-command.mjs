@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs a command with its output on our terminal and returns its exit code: 128 or more if a signal ended it, 127 if it
- * could not be started.
+ * Runs a command with its output on our terminal and returns its exit code: 128 or more if a signal
+ * ended it, 127 if it could not be started.
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, signal?: AbortSignal | undefined }} [options] `signal` ends the command early
+ * @param {{ env?: NodeJS.ProcessEnv, signal?: AbortSignal | undefined }} [options] `signal` ends
+ * the command early
  * @returns {Promise<number>}
  */
 export function runCommand(command, args, { env = process.env, signal } = {}) {

@@ -1,6 +1,7 @@
 /**
- * Runs `work` with a signal that aborts together with `signal` or after the timeout. `AbortSignal.any` with
- * `AbortSignal.timeout` does not work: it never aborts after Node 20 has garbage-collected the timeout.
+ * Runs `work` with a signal that aborts together with `signal` or after the timeout.
+ * `AbortSignal.any` with `AbortSignal.timeout` does not work: it never aborts after Node 20 has
+ * garbage-collected the timeout.
  *
  * @template T
  * @param {number} milliseconds

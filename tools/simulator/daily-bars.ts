@@ -4,7 +4,10 @@ import { walkPrice } from './price-walk.ts';
 import { closingMoment, type TradingMoment } from './trading-clock.ts';
 import type { TradingHours } from './trading-hours.ts';
 
-/** One day of trading. Prices in the listing's currency, unadjusted; today's bar is the session so far. */
+/**
+ * One day of trading. Prices in the listing's currency, unadjusted; today's bar is the session so
+ * far.
+ */
 export type Bar = {
   /** `2026-09-30` in the exchange's zone. */
   readonly date: string;
@@ -33,7 +36,10 @@ type Subject = {
 /** The mainland had no exchange before this day. */
 const FIRST_DAY = '1990-12-19';
 
-/** A listing's daily bars, oldest first. The last bar closes at the price now, the one before it at the previous close. */
+/**
+ * A listing's daily bars, oldest first. The last bar closes at the price now, the one before it at
+ * the previous close.
+ */
 export function barsOf(subject: Subject, { from, to, count }: BarRange): readonly Bar[] {
   const { listing, hours, latest } = subject;
   const last = listing.state === 'trading' ? latest.date : listing.lastTradedOn;

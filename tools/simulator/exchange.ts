@@ -77,7 +77,9 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Exch
 
 type AnswerQuotes = (request: QuoteRequest, response: ServerResponse) => void;
 
-/** Answers quote requests. `admit` records each one and returns the current fault of its provider. */
+/**
+ * Answers quote requests. `admit` records each one and returns the current fault of its provider.
+ */
 function quoteDesk(options: ExchangeOptions, admit: (seen: SeenRequest) => Fault): AnswerQuotes {
   const { now = () => new Date(), listings = allListings, seed = 1 } = options;
   const bySymbol = new Map(listings.map((listing) => [listing.symbol, listing]));

@@ -85,7 +85,10 @@ export function send(response: ServerResponse, { status, contentType, body }: An
   response.end(body);
 }
 
-/** Sends no length, so the body ends with the connection and the client cannot see that part of it is missing. */
+/**
+ * Sends no length, so the body ends with the connection and the client cannot see that part of it
+ * is missing.
+ */
 function sendUntilClose(response: ServerResponse, { status, contentType, body }: Answer): void {
   response.removeHeader('Content-Length');
   response.removeHeader('Transfer-Encoding');

@@ -13,7 +13,9 @@ export type Fundamentals = {
   readonly yearLow: number;
 };
 
-/** Makes up consistent figures: the ratio is price over earnings, the capital is shares times price. */
+/**
+ * Makes up consistent figures: the ratio is price over earnings, the capital is shares times price.
+ */
 export function fundamentalsOf({ listing, prices }: MarketRow): Fundamentals {
   const { symbol, type, referencePrice, shares } = listing;
   const isCompany = !/ETF|ZS/.test(type);

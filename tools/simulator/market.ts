@@ -10,7 +10,10 @@ export type MarketRow = {
   readonly listing: Listing;
   readonly prices: Prices;
   readonly book: OrderBook;
-  /** The day of the last trade, or of the session that a suspended listing missed: `2026-09-30` in the exchange's zone. */
+  /**
+   * The day of the last trade, or of the session that a suspended listing missed: `2026-09-30` in
+   * the exchange's zone.
+   */
   readonly date: string;
   /** The time of the last trade, `14:10:19` in the exchange's zone. */
   readonly clock: string;

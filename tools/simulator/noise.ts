@@ -5,7 +5,10 @@ export function noiseKey(seed: number, text: string): number {
   return key >>> 0;
 }
 
-/** Returns the n-th pseudo-random number of a key, in [0, 1). The same arguments give the same number. */
+/**
+ * Returns the n-th pseudo-random number of a key, in [0, 1). The same arguments give the same
+ * number.
+ */
 export function noise(key: number, n: number): number {
   let x = (key ^ Math.imul(n, 0x9e3779b1)) >>> 0;
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);

@@ -10,7 +10,10 @@ export type OrderBook = { readonly bids: readonly Level[]; readonly asks: readon
 const nobody: Level = { price: 0, shares: 0 };
 const depth = [0, 1, 2, 3, 4] as const;
 
-/** Makes an order book around the price, in lots of 100. It is empty for an index and before the first trade. */
+/**
+ * Makes an order book around the price, in lots of 100. It is empty for an index and before the
+ * first trade.
+ */
 export function orderBookAround(prices: Prices, symbol: string, seed: number): OrderBook {
   const { limits, decimals } = prices;
   if (limits === null || prices.open === 0)

@@ -2,7 +2,10 @@ import { type Listing, type ListingType, regionOf } from './listings/listing.ts'
 import { noise, noiseKey, wave } from './noise.ts';
 import { SESSION_MINUTES, type TradingMoment } from './trading-clock.ts';
 
-/** The state of a listing's session at a moment. Prices are in its currency (an index: points); 0 means "none yet". */
+/**
+ * The state of a listing's session at a moment. Prices are in its currency (an index: points); 0
+ * means "none yet".
+ */
 export type Prices = {
   readonly price: number;
   readonly previousClose: number;
@@ -41,8 +44,9 @@ const rulesOf = ({ type, symbol }: Listing): Rules =>
 const MEMBER_PRICE = 15;
 
 /**
- * Returns plausible prices at a moment. The same seed, listing and moment give the same prices. The close of a session is the
- * previous close of the next one, and the exchange's rules hold at every second (limits, price steps, low ≤ price ≤ high).
+ * Returns plausible prices at a moment. The same seed, listing and moment give the same prices. The
+ * close of a session is the previous close of the next one, and the exchange's rules hold at every
+ * second (limits, price steps, low ≤ price ≤ high).
  */
 export function walkPrice(listing: Listing, moment: TradingMoment, seed: number): Prices {
   const { decimals, limitPercent } = rulesOf(listing);
@@ -83,7 +87,10 @@ function standstill({ state, referencePrice }: Listing, { decimals, limitPercent
   };
 }
 
-/** Rounds half up to whole steps, and to at least one step from the previous close, as the exchanges' rules say. */
+/**
+ * Rounds half up to whole steps, and to at least one step from the previous close, as the
+ * exchanges' rules say.
+ */
 function limitSteps(previousClose: number, percent: number | null): { up: number; down: number } {
   if (percent === null) return { up: Number.POSITIVE_INFINITY, down: 1 };
   const up = Math.floor((previousClose * (100 + percent) + 50) / 100);
@@ -91,7 +98,10 @@ function limitSteps(previousClose: number, percent: number | null): { up: number
   return { up: Math.max(up, previousClose + 1), down: Math.max(1, Math.min(down, previousClose - 1)) };
 }
 
-/** The close of a session. Consecutive closes differ by at most 3.5 % of the reference price × agitation. */
+/**
+ * The close of a session. Consecutive closes differ by at most 3.5 % of the reference price ×
+ * agitation.
+ */
 function closingSteps(listing: Listing, session: number, seed: number): number {
   const { decimals, agitation } = rulesOf(listing);
   const key = noiseKey(seed, `${listing.symbol} closes`);
@@ -101,8 +111,8 @@ function closingSteps(listing: Listing, session: number, seed: number): number {
 }
 
 /**
- * The prices at every whole minute up to the moment, then at the moment itself. Between minutes the price is linear, so
- * these contain every high and low so far.
+ * The prices at every whole minute up to the moment, then at the moment itself. Between minutes the
+ * price is linear, so these contain every high and low so far.
  */
 function pathSteps(
   listing: Listing,
@@ -149,7 +159,10 @@ function tradesAlong(
   return { volume, amountSteps };
 }
 
-/** The fraction of a day's volume traded by a minute: 2 % in the opening auction, then more at both ends than at noon. */
+/**
+ * The fraction of a day's volume traded by a minute: 2 % in the opening auction, then more at both
+ * ends than at noon.
+ */
 function tradedPart(minute: number): number {
   const half = SESSION_MINUTES / 2;
   const busy = minute + (0.5 * ((minute - half) ** 3 + half ** 3)) / half ** 2;

@@ -11,15 +11,23 @@ export type QuoteRequest = {
 /** A response, as bytes. */
 export type Answer = { readonly status: number; readonly contentType: string; readonly body: Buffer };
 
-/** The quote service of one company. To add one, write a file in providers/ and a line in its table. */
+/**
+ * The quote service of one company. To add one, write a file in providers/ and a line in its table.
+ */
 export interface Provider {
-  /** The symbols that a path asks for, unchanged. Undefined if the path belongs to another provider. */
+  /**
+   * The symbols that a path asks for, unchanged. Undefined if the path belongs to another provider.
+   */
   symbolsOf(path: string): readonly string[] | undefined;
   /** The correct answer to a request with a path of this provider. */
   answer(request: QuoteRequest, symbols: readonly string[], market: Market): Answer;
-  /** The answer to a client that has sent too many requests. If missing, the connection is closed. */
+  /**
+   * The answer to a client that has sent too many requests. If missing, the connection is closed.
+   */
   readonly refusal?: Answer;
-  /** The answer when it has lost its data. If missing, the answer of an exchange without listings. */
+  /**
+   * The answer when it has lost its data. If missing, the answer of an exchange without listings.
+   */
   throttled?(request: QuoteRequest, symbols: readonly string[], market: Market): Answer;
 }
 

@@ -18,7 +18,10 @@ const indexSecids: Readonly<Record<string, Secid>> = {
   'us.NDX': { market: 100, code: 'NDX100' },
 };
 
-/** The secid of a listing; Shenzhen and Beijing share the market 0, and New York's three venues have one each. */
+/**
+ * The secid of a listing; Shenzhen and Beijing share the market 0, and New York's three venues have
+ * one each.
+ */
 export function secidOf(listing: Listing): Secid {
   const code = codeOf(listing);
   const region = regionOf(listing.symbol);
@@ -29,7 +32,10 @@ export function secidOf(listing: Listing): Secid {
   return { market: venueMarkets[listing.venue ?? 'OQ'], code: code.replace('.', '_') };
 }
 
-/** The row of what a secid such as `106.BRK_B` names, if the listing is called so and quoted by Eastmoney: nothing dead is. */
+/**
+ * The row of what a secid such as `106.BRK_B` names, if the listing is called so and quoted by
+ * Eastmoney: nothing dead is.
+ */
 export function findBySecid(text: string, market: Market): MarketRow | undefined {
   for (const symbol of symbolsNamed(text)) {
     const row = market.find(symbol);

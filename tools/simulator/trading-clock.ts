@@ -2,7 +2,10 @@ import { dateAfter } from '../../src/quotes/calendars/dates.ts';
 import { instantAt, localTimeAt, type Zone } from '../../src/quotes/zoned-time.ts';
 import { type Course, hoursOf, type TradingHours } from './trading-hours.ts';
 
-/** Every session lasts this many of its own minutes. A whole day on the mainland has as many by the clock. */
+/**
+ * Every session lasts this many of its own minutes. A whole day on the mainland has as many by the
+ * clock.
+ */
 export const SESSION_MINUTES = 240;
 
 /** How many minutes of the session its closing auction takes. */

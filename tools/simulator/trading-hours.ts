@@ -22,10 +22,16 @@ export interface TradingHours {
   sessionNumber(date: string): number;
 }
 
-/** Session numbers skip the holidays of this year and later ones. Before it, no exchange of the mainland existed. */
+/**
+ * Session numbers skip the holidays of this year and later ones. Before it, no exchange of the
+ * mainland existed.
+ */
 const FIRST_YEAR = 1990;
 
-/** Hong Kong's closing auction ends at a random second of two minutes; the simulator's ends at this one. */
+/**
+ * Hong Kong's closing auction ends at a random second of two minutes; the simulator's ends at this
+ * one.
+ */
 const AUCTION_SECONDS = 22;
 
 /** The trading hours of each region, by the same calendars that the product uses. */

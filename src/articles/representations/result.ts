@@ -11,7 +11,10 @@ export const statusSchema = z.enum(['queued', 'processing', 'enriched', 'failed'
 
 const instant = z.iso.datetime().describe('UTC.');
 
-/** An article as `GET /v1/articles/{id}` returns it in JSON. Until it is finished, `mentions` and `companies` are empty. */
+/**
+ * An article as `GET /v1/articles/{id}` returns it in JSON. Until it is finished, `mentions` and
+ * `companies` are empty.
+ */
 export const resultSchema = z.strictObject({
   id: articleIdSchema,
   status: statusSchema,

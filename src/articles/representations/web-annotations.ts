@@ -3,7 +3,10 @@ import type { Company, Enrichment, ListedMention } from '../article.ts';
 import { articleIri, listingIri, pagesOf, SCHEMA_TYPES, tickerSymbol } from '../company-identity.ts';
 import type { ArticleRecord } from '../lifecycle/article-record.ts';
 
-/** The context of the W3C Web Annotation vocabulary, which also declares the prefix `schema`. It is the profile of the media type, too. */
+/**
+ * The context of the W3C Web Annotation vocabulary, which also declares the prefix `schema`. It is
+ * the profile of the media type, too.
+ */
 export const ANNOTATION_PROFILE = 'http://www.w3.org/ns/anno.jsonld';
 
 const selectorSchema = z.union([

@@ -29,10 +29,10 @@ export interface LinesOptions {
   /** The maximum length of a line. */
   readonly maxBytes: number;
   /**
-   * Receives, after each chunk, the number of bytes held for an unfinished line. If it throws,
+   * Receives, after each chunk, the number of bytes buffered of an unfinished line. If it throws,
    * reading ends.
    */
-  readonly onHeld?: (bytes: number) => void;
+  readonly onBuffered?: (bytes: number) => void;
 }
 
 /**
@@ -44,12 +44,12 @@ export interface LinesOptions {
  */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,
-  { maxBytes, onHeld }: LinesOptions,
+  { maxBytes, onBuffered }: LinesOptions,
 ): AsyncGenerator<Line, void, undefined> {
   const reader = new LineReader(maxBytes);
   for await (const chunk of chunks) {
     yield* reader.read(chunk);
-    onHeld?.(reader.held);
+    onBuffered?.(reader.buffered);
   }
   yield* reader.end();
 }
@@ -64,8 +64,8 @@ class LineReader {
     this.#parts = new LineParts(maxBytes);
   }
 
-  /** How many bytes of an unfinished line are held. */
-  get held(): number {
+  /** How many bytes of an unfinished line are buffered. */
+  get buffered(): number {
     return this.#parts.length;
   }
 
@@ -134,7 +134,7 @@ class LineParts {
     return this.#length === 0;
   }
 
-  /** How many bytes are held. */
+  /** How many bytes are buffered. */
   get length(): number {
     return this.#isTooLong ? 0 : this.#length;
   }

@@ -5,7 +5,10 @@ import { AppError } from '../../errors.ts';
 /** Bodies and responses of up to this many bytes are small. Most are. */
 export const SMALL_BYTES = 64 * 1024;
 
-/** The share of the budget that only small requests may use, so that a few large ones never block everybody. */
+/**
+ * The share of the budget that only small requests may use, so that a few large ones never block
+ * everybody.
+ */
 const SHARE_FOR_SMALL = 0.25;
 
 /** A client that has moved no data for this long is disconnected. */
@@ -14,7 +17,10 @@ const STALL_MS = 30_000;
 /** The same if other requests need the bytes that it holds. */
 const MIN_STALL_MS = 2000;
 
-/** What counts as progress while a client holds more than {@link SMALL_BYTES}. Otherwise one byte does. */
+/**
+ * What counts as progress while a client holds more than {@link SMALL_BYTES}. Otherwise one byte
+ * does.
+ */
 const MIN_PROGRESS_BYTES = 1024;
 
 const SWEEP_MS = 1000;
@@ -33,8 +39,8 @@ export interface Transfer {
 }
 
 /**
- * Counts the bytes of bodies and responses that this process holds for all requests together. A request that would exceed the
- * budget is refused, unless a stalled request can be ended instead.
+ * Counts the bytes of bodies and responses that this process holds for all requests together. A
+ * request that would exceed the budget is refused, unless a stalled request can be ended instead.
  */
 export class ByteBudget {
   readonly #maxBytes: number;
@@ -187,18 +193,26 @@ export class ByteHold {
     return this.#isReleased;
   }
 
-  /** Waits until at least this many bytes can be held. @throws AppError `overloaded` after {@link MAX_WAIT_MS}. */
+  /**
+   * Waits until at least this many bytes can be held. @throws AppError `overloaded` after {@link
+   * MAX_WAIT_MS}.
+   */
   async acquire(bytes: number): Promise<void> {
     if (bytes > this.#bytes) await this.#budget.wait(this, bytes);
   }
 
-  /** Ends this transfer if the client stalls from now on. undefined: nothing waits for the client. */
+  /**
+   * Ends this transfer if the client stalls from now on. undefined: nothing waits for the client.
+   */
   waitFor(transfer: Transfer | undefined): void {
     this.#transfer = transfer;
     this.#mark = { at: this.#now(), transferred: transfer?.transferred() ?? 0 };
   }
 
-  /** Returns for how long the client has made no progress, in milliseconds; 0 if nothing waits for it. */
+  /**
+   * Returns for how long the client has made no progress, in milliseconds; 0 if nothing waits for
+   * it.
+   */
   stalledMs(): number {
     if (!this.#transfer) return 0;
     const transferred = this.#transfer.transferred();
@@ -226,7 +240,9 @@ export class ByteHold {
 
 const holds = new WeakMap<Request, ByteHold>();
 
-/** Returns the hold of a request. It counts in the app's `byteBudget` until the response is closed. */
+/**
+ * Returns the hold of a request. It counts in the app's `byteBudget` until the response is closed.
+ */
 export function holdOf(request: Request): ByteHold {
   const known = holds.get(request);
   if (known) return known;

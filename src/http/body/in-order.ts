@@ -2,18 +2,19 @@ import { setImmediate } from 'node:timers/promises';
 
 export interface InOrderOptions<T> {
   /** How many values are processed at a time. */
-  readonly most: number;
-  /** The weight of a value. No value starts while those in flight weigh `heaviest` or more. */
+  readonly maxItems: number;
+  /** The weight of a value. No value starts while those in flight weigh `maxWeight` or more. */
   readonly weightOf: (value: T) => number;
-  readonly heaviest: number;
+  readonly maxWeight: number;
   /** Aborted when nobody needs more results. Then no further value is started. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs `work` on each value of a stream, several at a time, and yields the results in the order of the values, each as soon as
- * possible. The stream is read no faster than the results are consumed, and the event loop serves others after a few values.
- * `work` must not reject. If the stream breaks off, this throws after the results of the values before.
+ * Runs `work` on each value of a stream, several at a time, and yields the results in the order of
+ * the values, each as soon as possible. The stream is read no faster than the results are consumed,
+ * and the event loop serves others after a few values. `work` must not reject. If the stream breaks
+ * off, this throws after the results of the values before.
  */
 export async function* inOrder<T, R>(
   values: AsyncIterable<T>,
@@ -52,15 +53,15 @@ export async function* inOrder<T, R>(
 const MAX_WEIGHT_A_TURN = 64 * 1024;
 
 /**
- * Returns a function to call after each value. It lets the event loop run after a few values, because values that have arrived
- * already, with work that waits for nothing, would block it.
+ * Returns a function to call after each value. It lets the event loop run after a few values,
+ * because values that have arrived already, with work that waits for nothing, would block it.
  */
-function pausing({ most }: Pick<InOrderOptions<unknown>, 'most'>): (weight: number) => Promise<void> {
+function pausing({ maxItems }: Pick<InOrderOptions<unknown>, 'maxItems'>): (weight: number) => Promise<void> {
   let [count, total] = [0, 0];
   return async (weight) => {
     count++;
     total += weight;
-    if (count < most && total < MAX_WEIGHT_A_TURN) return;
+    if (count < maxItems && total < MAX_WEIGHT_A_TURN) return;
     [count, total] = [0, 0];
     await setImmediate();
   };
@@ -81,9 +82,9 @@ type Coming<T> =
 
 function hasRoom<T>(
   inFlight: readonly InFlight<unknown>[],
-  { most, heaviest }: Pick<InOrderOptions<T>, 'most' | 'heaviest'>,
+  { maxItems, maxWeight }: Pick<InOrderOptions<T>, 'maxItems' | 'maxWeight'>,
 ): boolean {
-  return inFlight.length < most && inFlight.reduce((sum, { weight }) => sum + weight, 0) < heaviest;
+  return inFlight.length < maxItems && inFlight.reduce((sum, { weight }) => sum + weight, 0) < maxWeight;
 }
 
 async function comingFrom<T>(source: AsyncIterator<T>): Promise<Coming<T>> {
@@ -95,7 +96,10 @@ async function comingFrom<T>(source: AsyncIterator<T>): Promise<Coming<T>> {
   }
 }
 
-/** Waits for both: a client may send the next line only after it has read the result of the last one. */
+/**
+ * Waits for both: a client may send the next line only after it has read the result of the last
+ * one.
+ */
 function firstOf<T, R>(
   coming: Promise<Coming<T>> | undefined,
   head: InFlight<R> | undefined,

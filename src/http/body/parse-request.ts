@@ -9,7 +9,10 @@ import { LINE_TYPES } from '../../articles/submissions/ndjson.ts';
 import { AppError } from '../../errors.ts';
 import { inTurn } from './heavy-work.ts';
 
-/** Returns the media type of the submission, without parameters. @throws AppError `unsupported_media_type`. */
+/**
+ * Returns the media type of the submission, without parameters. @throws AppError
+ * `unsupported_media_type`.
+ */
 export function mediaTypeOf(request: Request): string {
   const header = request.get('Content-Type');
   return header === undefined ? '' : parseType(header).essence;
@@ -23,7 +26,10 @@ export function charsetOf(request: Request): string | undefined {
 
 const MANY_TYPES: readonly string[] = [...LINE_TYPES, ...FEED_TYPES];
 
-/** Whether a request submits many articles at once. Their body must not be read as a whole before it is looked at. */
+/**
+ * Whether a request submits many articles at once. Their body must not be read as a whole before it
+ * is looked at.
+ */
 export function isBulk({ headers }: IncomingMessage): boolean {
   const [type = ''] = (headers['content-type'] ?? '').split(';');
   return MANY_TYPES.includes(type.trim().toLowerCase());
@@ -41,7 +47,9 @@ export async function parseRequest(request: Request, timeZone: string): Promise<
   return await inTurn(bytes.length, () => parseSubmission(type, bytes, charset, timeZone, given));
 }
 
-/** Returns what the query says about the article in the body. The parameters were checked before. */
+/**
+ * Returns what the query says about the article in the body. The parameters were checked before.
+ */
 export function givenFieldsOf({ query }: Request): GivenFields {
   return query as GivenFields;
 }

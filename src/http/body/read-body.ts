@@ -5,8 +5,8 @@ import { readWholeBody } from './decompress-body.ts';
 import { discardBody } from './paced-reading.ts';
 
 /**
- * Returns middleware that reads and decompresses a body of at most `maxBodyBytes` into `request.body`. It does not touch streams of
- * articles.
+ * Returns middleware that reads and decompresses a body of at most `maxBodyBytes` into
+ * `request.body`. It does not touch streams of articles.
  */
 export function readBodies(maxBodyBytes: number, isStream: (request: Request) => boolean) {
   return async function readBody(request: Request, _response: Response, next: NextFunction): Promise<void> {

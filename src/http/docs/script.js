@@ -1,6 +1,9 @@
 // @ts-nocheck: it runs in a browser, whose globals are no part of this program's types.
 
-/** Builds the page out of openapi.json: a form for each call. All that comes from elsewhere is set as text. */
+/**
+ * Builds the page out of openapi.json: a form for each call. All that comes from elsewhere is set
+ * as text.
+ */
 const api = await (await fetch('/openapi.json')).json();
 document.getElementById('about').replaceChildren(...withCode(api.info.description));
 const calls = document.getElementById('calls');

@@ -12,7 +12,10 @@ export interface FeedEventsOptions {
   readonly filter: FeedFilter;
   /** How often a comment is sent while nothing is new, in milliseconds. */
   readonly heartbeatMs?: number;
-  /** How long a listener may read nothing while events wait for it, in milliseconds. Then it is disconnected. */
+  /**
+   * How long a listener may read nothing while events wait for it, in milliseconds. Then it is
+   * disconnected.
+   */
   readonly stallMs?: number;
 }
 
@@ -22,8 +25,9 @@ const PAGE = 100;
 const AWAY_RETRY_MS = 500;
 
 /**
- * Streams the feed as server-sent events, from a cursor on and without an end. At most one page waits for the client. A client that
- * reads nothing for long is disconnected, and can continue with `Last-Event-ID`.
+ * Streams the feed as server-sent events, from a cursor on and without an end. At most one page
+ * waits for the client. A client that reads nothing for long is disconnected, and can continue with
+ * `Last-Event-ID`.
  */
 export class FeedEvents extends Readable {
   readonly #tail: FeedTail;
@@ -106,7 +110,8 @@ export class FeedEvents extends Readable {
       if (performance.now() - this.#fullSince >= this.#stallMs)
         this.destroy(new Error('the listener is too slow'));
     } else if (this.#sentCursor === this.#cursor) this.#send(': nothing new\n\n', this.#cursor);
-    // An id without data is no event, but a client that reconnects with it skips what was searched already.
+    // An id without data is no event, but a client that reconnects with it skips what was searched
+    // already.
     else this.#send(`id: ${this.#cursor}\n\n`, this.#cursor);
   }
 

@@ -47,8 +47,9 @@ export const pageSchema = z
   });
 
 /**
- * Returns the finished articles in the order in which they were finished: JSON, JSON Feed and RSS return a page, for which
- * `Prefer: wait=N` waits; NDJSON returns everything there is; server-sent events continue with what comes.
+ * Returns the finished articles in the order in which they were finished: JSON, JSON Feed and RSS
+ * return a page, for which `Prefer: wait=N` waits; NDJSON returns everything there is; server-sent
+ * events continue with what comes.
  */
 export function getFeed(resources: FeedResources): Handler {
   return async function handle(request) {

@@ -15,7 +15,10 @@ import { charsetOf, givenFieldsOf } from '../body/parse-request.ts';
 
 export const NDJSON = 'application/x-ndjson';
 
-/** A decompressed feed may have this many times `MAX_BODY_BYTES`. Unlike NDJSON, it is read as a whole. */
+/**
+ * A decompressed feed may have this many times `MAX_BODY_BYTES`. Unlike NDJSON, it is read as a
+ * whole.
+ */
 const FEED_FACTOR = 4;
 
 /** One article of a bulk submission. */
@@ -71,11 +74,11 @@ async function* ofLines(
     transferred: () => request.socket.bytesRead,
     end: (reason) => ending.abort(reason),
   };
-  const onHeld = (bytes: number): void => {
+  const onBuffered = (bytes: number): void => {
     unfinished = bytes;
     count();
   };
-  for await (const { line, bytes } of linesOf(chunks, { maxBytes: maxBodyBytes, onHeld })) {
+  for await (const { line, bytes } of linesOf(chunks, { maxBytes: maxBodyBytes, onBuffered })) {
     const size = bytes?.length ?? 0;
     const article = (): Submission => {
       if (bytes) return parseSubmission('application/json', bytes, undefined, timeZone);
@@ -91,7 +94,8 @@ async function* ofLines(
 }
 
 /**
- * Reads the beginning of a feed immediately, so that a document that is not a feed is refused as a whole.
+ * Reads the beginning of a feed immediately, so that a document that is not a feed is refused as a
+ * whole.
  * @throws AppError as {@link itemsOfFeed} does.
  */
 export async function articlesOfFeed(

@@ -38,7 +38,10 @@ export const receiptSchema = z
 
 export type Receipt = Readonly<z.infer<typeof receiptSchema>>;
 
-/** Accepts one article. The response is sent when the article is stored and queued, or later if `Prefer: wait` asks for it. */
+/**
+ * Accepts one article. The response is sent when the article is stored and queued, or later if
+ * `Prefer: wait` asks for it.
+ */
 export function postArticle(
   resources: IntakeResources & PollingResources,
   { timeZone }: { readonly timeZone: string },
@@ -67,8 +70,9 @@ function receiptOf({ record: { id, status }, isDuplicate: duplicate }: Acceptanc
 }
 
 /**
- * Waits for the result of a submission as long as `Prefer: wait` asks for (a long poll). Returns `200` with the
- * result once the article is finished, else `202` with the receipt. In either case, the article was accepted.
+ * Waits for the result of a submission as long as `Prefer: wait` asks for (a long poll). Returns
+ * `200` with the result once the article is finished, else `202` with the receipt. In either case,
+ * the article was accepted.
  */
 async function waitForResult(
   request: Request,

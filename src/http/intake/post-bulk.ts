@@ -20,13 +20,22 @@ import type { Reply } from '../reply.ts';
 import { acceptArticle, type IntakeResources } from './accept-article.ts';
 import { articlesOfFeed, articlesOfLines, type BulkOptions, NDJSON, type Numbered } from './bulk-articles.ts';
 
-/** How many articles of one request are processed at a time: enough to hide Redis' latency, and few enough to be fair to others. */
+/**
+ * How many articles of one request are processed at a time: enough to hide Redis' latency, and few
+ * enough to be fair to others.
+ */
 const MAX_CONCURRENT = 16;
 
-/** How long the connection of a stream may be idle. After that, both sides wait for something that will never come. */
+/**
+ * How long the connection of a stream may be idle. After that, both sides wait for something that
+ * will never come.
+ */
 const IDLE_MS = 120_000;
 
-/** How many more lines may be refused than accepted. A client beyond this limit does not read the results. */
+/**
+ * How many more lines may be refused than accepted. A client beyond this limit does not read the
+ * results.
+ */
 const MAX_REFUSED_LINES = 10_000;
 
 export const lineSchema = z
@@ -63,7 +72,10 @@ interface AnswerResources extends BulkResources {
   readonly signal: AbortSignal;
 }
 
-/** Accepts many articles. Each gets a line of the response, in order, while later articles are still arriving. */
+/**
+ * Accepts many articles. Each gets a line of the response, in order, while later articles are still
+ * arriving.
+ */
 export function postBulk(resources: BulkResources, options: BulkOptions) {
   return async function handle(request: Request): Promise<Reply> {
     const type = mediaTypeOf(request);
@@ -78,7 +90,9 @@ export function postBulk(resources: BulkResources, options: BulkOptions) {
   };
 }
 
-/** Yields a line of NDJSON for each article. If the submission breaks off, the last line says so. */
+/**
+ * Yields a line of NDJSON for each article. If the submission breaks off, the last line says so.
+ */
 async function* answers(
   articles: AsyncIterable<Numbered>,
   resources: AnswerResources,
@@ -86,9 +100,9 @@ async function* answers(
 ): AsyncGenerator<string, void, undefined> {
   let last = 0;
   const options = {
-    most: MAX_CONCURRENT,
+    maxItems: MAX_CONCURRENT,
     weightOf: ({ bytes }: Numbered) => bytes,
-    heaviest: 2 * maxBodyBytes,
+    maxWeight: 2 * maxBodyBytes,
     signal: resources.signal,
   };
   let refusals = 0;

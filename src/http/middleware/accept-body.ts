@@ -11,8 +11,9 @@ const ENCODINGS = ['gzip', 'br', 'deflate'];
 const MANY_TYPES: readonly string[] = [...LINE_TYPES, ...FEED_TYPES];
 
 /**
- * Returns middleware that checks media type, encoding and parameters of a submission before its body is read. A refusal names
- * every accepted type, also in `Accept-Post`, and every accepted encoding in `Accept-Encoding` (RFC 9110, 15.5.16).
+ * Returns middleware that checks media type, encoding and parameters of a submission before its
+ * body is read. A refusal names every accepted type, also in `Accept-Post`, and every accepted
+ * encoding in `Accept-Encoding` (RFC 9110, 15.5.16).
  */
 export function acceptBody(types: readonly string[]) {
   const one = types.filter((type) => !MANY_TYPES.includes(type));
@@ -50,7 +51,10 @@ function acceptEncoding(request: Request, response: Response): void {
   request.headers['content-encoding'] = known;
 }
 
-/** JSON and NDJSON have fields for all of this. A feed names its articles, but may not know under which name its site is known here. */
+/**
+ * JSON and NDJSON have fields for all of this. A feed names its articles, but may not know under
+ * which name its site is known here.
+ */
 function refuseParametersOfOthers({ query }: Request, type: string): void {
   const allowed: readonly string[] = RAW_TYPES.includes(type)
     ? GIVEN_FIELDS

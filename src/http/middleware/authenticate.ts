@@ -10,9 +10,9 @@ export type Authenticate = (
 ) => (request: Request, response: Response, next: NextFunction) => void;
 
 /**
- * Checks `Authorization: Bearer <secret>`, or HTTP Basic with the secret as password, which browsers can send. If no keys are
- * set, every request passes. The process knows only digests of the secrets and compares all of them, so that neither timing nor a
- * heap dump reveals a secret.
+ * Checks `Authorization: Bearer <secret>`, or HTTP Basic with the secret as password, which
+ * browsers can send. If no keys are set, every request passes. The process knows only digests of
+ * the secrets and compares all of them, so that neither timing nor a heap dump reveals a secret.
  */
 export function authenticateWith(keys: readonly ApiKey[]): Authenticate {
   const known = keys.map(({ digest, ...key }) => ({ ...key, digest: Buffer.from(digest, 'hex') }));

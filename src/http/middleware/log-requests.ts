@@ -8,7 +8,10 @@ import { keyNameOf } from './authenticate.ts';
 const ID_HEADER = 'X-Request-Id';
 const HARMLESS_ID = /^[\w.:-]{1,128}$/;
 
-/** Gives each request an id, and returns it in a header. The sender's id is used if it is harmless in a log. */
+/**
+ * Gives each request an id, and returns it in a header. The sender's id is used if it is harmless
+ * in a log.
+ */
 export function requestId(request: Request, response: Response, next: NextFunction): void {
   const given = request.get(ID_HEADER);
   const id = given !== undefined && HARMLESS_ID.test(given) ? given : randomUUID();
@@ -39,8 +42,8 @@ export function isSubmission(response: Response): boolean {
 }
 
 /**
- * Logs one line for each response, with the name of the caller's key. Query, headers and body are left out, because they may
- * hold secrets.
+ * Logs one line for each response, with the name of the caller's key. Query, headers and body are
+ * left out, because they may hold secrets.
  */
 export function logRequests(logger: Logger) {
   return function logRequest(request: Request, response: Response, next: NextFunction): void {
@@ -76,7 +79,10 @@ export function measureRequests({ seconds }: HttpMetrics) {
   };
 }
 
-/** Whether the client decides how long the response takes: a stream, or a long poll. A refusal is neither. */
+/**
+ * Whether the client decides how long the response takes: a stream, or a long poll. A refusal is
+ * neither.
+ */
 function isHeld(response: Response): boolean {
   const type = String(response.getHeader('Content-Type') ?? '');
   const isStream = /^(?:text\/event-stream|application\/x-ndjson)/.test(type);
@@ -94,8 +100,8 @@ function methodOf({ method }: Request): string {
 const UNTRACED = /^(?:\/livez|\/readyz|\/metrics|\/admin)(?:\/|$)/;
 
 /**
- * Opens a span for each request, as a child of the sender's span if `traceparent` names one. Method and route name it. A
- * request for many articles has one span, and their jobs are its children.
+ * Opens a span for each request, as a child of the sender's span if `traceparent` names one. Method
+ * and route name it. A request for many articles has one span, and their jobs are its children.
  */
 export function traceRequests({ openRequest }: Pick<Tracing, 'openRequest'>) {
   return function traceRequest(request: Request, response: Response, next: NextFunction): void {

@@ -6,8 +6,8 @@ const MAX_FAULTS = 20;
 const MAX_NAME_LENGTH = 64;
 
 /**
- * Returns middleware that refuses query parameters with other names, and those that are given twice: a filter that is silently
- * ignored would answer another question.
+ * Returns middleware that refuses query parameters with other names, and those that are given
+ * twice: a filter that is silently ignored would answer another question.
  * @throws AppError `invalid_request` that names at most {@link MAX_FAULTS} of them.
  */
 export function refuseUnknownParameters(allowed: readonly string[]) {

@@ -3,16 +3,20 @@ import { AppError } from '../../errors.ts';
 import { KEY_IN_URL } from './authenticate.ts';
 import { hostnameOf } from './request-host.ts';
 
-/** Fields that a request may have once. Node keeps the first one; a proxy in front may keep the last. */
+/**
+ * Fields that a request may have once. Node keeps the first one; a proxy in front may keep the
+ * last.
+ */
 const SINGLE_FIELDS: readonly string[] = ['host', 'authorization', 'content-type'];
 
 /** The characters of a path (RFC 3986, 3.3). */
 const PATH = /^(?:\/(?:[\w.~!$&'()*+,;=:@-]|%[\da-f]{2})*)+$/i;
 
 /**
- * Refuses requests that a proxy in front of this service may read differently: two `Host` headers, a `Host` that is none, a transfer
- * coding besides `chunked` (RFC 9112, 6.1), and a path with characters that have to be escaped. An absolute target
- * (`GET http://example.com/livez`) becomes a path and a `Host` (RFC 9112, 3.2.2), so that the rest of the code knows one form only.
+ * Refuses requests that a proxy in front of this service may read differently: two `Host` headers,
+ * a `Host` that is none, a transfer coding besides `chunked` (RFC 9112, 6.1), and a path with
+ * characters that have to be escaped. An absolute target (`GET http://example.com/livez`) becomes a
+ * path and a `Host` (RFC 9112, 3.2.2), so that the rest of the code knows one form only.
  */
 export function refuseMalformed(request: Request, _response: Response, next: NextFunction): void {
   for (const name of SINGLE_FIELDS)

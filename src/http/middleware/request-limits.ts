@@ -6,16 +6,20 @@ import { AppError } from '../../errors.ts';
 /** How many requests of one connection may wait. Few clients pipeline, and none needs more. */
 const MAX_PIPELINED = 16;
 
-/** How long a connection may be idle in both directions during a request. Event streams send something more often. */
+/**
+ * How long a connection may be idle in both directions during a request. Event streams send
+ * something more often.
+ */
 const MAX_IDLE_MS = 120_000;
 
 /**
- * Makes a listener that handles the requests of a connection one after another. Node hands over every request that a client
- * pipelines as soon as it is parsed. Here each request waits until the response before it is complete. A connection is ended if more
- * than {@link MAX_PIPELINED} requests wait on it, or if its client neither sends nor reads for long.
+ * Makes a listener that handles the requests of a connection one after another. Node hands over
+ * every request that a client pipelines as soon as it is parsed. Here each request waits until the
+ * response before it is complete. A connection is ended if more than {@link MAX_PIPELINED} requests
+ * wait on it, or if its client neither sends nor reads for long.
  *
- * Use this around Express, not in it. One piece of data may hold a thousand requests, and Node hands over all of them even after the
- * connection has ended.
+ * Use this around Express, not in it. One piece of data may hold a thousand requests, and Node
+ * hands over all of them even after the connection has ended.
  */
 export function oneAtATime(listener: RequestListener): RequestListener {
   const queues = new WeakMap<Socket, (() => void)[]>();
@@ -45,10 +49,16 @@ export function oneAtATime(listener: RequestListener): RequestListener {
   };
 }
 
-/** How many requests one process handles at a time. Each may hold some 100 KiB that no other limit counts. */
+/**
+ * How many requests one process handles at a time. Each may hold some 100 KiB that no other limit
+ * counts.
+ */
 const MAX_REQUESTS = 4000;
 
-/** Returns middleware that refuses requests (503) while `max` are in flight, except those for which `isExempt`. */
+/**
+ * Returns middleware that refuses requests (503) while `max` are in flight, except those for which
+ * `isExempt`.
+ */
 export function limitRequests(isExempt: (request: Request) => boolean, max = MAX_REQUESTS) {
   let inFlight = 0;
   return function limitRequest(request: Request, response: Response, next: NextFunction): void {

@@ -31,8 +31,9 @@ export const getDashboard: Operation = {
 };
 
 /**
- * A page for operators may load only what this service serves. The dashboard needs inline styles. Its page names fonts of another
- * origin, but works without them. The headers say nothing about TLS, because only the proxy in front knows whether there is any.
+ * A page for operators may load only what this service serves. The dashboard needs inline styles.
+ * Its page names fonts of another origin, but works without them. The headers say nothing about
+ * TLS, because only the proxy in front knows whether there is any.
  */
 export const adminHeaders = helmet({
   strictTransportSecurity: false,
@@ -73,7 +74,8 @@ interface QueuesResources {
 }
 
 /**
- * Serves the dashboard of the queues. Jobs hold only ids, so it shows no article; each job links to its article.
+ * Serves the dashboard of the queues. Jobs hold only ids, so it shows no article; each job links to
+ * its article.
  * @param readWrite whether jobs may be retried, paused and removed.
  */
 function dashboard({ queue, webhooks }: QueuesResources, readWrite: boolean): Router {
@@ -103,7 +105,10 @@ function dashboard({ queue, webhooks }: QueuesResources, readWrite: boolean): Ro
   return serverAdapter.getRouter() as Router;
 }
 
-/** Bull Board's adapter, but its page asks no other origin for fonts: our policy would refuse them, and browsers would report that. */
+/**
+ * Bull Board's adapter, but its page asks no other origin for fonts: our policy would refuse them,
+ * and browsers would report that.
+ */
 class LocalFontsAdapter extends ExpressAdapter {
   constructor() {
     super();

@@ -19,8 +19,9 @@ import type { Route } from '../route.ts';
 import { articleNotFound, idParameter } from './refresh-article.ts';
 
 /**
- * Returns an article as JSON, finished or not. Once it is enriched, it is available in other representations too.
- * `Prefer: wait=N` waits until it is finished, and `If-None-Match` saves sending what the client has.
+ * Returns an article as JSON, finished or not. Once it is enriched, it is available in other
+ * representations too. `Prefer: wait=N` waits until it is finished, and `If-None-Match` saves
+ * sending what the client has.
  */
 export const getArticle: Route<PollingResources> = {
   method: 'get',

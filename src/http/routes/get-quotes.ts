@@ -93,13 +93,19 @@ export const getQuotes: Route<QuotesResources> = {
     },
 };
 
-/** Returns how much a request counts against the rate limit: the number of tickers that it names, or 1 if it is not for quotes. */
+/**
+ * Returns how much a request counts against the rate limit: the number of tickers that it names, or
+ * 1 if it is not for quotes.
+ */
 export function quotesCost({ path, query: { tickers } }: Request): number {
   if (path !== '/v1/quotes' || typeof tickers !== 'string') return 1;
   return Math.min(tickers.split(',').length, MAX_TICKERS);
 }
 
-/** Returns the maximum age that a request demands (RFC 9111, 5.2.1); undefined if it demands none, or one that is malformed. */
+/**
+ * Returns the maximum age that a request demands (RFC 9111, 5.2.1); undefined if it demands none,
+ * or one that is malformed.
+ */
 function maxAgeIn(header: string | undefined): number | undefined {
   const directives = (header ?? '')
     .toLowerCase()

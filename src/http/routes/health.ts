@@ -139,7 +139,10 @@ async function refusalOf(redis: RedisClient): Promise<string | undefined> {
   }
 }
 
-/** While the Redis of the cache is down the circuits are not known. Readiness does not depend on them. */
+/**
+ * While the Redis of the cache is down the circuits are not known. Readiness does not depend on
+ * them.
+ */
 async function states(circuits: CircuitBoard, providers: readonly string[]): Promise<object> {
   const open = await circuits.read(providers).catch(() => undefined);
   return Object.fromEntries(

@@ -21,8 +21,8 @@ import type { Handler, Route } from '../route.ts';
 const MAX_IDS = 100;
 
 /**
- * How many bytes are read before the response begins. If the store fails before that, the client gets a problem instead of a
- * response that breaks off.
+ * How many bytes are read before the response begins. If the store fails before that, the client
+ * gets a problem instead of a response that breaks off.
  */
 const MAX_AHEAD_BYTES = 1024 * 1024;
 
@@ -89,7 +89,10 @@ export const listArticles: Route<FeedResources & { readonly articles: ArticleSto
   },
 };
 
-/** Returns articles in the order of `ids`, each as `GET /v1/articles/{id}` returns it in JSON, or with the problem that it would return. */
+/**
+ * Returns articles in the order of `ids`, each as `GET /v1/articles/{id}` returns it in JSON, or
+ * with the problem that it would return.
+ */
 export function getArticlesById({ articles }: { readonly articles: ArticleStore }): Handler {
   return async function handle(request) {
     const { ids } = parseQuery(z.object({ ids: idsQuery }), request);
@@ -127,9 +130,9 @@ async function* entriesOf(
 
 /**
  * Reads entries up to {@link MAX_AHEAD_BYTES}, and returns them as one, separated by commas.
- * @param onHeld called with the number of bytes held so far. It may throw to stop the reading.
+ * @param onRead called with the number of bytes read so far. It may throw to stop the reading.
  */
-async function readAhead(entries: AsyncIterator<Buffer>, onHeld: (bytes: number) => void): Promise<Buffer> {
+async function readAhead(entries: AsyncIterator<Buffer>, onRead: (bytes: number) => void): Promise<Buffer> {
   const parts: Buffer[] = [];
   let bytes = 0;
   while (bytes < MAX_AHEAD_BYTES) {
@@ -138,7 +141,7 @@ async function readAhead(entries: AsyncIterator<Buffer>, onHeld: (bytes: number)
     if (parts.length > 0) parts.push(Buffer.from(','));
     parts.push(value);
     bytes += value.length + 1;
-    onHeld(bytes);
+    onRead(bytes);
   }
   return Buffer.concat(parts);
 }

@@ -3,8 +3,9 @@ import { conditional } from '../conditional.ts';
 import type { Endpoint } from '../route.ts';
 
 /**
- * A page may load only what this service serves: no inline script or style, no other origin, and markup only through the one
- * policy that makes the frame for articles. The frame inherits all of this.
+ * A page may load only what this service serves: no inline script or style, no other origin, and
+ * markup only through the one policy that makes the frame for articles. The frame inherits all of
+ * this.
  */
 const HEADERS = {
   'Cache-Control': 'no-cache',
@@ -13,7 +14,10 @@ const HEADERS = {
   'Referrer-Policy': 'no-referrer',
 };
 
-/** The playground, the reading page, and what they load. They are no calls of the API, so `openapi.json` leaves them out. */
+/**
+ * The playground, the reading page, and what they load. They are no calls of the API, so
+ * `openapi.json` leaves them out.
+ */
 export function pages(needsKey: boolean): readonly Endpoint<unknown>[] {
   return webFiles(needsKey).map(({ path, type, body }) => ({
     method: 'get',

@@ -25,7 +25,10 @@ export function articleNotFound(): AppError {
   return new AppError('article_not_found', 'No article has this id');
 }
 
-/** Loads the article that a path names. @throws AppError `article_not_found`, or as {@link ArticleStore.find} does. */
+/**
+ * Loads the article that a path names. @throws AppError `article_not_found`, or as {@link
+ * ArticleStore.find} does.
+ */
 export async function loadArticle(articles: ArticleStore, request: Request): Promise<StoredArticle> {
   const id = String(request.params.id);
   const found = isArticleId(id) ? await articles.find(id, countedIn(request)) : undefined;
@@ -50,7 +53,10 @@ const refreshSchema = z
   })
   .register(components, { id: 'Refresh' });
 
-/** Enriches an article again as its next revision. While that is pending, another request changes nothing. */
+/**
+ * Enriches an article again as its next revision. While that is pending, another request changes
+ * nothing.
+ */
 export const refreshArticle: Route<RefreshResources> = {
   method: 'post',
   path: '/v1/articles/:id/refresh',
@@ -70,10 +76,12 @@ export const refreshArticle: Route<RefreshResources> = {
     async function handle(request) {
       const found = await loadArticle(articles, request);
       const { id } = found.record;
-      // If the worker died before it added this revision to the feed, nobody could add it after the refresh.
+      // If the worker died before it added this revision to the feed, nobody could add it after the
+      // refresh.
       const finished = finishedIn(found);
       if (finished) await feed.append(finished);
-      // The step stays until the article is finished. The ledger does not know a refresh, so only the step shows a lost job.
+      // The step stays until the article is finished. The ledger does not know a refresh, so only
+      // the step shows a lost job.
       await pending.begin('refresh', id);
       const record = await articles.refresh(found.record);
       if (!record) throw new AppError('article_not_found', 'The article is gone');
@@ -91,8 +99,8 @@ export const refreshArticle: Route<RefreshResources> = {
 };
 
 /**
- * Removes an article from feed and store, even if it has expired. A worker that is processing it cannot bring it back. A
- * repeated request gets the same response.
+ * Removes an article from feed and store, even if it has expired. A worker that is processing it
+ * cannot bring it back. A repeated request gets the same response.
  */
 export const deleteArticle: Route<Pick<RefreshResources, 'articles' | 'feed' | 'ledger' | 'pending'>> = {
   method: 'delete',
@@ -114,7 +122,8 @@ export const deleteArticle: Route<Pick<RefreshResources, 'articles' | 'feed' | '
       const removed = await articles.remove(id);
       // The article was deleted and submitted again between the two.
       if (removed !== undefined && removed !== stored) await feed.remove(id, removed);
-      // It may have been submitted again since then, so close only the generation that was removed here.
+      // It may have been submitted again since then, so close only the generation that was removed
+      // here.
       if (removed !== undefined) await ledger.close(id, 'deleted', removed);
       const isKnown = removed !== undefined || (await articles.wasDeleted(id));
       void pending.end(step);

@@ -7,12 +7,13 @@ import { claimOfId, claimOfLink, inAnyCase, quotePages, tickerBehind } from '../
 /**
  * Eastmoney's linker. Its ids look like Sina's but contain other codes.
  *
- * First mentions, old and new:
- * `<span id="stock_3001042"><a class="keytip" href="…/SZ300104.html">乐视网</a></span><span id="quote_3001042"></span>`,
- * `<span id="stock_1.600030"><a class="keytip" href="…/unify/r/1.600030" data-code="1,600030">中信证券</a></span><span id="quote_1.600030"></span>`.
+ * First mentions, old and new: `<span id="stock_3001042"><a class="keytip"
+ * href="…/SZ300104.html">乐视网</a></span><span id="quote_3001042"></span>`, `<span
+ * id="stock_1.600030"><a class="keytip" href="…/unify/r/1.600030"
+ * data-code="1,600030">中信证券</a></span><span id="quote_1.600030"></span>`.
  *
- * Later mentions:
- * `<span class="em_stock_key_common" href="…/unify/r/1.600030" data-code="1,600030">中信证券</span>`.
+ * Later mentions: `<span class="em_stock_key_common" href="…/unify/r/1.600030"
+ * data-code="1,600030">中信证券</span>`.
  */
 export const eastmoney: Dialect = {
   name: 'eastmoney',

@@ -5,9 +5,10 @@ import type { Dialect } from '../dialect.ts';
 import { claimOfId, claimOfLink, quotePages } from '../quote-pages.ts';
 
 /**
- * Sina Finance's A-share linker:
- * `<span id="stock_sz000625"><a href="…/realstock/company/sz000625/nc.shtml" class="keyword">长安汽车</a></span><span id="quote_sz000625"></span>`.
- * Attributes may be unquoted, the anchor may be missing, and so may the span.
+ * Sina Finance's A-share linker: `<span id="stock_sz000625"><a
+ * href="…/realstock/company/sz000625/nc.shtml" class="keyword">长安汽车</a></span><span
+ * id="quote_sz000625"></span>`. Attributes may be unquoted, the anchor may be missing, and so may
+ * the span.
  */
 export const sinaAShare: Dialect = {
   name: 'sina',

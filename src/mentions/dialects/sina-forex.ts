@@ -3,8 +3,8 @@ import type { Dialect } from '../dialect.ts';
 import { claimOfId, claimOfLink, quotePages } from '../quote-pages.ts';
 
 /**
- * Sina Finance's linker for currencies:
- * `<span id="forex_fx_susdcny"><a href="…/money/forex/hq/USDCNY.shtml">人民币</a></span><span id="quote_fx_susdcny"></span>`.
+ * Sina Finance's linker for currencies: `<span id="forex_fx_susdcny"><a
+ * href="…/money/forex/hq/USDCNY.shtml">人民币</a></span><span id="quote_fx_susdcny"></span>`.
  */
 export const sinaForex: Dialect = {
   name: 'sina',

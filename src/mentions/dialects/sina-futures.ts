@@ -3,10 +3,10 @@ import type { Dialect } from '../dialect.ts';
 import { claimOfId, claimOfLink, quotePages } from '../quote-pages.ts';
 
 /**
- * Sina Finance's linker for futures. China:
- * `<span id="futures_M0"><a href="…/money/future/quote.html?code=M0">豆粕</a></span><span id="quote_M0"></span>`.
- * Overseas:
- * `<span id="overseas_futures_hf_CL"><a href="…/money/future/CL/quote.shtml">原油</a></span><span id="quote_hf_CL"></span>`.
+ * Sina Finance's linker for futures. China: `<span id="futures_M0"><a
+ * href="…/money/future/quote.html?code=M0">豆粕</a></span><span id="quote_M0"></span>`. Overseas:
+ * `<span id="overseas_futures_hf_CL"><a href="…/money/future/CL/quote.shtml">原油</a></span><span
+ * id="quote_hf_CL"></span>`.
  */
 export const sinaFutures: Dialect = {
   name: 'sina',

@@ -2,8 +2,9 @@ import type { Dialect } from '../dialect.ts';
 import { claimOfId, claimOfLink, quotePages, tickerOfHkCode } from '../quote-pages.ts';
 
 /**
- * Sina Finance's Hong Kong linker:
- * `<span id="hkstock_hk00700"><a href="…/hkstock/quotes/00700.html" class="keyword f_st">腾讯</a></span><span id="quote_hk00700"></span>`.
+ * Sina Finance's Hong Kong linker: `<span id="hkstock_hk00700"><a
+ * href="…/hkstock/quotes/00700.html" class="keyword f_st">腾讯</a></span><span
+ * id="quote_hk00700"></span>`.
  */
 export const sinaHkShare: Dialect = {
   name: 'sina',

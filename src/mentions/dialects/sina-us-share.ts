@@ -2,9 +2,9 @@ import type { Dialect } from '../dialect.ts';
 import { claimOfId, claimOfLink, quotePages, tickerOfUsSymbol } from '../quote-pages.ts';
 
 /**
- * Sina Finance's US linker. Its placeholders contain only the symbol:
- * `<span id="usstock_BABA"><a href="…/usstock/quotes/BABA.html" class="keyword f_st">阿里巴巴</a></span><span id="quote_BABA"></span>`.
- * Indices are written like `.IXIC`.
+ * Sina Finance's US linker. Its placeholders contain only the symbol: `<span id="usstock_BABA"><a
+ * href="…/usstock/quotes/BABA.html" class="keyword f_st">阿里巴巴</a></span><span
+ * id="quote_BABA"></span>`. Indices are written like `.IXIC`.
  */
 export const sinaUsShare: Dialect = {
   name: 'sina',

@@ -3,14 +3,19 @@ import type { Claim } from '../dialect.ts';
 import type { ScannedTag } from '../markup/scan-tag.ts';
 import type { VisibleText } from '../markup/visible-text.ts';
 
-/** A span or anchor. Offsets named `text…` are into the visible text, the others into the source. */
+/**
+ * A span or anchor. Offsets named `text…` are into the visible text, the others into the source.
+ */
 export interface TracedElement {
   readonly tag: ScannedTag;
   readonly claim: Claim | undefined;
   /** The dialect that claims it; empty if none does. */
   readonly dialect: string;
   readonly textStart: number;
-  /** Where its text ended: at its closing tag, or at the end of the paragraph in which it stayed open. */
+  /**
+   * Where its text ended: at its closing tag, or at the end of the paragraph in which it stayed
+   * open.
+   */
   textEnd?: number;
   /** Where the closing tag that ended its text starts. */
   closeStart?: number;
@@ -20,7 +25,10 @@ export interface TracedElement {
   closedAt?: number;
 }
 
-/** A name or code with its ticker: a mention without its link, its placeholder and the text around it. */
+/**
+ * A name or code with its ticker: a mention without its link, its placeholder and the text around
+ * it.
+ */
 export interface Candidate {
   readonly ticker: Ticker;
   readonly dialect: string;
@@ -39,10 +47,16 @@ export interface RejectedElement {
   readonly at: number;
 }
 
-/** Names of listed companies have about 20 characters at most. Longer text is a paragraph in an unclosed element. */
+/**
+ * Names of listed companies have about 20 characters at most. Longer text is a paragraph in an
+ * unclosed element.
+ */
 const MAX_NAME_LENGTH = 40;
 
-/** Returns the names in claimed elements, each place and ticker once, and the elements without a name. */
+/**
+ * Returns the names in claimed elements, each place and ticker once, and the elements without a
+ * name.
+ */
 export function elementCandidates(
   claimed: readonly TracedElement[],
   visible: VisibleText,
@@ -63,14 +77,18 @@ export function elementCandidates(
   return { candidates: withoutRepeats(inTextOrder(found)), rejected };
 }
 
-/** Sorts by where candidates start. If two start at the same place, the outer element comes first. */
+/**
+ * Sorts by where candidates start. If two start at the same place, the outer element comes first.
+ */
 export function inTextOrder(candidates: readonly Candidate[]): readonly Candidate[] {
   return [...candidates].sort(
     (a, b) => a.textStart - b.textStart || (a.element?.tag.end ?? 0) - (b.element?.tag.end ?? 0),
   );
 }
 
-/** Whether `outer` starts with this element and has the same ticker, as a span and its anchor do. */
+/**
+ * Whether `outer` starts with this element and has the same ticker, as a span and its anchor do.
+ */
 function isInside(outer: TracedElement | undefined, { claim, tag, textStart }: TracedElement): boolean {
   return (
     outer?.claim?.ticker === claim?.ticker &&
@@ -99,7 +117,10 @@ function readElement(element: MentionElement, visible: VisibleText): Candidate |
   return { element, ticker: claim.ticker, dialect, ...place };
 }
 
-/** Whether an element was closed, with no further text between the end of its paragraph and its closing tag. */
+/**
+ * Whether an element was closed, with no further text between the end of its paragraph and its
+ * closing tag.
+ */
 function isWhole({ textEnd, closedAt }: TracedElement, visible: VisibleText): boolean {
   if (textEnd === undefined || closedAt === undefined) return false;
   return closedAt - textEnd <= MAX_NAME_LENGTH && visible.slice(textEnd, closedAt).trim() === '';

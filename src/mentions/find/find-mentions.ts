@@ -26,7 +26,9 @@ export interface Findings {
   readonly announced: readonly Ticker[];
   /** Whether the body has more mentions, links or spans than we read. */
   readonly isCut: boolean;
-  /** Finds where the names of companies occur again after their first mention, without any markup. */
+  /**
+   * Finds where the names of companies occur again after their first mention, without any markup.
+   */
   repeatsOf(companies: readonly Pick<Mention, 'ticker' | 'text' | 'end'>[]): Steps<Repeats>;
 }
 
@@ -41,16 +43,20 @@ export interface FindOptions {
   /** How the body is written. Markdown may contain HTML. */
   readonly format?: 'html' | 'markdown';
   readonly dialects?: readonly Dialect[];
-  /** Receives the number of mentions before they are processed further. May throw to refuse the article. */
+  /**
+   * Receives the number of mentions before they are processed further. May throw to refuse the
+   * article.
+   */
   readonly onFound?: (mentions: number) => void;
 }
 
 /**
- * Finds the mentions in a body. It reads the body once, from front to back and without a tree, in time that grows
- * linearly with the length. It never throws, whatever the body.
+ * Finds the mentions in a body. It reads the body once, from front to back and without a tree, in
+ * time that grows linearly with the length. It never throws, whatever the body.
  *
- * A claimed element is a mention only if it contains a name: a short run of visible text within one paragraph. Empty and
- * unclosed elements are no mentions, because nothing shows where the name in an unclosed one ends.
+ * A claimed element is a mention only if it contains a name: a short run of visible text within one
+ * paragraph. Empty and unclosed elements are no mentions, because nothing shows where the name in
+ * an unclosed one ends.
  */
 export function findMentions(body: string, options: FindOptions = {}): Findings {
   return allAtOnce(findMentionsSteps(body, options));
@@ -124,7 +130,10 @@ function markersOf(dialects: readonly Dialect[]): Markers {
   return markers;
 }
 
-/** Returns a test for whether a body may contain one of the dialects. Markers without `needs` are one pattern. */
+/**
+ * Returns a test for whether a body may contain one of the dialects. Markers without `needs` are
+ * one pattern.
+ */
 function anyOf(dialects: readonly Dialect[]): (body: string) => boolean {
   const free = dialects.filter(({ needs }) => !needs).map(({ marker }) => marker);
   const tests = dialects.flatMap(({ needs, marker }) =>
@@ -161,8 +170,9 @@ function toMentions(
 }
 
 /**
- * Moves the place of a link in Markdown outside the emphasis marks around the name, because `**` next to a tag is no
- * emphasis between Chinese characters (CommonMark 0.31, 6.2). There is no place if only one side has marks.
+ * Moves the place of a link in Markdown outside the emphasis marks around the name, because `**`
+ * next to a tag is no emphasis between Chinese characters (CommonMark 0.31, 6.2). There is no place
+ * if only one side has marks.
  */
 function outsideEmphasis(link: LinkPlace, body: string): LinkPlace {
   if (link.kind !== 'bare') return link;

@@ -25,7 +25,8 @@ export function linkPlaces(
   });
 }
 
-// A link extends to its closing tag, even across paragraphs. An unclosed link extends to the end of its paragraph.
+// A link extends to its closing tag, even across paragraphs. An unclosed link extends to the end of
+// its paragraph.
 function endsBefore(anchor: TracedElement | undefined, textOffset: number): boolean {
   const end = anchor?.closedAt ?? anchor?.textEnd;
   return end !== undefined && end <= textOffset;
@@ -71,9 +72,11 @@ function holdsAnchor(anchors: readonly TracedElement[], from: number, to: number
 }
 
 /**
- * Pairs each empty quote placeholder with the last mention of its ticker before it that has no placeholder yet.
+ * Pairs each empty quote placeholder with the last mention of its ticker before it that has no
+ * placeholder yet.
  * @param claimed the claimed elements in source order.
- * @returns for each candidate the offset of the placeholder's closing tag. Comments and other markup may precede it.
+ * @returns for each candidate the offset of the placeholder's closing tag. Comments and other
+ * markup may precede it.
  */
 export function pairPlaceholders(
   candidates: readonly Candidate[],

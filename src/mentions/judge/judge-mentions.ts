@@ -20,7 +20,10 @@ export interface JudgeOptions {
 export interface JudgeFindingsOptions extends JudgeOptions {
   /** Whether to look for names without markup after a company's first mention. */
   readonly findRepeats: boolean;
-  /** Receives the number of mentions, repeats included, before the repeats are judged. May throw to refuse the article. */
+  /**
+   * Receives the number of mentions, repeats included, before the repeats are judged. May throw to
+   * refuse the article.
+   */
   readonly onFound?: (mentions: number) => void;
 }
 
@@ -54,8 +57,8 @@ export function* judgeFindingsSteps(
 }
 
 /**
- * Decides how likely each mention refers to the listed company, and why. A verdict depends on the mention's own window of
- * text and on the names of the other mentions, but not on their order.
+ * Decides how likely each mention refers to the listed company, and why. A verdict depends on the
+ * mention's own window of text and on the names of the other mentions, but not on their order.
  */
 export function judgeMentions(
   mentions: readonly Mention[],
@@ -86,11 +89,12 @@ function* judgeMentionsSteps(
 }
 
 /**
- * Weighs what the signals see. Each feature counts by the kind of the name: a noun before the name means little for
- * `宁德时代` and much for `机器人`.
+ * Weighs what the signals see. Each feature counts by the kind of the name: a noun before the name
+ * means little for `宁德时代` and much for `机器人`.
  *
- * The evidence is for people. It lists what supports the verdict, then what opposes it, and the bare neighboring words
- * last, the heaviest first in each group. Observations without a weight are left out.
+ * The evidence is for people. It lists what supports the verdict, then what opposes it, and the
+ * bare neighboring words last, the heaviest first in each group. Observations without a weight are
+ * left out.
  */
 export function weigh(
   context: MentionContext,

@@ -3,15 +3,17 @@ import { NAME_KINDS, type NameKind } from './name-kind.ts';
 import learned from './weights.json' with { type: 'json' };
 
 /**
- * Weights that a person chose, because the labeled sentences cannot teach them: a sentence is one paragraph with a
- * publisher's span, and some features are too rare. They apply to names of every kind.
+ * Weights that a person chose, because the labeled sentences cannot teach them: a sentence is one
+ * paragraph with a publisher's span, and some features are too rare. They apply to names of every
+ * kind.
  */
 export const GIVEN_WEIGHTS = {
   // A code with its exchange, or in brackets after a name, names a listing in any context.
   'written-code': 6,
   // The article has named the company before.
   'named-before': 2,
-  // A linker that searches for the official name also finds it inside other words. A different name may be an alias.
+  // A linker that searches for the official name also finds it inside other words. A different name
+  // may be an alias.
   'official-name': 0.1,
   'other-official-name': -1.5,
   // Only a company is called one.
@@ -27,10 +29,16 @@ const tableSchema = z.object({
   features: z.record(z.string(), z.partialRecord(z.enum(['*', ...NAME_KINDS]), z.number())),
 });
 
-/** The content of `weights.json`: for each feature, its weight for every name (`*`) and what each kind of name adds. */
+/**
+ * The content of `weights.json`: for each feature, its weight for every name (`*`) and what each
+ * kind of name adds.
+ */
 export type WeightTable = z.infer<typeof tableSchema>;
 
-/** The log-odds of a genuine mention are `bias` plus the sum of each observed feature's weight times its value. */
+/**
+ * The log-odds of a genuine mention are `bias` plus the sum of each observed feature's weight times
+ * its value.
+ */
 export interface LogisticModel {
   readonly bias: number;
   /** The weight of each feature, by the kind of name. */

@@ -3,8 +3,9 @@ import { type NameKind, nameKind } from './name-kind.ts';
 import { type Word, wordsOf } from './words.ts';
 
 /**
- * One independent reason to believe or doubt a mention. A signal is one file in `signals/` and one line in its table. It
- * imports no other signal. It reports what it sees, and `weights.json` decides how much that counts.
+ * One independent reason to believe or doubt a mention. A signal is one file in `signals/` and one
+ * line in its table. It imports no other signal. It reports what it sees, and `weights.json`
+ * decides how much that counts.
  */
 export interface Signal {
   /** The name in the evidence. */
@@ -22,7 +23,10 @@ export interface Observation {
   readonly detail: string;
 }
 
-/** What a signal may look at: the mention, its window of text and the words in it, never the whole article. */
+/**
+ * What a signal may look at: the mention, its window of text and the words in it, never the whole
+ * article.
+ */
 export interface MentionContext {
   readonly mention: Pick<Mention, 'ticker' | 'text' | 'before' | 'after' | 'dialect'>;
   /** What the name can mean by itself. */
@@ -51,7 +55,10 @@ export interface ArticleContext {
   readonly officialName?: string | undefined;
 }
 
-/** How much text on each side of a name is cut into words. A word's edges depend on its neighbors only. */
+/**
+ * How much text on each side of a name is cut into words. A word's edges depend on its neighbors
+ * only.
+ */
 const CHARACTERS_BEFORE = 8;
 const CHARACTERS_AFTER = 12;
 

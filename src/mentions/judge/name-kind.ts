@@ -38,7 +38,8 @@ function derivedKind(name: string): NameKind {
 /** Regions of the country, as names and ordinary texts write them. */
 const REGION = /^(?:[东南西北][方部]|华[东南西北中]|中[国华]|长江|黄河|珠江|三峡|东[北南]|西[北南])$/;
 
-// ICTCLAS tags: n noun, v verb, a adjective, d adverb, l and i phrases, s and f places in general, m number, t time, z state.
+// ICTCLAS tags: n noun, v verb, a adjective, d adverb, l and i phrases, s and f places in general,
+// m number, t time, z state.
 const COMMON = /^(?:n|v|a|d|l|i|s|f|m|t|z|b|j|q|vn|an|ad|vd)$/;
 
 function kindOfWord(tag: string): NameKind {
@@ -46,7 +47,9 @@ function kindOfWord(tag: string): NameKind {
   return COMMON.test(tag) ? 'word' : 'distinct';
 }
 
-/** Endings that company names have and phrases rarely do: a name with one of them is a company's. */
+/**
+ * Endings that company names have and phrases rarely do: a name with one of them is a company's.
+ */
 export const COMPANY_FORM =
   /(?:股份|集团|控股|银行|证券|信托|科技|药业|制药|酒业|乳业|煤业|焦煤|矿业|铜业|铝业|锌业|钴业|锂业|钼业|纸业|实业|置业|商业|重工|重机|重科|电气|电器|电缆|光电|微电|路桥|港务|铁建|中铁|交建|中车|通号|国航|传媒|股)$/;
 

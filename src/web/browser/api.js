@@ -3,10 +3,12 @@
  *
  * @typedef {import('../../articles/representations/result.ts').ArticleResult} ArticleResult
  * @typedef {import('../../articles/explain-article.ts').Explanation} Explanation
- * @typedef {{ title: string, status: number, code?: string, detail?: string, requestId?: string, errors?: { pointer: string, detail: string }[] }} Problem
+ * @typedef {{ title: string, status: number, code?: string, detail?: string, requestId?: string,
+ * errors?: { pointer: string, detail: string }[] }} Problem
  * @typedef {{ text: string, mediaType: string }} Draft
  * @typedef {{ key: string, signal: AbortSignal }} Caller
- * @typedef {(progress: Pick<ArticleResult, 'id' | 'status'> & { trouble?: Problem }) => void} OnProgress
+ * @typedef {(progress: Pick<ArticleResult, 'id' | 'status'> & { trouble?: Problem }) => void}
+ * OnProgress
  */
 
 /**
@@ -119,7 +121,7 @@ function sending({ text, mediaType }, headers = {}) {
  */
 async function ask(path, { key, signal }, init) {
   if (!/^[\x20-\x7e]*$/.test(key))
-    throw new Refusal({ title: 'A key has no such characters', status: 401 }, null);
+    throw new Refusal({ title: 'The key contains characters that no key has', status: 401 }, null);
   const headers = key === '' ? init.headers : { ...init.headers, Authorization: `Bearer ${key}` };
   const answer = await fetch(path, { ...init, headers, signal, ...FETCH_OPTIONS }).catch((error) => {
     if (signal.aborted) throw error;
@@ -128,7 +130,11 @@ async function ask(path, { key, signal }, init) {
   const retryAfter = answer.headers.get('Retry-After');
   const json = await answer.json().catch(() => undefined);
   if (answer.ok && json !== undefined) return { json, retryAfter };
-  const problem = { title: answer.statusText || 'No answer can be read', ...json, status: answer.status };
+  const problem = {
+    title: answer.statusText || 'The response cannot be read',
+    ...json,
+    status: answer.status,
+  };
   throw new Refusal(problem, retryAfter);
 }
 

@@ -4,7 +4,8 @@
  *
  * @template {keyof HTMLElementTagNameMap} Name
  * @param {Name} name
- * @param {Partial<Omit<HTMLElementTagNameMap[Name], 'style' | 'children' | 'innerHTML' | 'outerHTML'>>} [properties]
+ * @param {Partial<Omit<HTMLElementTagNameMap[Name], 'style' | 'children' | 'innerHTML' |
+ * 'outerHTML'>>} [properties]
  * @param {(Node | string)[]} children
  * @returns {HTMLElementTagNameMap[Name]}
  */

@@ -30,8 +30,8 @@ const { trustedTypes } =
 const policy = trustedTypes?.createPolicy('article', { createHTML: (html) => html });
 
 /**
- * Turns a string into trusted markup. The pages' Content-Security-Policy requires this for the inert document and for the
- * sandboxed frame.
+ * Turns a string into trusted markup. The pages' Content-Security-Policy requires this for the
+ * inert document and for the sandboxed frame.
  *
  * @param {string} html
  * @returns {string}

@@ -5,7 +5,8 @@ const STORED = 'tickerspan-key';
 /** @typedef {import('./api.js').Problem} Problem */
 
 /**
- * Creates the form for the API key. The key is kept for this tab only, and is never part of an address.
+ * Creates the form for the API key. The key is kept for this tab only, and is never part of an
+ * address.
  *
  * @param {{ onGiven: () => void }} options called after the reader entered a key
  */

@@ -30,7 +30,10 @@ stop.addEventListener('click', () => {
   finish('No longer waiting.');
 });
 
-/** @param {(caller: import('./api.js').Caller) => Promise<string>} work returns the status text for its end */
+/**
+ * @param {(caller: import('./api.js').Caller) => Promise<string>} work returns the status text for
+ * its end
+ */
 async function run(work) {
   current.abort();
   const mine = new AbortController();

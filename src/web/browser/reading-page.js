@@ -9,7 +9,7 @@ import { momentOf } from './words.js';
 
 const STATES = {
   queued: 'Queued: a worker will take it. This page updates by itself.',
-  processing: 'A worker has it in hand. This page updates by itself.',
+  processing: 'A worker is enriching it. This page updates by itself.',
   enriched: '',
   failed: 'It could not be enriched.',
 };
@@ -17,7 +17,7 @@ const STATES = {
 /** What readers can do about a status, in addition to the API's own text. */
 const HINTS = /** @type {Record<number, string | undefined>} */ ({
   404: 'Check the address: no article with this id was ever submitted here, or it was deleted.',
-  410: 'Articles can be read for a while only. Whoever submits it again makes it readable again, at this address.',
+  410: 'The article has expired. Submit it again to read it at this address.',
 });
 
 const id = decodeURIComponent(location.pathname.split('/').at(-1) ?? '');

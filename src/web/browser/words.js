@@ -21,8 +21,8 @@ const SESSIONS = {
 
 const MISSING = {
   unknown: 'No quote: no provider knows this ticker.',
-  'upstream-error': 'No quote: no provider could be asked.',
-  unsupported: 'No quote: there are none of currencies and futures.',
+  'upstream-error': 'No quote: no provider answered.',
+  unsupported: 'No quote: currencies and futures have none.',
 };
 
 /** @param {Quote} quote */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { post, send } from '../../support/client.ts';
-import { NOBODY, originsAt } from '../../support/start-process.ts';
+import { originsAt, UNREACHABLE_URL } from '../../support/start-process.ts';
 import { type RedisServer, startRedis } from '../../support/start-redis.ts';
 import { type System, startSystem } from '../../support/start-system.ts';
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const keys = { API_KEYS, REDIS_URL: guardedRedis.url };
   [api, cutOff, guarded, writable] = await Promise.all([
     system.startApi({ RATE_LIMIT_PER_MINUTE: '1' }),
-    system.startApi({ ...originsAt(NOBODY), REDIS_URL: guardedRedis.url }),
+    system.startApi({ ...originsAt(UNREACHABLE_URL), REDIS_URL: guardedRedis.url }),
     system.startApi({ ...keys, RATE_LIMIT_PER_MINUTE: '3' }),
     system.startApi({ ...keys, ADMIN_READ_WRITE: 'true' }),
   ]);

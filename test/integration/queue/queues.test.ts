@@ -72,7 +72,7 @@ test('a callback for an article that has expired is refused', async () => {
   const queue = createDeliveryQueue(redis, () => {});
   const deliveries = new Deliveries(new CallbackStore(redis), queue);
   const url = parseCallbackUrl('https://example.com/hook', { canSign: true, allowPrivate: false });
-  await expect(deliveries.keep(ARTICLE, url)).rejects.toMatchObject({ code: 'article_expired' });
+  await expect(deliveries.request(ARTICLE, url)).rejects.toMatchObject({ code: 'article_expired' });
   expect(await redis.keys(`*${ARTICLE}*`)).toEqual([]);
   await queue.close();
   redis.disconnect();

@@ -12,7 +12,7 @@ import { until } from '../../support/until.ts';
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT = '00f067aa0ba902b7';
 const SAMPLED = { traceparent: `00-${TRACE}-${PARENT}-01` };
-const NOBODY = 'http://127.0.0.1:9';
+const UNREACHABLE_URL = 'http://127.0.0.1:9';
 
 let redis: RedisServer;
 let collector: Collector;
@@ -110,7 +110,7 @@ test('the span of a failed request has an error', async () => {
 
 test('a bulk request is one trace, and the spans of all its jobs are below the request', async () => {
   await using api = await start();
-  await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: NOBODY, tracing });
+  await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: UNREACHABLE_URL, tracing });
   const lines = Array.from({ length: 200 }, (_, line) => JSON.stringify({ html: `<p>${line}</p>` }));
   await postMany(api.url, 'application/x-ndjson', lines.join('\n'), SAMPLED);
   await until('all jobs', () => named('process enrichment').length === 200);
@@ -128,7 +128,7 @@ test('the span of a failed webhook has an error, and the next attempt is in the 
   receiver.answer(() => (receiver.received.length === 1 ? 500 : 204));
   const signing = { secrets: [newWebhookSecret()], allowPrivate: true };
   await using api = await start({ webhooks: signing });
-  await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: NOBODY, tracing });
+  await using _worker = await startWorker({ redisUrl: redis.url, quotesUrl: UNREACHABLE_URL, tracing });
   await using _deliveries = await startDeliveryWorker(redis.url, { ...signing, tracing, scheduleMs: [0, 1] });
   const callbackUrl = `${receiver.url}/hunter2?token=hunter2`;
   const body = JSON.stringify({ html: '<p>再试</p>', callbackUrl });
@@ -149,7 +149,7 @@ test('the span of a failed webhook has an error, and the next attempt is in the 
 });
 
 test('the spans of requested quotes are below the request, too', async () => {
-  await using api = await start({ quotesUrl: NOBODY });
+  await using api = await start({ quotesUrl: UNREACHABLE_URL });
   await send(`${api.url}/v1/quotes?tickers=sz000625`);
   const request = await spanNamed('GET /v1/quotes');
   for (const provider of ['tencent', 'sina', 'eastmoney']) {

@@ -1,4 +1,7 @@
-/** Sends one load to an API from a separate process: `send.ts NAME TARGET`, with the target as JSON. Prints the outcome. */
+/**
+ * Sends one load to an API from a separate process: `send.ts NAME TARGET`, with the target as JSON.
+ * Prints the outcome.
+ */
 import { LOADS, type Target } from './loads.ts';
 
 const [name = '', target = ''] = process.argv.slice(2);

@@ -1,6 +1,9 @@
 import type { Listing, ListingState, ListingType } from './listing.ts';
 
-/** Symbol, short name, reference price, shares in hundred millions, and fields that only some listings have. */
+/**
+ * Symbol, short name, reference price, shares in hundred millions, and fields that only some
+ * listings have.
+ */
 export type Entry = readonly [
   symbol: string,
   name: string,

@@ -1,7 +1,13 @@
-/** Tencent's type code: main board, STAR, ChiNext, a share of Beijing or from abroad, funds traded on an exchange, index. */
+/**
+ * Tencent's type code: main board, STAR, ChiNext, a share of Beijing or from abroad, funds traded
+ * on an exchange, index.
+ */
 export type ListingType = 'GP-A' | 'GP-A-KCB' | 'GP-A-CYB' | 'GP' | 'ETF' | 'GP-ETF' | 'ZS';
 
-/** `retired`: another code replaced this one, as in Beijing in 2025. `delisted`: the company left the exchange. */
+/**
+ * `retired`: another code replaced this one, as in Beijing in 2025. `delisted`: the company left
+ * the exchange.
+ */
 export type ListingState = 'trading' | 'suspended' | 'delisted' | 'retired';
 
 /** Where in New York: Nasdaq, the Stock Exchange, or American and Arca; Tencent's suffixes. */
@@ -9,7 +15,10 @@ export type Venue = 'OQ' | 'N' | 'AM';
 
 /** Something an exchange quotes. */
 export type Listing = {
-  /** Exchange and code: `sz000625`, `hk00700`, `hkHSI`, `usBRK.B`, and with a dot before it an index, `us.IXIC`. */
+  /**
+   * Exchange and code: `sz000625`, `hk00700`, `hkHSI`, `usBRK.B`, and with a dot before it an
+   * index, `us.IXIC`.
+   */
   readonly symbol: string;
   /** The exchange's official short name, inner spaces and full-width letters included: `万  科Ａ`. */
   readonly name: string;

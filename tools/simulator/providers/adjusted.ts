@@ -1,7 +1,9 @@
 import type { Bar } from '../daily-bars.ts';
 import type { MarketRow } from '../market.ts';
 
-/** Unadjusted bars, or bars adjusted for dividends backward from today or forward from the listing. */
+/**
+ * Unadjusted bars, or bars adjusted for dividends backward from today or forward from the listing.
+ */
 export type Adjustment = 'none' | 'forward' | 'backward';
 
 /** The dividend of each calendar year, as a fraction of the price. */
@@ -10,7 +12,10 @@ const YIELD = 0.02;
 /** The first year that pays a dividend. Every later year does. */
 const FIRST_YEAR = 1990;
 
-/** Adjusts the prices of a bar: forward, those of last year are 2 % lower. An index pays no dividend. */
+/**
+ * Adjusts the prices of a bar: forward, those of last year are 2 % lower. An index pays no
+ * dividend.
+ */
 export function adjusted(bar: Bar, adjustment: Adjustment, { listing, now }: MarketRow): Bar {
   if (adjustment === 'none' || listing.type === 'ZS') return bar;
   const year = Number(bar.date.slice(0, 4));

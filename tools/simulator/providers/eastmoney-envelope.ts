@@ -1,6 +1,9 @@
 import type { Answer } from '../provider.ts';
 
-/** Wraps an answer as Eastmoney does. `rc` is 0 for success, 100 or 102 if nothing is found; the HTTP status is always 200. */
+/**
+ * Wraps an answer as Eastmoney does. `rc` is 0 for success, 100 or 102 if nothing is found; the
+ * HTTP status is always 200.
+ */
 export function envelope(rc: 0 | 100 | 102, data: unknown, query: URLSearchParams): Answer {
   const json = JSON.stringify({
     rc,

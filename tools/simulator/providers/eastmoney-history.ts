@@ -79,7 +79,9 @@ function body(row: MarketRow, bars: readonly Bar[], klines: readonly string[]): 
   };
 }
 
-/** Returns the column with a name of `fields2`. Volume is in lots of 100 shares, abroad in shares. */
+/**
+ * Returns the column with a name of `fields2`. Volume is in lots of 100 shares, abroad in shares.
+ */
 function cell(column: string, bar: Bar, row: MarketRow): string {
   const { date, previousClose, open, close, high, low, volume, amount } = bar;
   const { symbol, shares } = row.listing;

@@ -5,7 +5,10 @@ import { envelope } from './eastmoney-envelope.ts';
 
 const listPath = /^\/api\/qt\/ulist(\.np)?\/get$/;
 
-/** Eastmoney's quote service, `push2.eastmoney.com`. It leaves out what it does not know, and is silent to whom it bans. */
+/**
+ * Eastmoney's quote service, `push2.eastmoney.com`. It leaves out what it does not know, and is
+ * silent to whom it bans.
+ */
 export const eastmoney: Provider = {
   symbolsOf(path) {
     const { pathname, query } = queryOf(path);

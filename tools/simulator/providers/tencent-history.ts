@@ -52,7 +52,10 @@ type Question = {
   readonly count: number;
 };
 
-/** Parses `sz000625,day,2021-11-01,2021-11-18,20,`. Undefined if it is invalid or of another market than the path. */
+/**
+ * Parses `sz000625,day,2021-11-01,2021-11-18,20,`. Undefined if it is invalid or of another market
+ * than the path.
+ */
 function readParam(param: string, market: string | undefined): Question | undefined {
   const [key = '', period, beginning, end, size = '', adjustment = ''] = param.split(',');
   if (!keyShape.test(key) || !key.startsWith(market ?? '')) return undefined;
@@ -83,7 +86,10 @@ function barsFor(question: Question, row: MarketRow, market: Market): readonly B
   return market.dailyBars(symbol, { ...question, count }).map((bar) => adjusted(bar, adjustment, row));
 }
 
-/** Date, open, close, high, low, volume. Volume is in lots of 100 shares, for STAR and abroad in shares. */
+/**
+ * Date, open, close, high, low, volume. Volume is in lots of 100 shares, for STAR and abroad in
+ * shares.
+ */
 function write({ date, volume, ...bar }: Bar, row: MarketRow | undefined): readonly string[] {
   if (row === undefined) return [];
   const isMainland = regionOf(row.listing.symbol) === 'mainland';

@@ -7,15 +7,19 @@ import { instantOf } from '../trading-clock.ts';
 /** The requested fields by name, such as `{ f2: 12.35, f12: '000625' }`. */
 export type EastmoneyFields = Readonly<Record<string, string | number>>;
 
-/** Decimal numbers, or integers that must be divided: a price by 10 to the power of its decimals, a percentage by 100. */
+/**
+ * Decimal numbers, or integers that must be divided: a price by 10 to the power of its decimals, a
+ * percentage by 100.
+ */
 export type NumberForm = 'decimal' | 'scaled';
 
 /** The value of a field. A `traded` one is `"-"` while nothing is traded. */
 type Cell = { readonly value: string | number; readonly decimals?: number; readonly traded?: boolean };
 
 /**
- * Returns the fields of one listing. Prices are in its currency, with 3 decimals abroad and for funds, otherwise 2.
- * Volume is in lots of 100 shares, abroad in shares; amount in the listing's currency; f124 in Unix seconds.
+ * Returns the fields of one listing. Prices are in its currency, with 3 decimals abroad and for
+ * funds, otherwise 2. Volume is in lots of 100 shares, abroad in shares; amount in the listing's
+ * currency; f124 in Unix seconds.
  */
 export function eastmoneyFields(row: MarketRow, names: readonly string[], form: NumberForm): EastmoneyFields {
   const cells = cellsOf(row);
@@ -81,7 +85,10 @@ function cellsOf(row: MarketRow): Readonly<Record<string, Cell | undefined>> {
   };
 }
 
-/** The time of the last trade. For a suspended listing, eight o'clock on the day of the session it misses. */
+/**
+ * The time of the last trade. For a suspended listing, eight o'clock on the day of the session it
+ * misses.
+ */
 function unixSeconds({ prices, at, date }: MarketRow): number {
   const instant = prices.open === 0 ? instantOf(date, 8 * 3600, 'Asia/Shanghai') : at;
   return instant.getTime() / 1000;

@@ -6,8 +6,9 @@ import { percent, unsignedZero } from './percent.ts';
 export type Timeliness = 'real-time' | 'delayed';
 
 /**
- * A Sina row of a share or index of Hong Kong. The delayed row has 19 fields and a time in minutes, the real-time row 20 and
- * seconds. Volume in shares, amount in Hong Kong dollars, for an index in thousands; time in Asia/Hong_Kong, with slashes.
+ * A Sina row of a share or index of Hong Kong. The delayed row has 19 fields and a time in minutes,
+ * the real-time row 20 and seconds. Volume in shares, amount in Hong Kong dollars, for an index in
+ * thousands; time in Asia/Hong_Kong, with slashes.
  */
 export function sinaHongKongRow(row: MarketRow, timeliness: Timeliness): string {
   const { listing, prices, date, clock } = row;

@@ -2,8 +2,9 @@ import type { MarketRow } from '../market.ts';
 import type { Level } from '../order-book.ts';
 
 /**
- * A Sina row of a share, fund or index of Shanghai, Shenzhen or Beijing: 34 fields, for Beijing 39. Empty for delisted and
- * retired codes, which Sina does not know. Volume in shares, for a Shanghai index in lots of 100.
+ * A Sina row of a share, fund or index of Shanghai, Shenzhen or Beijing: 34 fields, for Beijing 39.
+ * Empty for delisted and retired codes, which Sina does not know. Volume in shares, for a Shanghai
+ * index in lots of 100.
  */
 export function sinaMainlandRow({ listing, prices, book, date, clock }: MarketRow): string {
   if (listing.state === 'delisted' || listing.state === 'retired') return '';

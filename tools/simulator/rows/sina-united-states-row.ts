@@ -9,8 +9,9 @@ import { percent, unsignedZero } from './percent.ts';
 const zone = 'America/New_York';
 
 /**
- * A Sina row of a share, fund or index of New York: 36 fields. Volume in shares, amount in dollars. It has three times: of the
- * response, in Beijing; of the last trade outside the session and of the last one in it, in New York and without a year.
+ * A Sina row of a share, fund or index of New York: 36 fields. Volume in shares, amount in dollars.
+ * It has three times: of the response, in Beijing; of the last trade outside the session and of the
+ * last one in it, in New York and without a year.
  */
 export function sinaUnitedStatesRow(row: MarketRow): string {
   const { listing, prices, now, at } = row;
@@ -69,7 +70,10 @@ const extendedFields = (trade: ExtendedTrade | undefined, price: number): readon
 const PRE_MARKET_OPENS = 4 * 3600;
 const AFTER_HOURS_CLOSE = 20 * 3600;
 
-/** The last trade outside the session on a trading day: from 04:00 to the opening, or from the close to 20:00. */
+/**
+ * The last trade outside the session on a trading day: from 04:00 to the opening, or from the close
+ * to 20:00.
+ */
 function extendedTrade({ listing, prices, now }: MarketRow): ExtendedTrade | undefined {
   const { date, second } = localTimeAt(now, zone);
   const [opens = 0, closes = 0] = hoursOf['united-states'].courseOn(date)?.stretches[0] ?? [];

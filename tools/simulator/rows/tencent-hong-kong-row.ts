@@ -10,8 +10,8 @@ const FIELD_COUNT = 78;
 const zeros = (count: number): readonly string[] => new Array<string>(count).fill('0');
 
 /**
- * A Tencent row of a share or index of Hong Kong. Volume in shares, amount in Hong Kong dollars, for an index both in ten
- * thousands; time in Asia/Hong_Kong, with slashes.
+ * A Tencent row of a share or index of Hong Kong. Volume in shares, amount in Hong Kong dollars,
+ * for an index both in ten thousands; time in Asia/Hong_Kong, with slashes.
  */
 export function tencentHongKongRow(row: MarketRow): string {
   const { listing, prices, date, clock } = row;

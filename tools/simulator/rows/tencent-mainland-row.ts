@@ -17,7 +17,10 @@ const stateFlags: Readonly<Record<ListingState, string>> = {
   retired: 'C',
 };
 
-/** Rows of dead codes keep a time before the opening. Those of suspended listings follow the session. */
+/**
+ * Rows of dead codes keep a time before the opening. Those of suspended listings follow the
+ * session.
+ */
 const stillClocks: Readonly<Record<ListingState, string | undefined>> = {
   trading: undefined,
   suspended: undefined,
@@ -26,8 +29,9 @@ const stillClocks: Readonly<Record<ListingState, string | undefined>> = {
 };
 
 /**
- * A Tencent row of a share, fund or index of Shanghai, Shenzhen or Beijing. Volume in lots of 100 shares, for STAR in
- * shares (688, 689); time in Asia/Shanghai. Fields of unknown meaning are empty.
+ * A Tencent row of a share, fund or index of Shanghai, Shenzhen or Beijing. Volume in lots of 100
+ * shares, for STAR in shares (688, 689); time in Asia/Shanghai. Fields of unknown meaning are
+ * empty.
  */
 export const tencentMainlandRow = (row: MarketRow): string =>
   layOut(FIELD_COUNT, [...tradeFields(row), ...valueFields(row)]).join('~');

@@ -13,7 +13,10 @@ const zeros = (count: number): readonly string[] => new Array<string>(count).fil
 export const codeWithVenue = (listing: Listing): string =>
   listing.venue === undefined ? codeOf(listing) : `${codeOf(listing)}.${listing.venue}`;
 
-/** A Tencent row of a share, fund or index of New York. Volume in shares, amount in dollars; time in America/New_York. */
+/**
+ * A Tencent row of a share, fund or index of New York. Volume in shares, amount in dollars; time in
+ * America/New_York.
+ */
 export function tencentUnitedStatesRow(row: MarketRow): string {
   const { listing, prices, date, clock } = row;
   const money = (dollars: number): string => unsignedZero(dollars, 2);

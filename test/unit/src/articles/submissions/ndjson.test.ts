@@ -40,6 +40,9 @@ test('the parser reports how many bytes of an unfinished line it holds', async (
   async function* chunks() {
     for (const text of ['abc', 'de\nf', '\n']) yield Buffer.from(text);
   }
-  for await (const _ of linesOf(chunks(), { maxBytes: 1000, onHeld: (bytes) => pendingBytes.push(bytes) }));
+  for await (const _ of linesOf(chunks(), {
+    maxBytes: 1000,
+    onBuffered: (bytes) => pendingBytes.push(bytes),
+  }));
   expect(pendingBytes).toEqual([3, 1, 0]);
 });

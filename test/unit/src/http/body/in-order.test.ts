@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { inOrder } from '../../../../../src/http/body/in-order.ts';
 
-const options = { most: 3, weightOf: () => 1, heaviest: 100 };
+const options = { maxItems: 3, weightOf: () => 1, maxWeight: 100 };
 
 /** Runs the event loop several times, so that all work that can finish has finished. */
 async function turns(count: number): Promise<void> {
@@ -74,7 +74,7 @@ test('starts nothing while the values in progress are too heavy', async () => {
     await turns(1);
     inFlight--;
   };
-  const heavy = { most: 8, weightOf: () => 60, heaviest: 100 };
+  const heavy = { maxItems: 8, weightOf: () => 60, maxWeight: 100 };
   for await (const _ of inOrder(counting(10), work, heavy));
   expect(maxInFlight).toBe(2);
 });
