@@ -27,12 +27,14 @@ local isWhole = status and redis.call('PTTL', KEYS[1]) >= 0
   and (status == 'enriched' or redis.call('EXISTS', KEYS[2]) == 1)
 local at, ttl = now(), tonumber(ARGV[2])
 if isWhole then return { 0, seen, at } end
-redis.call('SET', KEYS[2], ARGV[1], 'PX', ttl)
-redis.call('SET', KEYS[3], '${EXPIRED}', 'PX', ttl + ARGV[3])
+-- Absolute times, because the clock goes on while this runs.
+local expiry = at + ttl
+redis.call('SET', KEYS[2], ARGV[1], 'PXAT', expiry)
+redis.call('SET', KEYS[3], '${EXPIRED}', 'PXAT', expiry + ARGV[3])
 redis.call('DEL', KEYS[1], KEYS[4])
 redis.call('HSET', KEYS[1], 'revision', 1)
-redis.call('PEXPIRE', KEYS[1], ttl)
-redis.call('HSET', KEYS[1], 'receivedAt', iso(at), 'expiresAt', iso(at + ttl), '${jobRun}', seen == 1 and ARGV[4] or '', unpack(ARGV, 5))
+redis.call('PEXPIREAT', KEYS[1], expiry)
+redis.call('HSET', KEYS[1], 'receivedAt', iso(at), 'expiresAt', iso(expiry), '${jobRun}', seen == 1 and ARGV[4] or '', unpack(ARGV, 5))
 return { 1, seen, at }`);
 
 /**

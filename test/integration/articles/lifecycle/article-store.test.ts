@@ -159,7 +159,7 @@ describe('an article that an interrupted step left incomplete counts as new', ()
     expect((await articles.readArticle(id))?.body).toBe(anArticle().body);
   });
 
-  test.each(['set', 'pexpire', 'hset'])('while a user cannot run %s', async (command) => {
+  test.each(['set', 'pexpireat', 'hset'])('while a user cannot run %s', async (command) => {
     await redis.acl('SETUSER', 'limited', 'reset', 'on', '>secret', '~*', '&*', '+@all', `-${command}`);
     const limited = connectRedis(
       { kind: 'single', url: server.url.replace('//', '//limited:secret@') },
