@@ -114,7 +114,7 @@ export function createEnrichmentWorker(options: EnrichmentWorkerOptions): Worker
     const article = job?.id && articleOf(job.id);
     logger.warn({ article, attempt: job?.attemptsMade, ...problemOf(error) }, 'enriching failed');
     // BullMQ, not a processor, fails a stalled job, so record the failure here.
-    if (job?.id && hasStalled(error.message)) void recordFailure(job.id, error, options);
+    if (job && hasStalled(error.message)) void settleStalled(job, error, options);
   });
   return worker;
 }
@@ -164,11 +164,7 @@ async function workOn(
     await letGo(id, true, options);
     return undefined;
   } catch (error) {
-    if (error instanceof NoPlace) return error.retryInMs;
-    const failure = await failureOf(job, error, options, task);
-    if (!failure) return outagePauseMs(job);
-    await letGo(job.data.id, isFinal(job, failure), options);
-    throw failure;
+    return await settleError(job, error, options, task);
   } finally {
     place.giveBack();
     hugePlace.giveBack();
@@ -176,23 +172,55 @@ async function workOn(
   }
 }
 
+/** Ends a run that threw, as {@link workOn} does. @throws the error to report to BullMQ. */
+async function settleError(
+  job: Job<EnrichmentJob>,
+  error: unknown,
+  options: EnrichmentWorkerOptions,
+  task: EnrichmentTask | undefined,
+): Promise<number | undefined> {
+  if (error instanceof NoPlace) return error.retryInMs;
+  const failure = await failureOf(job, error, options, task);
+  if (failure === 'store out') return outagePauseMs(job);
+  const isOver = failure === 'obsolete' || isFinal(job, failure);
+  await letGo(job.data.id, isOver, options);
+  if (failure === 'obsolete') return undefined;
+  throw failure;
+}
+
 /**
- * Returns the error to report to BullMQ; undefined if the store is out, which is no failure of the
- * job.
+ * Returns the error to report to BullMQ. Neither a store that is out nor an article that is gone is
+ * a failure of the job.
  */
 async function failureOf(
   job: Job<EnrichmentJob>,
   error: unknown,
   options: EnrichmentWorkerOptions,
   task: EnrichmentTask | undefined,
-): Promise<Error | undefined> {
-  if (isStoreOutage(error)) return undefined;
+): Promise<Error | 'store out' | 'obsolete'> {
+  if (isStoreOutage(error)) return 'store out';
   if (!isAppError(error)) options.logger.error({ article: job.data.id, error }, 'unexpected error');
   const failure = forQueue(error);
   if (!isFinal(job, failure)) return failure;
   // Recorded while the job is active: if this worker dies now, another repeats the job, and the
   // failure is not lost.
-  return (await recordFailure(job.id ?? '', failure, options, task)) ? failure : undefined;
+  const recorded = await recordFailure(job.id ?? '', failure, options, task);
+  return recorded === 'recorded' ? failure : recorded;
+}
+
+/**
+ * Records the failure of a job that BullMQ itself failed. Removes the job if its article is gone,
+ * because nobody could do anything about it.
+ */
+async function settleStalled(
+  job: Job<EnrichmentJob>,
+  error: Error,
+  options: EnrichmentWorkerOptions,
+): Promise<void> {
+  if ((await recordFailure(job.id ?? '', error, options)) !== 'obsolete') return;
+  await job.remove().catch((reason: unknown) => {
+    options.logger.warn({ job: job.id, reason: messageOf(reason) }, 'could not remove an obsolete job');
+  });
 }
 
 /** Releases the claim on an article, because work that ended by itself has killed nobody. */
@@ -255,28 +283,27 @@ function secondsBetween(from: number, to: number): number {
 
 /**
  * Records a failure and announces it. An article that failed after it was enriched is announced as
- * enriched. If another job is about the article by now, nothing is recorded. Returns false if the
- * store is out and nothing could be recorded.
+ * enriched. Nothing is recorded if the store is out, or if the job is obsolete: its article was
+ * deleted, or has another job by now.
  */
 async function recordFailure(
   jobId: string,
   error: Error,
   options: EnrichmentWorkerOptions,
   task?: EnrichmentTask,
-): Promise<boolean> {
+): Promise<'recorded' | 'store out' | 'obsolete'> {
   const { articles, ledger, metrics, logger } = options;
   const article = articleOf(jobId);
   const problem = problemOf(error);
   try {
-    const failedTask = task ?? (await unclaimedTask(jobId, articles));
-    if (failedTask) {
-      await articles.saveFailure(article, problem, failedTask);
-      await announce(article, options);
-    }
+    const record = (await articles.find(article))?.record;
+    if (!record || jobIdOf(record.id, record.jobRun) !== jobId) return 'obsolete';
+    await articles.saveFailure(article, problem, task ?? { generation: record.generation ?? '' });
+    await announce(article, options);
   } catch (reason) {
     if (isStoreOutage(reason)) {
       logger.warn({ article, reason: messageOf(reason) }, 'could not store a failure yet');
-      return false;
+      return 'store out';
     }
     if (isAppError(reason) && reason.code === 'article_expired') {
       await ledger.close(article, 'expired', task?.generation).catch((cause: unknown) => {
@@ -288,19 +315,5 @@ async function recordFailure(
     } else logger.error({ article, reason: messageOf(reason) }, 'could not store a failure');
   }
   metrics.failed.inc({ code: problem.code });
-  return true;
-}
-
-/**
- * Returns the task of a job that this worker never claimed; undefined if another job is about the
- * article by now.
- * @throws AppError `article_expired`.
- */
-async function unclaimedTask(
-  jobId: string,
-  articles: EnrichmentStores['articles'],
-): Promise<Pick<EnrichmentTask, 'generation'> | undefined> {
-  const record = (await articles.find(articleOf(jobId)))?.record;
-  if (!record || jobIdOf(record.id, record.jobRun) !== jobId) return undefined;
-  return { generation: record.generation ?? '' };
+  return 'recorded';
 }

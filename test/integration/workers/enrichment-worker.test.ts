@@ -1,5 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { Redis } from 'ioredis';
+import { ArticleClaims } from '../../../src/articles/lifecycle/article-claims.ts';
+import { keysOf } from '../../../src/articles/lifecycle/article-record.ts';
 import { ArticleStore } from '../../../src/articles/lifecycle/article-store.ts';
 import { ArticleFeed } from '../../../src/feed/article-feed.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
@@ -121,6 +123,47 @@ test('the job of an article that is deleted before its worker reads it does not 
   await queue.close();
   redis.disconnect();
 });
+
+test.each([
+  [
+    'killed two workers',
+    async (redis: Redis, id: string) => void (await redis.sadd(keysOf(id).claims, 'dead-1', 'dead-2')),
+  ],
+  [
+    'lost its lock too often',
+    async (redis: Redis, id: string) => {
+      await redis.lmove(`${QUEUE}:wait`, `${QUEUE}:active`, 'RIGHT', 'LEFT');
+      await redis.hset(`${QUEUE}:${id}`, 'stc', 1000);
+    },
+  ],
+])('the job of an article that is deleted leaves no failed job if it %s', async (_what, prepare) => {
+  await using server = await startRedis();
+  await using api = await startApi(server.url);
+  const redis = connectRedis(server.target, WORKER_CONNECTION, () => {});
+  const queue = createEnrichmentQueue(redis, () => {});
+  const stores = storesOf(redis);
+  const { id } = (await post(api.url, 'text/html', '<p>删了</p>')).json;
+  await prepare(redis, id);
+  await stores.articles.remove(id);
+  const worker = createEnrichmentWorker({
+    ...stores,
+    claims: new ArticleClaims(redis, 'this-worker'),
+    enrich: ENRICHING,
+    redis,
+    concurrency: 1,
+    deliver: async () => {},
+    metrics: createMetrics().articles,
+    logger: createLogger('silent', 'test'),
+  });
+  await until('its job to be over', async () =>
+    ['completed', 'unknown'].includes(await queue.bull.getJobState(id)),
+  );
+  await worker.close();
+  await queue.close();
+  redis.disconnect();
+});
+
+const QUEUE = '{tickerspan}:enrichment';
 
 test('a worker enriches one huge article at a time, and ordinary articles meanwhile', async () => {
   await using server = await startRedis();
