@@ -98,7 +98,8 @@ async function enrichAndSave(
 }
 
 /**
- * Closes an article in the ledger and announces it: the given result, or else what is stored.
+ * Announces an article, and then closes it in the ledger: the given result, or else what is stored.
+ * The ledger comes last, because reconciling looks at what is open in it.
  * @throws AppError as {@link ArticleStore.find} does.
  */
 export async function announce(
@@ -107,11 +108,11 @@ export async function announce(
   result?: FinishedRevision,
 ): Promise<void> {
   const found = result ? undefined : await articles.find(id);
-  const ending = result ? 'enriched' : endingOf(found);
-  if (ending) await ledger.close(id, ending, result?.generation ?? found?.record.generation);
   const finished = result ?? (found && finishedIn(found));
   if (finished) await trace('append to feed', {}, () => feed.append(finished));
   await deliver(id);
+  const ending = result ? 'enriched' : endingOf(found);
+  if (ending) await ledger.close(id, ending, result?.generation ?? found?.record.generation);
 }
 
 function endingOf(found: StoredArticle | undefined): 'enriched' | 'failed' | undefined {

@@ -80,8 +80,8 @@ export async function mendOpen({ id, generation }: OpenEntry, work: MendWork): P
   if (record.status === 'enriched' || record.status === 'failed') {
     // A worker will repeat its job, may still enrich it, and closes the entry itself.
     if (record.status === 'failed' && (await work.queue.isDue(jobIdOf(id, record.jobRun)))) return;
-    await close('closed', record.status);
-    return await announce(found, work);
+    await announce(found, work);
+    return await close('closed', record.status);
   }
   // Closing this generation would not close an entry of another one.
   if (record.generation !== generation) await mend('recorded', () => ledger.open(ledgerEntryOf(record)));
@@ -158,8 +158,8 @@ async function requeue(record: ArticleRecord, work: MendWork): Promise<void> {
     await articles.saveFailure(id, STALLED, { generation });
     // If a worker enriched it meanwhile, the failure was not saved.
     const status = (await articles.findRecord(id))?.status;
-    if (status === 'enriched' || status === 'failed') await ledger.close(id, status, generation);
     await webhooks.deliveries.queueFinished(id);
+    if (status === 'enriched' || status === 'failed') await ledger.close(id, status, generation);
   });
 }
 

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { identityOf } from '../../../src/articles/article-id.ts';
+import { keysOf } from '../../../src/articles/lifecycle/article-record.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { countOrphans } from '../../../src/operations/orphans.ts';
 import { storeNow } from '../../../src/redis/clock.ts';
@@ -137,6 +138,28 @@ describe('an API that dies while it refreshes an article', () => {
     await expectEnriched(id);
   });
 });
+
+test.each([
+  ['append it to the feed', () => 'tickerspan:{feed}:stream', { announced: 1, closed: 1 }],
+  ['record its webhook', (id: string) => keysOf(id).deliveries, { closed: 1 }],
+])(
+  'an article whose worker could not %s, and whose job is lost, is announced later',
+  async (_what, keyOf, repairs) => {
+    const id = await submit('halb angekündigt', { callbackUrl: CALLBACK });
+    await redis.set(keyOf(id), 'a value of the wrong type');
+    const places = ['delayed', 'failed'].map((place) => `{tickerspan}:enrichment:${place}`);
+    {
+      await using _worker = await worker();
+      await until('its job to be put off', async () => (await redis.exists(...places)) > 0);
+    }
+    await redis.del(keyOf(id), ...places);
+    expect((await send(`${api.url}/v1/articles/${id}`)).json.status).toBe('enriched');
+    expect(await reconciled()).toEqual(repairs);
+    expect(await inFeed()).toEqual([`${id}:1`]);
+    expect(await redis.keys('{tickerspan}:delivery:msg_*')).toHaveLength(1);
+    expect(await totals()).toMatchObject({ enriched: 1, inFlight: 0, imbalance: 0 });
+  },
+);
 
 test('a refresh whose job is lost after it was queued is queued again', async () => {
   const id = await enriched('verloren');
