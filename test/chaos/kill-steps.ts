@@ -143,12 +143,6 @@ const WORKER_STEPS: readonly Omit<KillStep, 'role' | 'by'>[] = [
     matches: isSave,
   },
   {
-    name: 'worker-closed',
-    sentence: 'the ledger entry is closed and the article not in the feed',
-    when: 'after',
-    matches: (command) => isLedger(command) && says(command, 'enriched'),
-  },
-  {
     name: 'worker-in-feed',
     sentence: 'the article is in the feed and its deliveries are not recorded',
     when: 'after',
@@ -162,13 +156,19 @@ const WORKER_STEPS: readonly Omit<KillStep, 'role' | 'by'>[] = [
   },
   {
     name: 'worker-delivery-queued',
-    sentence: 'a delivery is queued and the enrichment job not over',
+    sentence: 'a delivery is queued and the ledger entry still open',
     when: 'after',
     matches: (command) => isQueued(command, DELIVERY_QUEUE),
   },
   {
+    name: 'worker-closed',
+    sentence: 'the ledger entry is closed and the enrichment job not over',
+    when: 'after',
+    matches: (command) => isLedger(command) && says(command, 'enriched'),
+  },
+  {
     name: 'worker-notified',
-    sentence: 'all deliveries are queued and the enrichment job not over',
+    sentence: 'everything is done and the enrichment job not over',
     when: 'before',
     matches: (command) => scriptOn(command, [`${ENRICHMENT_QUEUE}completed`]),
   },

@@ -5,7 +5,7 @@ import { numbered, readMany, submitMany, wholeFeed } from '../support/many-artic
 import { newWebhookSecret } from '../support/start-delivery-worker.ts';
 import { startApiProcess, startWorkerProcess, UNREACHABLE_URL } from '../support/start-process.ts';
 import { startReceiver } from '../support/start-receiver.ts';
-import { freePort } from '../support/start-redis.ts';
+import { freePort, type RedisServer } from '../support/start-redis.ts';
 import { ask, type RedisGroup, startRedisCluster } from '../support/start-redis-group.ts';
 import { until } from '../support/until.ts';
 
@@ -34,29 +34,37 @@ function spread(pattern: string): Promise<readonly number[]> {
   );
 }
 
-test('500 articles on three primaries are enriched and enter the feed once, and each primary holds a share of them', async () => {
+test('200 articles on three primaries are enriched and enter the feed once, and each primary holds a share of them', async () => {
   await using _api = await startApiProcess(REDIS_URL, port, cluster.env);
   await using _worker = await startWorkerProcess(REDIS_URL, exchange.url, cluster.env);
   await using _other = await startWorkerProcess(REDIS_URL, exchange.url, cluster.env);
   const listener = await listenTo(`${url}/v1/articles`);
-  const { ids, refusals } = await submitMany(url, 500);
+  const { ids, refusals } = await submitMany(url, 200);
   expect(refusals).toBe(0);
   await until('all to be enriched', async () =>
     (await readMany(url, ids))?.every(({ status }) => status === 'enriched'),
   );
-  await until('all to be received', () => listener.events.length >= 500);
+  await until('all to be received', () => listener.events.length >= 200);
   const feed = await wholeFeed(url);
   expect([...feed].sort()).toEqual([...ids].sort());
   expect(listener.events.map(({ data }) => data.id)).toEqual(feed);
   listener.cut();
-  for (const articles of await spread('tickerspan:{a_*}:record')) expect(articles).toBeGreaterThan(100);
+  for (const articles of await spread('tickerspan:{a_*}:record')) expect(articles).toBeGreaterThan(40);
 });
 
-test('a cluster supports every call: waiting, several ids, refreshing, webhooks, deleting, the dashboard', async () => {
+test('a cluster supports every call: readiness, waiting, several ids, refreshing, webhooks, deleting, the dashboard', async () => {
   await using receiver = await startReceiver();
   const settings = { ...cluster.env, WEBHOOK_SECRET: newWebhookSecret(), WEBHOOK_ALLOW_PRIVATE: 'true' };
   await using _api = await startApiProcess(REDIS_URL, port, settings);
   await using _worker = await startWorkerProcess(REDIS_URL, exchange.url, settings);
+  const last = cluster.servers.at(-1) as RedisServer;
+  expect((await send(`${url}/readyz`)).json).toMatchObject({ status: 'ready', warnings: [] });
+  await ask(last, (redis) => redis.config('SET', 'maxmemory-policy', 'allkeys-lru'));
+  expect((await send(`${url}/readyz`)).json).toMatchObject({
+    status: 'ready',
+    warnings: [expect.stringContaining(`127.0.0.1:${last.port}`)],
+  });
+
   const submission = JSON.stringify({ markdown: numbered(1), callbackUrl: `${receiver.url}/hook` });
   const awaited = await post(url, 'application/json', submission, { Prefer: 'wait=20' });
   expect(awaited).toMatchObject({
@@ -106,25 +114,6 @@ test('quotes and closing prices that one process has cached are read from the cl
   }
   // The first asked for the price on the day of the article, and the second found it.
   expect(exchange.requests).toHaveLength(length + 1);
-});
-
-test('every primary is checked: readiness names one with wrong settings, and the fullest decides about refusals', async () => {
-  await using _api = await startApiProcess(REDIS_URL, port, cluster.env);
-  const [, , last] = cluster.servers;
-  if (!last) throw new Error('there are three');
-  expect((await send(`${url}/readyz`)).json).toMatchObject({ status: 'ready', warnings: [] });
-  await ask(last, (redis) => redis.config('SET', 'maxmemory-policy', 'allkeys-lru'));
-  const { json } = await send(`${url}/readyz`);
-  expect(json).toMatchObject({
-    status: 'ready',
-    warnings: [expect.stringContaining(`127.0.0.1:${last.port}`)],
-  });
-  const used = Number(/used_memory:(\d+)/.exec(await ask(last, (redis) => redis.info('memory')))?.[1]);
-  await ask(last, (redis) => redis.config('SET', 'maxmemory', Math.round(used * 1.02)));
-  await until('articles to be refused', async () => {
-    const answer = await post(url, 'text/markdown', numbered(1));
-    return answer.status === 503 && answer.json.code === 'overloaded';
-  });
 });
 
 test('while a primary is away, requests that need it are refused; once it is back, everything works again', async () => {

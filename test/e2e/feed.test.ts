@@ -54,24 +54,6 @@ test('if a worker dies after saving a result, another appends it to the feed onc
   expect((await finished(url, id)).json).toEqual(saved);
 });
 
-test('if a worker dies after appending to the feed, the feed has each article once', async () => {
-  await using _api = await startApiProcess(redis.url, port);
-  await using victim = await startWorkerProcess(redis.url, exchange.url);
-  // The worker is killed as soon as the feed has the first; that job may be done or not.
-  const ids: string[] = [];
-  for (let serial = 0; serial < 40; serial += 1)
-    ids.push((await post(url, 'text/markdown', `${POST}<!-- ${serial} -->`)).json.id);
-  await until('the feed to have one', async () => (await commands.exists(STREAM)) === 1);
-  await victim.end('SIGKILL');
-  await using _rescuer = await startWorkerProcess(redis.url, exchange.url);
-  for (const id of ids) await finished(url, id);
-  await until(
-    'all jobs to be done',
-    async () => (await commands.zcard('{tickerspan}:enrichment:completed')) === 40,
-  );
-  expect([...(await inFeed())].sort()).toEqual(ids.map((id) => `${id}:1`).sort());
-});
-
 test('although workers are killed again and again, the feed has each article once', async () => {
   await using _api = await startApiProcess(redis.url, port);
   const ids = new Set<string>();
@@ -107,18 +89,4 @@ test('an API that is asked to stop ends listeners and long polls at once', async
   expect(response.statusCode).toBe(200);
   response.destroy();
   await until('the stream to end', () => listener.isEnded);
-});
-
-test('listeners of every API process get new entries', async () => {
-  const otherPort = await freePort();
-  await using _api = await startApiProcess(redis.url, port);
-  await using _other = await startApiProcess(redis.url, otherPort);
-  await using _worker = await startWorkerProcess(redis.url, exchange.url);
-  const clients = [await listenTo(path), await listenTo(`http://127.0.0.1:${otherPort}/v1/articles`)];
-  const { id } = (await post(url, 'text/markdown', POST)).json;
-  for (const client of clients) {
-    await until('the event', () => client.events.length === 1);
-    expect(client.events[0]?.data).toMatchObject({ id, revision: 1 });
-    client.cut();
-  }
 });

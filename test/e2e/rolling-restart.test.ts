@@ -22,7 +22,7 @@ afterEach(async () => {
   await redis[Symbol.asyncDispose]();
 });
 
-const COUNT = 600;
+const COUNT = 200;
 
 test('a rolling restart loses nothing, and clients have to resend little', async () => {
   const apis = [await startApiProcess(redis.url, 0), await startApiProcess(redis.url, 0)];

@@ -10,7 +10,7 @@ test.each([
   ['a repeated name', (serial: number) => repeatedName(serial, 40_000)],
   ['large', (serial: number) => spans(serial, 400) + '<p>正文</p>'.repeat(20_000)],
 ])('ordinary articles overtake heavy ones that were queued before them: %s', async (_, heavy) => {
-  const many = 30;
+  const many = 12;
   await using redis = await startRedis();
   await using api = await startApi(redis.url);
   const accept = async (body: string, type = 'text/html') => {
