@@ -128,7 +128,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 function quoteSettings(
   options: Pick<WorkerOptions, 'quotesUrl' | 'timeoutMs' | 'now'>,
 ): QuoteSettings['quotes'] {
-  const { quotesUrl, timeoutMs = 2000, now } = options;
+  const { quotesUrl, timeoutMs = 30_000, now } = options;
   const providers = Object.keys(PROVIDERS);
   const origins = Object.fromEntries(providers.map((name) => [name, quotesUrl]));
   return { providers, origins, historyOrigins: origins, ttlSeconds: 5, timeoutMs, ...(now ? { now } : {}) };

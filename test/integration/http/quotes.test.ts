@@ -18,7 +18,7 @@ const article = (serial: number) =>
  * Returns how long a provider may take. It is short only if the timeout ends the test, because a
  * busy machine needs time for a large response.
  */
-const timeoutFor = (fault: string): number => (fault === 'hang' ? 600 : 4000);
+const timeoutFor = (fault: string): number => (fault === 'hang' ? 600 : 30_000);
 
 const FAULTS = [
   'refuse',
