@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Runs `work` with a signal that aborts together with `signal`, or with a `TimeoutError` after the
  * timeout. The result is the result of `work`, which must obey its signal. For work that cannot,
@@ -13,6 +15,8 @@ export async function withTimeout<T>(
 ): Promise<T> {
   signal?.throwIfAborted();
   const controller = new AbortController();
+  // Work on many things at once has one listener for each.
+  setMaxListeners(Number.POSITIVE_INFINITY, controller.signal);
   const abort = (): void => controller.abort(signal?.reason);
   const timer = setTimeout(
     () =>

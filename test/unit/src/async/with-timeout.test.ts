@@ -1,3 +1,4 @@
+import { getMaxListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { isTimeout, settleWithin, withTimeout } from '../../../../src/async/with-timeout.ts';
@@ -63,4 +64,10 @@ test('a promise that rejects after it was abandoned does not end the process', a
   await new Promise((resolve) => setImmediate(resolve));
   process.off('unhandledRejection', unhandled);
   expect(unhandled).not.toHaveBeenCalled();
+});
+
+test('work on hundreds of things at once may listen to the signal for each', async () => {
+  await withTimeout(1000, undefined, async (signal) => {
+    expect(getMaxListeners(signal)).toBe(Number.POSITIVE_INFINITY);
+  });
 });
