@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { z } from 'zod';
-import { sha256 } from '../sha256.ts';
 import type { Article } from './article.ts';
+import { slicesOf } from './slices-of.ts';
 
 /** RFC 4648 base32, in lower case. */
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
@@ -29,22 +29,11 @@ export function articleId({ format, metadata, frontMatter, body }: Article): str
   return `a_${base32(hash.digest(), ID_LENGTH)}`;
 }
 
-const SLICE_LENGTH = 32_768;
-
 /** Updates a hash with the JSON of a text. */
 function updateWithJson(hash: Hash, text: string): void {
   hash.update('"');
-  for (let start = 0, end = 0; start < text.length; start = end) {
-    end = Math.min(start + SLICE_LENGTH, text.length);
-    // Half of a surrogate pair would be escaped.
-    while (isHighSurrogate(text.charCodeAt(end - 1))) end++;
-    hash.update(JSON.stringify(text.slice(start, end)).slice(1, -1));
-  }
+  for (const slice of slicesOf(text)) hash.update(JSON.stringify(slice).slice(1, -1));
   hash.update('"');
-}
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
 }
 
 /** What an article is recognized by. */
@@ -56,7 +45,9 @@ export interface ArticleIdentity {
 
 /** Hashes an article. A large one takes some 10 ms. */
 export function identityOf(article: Article): ArticleIdentity {
-  return { id: articleId(article), sha256: sha256(article.body) };
+  const hash = createHash('sha256');
+  for (const slice of slicesOf(article.body)) hash.update(slice);
+  return { id: articleId(article), sha256: hash.digest('hex') };
 }
 
 export function isArticleId(text: string): boolean {

@@ -71,7 +71,7 @@ export class ArticleStore extends ArticleReader {
       this.redis,
       [record, text, seen, enrichment],
       [
-        await compressText(article.frontMatter + article.body),
+        await compressText(article.frontMatter, article.body),
         this.#ttlMs,
         SEEN_MS,
         fields.generation,

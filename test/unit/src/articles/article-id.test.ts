@@ -1,5 +1,5 @@
 import { NO_METADATA } from '../../../../src/articles/article.ts';
-import { articleId, isArticleId } from '../../../../src/articles/article-id.ts';
+import { articleId, identityOf, isArticleId } from '../../../../src/articles/article-id.ts';
 import { sha256 } from '../../../../src/sha256.ts';
 import { anArticle } from '../../../support/build.ts';
 
@@ -23,6 +23,11 @@ test.each([
   expect(articleId(article)).toBe(
     `a_${digits.map((digit) => 'abcdefghijklmnopqrstuvwxyz234567'[digit]).join('')}`,
   );
+});
+
+test.each(['', '正文', `x${'😀'.repeat(40_000)}`])('comes with the digest of the body', (body) => {
+  const article = anArticle({ body });
+  expect(identityOf(article)).toEqual({ id: articleId(article), sha256: sha256(body) });
 });
 
 test('is the same for the same submission, also in another process', () => {
