@@ -129,7 +129,7 @@ test('a source that hangs leaves time for the next, and together they take no lo
     barsUntil: (_ticker, _date, { signal }) =>
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
   };
-  const { closeBy } = pricesOf([hanging, barsOf('eastmoney', WEEK)], { timeoutMs: 600 });
+  const { closeBy } = pricesOf([hanging, barsOf('eastmoney', WEEK)], { timeoutMs: 2000 });
   expect((await closeBy('2021-11-18T16:00:00+08:00'))?.close).toBe(18.6);
   const { prices } = pricesOf([hanging, hanging], { timeoutMs: 600 });
   const many = Array.from({ length: 20 }, (_, index) => parseTicker(`sz3000${10 + index}`));

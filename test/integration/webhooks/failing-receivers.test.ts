@@ -177,7 +177,7 @@ test.each([429, 503])('%i with a Retry-After is retried no sooner, and within te
 test('a receiver that hangs, redirects, cuts off or is away is retried until it gets the message', async () => {
   const answers = ['hang', { status: 302, headers: { Location: `${receiver.url}/other` } }, 'drop'] as const;
   receiver.answer(() => answers[receiver.received.length - 1] ?? 204);
-  await using _deliveries = await startDeliveryWorker(redis.url, { secrets: [secret], timeoutMs: 100 });
+  await using _deliveries = await startDeliveryWorker(redis.url, { secrets: [secret], timeoutMs: 1500 });
   await submit(`${receiver.url}/hook`);
   const reasons: string[] = [];
   for (const failures of [1, 2, 3]) {
@@ -187,7 +187,7 @@ test('a receiver that hangs, redirects, cuts off or is away is retried until it 
   }
   await arrived(4);
   expect(reasons).toEqual([
-    'it did not answer within 100 ms',
+    'it did not answer within 1500 ms',
     'the receiver answered 302: redirects are not followed',
     'it could not be reached (ECONNRESET)',
   ]);
