@@ -150,7 +150,8 @@ export function readWholeBody(
     };
     const end = (): void => {
       stop();
-      resolve(inTurn(length, () => Buffer.concat(chunks, length)));
+      const [only] = chunks;
+      resolve(chunks.length === 1 && only ? only : inTurn(length, () => Buffer.concat(chunks, length)));
     };
     const unwatchDecompressor = decompressor && finished(decompressor, (cause) => cause && fail(cause));
     const unwatchRequest = finished(request, { writable: false }, (cause) => cause && fail(cause));
