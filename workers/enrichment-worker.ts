@@ -3,7 +3,7 @@ import type { EnrichOptions } from '../src/articles/enrich-article.ts';
 import type { ArticleClaims } from '../src/articles/lifecycle/article-claims.ts';
 import type { EnrichmentTask } from '../src/articles/lifecycle/article-store.ts';
 import { Turns } from '../src/async/turns.ts';
-import { AppError, isAppError, messageOf } from '../src/errors.ts';
+import { AppError, messageOf } from '../src/errors.ts';
 import type { FinishedRevision } from '../src/feed/feed-entry.ts';
 import type { Logger } from '../src/logger.ts';
 import {
@@ -11,19 +11,18 @@ import {
   ENRICHMENT_QUEUE,
   type EnrichmentJob,
   enrichmentJobSchema,
-  jobIdOf,
   QUEUE_PREFIX,
 } from '../src/queue/enrichment-queue.ts';
 import { hasStalled, STALLED } from '../src/queue/job-failure.ts';
 import { pauseOnErrors } from '../src/queue/pause-on-errors.ts';
 import { outagePauseMs, putOff } from '../src/queue/put-off.ts';
 import type { RedisClient } from '../src/redis/connect.ts';
-import { isStoreOutage } from '../src/redis/store-errors.ts';
 import type { ArticleMetrics } from '../src/telemetry/metrics/articles.ts';
 import type { Tracing } from '../src/telemetry/trace.ts';
-import { announce, type EnrichmentStores, type EnrichStoredOptions, enrichStored } from './enrich-stored.ts';
-import { forQueue, isFinal, problemOf } from './enrichment-failures.ts';
+import { type EnrichmentStores, type EnrichStoredOptions, enrichStored } from './enrich-stored.ts';
+import { isFinal, problemOf } from './enrichment-failures.ts';
 import { HeavyPlace, HeavyPlaces, NoPlace } from './heavy-places.ts';
+import { failureOf, settleStalled } from './record-failure.ts';
 
 /**
  * A dead worker is noticed when its lock expires and another worker looks: after seven and a half
@@ -188,41 +187,6 @@ async function settleError(
   throw failure;
 }
 
-/**
- * Returns the error to report to BullMQ. Neither a store that is out nor an article that is gone is
- * a failure of the job.
- */
-async function failureOf(
-  job: Job<EnrichmentJob>,
-  error: unknown,
-  options: EnrichmentWorkerOptions,
-  task: EnrichmentTask | undefined,
-): Promise<Error | 'store out' | 'obsolete'> {
-  if (isStoreOutage(error)) return 'store out';
-  if (!isAppError(error)) options.logger.error({ article: job.data.id, error }, 'unexpected error');
-  const failure = forQueue(error);
-  if (!isFinal(job, failure)) return failure;
-  // Recorded while the job is active: if this worker dies now, another repeats the job, and the
-  // failure is not lost.
-  const recorded = await recordFailure(job.id ?? '', failure, options, task);
-  return recorded === 'recorded' ? failure : recorded;
-}
-
-/**
- * Records the failure of a job that BullMQ itself failed. Removes the job if its article is gone,
- * because nobody could do anything about it.
- */
-async function settleStalled(
-  job: Job<EnrichmentJob>,
-  error: Error,
-  options: EnrichmentWorkerOptions,
-): Promise<void> {
-  if ((await recordFailure(job.id ?? '', error, options)) !== 'obsolete') return;
-  await job.remove().catch((reason: unknown) => {
-    options.logger.warn({ job: job.id, reason: messageOf(reason) }, 'could not remove an obsolete job');
-  });
-}
-
 /** Releases the claim on an article, because work that ended by itself has killed nobody. */
 async function letGo(
   id: string,
@@ -279,41 +243,4 @@ async function countMentions(
 /** Returns at least 0, because the store's clock may jump back. */
 function secondsBetween(from: number, to: number): number {
   return Math.max(0, to - from) / 1000;
-}
-
-/**
- * Records a failure and announces it. An article that failed after it was enriched is announced as
- * enriched. Nothing is recorded if the store is out, or if the job is obsolete: its article was
- * deleted, or has another job by now.
- */
-async function recordFailure(
-  jobId: string,
-  error: Error,
-  options: EnrichmentWorkerOptions,
-  task?: EnrichmentTask,
-): Promise<'recorded' | 'store out' | 'obsolete'> {
-  const { articles, ledger, metrics, logger } = options;
-  const article = articleOf(jobId);
-  const problem = problemOf(error);
-  try {
-    const record = (await articles.find(article))?.record;
-    if (!record || jobIdOf(record.id, record.jobRun) !== jobId) return 'obsolete';
-    await articles.saveFailure(article, problem, task ?? { generation: record.generation ?? '' });
-    await announce(article, options);
-  } catch (reason) {
-    if (isStoreOutage(reason)) {
-      logger.warn({ article, reason: messageOf(reason) }, 'could not store a failure yet');
-      return 'store out';
-    }
-    if (isAppError(reason) && reason.code === 'article_expired') {
-      await ledger.close(article, 'expired', task?.generation).catch((cause: unknown) => {
-        logger.error(
-          { article, reason: messageOf(cause) },
-          'could not close an expired article in the ledger',
-        );
-      });
-    } else logger.error({ article, reason: messageOf(reason) }, 'could not store a failure');
-  }
-  metrics.failed.inc({ code: problem.code });
-  return 'recorded';
 }

@@ -12,7 +12,7 @@ import { connectRedis } from '../../../src/redis/connect.ts';
 import { WORKER_CONNECTION } from '../../../src/redis/connections.ts';
 import { DriftDetector } from '../../../src/telemetry/drift.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
-import { createEnrichmentWorker } from '../../../workers/enrichment-worker.ts';
+import { createEnrichmentWorker, type EnrichmentWorkerOptions } from '../../../workers/enrichment-worker.ts';
 import { finished, post } from '../../support/client.ts';
 import { POST } from '../../support/posts.ts';
 import { startRedis } from '../../support/start-redis.ts';
@@ -34,6 +34,19 @@ const storesOf = (redis: Redis) => ({
   drift: new DriftDetector(redis),
 });
 
+/** Starts a worker that processes one article at a time and delivers nothing. */
+const startOn = (redis: Redis, options: Partial<EnrichmentWorkerOptions> = {}) =>
+  createEnrichmentWorker({
+    ...storesOf(redis),
+    enrich: ENRICHING,
+    redis,
+    concurrency: 1,
+    deliver: async () => {},
+    metrics: createMetrics().articles,
+    logger: createLogger('silent', 'test'),
+    ...options,
+  });
+
 test('a bug is logged with its reason at the first attempt', async () => {
   await using server = await startRedis();
   await using api = await startApi(server.url);
@@ -42,13 +55,7 @@ test('a bug is logged with its reason at the first attempt', async () => {
   await redis.set(`tickerspan:{${id}}:text`, 'no deflated text');
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) };
-  const worker = createEnrichmentWorker({
-    ...storesOf(redis),
-    enrich: ENRICHING,
-    redis,
-    concurrency: 1,
-    deliver: async () => {},
-    metrics: createMetrics().articles,
+  const worker = startOn(redis, {
     logger: createLogger('info', 'test', { destination }),
   });
   const bug = await until('it to be logged', () =>
@@ -71,17 +78,11 @@ test('a permanent failure is delivered while its job is active, so another worke
   const { id } = (await post(api.url, 'text/html', '<p>正文没了</p>')).json;
   await redis.del(`tickerspan:{${id}}:text`);
   const delivered: unknown[] = [];
-  const worker = createEnrichmentWorker({
-    ...storesOf(redis),
-    metrics: createMetrics().articles,
-    enrich: ENRICHING,
-    redis,
-    concurrency: 1,
+  const worker = startOn(redis, {
     deliver: async (article) => {
       const { status } = (await finished(api.url, article)).json;
       delivered.push([article, status, await queue.bull.getJobState(article)]);
     },
-    logger: createLogger('silent', 'test'),
   });
   await until('the job to have failed', async () => (await queue.bull.getJobState(id)) === 'failed');
   expect(delivered).toEqual([[id, 'failed', 'active']]);
@@ -104,15 +105,8 @@ test('the job of an article that is deleted before its worker reads it does not 
       return task;
     }
   }
-  const worker = createEnrichmentWorker({
-    ...stores,
+  const worker = startOn(redis, {
     articles: new DeletedOnceClaimed(redis, { ttlSeconds: 60 }),
-    enrich: ENRICHING,
-    redis,
-    concurrency: 1,
-    deliver: async () => {},
-    metrics: createMetrics().articles,
-    logger: createLogger('silent', 'test'),
   });
   await until('its job to be over', async () =>
     ['completed', 'failed'].includes(await queue.bull.getJobState(id)),
@@ -145,15 +139,8 @@ test.each([
   const { id } = (await post(api.url, 'text/html', '<p>删了</p>')).json;
   await prepare(redis, id);
   await stores.articles.remove(id);
-  const worker = createEnrichmentWorker({
-    ...stores,
+  const worker = startOn(redis, {
     claims: new ArticleClaims(redis, 'this-worker'),
-    enrich: ENRICHING,
-    redis,
-    concurrency: 1,
-    deliver: async () => {},
-    metrics: createMetrics().articles,
-    logger: createLogger('silent', 'test'),
   });
   await until('its job to be over', async () =>
     ['completed', 'unknown'].includes(await queue.bull.getJobState(id)),
@@ -181,14 +168,9 @@ test('a worker enriches one huge article at a time, and ordinary articles meanwh
     if (asking <= 2) await once(gate, 'open');
     return { quotes: new Map(), missing: new Map() };
   };
-  const worker = createEnrichmentWorker({
-    ...storesOf(redis),
+  const worker = startOn(redis, {
     enrich: { ...ENRICHING, quotes: { name: 'gate', quotesFor } },
-    redis,
     concurrency: 4,
-    deliver: async () => {},
-    metrics: createMetrics().articles,
-    logger: createLogger('silent', 'test'),
   });
   await until(
     'two of the huge articles to be delayed',
@@ -242,14 +224,9 @@ describe('a store that fails during a job', () => {
       },
     };
     const metrics = createMetrics().articles;
-    const worker = createEnrichmentWorker({
-      ...storesOf(redis),
+    const worker = startOn(redis, {
       enrich: { ...ENRICHING, quotes },
-      redis,
-      concurrency: 1,
-      deliver: async () => {},
       metrics,
-      logger: createLogger('silent', 'test'),
     });
     const status = () => admin.hget(`tickerspan:{${id}}:record`, 'status');
     const failures = async () =>
