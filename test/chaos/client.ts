@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Json } from '../support/json.ts';
 import type { Submission } from './articles.ts';
 
 /** The final response to a request. */
 export interface Outcome {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: answers of every shape
-  readonly json: any;
+  readonly json: Json;
 }
 
 /** The outcome of one line of a bulk submission, or undefined if there was no response. */

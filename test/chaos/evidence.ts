@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { Json } from '../support/json.ts';
 import type { WrongExit } from './process-slot.ts';
 import type { Promised, WrongAnswer } from './promises.ts';
 import type { Receipt } from './receivers.ts';
@@ -151,8 +152,7 @@ export async function readLedger(url: string): Promise<Evidence['ledger']> {
   return { isBalanced: balanced, totals };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of every shape
-async function ask(url: string): Promise<any> {
+async function ask(url: string): Promise<Json> {
   const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
   if (!response.ok) throw new Error(`${response.status} to ${url}`);
   return await response.json();

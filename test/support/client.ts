@@ -1,3 +1,4 @@
+import type { Json } from './json.ts';
 import { until } from './until.ts';
 
 /** A response whose body has been read. */
@@ -5,8 +6,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-  readonly json: any;
+  readonly json: Json;
 }
 
 export async function send(url: string, init?: RequestInit): Promise<Answer> {

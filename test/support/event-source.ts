@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import type { Json } from './json.ts';
 
 export interface FeedEvent {
   readonly id: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into what they were sent
-  readonly data: any;
+  readonly data: Json;
 }
 
 /**

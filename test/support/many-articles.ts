@@ -1,4 +1,5 @@
 import { post, send } from './client.ts';
+import type { Json } from './json.ts';
 import { POST } from './posts.ts';
 import { until } from './until.ts';
 
@@ -44,8 +45,7 @@ async function attempt(url: string, serial: number, onRefused: () => void): Prom
 
 /** Reads articles by id, a hundred at a time. Returns undefined while the store is away. */
 export async function readMany(url: string, ids: Iterable<string>) {
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into what they are answered
-  const articles: any[] = [];
+  const articles: Json[] = [];
   const all = [...ids];
   for (let from = 0; from < all.length; from += 100) {
     const { status, json } = await send(`${url}/v1/articles?ids=${all.slice(from, from + 100).join()}`);

@@ -2,6 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { ArticleStore } from '../../../src/articles/lifecycle/article-store.ts';
 import { createDeliveryQueue } from '../../../src/webhooks/delivery-queue.ts';
 import { finished, post, send } from '../../support/client.ts';
+import type { Json } from '../../support/json.ts';
 import {
   type DeliveryJobs,
   newWebhookSecret,
@@ -57,8 +58,7 @@ const drained = () => until('the queue to be empty', async () => (await jobs.all
 
 /** Verifies the signature of a webhook and returns its message. */
 const verified = ({ body, headers }: ReceivedWebhook, key = secret) =>
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into messages of every shape
-  new Webhook(key).verify(body, headers as Record<string, string>) as any;
+  new Webhook(key).verify(body, headers as Record<string, string>) as Json;
 
 test('a caller with a callback gets the signed result once the article can be read', async () => {
   const readAtArrival: number[] = [];
