@@ -15,12 +15,13 @@ export const articleIdSchema = z
 
 /**
  * The content-addressed id of an article: `a_` and the first 130 bits of a SHA-256 over its format,
- * text and metadata. The same submission has the same id, whoever sends it and however often.
+ * text and metadata. Equal submissions have equal ids.
  */
 export function articleId({ format, metadata, frontMatter, body }: Article): string {
   const { title, url, source, author, publishedAt, externalId } = metadata;
   const hash = createHash('sha256');
-  // The JSON array [format, frontMatter, body, title, …], without ever being in memory as a whole.
+  // The JSON array [format, frontMatter, body, title, …]. A copy of it as a whole would cost more
+  // than its hash.
   hash.update(`[${JSON.stringify(format)},`);
   updateWithJson(hash, frontMatter);
   hash.update(',');
@@ -36,7 +37,7 @@ function updateWithJson(hash: Hash, text: string): void {
   hash.update('"');
 }
 
-/** What an article is recognized by. */
+/** The digests of an article. */
 export interface ArticleIdentity {
   readonly id: string;
   /** The SHA-256 of its body in UTF-8, in hexadecimal. */

@@ -16,8 +16,8 @@ import { MAX_PLACES, Postponed, ReceiverLimits } from './receiver-limits.ts';
 import { RETRY_SCHEDULE_MS, retryDelayMs } from './retry-schedule.ts';
 
 /**
- * A dead worker is noticed as soon as one that enriches. No delivery kills its worker, so one that
- * stalled is tried as often as any other.
+ * A dead worker is noticed as soon as one that enriches. No delivery kills its worker, so a delivery
+ * may stall as many times as it may fail.
  */
 const RECOVERY = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: RETRY_SCHEDULE_MS.length };
 
@@ -55,7 +55,8 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
   const { redis, logger, callbacks, scheduleMs = RETRY_SCHEDULE_MS } = options;
   const { resolve = createResolver(options) } = options;
   const delivering = { ...options, resolve, limits: new ReceiverLimits() };
-  // Not BullMQ's signals: a worker that stops can still get a job, whose signal never aborts.
+  // One signal for all jobs. BullMQ's own signals do not cover a job that the worker receives while
+  // it stops.
   const stopping = new AbortController();
   const { signal } = stopping;
   setMaxListeners(CONCURRENCY, signal);

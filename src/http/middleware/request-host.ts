@@ -36,9 +36,9 @@ export function isLoopback(hostname: string): boolean {
 
 /**
  * Refuses a request for another host than this machine. An API without keys listens on loopback
- * only and trusts whoever can connect. A web page can connect too: it gives its own name the
- * address 127.0.0.1 (DNS rebinding), and the browser then treats the API as the page's own site.
- * The `Host` header still has the page's name. Every browser sends one, so a request without `Host`
+ * only and trusts every client that can connect. A web page can connect, too, by DNS rebinding: its
+ * own host name resolves to 127.0.0.1, and the browser treats the API as the page's own site. The
+ * `Host` header still has the page's name. Every browser sends one, so a request without `Host`
  * (HTTP/1.0) passes.
  */
 export function refuseOtherHosts(request: Request, _response: Response, next: NextFunction): void {

@@ -1,5 +1,5 @@
 /**
- * The public API, called as any client calls it.
+ * Calls the public API.
  *
  * @typedef {import('../../articles/representations/result.ts').ArticleResult} ArticleResult
  * @typedef {import('../../articles/explain-article.ts').Explanation} Explanation
